@@ -1,0 +1,35 @@
+@{
+    RootModule             = 'RnnPS.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'b5c2f4f6-6b0e-4a0e-9d0c-0d1f6a8c9c51'
+    Author                 = 'The RnnPS contributors'
+    CompanyName            = 'RnnPS'
+    Copyright              = '(c) The RnnPS contributors. MIT licence.'
+    Description            = 'Recurrent neural networks in PowerShell: build and run them, and see every timestep as an object on the pipeline.'
+    PowerShellVersion      = '7.6'
+    CompatiblePSEditions   = @('Core')
+    # The types of the core lie in the default load context, so that scripts and type files can name them.
+    RequiredAssemblies     = @('RnnPS.Core.dll')
+    FormatsToProcess       = @('RnnPS.Format.ps1xml')
+    TypesToProcess         = @('RnnPS.Types.ps1xml')
+    CmdletsToExport        = @(
+        'ConvertTo-RnnTable'
+        'Export-RnnTrace'
+        'Import-RnnSequence'
+        'Invoke-RnnForward'
+        'Measure-RnnLoss'
+        'New-RnnCell'
+        'New-RnnModel'
+        'New-RnnSequence'
+        'New-RnnState'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('RNN', 'NeuralNetwork', 'MachineLearning', 'TimeSeries', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

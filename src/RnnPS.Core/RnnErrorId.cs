@@ -1,0 +1,105 @@
+namespace RnnPS;
+
+/// <summary>
+/// The stable ids of the errors that RnnPS itself finds in data, shapes and files. A script may compare them with
+/// the first part of <c>$_.FullyQualifiedErrorId</c>; they do not change with the language or the version. What
+/// PowerShell's own parameter binder rejects keeps the engine's ids.
+/// </summary>
+public static class RnnErrorId
+{
+    /// <summary>No timestep, row or step came in at all.</summary>
+    public const string EmptyInput = "RnnEmptyInput";
+
+    /// <summary>A timestep, row or value is <c>$null</c>.</summary>
+    public const string NullInput = "RnnNullInput";
+
+    /// <summary>A timestep has another number of features than the model's input size.</summary>
+    public const string InputLength = "RnnInputLength";
+
+    /// <summary>A flat list was given as the timesteps of a model with more than one input.</summary>
+    public const string FlatInput = "RnnFlatInput";
+
+    /// <summary>A list was nested deeper than timesteps of features.</summary>
+    public const string InputDepth = "RnnInputDepth";
+
+    /// <summary>A text or an object that should be a number is none.</summary>
+    public const string NotANumber = "RnnNotANumber";
+
+    /// <summary>A field is empty or NaN: the value is missing.</summary>
+    public const string MissingValue = "RnnMissingValue";
+
+    /// <summary>An input, a target or a state is infinite (or NaN, where that does not mean missing).</summary>
+    public const string NotFinite = "RnnNotFinite";
+
+    /// <summary>A row was given where numbers were expected, without saying which of its properties to read.</summary>
+    public const string PropertyRequired = "RnnPropertyRequired";
+
+    /// <summary>A row has no property, or a file no column, of the name asked for.</summary>
+    public const string PropertyMissing = "RnnPropertyMissing";
+
+    /// <summary>A weight array is ragged, or its sizes do not fit the others.</summary>
+    public const string WeightShape = "RnnWeightShape";
+
+    /// <summary>A weight array has no element.</summary>
+    public const string WeightEmpty = "RnnWeightEmpty";
+
+    /// <summary>A weight is <c>$null</c> or no number.</summary>
+    public const string WeightNotANumber = "RnnWeightNotANumber";
+
+    /// <summary>A weight is NaN or infinite.</summary>
+    public const string WeightNotFinite = "RnnWeightNotFinite";
+
+    /// <summary>A size is zero or negative.</summary>
+    public const string Size = "RnnSize";
+
+    /// <summary>A model has no parameter of the name or at the place asked for.</summary>
+    public const string UnknownWeight = "RnnUnknownWeight";
+
+    /// <summary>A state belongs to a model of other sizes, or its value has another length.</summary>
+    public const string StateShape = "RnnStateShape";
+
+    /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
+    public const string TargetLength = "RnnTargetLength";
+
+    /// <summary>An object that should be an RNN step is something else.</summary>
+    public const string StepExpected = "RnnStepExpected";
+
+    /// <summary>A step has other columns than the table that it should be written to.</summary>
+    public const string TraceColumns = "RnnTraceColumns";
+
+    /// <summary>A path is not one of the file system, or names no single file to write.</summary>
+    public const string Path = "RnnPath";
+
+    /// <summary>A file does not exist.</summary>
+    public const string FileNotFound = "RnnFileNotFound";
+
+    /// <summary>A path names a folder where a file was expected.</summary>
+    public const string FileIsFolder = "RnnFileIsFolder";
+
+    /// <summary>A file cannot be opened: it is in use by another program, or access to it is denied.</summary>
+    public const string FileUnavailable = "RnnFileUnavailable";
+
+    /// <summary>A file holds nothing.</summary>
+    public const string FileEmpty = "RnnFileEmpty";
+
+    /// <summary>A CSV file's first row is data, not names of columns.</summary>
+    public const string CsvNoHeader = "RnnCsvNoHeader";
+
+    /// <summary>Two columns of a CSV file have one name.</summary>
+    public const string CsvDuplicateColumn = "RnnCsvDuplicateColumn";
+
+    /// <summary>A row of a CSV file has more or fewer fields than the header.</summary>
+    public const string CsvRowLength = "RnnCsvRowLength";
+
+    /// <summary>A row of a CSV file is malformed, as by a quote that is not closed.</summary>
+    public const string CsvMalformed = "RnnCsvMalformed";
+
+    /// <summary>An output file exists and -NoClobber was given.</summary>
+    public const string FileExists = "RnnFileExists";
+
+    /// <summary>An output file is read-only and -Force was not given.</summary>
+    public const string FileReadOnly = "RnnFileReadOnly";
+
+    /// <summary>The folder of an output file does not exist.</summary>
+    public const string FolderNotFound = "RnnFolderNotFound";
+}

@@ -18,6 +18,12 @@ public static class RnnMessages
         CultureInfo.InvariantCulture,
         $"{value} is not a finite number: remove or replace the value before it goes in.");
 
+    /// <summary>An infinite number in a text, named as it stands there, since 1e999 reads as infinity too.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The message.</returns>
+    public static string NotFinite(string text) =>
+        $"'{text}' is not a finite number: remove or replace the value before it goes in.";
+
     /// <summary>A missing value.</summary>
     /// <param name="feature">Where it is missing, as a column's name.</param>
     /// <returns>The message.</returns>

@@ -8,6 +8,7 @@ namespace RnnPS;
 public sealed class RnnSequence
 {
     private readonly IReadOnlyList<long>? _steps;
+    private readonly IReadOnlyList<long>? _lines;
 
     /// <summary>Creates a sequence.</summary>
     /// <param name="key">What tells it from others: a group's value, a file's name. Null becomes 0.</param>
@@ -15,6 +16,7 @@ public sealed class RnnSequence
     /// <param name="featureNames">One name a feature, or null where they have none.</param>
     /// <param name="source">One row a timestep that it came from, or null.</param>
     /// <param name="steps">One number a timestep, where rows were left out; null counts from 0.</param>
+    /// <param name="lines">One number a timestep: the line of its file, or null where there is no file.</param>
     /// <exception cref="RnnException">
     /// A list has another length than its axis (<see cref="RnnErrorId.InputLength"/>), or a value is infinite
     /// (<see cref="RnnErrorId.NotFinite"/>).
@@ -24,12 +26,14 @@ public sealed class RnnSequence
         RnnMatrix values,
         IReadOnlyList<string>? featureNames = null,
         IReadOnlyList<object?>? source = null,
-        IReadOnlyList<long>? steps = null)
+        IReadOnlyList<long>? steps = null,
+        IReadOnlyList<long>? lines = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         RequireCount(featureNames?.Count, values.Columns, "feature names", "features");
         RequireCount(source?.Count, values.Rows, "source rows", "timesteps");
         RequireCount(steps?.Count, values.Rows, "step numbers", "timesteps");
+        RequireCount(lines?.Count, values.Rows, "line numbers", "timesteps");
         foreach (double value in values.AsSpan())
         {
             if (double.IsInfinity(value))
@@ -43,6 +47,7 @@ public sealed class RnnSequence
         FeatureNames = featureNames ?? [];
         Source = source ?? [];
         _steps = steps;
+        _lines = lines;
     }
 
     /// <summary>What tells this sequence from others; steps carry it as their <c>Sequence</c>.</summary>
@@ -67,6 +72,11 @@ public sealed class RnnSequence
     /// <param name="index">From 0 to <see cref="Length"/> − 1.</param>
     /// <returns>The number, from 0.</returns>
     public long StepAt(int index) => _steps is null ? index : _steps[index];
+
+    /// <summary>The line of the file that a timestep came from, counted from 1.</summary>
+    /// <param name="index">From 0 to <see cref="Length"/> − 1.</param>
+    /// <returns>The line; null where there is no file.</returns>
+    public long? LineAt(int index) => _lines?[index];
 
     /// <summary>The key and the shape, as <c>sunspots 309×1</c>.</summary>
     /// <returns>The text.</returns>

@@ -18,14 +18,21 @@ public sealed class RnnRun
     private readonly RnnState? _state;
     private readonly long[] _numbers;
     private readonly object?[] _sources;
+    private readonly IReadOnlyList<string> _features;
 
     /// <summary>Starts a run.</summary>
     /// <param name="model">The model; its weights are taken now, and later changes do not reach this run.</param>
     /// <param name="state">The state to start from and to advance; null starts from zeros and keeps none.</param>
     /// <param name="sequence">The key that the steps carry; null becomes 0.</param>
     /// <param name="capacity">The most timesteps of a chunk.</param>
+    /// <param name="features">The inputs' names, for errors; null or empty where they have none.</param>
     /// <exception cref="RnnException">The state belongs to other sizes (<see cref="RnnErrorId.StateShape"/>).</exception>
-    public RnnRun(RnnModel model, RnnState? state = null, object? sequence = null, int capacity = DefaultCapacity)
+    public RnnRun(
+        RnnModel model,
+        RnnState? state = null,
+        object? sequence = null,
+        int capacity = DefaultCapacity,
+        IReadOnlyList<string>? features = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -39,6 +46,7 @@ public sealed class RnnRun
         Capacity = capacity;
         _numbers = new long[capacity];
         _sources = new object?[capacity];
+        _features = features ?? [];
     }
 
     /// <summary>The key that the steps carry.</summary>
@@ -67,11 +75,43 @@ public sealed class RnnRun
             throw new InvalidOperationException("The chunk is full: flush it first.");
         }
 
-        RequireValid(input);
+        Check(input);
         input.CopyTo(_pass.Input(Pending));
         _numbers[Pending] = step;
         _sources[Pending] = source;
         Pending++;
+    }
+
+    /// <summary>Whether a timestep could be added; it is not.</summary>
+    /// <param name="input">One finite number for each of the model's inputs.</param>
+    /// <exception cref="RnnException">As for <see cref="Add"/>.</exception>
+    public void Check(ReadOnlySpan<double> input)
+    {
+        int expected = _weights.Cells[0].InputSize;
+        if (input.Length != expected)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"The timestep {new RnnVector(input.ToArray())} has {input.Length} features: the model takes {expected}. "
+                + "Give one number for each input of the model.",
+                input.ToArray());
+        }
+
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (double.IsNaN(input[i]))
+            {
+                throw new RnnException(
+                    RnnErrorId.MissingValue,
+                    RnnMessages.MissingValue(i < _features.Count ? _features[i] : FormattableString.Invariant($"feature {i}")),
+                    input[i]);
+            }
+
+            if (double.IsInfinity(input[i]))
+            {
+                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(input[i]), input[i]);
+            }
+        }
     }
 
     /// <summary>Computes the chunk and hands out its steps; the state is committed before each.</summary>
@@ -108,34 +148,5 @@ public sealed class RnnRun
         }
 
         return data;
-    }
-
-    private void RequireValid(ReadOnlySpan<double> input)
-    {
-        int expected = _weights.Cells[0].InputSize;
-        if (input.Length != expected)
-        {
-            throw new RnnException(
-                RnnErrorId.InputLength,
-                $"The timestep {new RnnVector(input.ToArray())} has {input.Length} features: the model takes {expected}. "
-                + "Give one number for each input of the model.",
-                input.ToArray());
-        }
-
-        for (int i = 0; i < input.Length; i++)
-        {
-            if (double.IsNaN(input[i]))
-            {
-                throw new RnnException(
-                    RnnErrorId.MissingValue,
-                    RnnMessages.MissingValue(FormattableString.Invariant($"feature {i}")),
-                    input[i]);
-            }
-
-            if (double.IsInfinity(input[i]))
-            {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(input[i]), input[i]);
-            }
-        }
     }
 }

@@ -32,13 +32,7 @@ internal sealed class CsvColumns
     /// <exception cref="RnnException">There is no header, or it has not the columns asked for.</exception>
     public static CsvColumns Read(CsvRecordSource source, CsvSequenceOptions options)
     {
-        string[] fields = ReadFirstRow(source);
-        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _)))
-        {
-            throw CsvFaults.NoHeader(source, fields);
-        }
-
-        NameTheNameless(fields);
+        string[] fields = ReadNames(source);
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int column = 0; column < fields.Length; column++)
         {
@@ -59,6 +53,22 @@ internal sealed class CsvColumns
 
         int[] features = [.. options.Properties.Select(Find)];
         return new CsvColumns(fields, features, options.GroupBy is null ? null : Find(options.GroupBy));
+    }
+
+    /// <summary>Reads the names of the columns.</summary>
+    /// <param name="source">The file, before its first record.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="RnnException">There is no header.</exception>
+    public static string[] ReadNames(CsvRecordSource source)
+    {
+        string[] fields = ReadFirstRow(source);
+        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _)))
+        {
+            throw CsvFaults.NoHeader(source, fields);
+        }
+
+        NameTheNameless(fields);
+        return fields;
     }
 
     // Windows PowerShell's Export-Csv writes "#TYPE …" above the header unless told not to.

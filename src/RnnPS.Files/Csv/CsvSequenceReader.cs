@@ -101,6 +101,17 @@ public sealed class CsvSequenceReader
         return reader.Build();
     }
 
+    /// <summary>Reads the names of a file's columns.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="delimiter">The character between fields.</param>
+    /// <returns>The names, as the header spells them.</returns>
+    /// <exception cref="RnnException">As for <see cref="Read"/>: the file can't be opened, or has no header.</exception>
+    public static IReadOnlyList<string> ReadColumns(string path, char delimiter)
+    {
+        using CsvRecordSource source = CsvRecordSource.Open(path, delimiter);
+        return CsvColumns.ReadNames(source);
+    }
+
     private RnnException? Take()
     {
         SequenceBuilder? builder = FindBuilder();

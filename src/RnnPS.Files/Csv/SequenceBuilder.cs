@@ -7,6 +7,7 @@ internal sealed class SequenceBuilder
     private readonly CsvColumns _columns;
     private readonly SourceRows _source;
     private readonly List<double> _values = [];
+    private readonly List<long> _lines = [];
     private List<long>? _steps;
     private long _rows;
 
@@ -42,6 +43,7 @@ internal sealed class SequenceBuilder
         _steps?.Add(_rows);
         _values.AddRange(values);
         _source.Add(record);
+        _lines.Add(record.LineNumber);
         _rows++;
     }
 
@@ -55,5 +57,6 @@ internal sealed class SequenceBuilder
         new RnnMatrix(Count, _columns.Features.Count, [.. _values]),
         _columns.FeatureNames,
         _source,
-        _steps);
+        _steps,
+        _lines);
 }

@@ -4,52 +4,47 @@ using System.Xml.Linq;
 
 namespace RnnPS.Help;
 
-/// <summary>How a block of text is set.</summary>
-internal enum BlockKind
-{
-    /// <summary>A paragraph.</summary>
-    Paragraph,
-
-    /// <summary>An item of a list with bullets.</summary>
-    Bullet,
-
-    /// <summary>An item of a numbered list.</summary>
-    Numbered,
-
-    /// <summary>Lines that are kept as they are.</summary>
-    Code,
-}
-
-/// <summary>A piece of plain text.</summary>
-internal sealed record TextBlock(BlockKind Kind, string Text);
-
 /// <summary>Turns XML docs into plain text.</summary>
 /// <param name="names">What to write for the id that a cref names, where it is more than the member's name.</param>
 internal sealed partial class DocumentationText(IReadOnlyDictionary<string, string> names)
 {
-    /// <summary>The blocks of an element; none if it is null or empty.</summary>
-    public IReadOnlyList<TextBlock> Read(XElement? element) => element is null ? [] : Read(element.Nodes());
+    /// <summary>The paragraphs of an element; none if it is null or empty.</summary>
+    public IReadOnlyList<string> Read(XElement? element) => element is null ? [] : Read(element.Nodes());
 
-    /// <summary>The blocks of a run of nodes.</summary>
-    public IReadOnlyList<TextBlock> Read(IEnumerable<XNode> nodes)
+    /// <summary>
+    /// The paragraphs of a run of nodes. A list is one paragraph with a line for each item, since the engine sets its
+    /// own lists without space around them, and in remarks not at all. Code goes into the paragraph before it: the
+    /// engine trims each paragraph, and would shift the first line of a table against the others.
+    /// </summary>
+    public IReadOnlyList<string> Read(IEnumerable<XNode> nodes)
     {
-        var blocks = new List<TextBlock>();
+        var paragraphs = new List<string>();
         var line = new StringBuilder();
         foreach (var node in nodes)
         {
-            var inner = node is XElement element ? ReadBlock(element) : null;
-            if (inner is null)
+            if (node is not XElement { Name.LocalName: "para" or "code" or "list" } element)
             {
                 line.Append(Inline(node));
                 continue;
             }
 
-            Flush(blocks, line);
-            blocks.AddRange(inner);
+            Flush(paragraphs, line);
+            if (element.Name.LocalName == "code" && paragraphs.Count > 0)
+            {
+                paragraphs[^1] += $"\n\n{Code(element)}";
+                continue;
+            }
+
+            paragraphs.AddRange(element.Name.LocalName switch
+            {
+                "code" => [Code(element)],
+                "list" => [List(element)],
+                _ => Read(element),
+            });
         }
 
-        Flush(blocks, line);
-        return blocks;
+        Flush(paragraphs, line);
+        return paragraphs;
     }
 
     /// <summary>The lines of a code element without the indentation that all of them share.</summary>
@@ -64,24 +59,21 @@ internal sealed partial class DocumentationText(IReadOnlyDictionary<string, stri
     /// <summary>The text of a run of nodes on one line.</summary>
     public string Line(IEnumerable<XNode> nodes) => Space().Replace(string.Concat(nodes.Select(Inline)), " ").Trim();
 
-    private static void Flush(List<TextBlock> blocks, StringBuilder line)
+    private static void Flush(List<string> paragraphs, StringBuilder line)
     {
         var text = Space().Replace(line.ToString(), " ").Trim();
         line.Clear();
         if (text.Length > 0)
         {
-            blocks.Add(new TextBlock(BlockKind.Paragraph, text));
+            paragraphs.Add(text);
         }
     }
 
-    private IReadOnlyList<TextBlock>? ReadBlock(XElement element) => element.Name.LocalName switch
+    private string List(XElement list)
     {
-        "para" => Read(element.Nodes()),
-        "code" => [new TextBlock(BlockKind.Code, Code(element))],
-        "list" => [.. element.Elements("item").Select(i => new TextBlock(
-            (string?)element.Attribute("type") == "number" ? BlockKind.Numbered : BlockKind.Bullet, Item(i)))],
-        _ => null,
-    };
+        var numbered = (string?)list.Attribute("type") == "number";
+        return string.Join('\n', list.Elements("item").Select((item, i) => (numbered ? $"{i + 1}. " : "* ") + Item(item)));
+    }
 
     private string Item(XElement item) =>
         item.Element("term") is { } term && item.Element("description") is { } description

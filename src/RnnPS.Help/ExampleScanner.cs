@@ -52,7 +52,7 @@ internal static partial class ExampleScanner
     private static partial Regex Prompt();
 
     /// <summary>A line goes on after a backtick, a comma or a pipe.</summary>
-    [GeneratedRegex(@"`\n|(?<=[,|])[^\S\n]*\n")]
+    [GeneratedRegex(@"`\n|(?<=[,|])[^\S\n]*(?:\#[^\n]*)?\n")]
     private static partial Regex Continuation();
 
     // An opening bracket is a word too: what follows it at its own level is an expression, no command.

@@ -56,33 +56,27 @@ internal sealed class HelpPageBuilder
         var none = parameter.IsSwitch ? "False" : "None";
         if (parameter.Member is null)
         {
-            var summary = new TextBlock(BlockKind.Paragraph, parameter.Name == "WhatIf" ? WhatIf : Confirm);
-            return new ParameterPage(parameter, [summary], [], none);
+            return new ParameterPage(parameter, [parameter.Name == "WhatIf" ? WhatIf : Confirm], [], none);
         }
 
         var docs = _docs.Find(parameter.Member);
         var value = _text.Line(docs?.Element("value")?.Nodes() ?? []);
-        var constraints = parameter.Constraints.Select(c => new TextBlock(BlockKind.Paragraph, c));
+        string[] values = [BuildValues(parameter), string.Join(' ', parameter.Constraints)];
         return new ParameterPage(
-            parameter,
-            _text.Read(docs?.Element("summary")),
-            [.. BuildValues(parameter), .. constraints],
-            value.Length > 0 ? value : none);
+            parameter, _text.Read(docs?.Element("summary")), [.. values.Where(v => v.Length > 0)], value.Length > 0 ? value : none);
     }
 
     /// <summary>A list where the values of an enum have docs, otherwise a line.</summary>
-    private IReadOnlyList<TextBlock> BuildValues(CmdletParameter parameter)
+    private string BuildValues(CmdletParameter parameter)
     {
-        if (parameter.Values.Count == 0)
-        {
-            return [];
-        }
-
         var summaries = parameter.Values.Select(v => ValueSummary(parameter.EnumType, v)).ToList();
-        return summaries.TrueForAll(s => s.Length == 0)
-            ? [new TextBlock(BlockKind.Paragraph, $"Values: {string.Join(", ", parameter.Values)}.")]
-            : [new TextBlock(BlockKind.Paragraph, "Values:"), .. parameter.Values.Zip(summaries, (value, summary) =>
-                new TextBlock(BlockKind.Bullet, summary.Length > 0 ? $"{value}: {summary}" : value))];
+        return summaries switch
+        {
+            [] => "",
+            _ when summaries.TrueForAll(s => s.Length == 0) => $"Values: {string.Join(", ", parameter.Values)}.",
+            _ => "Values:" + string.Concat(parameter.Values.Zip(summaries, (value, summary) =>
+                summary.Length > 0 ? $"\n* {value}: {summary}" : $"\n* {value}")),
+        };
     }
 
     private string ValueSummary(Type? type, string value) =>
@@ -96,13 +90,12 @@ internal sealed class HelpPageBuilder
         .. from page in parameters
            where page.Parameter.Uses.Any(u => u.ByValue)
            select new TypePage(TypeNames.Full(page.Parameter.Type),
-               [.. page.Summary.Take(1).Select(b => b with { Text = $"For -{page.Parameter.Name}: {b.Text}" })]),
+               [.. page.Summary.Take(1).Select(text => $"For -{page.Parameter.Name}: {text}")]),
         .. from page in parameters
            where page.Parameter.Uses.Any(u => u.ByPropertyName) && !page.Parameter.Uses.Any(u => u.ByValue)
            let names = page.Parameter.Aliases.Prepend(page.Parameter.Name)
            select new TypePage(TypeNames.Full(page.Parameter.Type),
-               [new TextBlock(BlockKind.Paragraph,
-                   $"For -{page.Parameter.Name}: the property {string.Join(" or ", names)} of a piped object.")]),
+               [$"For -{page.Parameter.Name}: the property {string.Join(" or ", names)} of a piped object."]),
     ];
 
     private TypePage BuildOutput(CmdletOutput output)
@@ -110,7 +103,7 @@ internal sealed class HelpPageBuilder
         var summary = _text.Read(_docs.Find(output.DocumentationId)?.Element("summary"));
         return new TypePage(output.TypeName, output.Sets.Count == 0
             ? summary
-            : [.. summary, new TextBlock(BlockKind.Paragraph, $"In the parameter set {string.Join(", ", output.Sets)}.")]);
+            : [.. summary, $"In the parameter set {string.Join(", ", output.Sets)}."]);
     }
 
     private ExamplePage BuildExample(XElement example)

@@ -6,7 +6,7 @@ namespace RnnPS.Help;
 
 /// <summary>
 /// Writes help pages as the MAML that PowerShell's help system reads (MamlCommandHelpInfo and MamlNode in
-/// System.Management.Automation). Lists are only shown in descriptions; elsewhere they become paragraphs.
+/// System.Management.Automation).
 /// </summary>
 internal static class MamlWriter
 {
@@ -40,21 +40,28 @@ internal static class MamlWriter
                 new XElement(Command + "verb", page.Cmdlet.Verb),
                 new XElement(Command + "noun", page.Cmdlet.Noun),
                 Paragraphs(Maml + "description", page.Synopsis)),
-            Description(page.Description),
+            Paragraphs(Maml + "description", page.Description),
             new XElement(Command + "syntax", page.Cmdlet.ParameterSets().Select(set => SyntaxItem(page, set))),
-            new XElement(Command + "parameters", page.Parameters.Select(p => Parameter(p, Overall(p.Parameter), false))),
+            new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
             new XElement(Command + "inputTypes", Types(Command + "inputType", page.Inputs)),
             new XElement(Command + "returnValues", Types(Command + "returnValue", page.Outputs)),
             new XElement(Command + "examples", page.Examples.Select(Example)),
             new XElement(Command + "relatedLinks", page.Links.Select(Link)));
 
-    private static XElement SyntaxItem(HelpPage page, string? set)
-    {
-        var pages = page.Parameters.ToDictionary(p => p.Parameter.Name);
-        return new XElement(Command + "syntaxItem",
+    private static XElement SyntaxItem(HelpPage page, string? set) =>
+        new(Command + "syntaxItem",
             new XElement(Maml + "name", page.Cmdlet.Name),
-            page.Cmdlet.ParametersOf(set).Select(p => Parameter(pages[p.Parameter.Name], p.Use, true)));
-    }
+            page.Cmdlet.ParametersOf(set).Select(p => SyntaxParameter(p.Parameter, p.Use)));
+
+    /// <summary>A syntax line shows the values of an enum in place of its type, and nothing after a switch.</summary>
+    private static XElement SyntaxParameter(CmdletParameter parameter, ParameterUse use) =>
+        new(Command + "parameter",
+            ParameterAttributes(parameter, use),
+            new XElement(Maml + "name", parameter.Name),
+            parameter.Values.Count > 0
+                ? new XElement(Command + "parameterValueGroup", parameter.Values.Select(v => ParameterValue(v, true)))
+                : null,
+            parameter.IsSwitch ? null : ParameterValue(TypeNames.Short(parameter.Type), true));
 
     /// <summary>What holds for a parameter whatever its set: required only if it is so in every set.</summary>
     private static ParameterUse Overall(CmdletParameter parameter) => new(Set: null)
@@ -66,40 +73,42 @@ internal static class MamlWriter
         FromRemainingArguments = parameter.Uses.Any(u => u.FromRemainingArguments),
     };
 
-    private static XElement Parameter(ParameterPage page, ParameterUse use, bool inSyntax)
+    private static XElement Parameter(ParameterPage page)
     {
         var parameter = page.Parameter;
         var type = TypeNames.Short(parameter.Type);
         return new XElement(Command + "parameter",
-            new XAttribute("required", use.Mandatory ? "true" : "false"),
-            new XAttribute("variableLength", parameter.Type.IsArray ? "true" : "false"),
-            new XAttribute("globbing", parameter.SupportsWildcards ? "true" : "false"),
-            new XAttribute("pipelineInput", PipelineInput(use)),
-            new XAttribute("position", use.Position is { } position ? XmlConvert.ToString(position) : "named"),
-            new XAttribute("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "None"),
+            ParameterAttributes(parameter, Overall(parameter)),
             new XElement(Maml + "name", parameter.Name),
-            Description([.. page.Summary, .. page.Constraints]),
-            inSyntax && parameter.Values.Count > 0
-                ? new XElement(Command + "parameterValueGroup", parameter.Values.Select(v => ParameterValue(v, true)))
-                : null,
-            // A syntax line shows a switch without a value, its page [<SwitchParameter>].
-            inSyntax && parameter.IsSwitch ? null : ParameterValue(type, !parameter.IsSwitch),
+            Paragraphs(Maml + "description", page.Summary.Concat(page.Values)),
+            ParameterValue(type, !parameter.IsSwitch),
             new XElement(Dev + "type", new XElement(Maml + "name", type)),
             new XElement(Dev + "defaultValue", page.Default));
     }
+
+    private static XAttribute[] ParameterAttributes(CmdletParameter parameter, ParameterUse use) =>
+    [
+        new("required", use.Mandatory ? "true" : "false"),
+        new("variableLength", parameter.Type.IsArray ? "true" : "false"),
+        new("globbing", parameter.SupportsWildcards ? "true" : "false"),
+        new("pipelineInput", PipelineInput(use)),
+        new("position", use.Position is { } position ? XmlConvert.ToString(position) : "named"),
+        new("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "None"),
+    ];
 
     private static XElement ParameterValue(string text, bool required) =>
         new(Command + "parameterValue", new XAttribute("required", required ? "true" : "false"), text);
 
     private static string PipelineInput(ParameterUse use)
     {
-        string[] ways =
+        (bool Holds, string Name)[] ways =
         [
-            .. use.ByValue ? ["ByValue"] : Array.Empty<string>(),
-            .. use.ByPropertyName ? ["ByPropertyName"] : Array.Empty<string>(),
-            .. use.FromRemainingArguments ? ["FromRemainingArguments"] : Array.Empty<string>(),
+            (use.ByValue, "ByValue"),
+            (use.ByPropertyName, "ByPropertyName"),
+            (use.FromRemainingArguments, "FromRemainingArguments"),
         ];
-        return ways.Length > 0 ? $"true ({string.Join(", ", ways)})" : "false";
+        var names = string.Join(", ", ways.Where(w => w.Holds).Select(w => w.Name));
+        return names.Length > 0 ? $"true ({names})" : "false";
     }
 
     private static IEnumerable<XElement> Types(XName name, IReadOnlyList<TypePage> types) =>
@@ -111,58 +120,12 @@ internal static class MamlWriter
         new(Command + "example",
             new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
             new XElement(Dev + "code", example.Output.Length > 0 ? $"{example.Command}\n\n{example.Output}" : example.Command),
-            Paragraphs(Dev + "remarks", example.Remarks));
+            // The engine leaves no line between two examples.
+            Paragraphs(Dev + "remarks", example.Remarks.Append("")));
 
     private static XElement Link(LinkPage link) =>
         new(Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
 
-    private static XElement Paragraphs(XName name, IReadOnlyList<TextBlock> blocks) =>
-        new(name, Join(blocks.Select(b => b.Kind == BlockKind.Bullet ? b with { Text = $"* {b.Text}" } : b))
-            .Select(b => new XElement(Maml + "para", b.Text)));
-
-    private static XElement Description(IReadOnlyList<TextBlock> blocks)
-    {
-        var element = new XElement(Maml + "description");
-        foreach (var block in Join(blocks))
-        {
-            if (block.Kind is not (BlockKind.Bullet or BlockKind.Numbered))
-            {
-                element.Add(new XElement(Maml + "para", block.Text));
-                continue;
-            }
-
-            var kind = block.Kind == BlockKind.Numbered ? "ordered" : "unordered";
-            var list = element.LastNode is XElement { Name.LocalName: "list" } last && (string?)last.Attribute("class") == kind
-                ? last
-                : new XElement(Maml + "list", new XAttribute("class", kind));
-            list.Add(new XElement(Maml + "listItem", new XElement(Maml + "para", block.Text)));
-            if (list.Parent is null)
-            {
-                element.Add(list);
-            }
-        }
-
-        return element;
-    }
-
-    /// <summary>
-    /// Code goes into the paragraph before it: the engine trims each paragraph, and would shift the first line of a
-    /// table against the others.
-    /// </summary>
-    private static List<TextBlock> Join(IEnumerable<TextBlock> blocks)
-    {
-        var joined = new List<TextBlock>();
-        foreach (var block in blocks)
-        {
-            if (block.Kind == BlockKind.Code && joined is [.., { Kind: BlockKind.Paragraph } before])
-            {
-                joined[^1] = before with { Text = $"{before.Text}\n\n{block.Text}" };
-                continue;
-            }
-
-            joined.Add(block);
-        }
-
-        return joined;
-    }
+    private static XElement Paragraphs(XName name, IEnumerable<string> paragraphs) =>
+        new(name, paragraphs.Select(p => new XElement(Maml + "para", p)));
 }

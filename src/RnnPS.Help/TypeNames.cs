@@ -18,7 +18,7 @@ internal static class TypeNames
     public static string Short(Type type) => Write(type, t => Keywords.GetValueOrDefault(t.FullName ?? t.Name, t.Name));
 
     /// <summary>The name with its namespace, as under inputs and outputs.</summary>
-    public static string Full(Type type) => Write(type, t => $"{(t.FullName ?? t.Name)}");
+    public static string Full(Type type) => Write(type, t => t.FullName ?? t.Name);
 
     /// <summary>The type itself, or what a nullable or an array of it is made of.</summary>
     public static Type Element(Type type) => type switch

@@ -37,7 +37,9 @@ internal sealed record CmdletMetadata(Type Type, string Verb, string Noun)
             select (parameter, use)];
 }
 
-/// <summary>What one [Parameter] attribute says; a null set stands for all sets, a null position for a named parameter.</summary>
+/// <summary>
+/// What one [Parameter] attribute says; a null set stands for all sets, a null position for a named parameter.
+/// </summary>
 internal sealed record ParameterUse(string? Set)
 {
     public bool Mandatory { get; init; }

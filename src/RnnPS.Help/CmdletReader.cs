@@ -111,8 +111,13 @@ internal sealed class CmdletReader : IDisposable
             let id = output is Type e ? DocumentationId.Of(TypeNames.Element(e)) : $"T:{output}"
             where name != "System.Void"
             select (Name: name, Id: id, Sets: sets);
-        return [.. entries.GroupBy(e => (e.Name, e.Id))
-            .Select(g => new CmdletOutput(g.Key.Name, g.Key.Id, g.Any(e => !e.Sets.Any()) ? [] : [.. g.SelectMany(e => e.Sets)]))];
+        return
+        [
+            .. from entry in entries
+               group entry.Sets by (entry.Name, entry.Id) into output
+               let sets = output.Any(s => !s.Any()) ? [] : output.SelectMany(s => s).ToList()
+               select new CmdletOutput(output.Key.Name, output.Key.Id, sets),
+        ];
     }
 
     /// <summary>The engine adds these two when a cmdlet supports ShouldProcess, and leaves their help to the module.</summary>

@@ -63,7 +63,10 @@ internal sealed class HelpPageBuilder
         var value = _text.Line(docs?.Element("value")?.Nodes() ?? []);
         string[] values = [BuildValues(parameter), string.Join(' ', parameter.Constraints)];
         return new ParameterPage(
-            parameter, _text.Read(docs?.Element("summary")), [.. values.Where(v => v.Length > 0)], value.Length > 0 ? value : none);
+            parameter,
+            _text.Read(docs?.Element("summary")),
+            [.. values.Where(v => v.Length > 0)],
+            value.Length > 0 ? value : none);
     }
 
     /// <summary>A list where the values of an enum have docs, otherwise a line.</summary>

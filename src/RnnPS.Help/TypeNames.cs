@@ -40,10 +40,8 @@ internal static class TypeNames
             return name(type);
         }
 
-        var arguments = type.GetGenericArguments();
-        return IsNullable(type)
-            ? Write(arguments[0], name)
-            : $"{name(type.GetGenericTypeDefinition()).Split('`')[0]}[{string.Join(", ", arguments.Select(a => Write(a, name)))}]";
+        var arguments = string.Join(", ", type.GetGenericArguments().Select(a => Write(a, name)));
+        return IsNullable(type) ? arguments : $"{name(type.GetGenericTypeDefinition()).Split('`')[0]}[{arguments}]";
     }
 
     // By name: a type of the metadata is never the same object as typeof(Nullable<>).

@@ -16,9 +16,13 @@ internal sealed class XmlDocumentation
     public static XmlDocumentation Load(IEnumerable<string> files)
     {
         var members = new Dictionary<string, XElement>(StringComparer.Ordinal);
-        foreach (var member in files.SelectMany(f => XDocument.Load(f, LoadOptions.PreserveWhitespace).Descendants("member")))
+        foreach (var file in files)
         {
-            members.TryAdd((string?)member.Attribute("name") ?? "", member);
+            using var stream = File.OpenRead(file);
+            foreach (var member in XDocument.Load(stream, LoadOptions.PreserveWhitespace).Descendants("member"))
+            {
+                members.TryAdd((string?)member.Attribute("name") ?? "", member);
+            }
         }
 
         return new XmlDocumentation(members);

@@ -93,6 +93,15 @@ public sealed class HelpInEngineTests : IDisposable
     }
 
     [Fact]
+    public void A_member_that_hides_one_of_the_base_is_the_parameter()
+    {
+        var parameter = Parameter("Clear-GardenBed", "Limit");
+
+        Assert.Equal("long", Text(parameter, "parameterValue"));
+        Assert.Equal(["What to leave, in grams."], Paragraphs(parameter, "description"));
+    }
+
+    [Fact]
     public void A_syntax_line_shows_types_and_values_but_none_for_a_switch()
     {
         var parameters = Items(Items(Property(GetHelp("Set-GardenPlant"), "syntax"), "syntaxItem").Single(), "parameter")
@@ -135,15 +144,20 @@ public sealed class HelpInEngineTests : IDisposable
     [Fact]
     public void Inputs_are_the_piped_objects_then_their_properties()
     {
-        var inputs = Items(Property(GetHelp("Get-GardenPlant"), "inputTypes"), "inputType").ToList();
-
         Assert.Equal(
             [
                 "System.String[]: For -Name: The plants' names.",
                 "System.String: For -Bed: the property Bed or Place of a piped object.",
                 "System.String: For -Path: the property Path or PSPath or FullName of a piped object.",
             ],
-            inputs.Select(i => $"{Text(Property(i, "type"), "name")}: {string.Join(' ', Paragraphs(i, "description"))}"));
+            Inputs("Get-GardenPlant"));
+        // What takes both is told once.
+        Assert.Equal(
+            [
+                "Garden.Plant: For -Plant: The plant to change.",
+                "System.String: For -Bed: the property Bed or Place of a piped object.",
+            ],
+            Inputs("Set-GardenPlant"));
     }
 
     [Fact]
@@ -163,6 +177,10 @@ public sealed class HelpInEngineTests : IDisposable
         Assert.Equal(["Set-GardenPlant ", "about_Garden ", "The garden's page https://example.org/garden"], Links("Get-GardenPlant"));
         Assert.Equal(["Online Version: https://example.org/help/set", "Get-GardenPlant "], Links("Set-GardenPlant"));
     }
+
+    private IEnumerable<string> Inputs(string command) =>
+        Items(Property(GetHelp(command), "inputTypes"), "inputType")
+            .Select(i => $"{Text(Property(i, "type"), "name")}: {string.Join(' ', Paragraphs(i, "description"))}");
 
     private IEnumerable<string> Links(string command) =>
         Items(Property(GetHelp(command), "relatedLinks"), "navigationLink").Select(l => $"{Text(l, "linkText")} {Text(l, "uri")}");

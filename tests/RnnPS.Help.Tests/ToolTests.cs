@@ -72,6 +72,32 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public void A_cmdlet_without_docs_does_not_take_those_of_its_base_class()
+    {
+        var (_, lines) = GardenModule.RunWith(docs => docs.Member(Class).Remove(), Out);
+
+        Assert.Equal(["RNNHELP002", "RNNHELP003", "RNNHELP004"], lines.Select(l => l.Split(' ', ':')[4]));
+    }
+
+    [Fact]
+    public void A_cmdlet_takes_from_its_base_class_what_inheritdoc_asks_for_and_it_has_not_itself()
+    {
+        var (exitCode, _) = GardenModule.RunWith(
+            docs =>
+            {
+                docs.Member("T:Garden.GardenCommand").Add(XElement.Parse(
+                    "<d><remarks>Inherited.</remarks><example><para>Not this</para><code>1</code></example></d>").Elements());
+                docs.Member(Class).Element("remarks")!.ReplaceWith(new XElement("inheritdoc"));
+            },
+            Out);
+
+        Assert.Equal(0, exitCode);
+        var help = File.ReadAllText(Out);
+        Assert.Contains("<maml:para>Inherited.</maml:para>", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not this", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_base_class_that_lacks_a_summary_is_a_fault_of_each_cmdlet()
     {
         var (_, lines) = GardenModule.RunWith(docs => docs.Member("P:Garden.GardenCommand.Bed").Remove(), Out);

@@ -15,4 +15,8 @@ public sealed class ClearGardenBedCommand : GardenCommand
     /// <summary>Burns it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ByFire")]
     public SwitchParameter Fire { get; set; }
+
+    /// <summary>What to leave, in grams.</summary>
+    [Parameter]
+    public new long Limit { get; set; }
 }

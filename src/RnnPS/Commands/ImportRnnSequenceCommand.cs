@@ -45,6 +45,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     /// <summary>The character between fields.</summary>
     /// <value>, (comma)</value>
     [Parameter]
+    [ValidateDelimiter]
     public char Delimiter { get; set; } = ',';
 
     /// <inheritdoc/>

@@ -52,8 +52,11 @@ internal sealed partial class DocumentationText(IReadOnlyDictionary<string, stri
     {
         var lines = element.Value.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())
             .SkipWhile(l => l.Length == 0).Reverse().SkipWhile(l => l.Length == 0).Reverse().ToList();
-        var indentation = lines.Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty().Min();
-        return string.Join('\n', lines.Select(l => l.Length > 0 ? l[indentation..] : l));
+        // Text right behind the opening tag has lost its indentation already.
+        var first = element.Value.StartsWith('\n') || element.Value.StartsWith('\r') ? 0 : 1;
+        var indentation = lines.Skip(first).Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart().Length)
+            .DefaultIfEmpty().Min();
+        return string.Join('\n', lines.Select((l, i) => l.Length > 0 && i >= first ? l[indentation..] : l));
     }
 
     /// <summary>The text of a run of nodes on one line.</summary>

@@ -46,12 +46,12 @@ public abstract class InputPathCommand : RnnCommand
             // Only a wildcard is expanded; a plain name of a file that is not there gets our own error when it is opened.
             if (!literal && WildcardPattern.ContainsWildcardCharacters(given))
             {
-                List<string> found = [.. GetResolvedProviderPathFromPSPath(given, out ProviderInfo expanded)];
-                return found.Count > 0 ? RequireFileSystem(found, expanded, given) : throw NoMatch(given);
+                List<string> found = [.. GetResolvedProviderPathFromPSPath(given, out ProviderInfo provider)];
+                RequireFileSystem(provider, given);
+                return found.Count > 0 ? found : throw NoMatch(given);
             }
 
-            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out ProviderInfo provider, out _);
-            return RequireFileSystem([path], provider, given);
+            return [ResolveFile(given)];
         }
         catch (RnnException error)
         {
@@ -63,15 +63,11 @@ public abstract class InputPathCommand : RnnCommand
         }
         catch (SessionStateException error)
         {
-            WriteError(new RnnException(RnnErrorId.Path, $"{error.Message} Give the path of a file.", given, error), given);
+            WriteError(BadPath(given, error), given);
         }
 
         return [];
     }
-
-    private static List<string> RequireFileSystem(List<string> paths, ProviderInfo provider, string given) =>
-        provider.Name == "FileSystem" ? paths : throw new RnnException(
-            RnnErrorId.Path, $"'{given}' is a path of {provider.Name}: expected a file of the file system.", given);
 
     private static RnnException NoMatch(string given, Exception? inner = null) => new(
         RnnErrorId.FileNotFound, $"No file matches '{given}': check the folder and the pattern.", given, inner);

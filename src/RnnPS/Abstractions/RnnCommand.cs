@@ -84,6 +84,47 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The full path of a file that is named without wildcards, whether it is there or not.</summary>
+    /// <param name="given">What the user wrote.</param>
+    /// <returns>A path of the file system.</returns>
+    /// <exception cref="RnnException">It is no path of the file system (<see cref="RnnErrorId.Path"/>).</exception>
+    protected string ResolveFile(string given)
+    {
+        try
+        {
+            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out ProviderInfo provider, out _);
+            RequireFileSystem(provider, given);
+            return path;
+        }
+        catch (SessionStateException error)
+        {
+            throw BadPath(given, error);
+        }
+    }
+
+    /// <summary>Requires that a path is one of files.</summary>
+    /// <param name="provider">The path's provider.</param>
+    /// <param name="given">What the user wrote.</param>
+    /// <exception cref="RnnException">It is a path of something else (<see cref="RnnErrorId.Path"/>).</exception>
+    protected static void RequireFileSystem(ProviderInfo provider, string given)
+    {
+        if (provider is not { Name: "FileSystem" })
+        {
+            throw new RnnException(
+                RnnErrorId.Path, $"'{given}' is a path of {provider?.Name}: expected a file of the file system.", given);
+        }
+    }
+
+    /// <summary>The error for a path that PowerShell can't resolve.</summary>
+    /// <param name="given">What the user wrote.</param>
+    /// <param name="inner">PowerShell's own error.</param>
+    /// <returns>The error.</returns>
+    protected static RnnException BadPath(string given, Exception inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return new RnnException(RnnErrorId.Path, $"'{given}': {inner.Message} Give the path of a file.", given, inner);
+    }
+
     /// <summary>Reports, on purpose, that nothing came in: a forgotten input should not look like a result.</summary>
     /// <param name="what">What was expected, as <c>timestep</c>.</param>
     protected void WriteEmptyInput(string what) => WriteError(new RnnException(

@@ -24,19 +24,11 @@ namespace RnnPS;
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsData.Export, "RnnTrace", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class ExportRnnTraceCommand : RnnCommand
+public sealed class ExportRnnTraceCommand : OutputPathCommand
 {
     private TraceTable? _table;
     private TraceFile? _file;
-    private string _path = string.Empty;
-    private bool _confirmed;
     private bool _anything;
-
-    /// <summary>The file to write.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("LiteralPath", "PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
 
     /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -52,40 +44,13 @@ public sealed class ExportRnnTraceCommand : RnnCommand
     [ArgumentCompleter(typeof(StepPropertyCompleter))]
     public string[]? Property { get; set; }
 
-    /// <summary>Overwrites a read-only file, too.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Does not overwrite an existing file.</summary>
-    [Parameter]
-    public SwitchParameter NoClobber { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-        {
-            ThrowTerminatingError(new RnnException(
-                RnnErrorId.Path, $"'{Path}' is a path of {provider.Name}: expected a file of the file system.", Path));
-        }
-
-        // Asked once; the answer holds for every step.
-        _confirmed = ShouldProcess(_path, "Export trace");
-        Require(() =>
-        {
-            TraceFile.Check(_path, Force, NoClobber);
-            return true;
-        });
-    }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (object? item in StepReader.Unroll(InputObject))
         {
             _anything = true;
-            if (!_confirmed)
+            if (!Confirmed)
             {
                 continue;
             }
@@ -100,7 +65,7 @@ public sealed class ExportRnnTraceCommand : RnnCommand
             }
             catch (RnnException error)
             {
-                ThrowTerminatingError(error, _path);
+                ThrowTerminatingError(error, FullPath);
             }
         }
     }
@@ -132,7 +97,7 @@ public sealed class ExportRnnTraceCommand : RnnCommand
     {
         _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
         _table.RequireFits(step);
-        _file ??= new TraceFile(_path, Force, NoClobber, _table.Names);
+        _file ??= new TraceFile(FullPath, Force, NoClobber, _table.Names);
         _file.Write(_table.Cells(step));
     }
 }

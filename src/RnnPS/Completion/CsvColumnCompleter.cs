@@ -38,7 +38,11 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
         try
         {
             using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-            string? resolved = shell.AddCommand("Convert-Path").AddParameter("Path", path).Invoke<string>().FirstOrDefault();
+            string? resolved = shell
+                .AddScript("param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)")
+                .AddArgument(path)
+                .Invoke<string>()
+                .FirstOrDefault();
             return resolved is null ? [] : CsvFiles.ReadColumns(resolved, delimiter);
         }
         catch (Exception error) when (error is RnnException or RuntimeException)

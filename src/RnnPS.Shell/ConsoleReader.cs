@@ -53,13 +53,13 @@ internal sealed class ConsoleReader(CancellationToken stopping)
         Task<T> pending = Task.Run(read, CancellationToken.None);
         try
         {
-            pending.Wait(stopping);
+            Task.WaitAny([pending], stopping);
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
 
-        return pending.Result;
+        return pending.GetAwaiter().GetResult();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ProgressLine(TextWriter writer)
     /// <summary>More often is not seen, only paid for.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The runtime asks the terminal on standard output for its width, and no other.</summary>
+    private const int UnknownWidth = 80;
+
     private readonly Lock _lock = new();
     private long _shownAt;
     private int _length;
@@ -16,6 +19,8 @@ internal sealed class ProgressLine(TextWriter writer)
     /// <summary>Whether there is a terminal that can rewrite a line: a log file should not fill with progress.</summary>
     public static bool IsVisible =>
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private static int Width => Console.IsOutputRedirected ? UnknownWidth : ShellRawUserInterface.Width;
 
     /// <summary>Shows the record, or takes the line away if the record says that the work is done.</summary>
     public void Show(ProgressRecord record)
@@ -34,7 +39,7 @@ internal sealed class ProgressLine(TextWriter writer)
             }
 
             // The last column stays free: a full line would wrap, and could not be rewritten.
-            string line = Fit(Describe(record), ShellRawUserInterface.Width - 1);
+            string line = Fit(Describe(record), Width - 1);
             writer.Write('\r' + line.PadRight(_length));
             _length = line.Length;
             _shownAt = Stopwatch.GetTimestamp();

@@ -15,14 +15,14 @@ internal sealed class ShellSession : IDisposable
 
     private const string OutDefault = "Out-Default";
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly Interruption _interruption = new();
     private readonly ShellUserInterface _userInterface;
     private readonly ShellHost _host;
     private Runspace? _runspace;
 
     public ShellSession()
     {
-        _userInterface = new ShellUserInterface(_stopping.Token);
+        _userInterface = new ShellUserInterface(_interruption.Token);
         _host = new ShellHost(_userInterface);
     }
 
@@ -59,52 +59,38 @@ internal sealed class ShellSession : IDisposable
     public int Run(ScriptText script)
     {
         using Pipeline pipeline = OutputPipeline(script.Text);
-        Console.CancelKeyPress += StopOrDie;
+        _interruption.Watch(pipeline);
         try
         {
             pipeline.Invoke();
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_interruption.Requested)
         {
-            return Interrupted;
+            // Whatever a stop makes of a command, it was asked for.
         }
         catch (IncompleteParseException)
         {
             Report(ParseErrorIn(script.Text));
             return Failed;
         }
-        catch (RuntimeException error)
+        catch (Exception error) when (error is IContainsErrorRecord)
         {
-            Report(error);
+            Report((IContainsErrorRecord)error);
             return Failed;
         }
         finally
         {
-            Console.CancelKeyPress -= StopOrDie;
             _userInterface.ClearProgress();
         }
 
-        return _host.ExitCode ?? ExitCode(script);
-
-        void StopOrDie(object? sender, ConsoleCancelEventArgs key)
-        {
-            // A command that does not listen would hold the user: the second Ctrl+C is left to the system.
-            if (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-
-            key.Cancel = true;
-            _stopping.Cancel();
-            pipeline.StopAsync();
-        }
+        return _interruption.Requested ? Interrupted : _host.ExitCode ?? ExitCode(script);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _runspace?.Dispose();
-        _stopping.Dispose();
+        _interruption.Dispose();
     }
 
     private Pipeline OutputPipeline(string text)
@@ -128,7 +114,7 @@ internal sealed class ShellSession : IDisposable
         return new ParseException(errors);
     }
 
-    private void Report(RuntimeException error)
+    private void Report(IContainsErrorRecord error)
     {
         using Pipeline pipeline = Runspace.CreatePipeline();
         pipeline.Commands.Add(OutDefault);

@@ -1,6 +1,6 @@
 function Get-Step {
     param([int] $Count = 2)
-    for ($t = 0; $t -lt $Count; $t++) { [pscustomobject]@{ Step = $t; State = "h$t"; Output = 1.5 + $t } }
+    for ($t = 0; $t -lt $Count; $t++) { [pscustomobject]@{ Step = $t; State = "h$t"; Output = 10 * $t } }
 }
 
 function Get-WideStep {

@@ -1,0 +1,56 @@
+using MathNet.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace RnnPS.Analysis;
+
+/// <summary>Draws weights. The random numbers are the core's; this only shapes them.</summary>
+public static class Initializer
+{
+    /// <summary>
+    /// Uniform in ±√(6 / (rows + columns)), after Glorot and Bengio (2010), "Understanding the difficulty of training
+    /// deep feedforward neural networks", equation 16.
+    /// </summary>
+    /// <param name="rows">The rows: what comes in.</param>
+    /// <param name="columns">The columns: what goes out.</param>
+    /// <param name="random">Where the numbers come from; element r·columns + c is that of row r, column c.</param>
+    /// <returns>[rows × columns].</returns>
+    public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random)
+    {
+        double limit = Math.Sqrt(6.0 / (rows + columns));
+        var values = new double[rows * columns];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ((2 * random.Uniform(i)) - 1) * limit;
+        }
+
+        return new RnnMatrix(rows, columns, values);
+    }
+
+    /// <summary>
+    /// A random orthogonal matrix, uniform among them: the Q of a normal matrix's QR decomposition, its columns' signs
+    /// set so that the diagonal of R is positive (Mezzadri 2007, "How to generate random matrices from the classical
+    /// compact groups"). Products with it neither grow nor shrink, which Saxe et al. (2014) show helps deep and
+    /// recurrent networks to learn.
+    /// </summary>
+    /// <param name="size">The rows and the columns.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <returns>[size × size], with orthonormal rows and columns.</returns>
+    public static RnnMatrix Orthogonal(int size, CounterRandom random)
+    {
+        // The same seed gives the same bits on any number of cores.
+        Control.UseSingleThread();
+        Matrix<double> normal = Matrix<double>.Build.Dense(
+            size, size, (row, column) => random.Normal(((long)row * size) + column));
+        var decomposition = normal.QR();
+        Matrix<double> q = decomposition.Q;
+        for (int column = 0; column < size; column++)
+        {
+            if (decomposition.R[column, column] < 0)
+            {
+                q.SetColumn(column, q.Column(column).Negate());
+            }
+        }
+
+        return new RnnMatrix(size, size, q.ToRowMajorArray());
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace RnnPS;
+
+/// <summary>
+/// One recurrent product of a cell: Q[Column .. Column + Columns) = operand · R[Matrix], made by the loop before the
+/// phase that needs it.
+/// </summary>
+/// <param name="Phase">The phase of pointwise maths that reads it.</param>
+/// <param name="Operand">0 is the state h(t−1); others are made by the cell in an earlier phase.</param>
+/// <param name="Matrix">The index among the cell's recurrent matrices.</param>
+/// <param name="Column">The first column of the result.</param>
+/// <param name="Columns">How many columns.</param>
+internal readonly record struct Product(int Phase, int Operand, int Matrix, int Column, int Columns);
+
+/// <summary>A vector that a cell leaves on the tape beside its pre-activation and state: a gate, a candidate.</summary>
+/// <param name="Name">The name that a step shows it by.</param>
+/// <param name="Size">Its number of components.</param>
+internal readonly record struct TracePart(string Name, int Size);
+
+/// <summary>
+/// What the loop must know of a cell: sizes, products and phases. Everything else is the cell's own pointwise maths.
+/// </summary>
+internal sealed record CellLayout
+{
+    /// <summary>The number of features that come in at a timestep.</summary>
+    public required int InputSize { get; init; }
+
+    /// <summary>The columns of the input projection P = X·W + b: gates × hidden size.</summary>
+    public required int ProjectionColumns { get; init; }
+
+    /// <summary>
+    /// The columns of the recurrent products Q where the cell needs them apart from P; 0 where it only ever adds the
+    /// two, and the loop adds Q straight into P.
+    /// </summary>
+    public int RecurrentColumns { get; init; }
+
+    /// <summary>The sizes of the parts of the state; part 0 is h, what the next layer and the output layer see.</summary>
+    public required ImmutableArray<int> StateSizes { get; init; }
+
+    /// <summary>The sizes of the operands that the cell makes itself: element 0 is operand 1.</summary>
+    public ImmutableArray<int> OperandSizes { get; init; } = [];
+
+    /// <summary>The recurrent products, in the order of their phases.</summary>
+    public required ImmutableArray<Product> Products { get; init; }
+
+    /// <summary>How many phases of pointwise maths a timestep has.</summary>
+    public int PhaseCount { get; init; } = 1;
+
+    /// <summary>What the cell writes to the trace beside pre-activation and state.</summary>
+    public ImmutableArray<TracePart> Trace { get; init; } = [];
+}

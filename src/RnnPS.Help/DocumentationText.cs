@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace RnnPS.Help;
+
+/// <summary>Turns XML docs into plain text.</summary>
+/// <param name="names">What to write for the id that a cref names, where it is more than the member's name.</param>
+internal sealed partial class DocumentationText(IReadOnlyDictionary<string, string> names)
+{
+    /// <summary>The paragraphs of an element; none if it is null or empty.</summary>
+    public IReadOnlyList<string> Read(XElement? element) => element is null ? [] : Read(element.Nodes());
+
+    /// <summary>
+    /// The paragraphs of a run of nodes. A list is one paragraph with a line for each item, since the engine sets its
+    /// own lists without space around them, and in remarks not at all. Code goes into the paragraph before it: the
+    /// engine trims each paragraph, and would shift the first line of a table against the others.
+    /// </summary>
+    public IReadOnlyList<string> Read(IEnumerable<XNode> nodes)
+    {
+        var paragraphs = new List<string>();
+        var line = new StringBuilder();
+        foreach (var node in nodes)
+        {
+            if (node is not XElement { Name.LocalName: "para" or "code" or "list" } element)
+            {
+                line.Append(Inline(node));
+                continue;
+            }
+
+            Flush(paragraphs, line);
+            if (element.Name.LocalName == "code" && paragraphs.Count > 0)
+            {
+                paragraphs[^1] += $"\n\n{Code(element)}";
+                continue;
+            }
+
+            paragraphs.AddRange(element.Name.LocalName switch
+            {
+                "code" => [Code(element)],
+                "list" => [List(element)],
+                _ => Read(element),
+            });
+        }
+
+        Flush(paragraphs, line);
+        return paragraphs;
+    }
+
+    /// <summary>The lines of a code element without the indentation that all of them share.</summary>
+    public static string Code(XElement element)
+    {
+        var lines = element.Value.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())
+            .SkipWhile(l => l.Length == 0).Reverse().SkipWhile(l => l.Length == 0).Reverse().ToList();
+        // Text right behind the opening tag has lost its indentation already.
+        var first = element.Value.StartsWith('\n') || element.Value.StartsWith('\r') ? 0 : 1;
+        var indentation = lines.Skip(first).Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart().Length)
+            .DefaultIfEmpty().Min();
+        return string.Join('\n', lines.Select((l, i) => l.Length > 0 && i >= first ? l[indentation..] : l));
+    }
+
+    /// <summary>The text of a run of nodes on one line.</summary>
+    public string Line(IEnumerable<XNode> nodes) => Space().Replace(string.Concat(nodes.Select(Inline)), " ").Trim();
+
+    private static void Flush(List<string> paragraphs, StringBuilder line)
+    {
+        var text = Space().Replace(line.ToString(), " ").Trim();
+        line.Clear();
+        if (text.Length > 0)
+        {
+            paragraphs.Add(text);
+        }
+    }
+
+    private string List(XElement list)
+    {
+        var numbered = (string?)list.Attribute("type") == "number";
+        return string.Join('\n', list.Elements("item").Select((item, i) => (numbered ? $"{i + 1}. " : "* ") + Item(item)));
+    }
+
+    private string Item(XElement item) =>
+        item.Element("term") is { } term && item.Element("description") is { } description
+            ? $"{Line(term.Nodes())}: {Line(description.Nodes())}"
+            : Line(item.Nodes());
+
+    private string Inline(XNode node) => node switch
+    {
+        XText text => text.Value,
+        XElement { Name.LocalName: "see" or "seealso" } see => Reference(see),
+        XElement { Name.LocalName: "paramref" } reference => $"-{(string?)reference.Attribute("name")}",
+        XElement element => string.Concat(element.Nodes().Select(Inline)),
+        _ => "",
+    };
+
+    private string Reference(XElement see)
+    {
+        var text = string.Concat(see.Nodes().Select(Inline));
+        if ((string?)see.Attribute("href") is { } address)
+        {
+            return text.Length > 0 ? $"{text} ({address})" : address;
+        }
+
+        return text.Length > 0 ? text
+            : (string?)see.Attribute("langword") is { } word ? $"${word}"
+            : Name((string?)see.Attribute("cref") ?? "");
+    }
+
+    /// <summary>What a cref is called: a cmdlet Verb-Noun, a parameter -Name, all else by its last name.</summary>
+    public string Name(string cref)
+    {
+        if (names.TryGetValue(cref, out var name))
+        {
+            return name;
+        }
+
+        var path = cref[(cref.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('(')[0];
+        return path[(path.LastIndexOf('.') + 1)..].Split('`')[0];
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

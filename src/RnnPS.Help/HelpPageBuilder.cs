@@ -1,0 +1,148 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace RnnPS.Help;
+
+/// <summary>Joins the cmdlets of a module with their docs.</summary>
+internal sealed class HelpPageBuilder
+{
+    private const string WhatIf = "Shows what would happen if the cmdlet ran. The cmdlet is not run.";
+    private const string Confirm = "Asks for confirmation before the cmdlet runs.";
+
+    private readonly IReadOnlyList<CmdletMetadata> _cmdlets;
+    private readonly XmlDocumentation _docs;
+    private readonly DocumentationText _text;
+
+    /// <summary>Takes the cmdlets of a module and the docs of it and of the assemblies whose types it shows.</summary>
+    public HelpPageBuilder(IReadOnlyList<CmdletMetadata> cmdlets, XmlDocumentation docs)
+    {
+        _cmdlets = cmdlets;
+        _docs = docs;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var cmdlet in cmdlets)
+        {
+            names[DocumentationId.Of(cmdlet.Type)] = cmdlet.Name;
+            foreach (var parameter in cmdlet.Parameters.Where(p => p.Member is not null))
+            {
+                names[DocumentationId.Of(parameter.Member!)] = $"-{parameter.Name}";
+            }
+        }
+
+        _text = new DocumentationText(names);
+    }
+
+    /// <summary>The pages, in the order of the cmdlets.</summary>
+    public IReadOnlyList<HelpPage> Build() => [.. _cmdlets.Select(BuildPage)];
+
+    private HelpPage BuildPage(CmdletMetadata cmdlet)
+    {
+        var docs = _docs.Find(cmdlet.Type);
+        var parameters = cmdlet.Parameters.Select(BuildParameter)
+            .OrderBy(p => p.Parameter.Member is null).ThenBy(p => p.Parameter.Name, StringComparer.Ordinal).ToList();
+        return new HelpPage(cmdlet)
+        {
+            Synopsis = _text.Read(docs?.Element("summary")),
+            Description = _text.Read(docs?.Element("remarks")),
+            Parameters = parameters,
+            Inputs = BuildInputs(parameters),
+            Outputs = [.. cmdlet.Outputs.Select(BuildOutput)],
+            Examples = [.. docs?.Elements("example").Select(BuildExample) ?? []],
+            Links = BuildLinks(cmdlet, docs),
+        };
+    }
+
+    private ParameterPage BuildParameter(CmdletParameter parameter)
+    {
+        var none = parameter.IsSwitch ? "False" : "None";
+        if (parameter.Member is null)
+        {
+            return new ParameterPage(parameter, [parameter.Name == "WhatIf" ? WhatIf : Confirm], [], none);
+        }
+
+        var docs = _docs.Find(parameter.Member);
+        var value = _text.Line(docs?.Element("value")?.Nodes() ?? []);
+        string[] values = [BuildValues(parameter), string.Join(' ', parameter.Constraints)];
+        return new ParameterPage(
+            parameter,
+            _text.Read(docs?.Element("summary")),
+            [.. values.Where(v => v.Length > 0)],
+            value.Length > 0 ? value : none);
+    }
+
+    /// <summary>A list where the values of an enum have docs, otherwise a line.</summary>
+    private string BuildValues(CmdletParameter parameter)
+    {
+        var summaries = parameter.Values.Select(v => ValueSummary(parameter.EnumType, v)).ToList();
+        return summaries switch
+        {
+            [] => "",
+            _ when summaries.TrueForAll(s => s.Length == 0) => $"Values: {string.Join(", ", parameter.Values)}.",
+            _ => "Values:" + string.Concat(parameter.Values.Zip(summaries, (value, summary) =>
+                summary.Length > 0 ? $"\n* {value}: {summary}" : $"\n* {value}")),
+        };
+    }
+
+    private string ValueSummary(Type? type, string value) =>
+        type?.GetField(value, BindingFlags.Public | BindingFlags.Static) is { } field
+            ? _text.Line(_docs.Find(field)?.Element("summary")?.Nodes() ?? [])
+            : "";
+
+    /// <summary>First what takes the piped object itself, then what takes one of its properties.</summary>
+    private static IReadOnlyList<TypePage> BuildInputs(List<ParameterPage> parameters) =>
+    [
+        .. from page in parameters
+           where page.Parameter.Uses.Any(u => u.ByValue)
+           select new TypePage(TypeNames.Full(page.Parameter.Type),
+               [.. page.Summary.Take(1).Select(text => $"For -{page.Parameter.Name}: {text}")]),
+        .. from page in parameters
+           where page.Parameter.Uses.Any(u => u.ByPropertyName) && !page.Parameter.Uses.Any(u => u.ByValue)
+           let names = page.Parameter.Aliases.Prepend(page.Parameter.Name)
+           select new TypePage(TypeNames.Full(page.Parameter.Type),
+               [$"For -{page.Parameter.Name}: the property {string.Join(" or ", names)} of a piped object."]),
+    ];
+
+    private TypePage BuildOutput(CmdletOutput output)
+    {
+        var summary = _text.Read(_docs.Find(output.DocumentationId)?.Element("summary"));
+        return new TypePage(output.TypeName, output.Sets.Count == 0
+            ? summary
+            : [.. summary, $"In the parameter set {string.Join(", ", output.Sets)}."]);
+    }
+
+    private ExamplePage BuildExample(XElement example)
+    {
+        var parts = example.Nodes().Where(n => n is not XText text || !string.IsNullOrWhiteSpace(text.Value)).ToList();
+        var title = parts is [XElement { Name.LocalName: "para" } first, ..] ? _text.Line(first.Nodes()) : "";
+        var rest = parts.Skip(title.Length > 0 ? 1 : 0).ToList();
+        var code = rest.FindIndex(IsCode);
+        if (code < 0)
+        {
+            return new ExamplePage(title, "", "", []);
+        }
+
+        var output = code + 1 < rest.Count && IsCode(rest[code + 1]) ? code + 1 : -1;
+        return new ExamplePage(
+            title.TrimEnd('.'),
+            DocumentationText.Code((XElement)rest[code]),
+            output < 0 ? "" : DocumentationText.Code((XElement)rest[output]),
+            _text.Read(rest.Where((_, i) => i != code && i != output)));
+    }
+
+    private static bool IsCode(XNode node) => node is XElement { Name.LocalName: "code" };
+
+    private List<LinkPage> BuildLinks(CmdletMetadata cmdlet, XElement? docs)
+    {
+        var links = docs?.Elements("seealso").Select(BuildLink) ?? [];
+        return [.. cmdlet.HelpUri is null ? links : links.Prepend(new LinkPage("Online Version:", cmdlet.HelpUri))];
+    }
+
+    private LinkPage BuildLink(XElement link)
+    {
+        var text = _text.Line(link.Nodes());
+        var target = (string?)link.Attribute("href") ?? _text.Name((string?)link.Attribute("cref") ?? "");
+        // The engine opens the first address for Get-Help -Online, and fails on one that is none.
+        return target.Contains("://", StringComparison.Ordinal)
+            ? new LinkPage(text, target)
+            : new LinkPage(text.Length > 0 ? text : target, "");
+    }
+}

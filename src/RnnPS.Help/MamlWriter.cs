@@ -1,0 +1,131 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace RnnPS.Help;
+
+/// <summary>
+/// Writes help pages as the MAML that PowerShell's help system reads (MamlCommandHelpInfo and MamlNode in
+/// System.Management.Automation).
+/// </summary>
+internal static class MamlWriter
+{
+    private static readonly XNamespace Msh = "http://msh";
+    private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
+    private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
+
+    /// <summary>The file: UTF-8 without byte order mark, line feeds, the same bytes for the same pages.</summary>
+    public static byte[] Write(IReadOnlyList<HelpPage> pages)
+    {
+        var document = new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), pages.Select(Page));
+        var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
+        using var stream = new MemoryStream();
+        using (var writer = XmlWriter.Create(stream, settings))
+        {
+            document.WriteTo(writer);
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    private static XElement Page(HelpPage page) =>
+        new(Command + "command",
+            new XAttribute(XNamespace.Xmlns + "maml", Maml),
+            new XAttribute(XNamespace.Xmlns + "command", Command),
+            new XAttribute(XNamespace.Xmlns + "dev", Dev),
+            new XElement(Command + "details",
+                new XElement(Command + "name", page.Cmdlet.Name),
+                new XElement(Command + "verb", page.Cmdlet.Verb),
+                new XElement(Command + "noun", page.Cmdlet.Noun),
+                Paragraphs(Maml + "description", page.Synopsis)),
+            Paragraphs(Maml + "description", page.Description),
+            new XElement(Command + "syntax", page.Cmdlet.ParameterSets().Select(set => SyntaxItem(page, set))),
+            new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
+            new XElement(Command + "inputTypes", Types(Command + "inputType", page.Inputs)),
+            new XElement(Command + "returnValues", Types(Command + "returnValue", page.Outputs)),
+            new XElement(Command + "examples", page.Examples.Select(Example)),
+            new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+
+    private static XElement SyntaxItem(HelpPage page, string? set) =>
+        new(Command + "syntaxItem",
+            new XElement(Maml + "name", page.Cmdlet.Name),
+            page.Cmdlet.ParametersOf(set).Select(p => SyntaxParameter(p.Parameter, p.Use)));
+
+    /// <summary>A syntax line shows the values of an enum in place of its type, and nothing after a switch.</summary>
+    private static XElement SyntaxParameter(CmdletParameter parameter, ParameterUse use) =>
+        new(Command + "parameter",
+            ParameterAttributes(parameter, use),
+            new XElement(Maml + "name", parameter.Name),
+            parameter.Values.Count > 0
+                ? new XElement(Command + "parameterValueGroup", parameter.Values.Select(v => ParameterValue(v, true)))
+                : null,
+            parameter.IsSwitch ? null : ParameterValue(TypeNames.Short(parameter.Type), true));
+
+    /// <summary>What holds for a parameter whatever its set: required only if it is so in every set.</summary>
+    private static ParameterUse Overall(CmdletParameter parameter) => new(Set: null)
+    {
+        Mandatory = parameter.Uses.All(u => u.Mandatory),
+        Position = parameter.Uses.Select(u => u.Position).FirstOrDefault(p => p is not null),
+        ByValue = parameter.Uses.Any(u => u.ByValue),
+        ByPropertyName = parameter.Uses.Any(u => u.ByPropertyName),
+        FromRemainingArguments = parameter.Uses.Any(u => u.FromRemainingArguments),
+    };
+
+    private static XElement Parameter(ParameterPage page)
+    {
+        var parameter = page.Parameter;
+        var type = TypeNames.Short(parameter.Type);
+        return new XElement(Command + "parameter",
+            ParameterAttributes(parameter, Overall(parameter)),
+            new XElement(Maml + "name", parameter.Name),
+            Paragraphs(Maml + "description", page.Summary.Concat(page.Values)),
+            ParameterValue(type, !parameter.IsSwitch),
+            new XElement(Dev + "type", new XElement(Maml + "name", type)),
+            new XElement(Dev + "defaultValue", page.Default));
+    }
+
+    private static XAttribute[] ParameterAttributes(CmdletParameter parameter, ParameterUse use) =>
+    [
+        new("required", use.Mandatory ? "true" : "false"),
+        new("variableLength", parameter.Type.IsArray ? "true" : "false"),
+        new("globbing", parameter.SupportsWildcards ? "true" : "false"),
+        new("pipelineInput", PipelineInput(use)),
+        new("position", use.Position is { } position ? XmlConvert.ToString(position) : "named"),
+        new("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "None"),
+    ];
+
+    private static XElement ParameterValue(string text, bool required) =>
+        new(Command + "parameterValue", new XAttribute("required", required ? "true" : "false"), text);
+
+    private static string PipelineInput(ParameterUse use)
+    {
+        (bool Holds, string Name)[] ways =
+        [
+            (use.ByValue, "ByValue"),
+            (use.ByPropertyName, "ByPropertyName"),
+            (use.FromRemainingArguments, "FromRemainingArguments"),
+        ];
+        var names = string.Join(", ", ways.Where(w => w.Holds).Select(w => w.Name));
+        return names.Length > 0 ? $"true ({names})" : "false";
+    }
+
+    private static IEnumerable<XElement> Types(XName name, IReadOnlyList<TypePage> types) =>
+        types.DefaultIfEmpty(new TypePage("None", [])).Select(t => new XElement(name,
+            new XElement(Dev + "type", new XElement(Maml + "name", t.Name)),
+            Paragraphs(Maml + "description", t.Description)));
+
+    private static XElement Example(ExamplePage example, int index) =>
+        new(Command + "example",
+            new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
+            new XElement(Dev + "code", example.Output.Length > 0 ? $"{example.Command}\n\n{example.Output}" : example.Command),
+            // The engine leaves no line between two examples.
+            Paragraphs(Dev + "remarks", example.Remarks.Append("")));
+
+    private static XElement Link(LinkPage link) =>
+        new(Maml + "navigationLink", new XElement(Maml + "linkText", link.Text), new XElement(Maml + "uri", link.Address));
+
+    private static XElement Paragraphs(XName name, IEnumerable<string> paragraphs) =>
+        new(name, paragraphs.Select(p => new XElement(Maml + "para", p)));
+}

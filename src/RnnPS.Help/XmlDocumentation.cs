@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace RnnPS.Help;
+
+/// <summary>The compiler's XML docs of one or more assemblies.</summary>
+internal sealed class XmlDocumentation
+{
+    private const string InheritDoc = "inheritdoc";
+
+    private readonly Dictionary<string, XElement> _members;
+
+    private XmlDocumentation(Dictionary<string, XElement> members) => _members = members;
+
+    /// <summary>Reads docs files; of a member that stands in several, the first counts.</summary>
+    public static XmlDocumentation Load(IEnumerable<string> files)
+    {
+        var members = new Dictionary<string, XElement>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            using var stream = File.OpenRead(file);
+            foreach (var member in XDocument.Load(stream, LoadOptions.PreserveWhitespace).Descendants("member"))
+            {
+                members.TryAdd((string?)member.Attribute("name") ?? "", member);
+            }
+        }
+
+        return new XmlDocumentation(members);
+    }
+
+    /// <summary>The docs under an id, as they stand.</summary>
+    public XElement? Find(string id) => _members.GetValueOrDefault(id);
+
+    /// <summary>
+    /// The docs of a member, with what <c>inheritdoc</c> brings for the elements that it has not itself. A property
+    /// without docs takes those of the member it overrides; a type without docs has none, since a base class's summary
+    /// says nothing of the cmdlet.
+    /// </summary>
+    public XElement? Find(MemberInfo member)
+    {
+        var own = Find(DocumentationId.Of(member));
+        var inherit = own?.Element(InheritDoc);
+        if (inherit is null && (own is not null || member is Type))
+        {
+            return own;
+        }
+
+        var inherited = inherit?.Attribute("cref") is { } cref
+            ? Find(cref.Value)
+            : Bases(member).Select(Find).FirstOrDefault(e => e is not null);
+        if (own is null || inherited is null)
+        {
+            return inherited ?? own;
+        }
+
+        var merged = new XElement(own);
+        merged.Add(inherited.Elements().Where(e => own.Element(e.Name) is null));
+        merged.Elements(InheritDoc).Remove();
+        return merged;
+    }
+
+    private static IEnumerable<MemberInfo> Bases(MemberInfo member)
+    {
+        var type = member as Type ?? member.DeclaringType!;
+        var parents = type.GetInterfaces().AsEnumerable();
+        if (type.BaseType is not null)
+        {
+            parents = parents.Prepend(type.BaseType);
+        }
+
+        return member is Type ? parents : parents.Select(p => p.GetProperty(member.Name)).OfType<MemberInfo>();
+    }
+}

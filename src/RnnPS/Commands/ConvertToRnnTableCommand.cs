@@ -1,0 +1,81 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Turns steps into flat rows with one column for each component.</summary>
+/// <remarks>
+/// <para>
+/// A vector becomes as many columns as it has components, named State0, State1 and so on; a scalar keeps its property's
+/// name. The columns of the row that the step came from follow Step under their own names (a name that the trace has
+/// itself gets the word Source before it). Numbers keep all their digits.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>The starting example as a flat table.</para>
+/// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable</code>
+/// </example>
+/// <example>
+/// <para>Only the state and the output, as CSV.</para>
+/// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable -Property Step, State, Output | Export-Csv trace.csv</code>
+/// </example>
+/// <seealso cref="ExportRnnTraceCommand"/>
+[Cmdlet(VerbsData.ConvertTo, "RnnTable")]
+[OutputType(typeof(PSObject))]
+public sealed class ConvertToRnnTableCommand : RnnCommand
+{
+    private TraceTable? _table;
+    private bool _anything;
+
+    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Input")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>The properties of the step, or of the row that it came from, to have as columns, in this order.</summary>
+    /// <value>all</value>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StepPropertyCompleter))]
+    public string[]? Property { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (object? item in StepReader.Unroll(InputObject))
+        {
+            _anything = true;
+            try
+            {
+                WriteObject(ToRow(StepReader.Read(item)));
+            }
+            catch (RnnException error)
+            {
+                WriteError(error, item);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!_anything)
+        {
+            WriteEmptyInput("step");
+        }
+    }
+
+    private PSObject ToRow(RnnStep step)
+    {
+        _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
+        _table.RequireFits(step);
+        var row = new PSObject();
+        foreach ((string name, object? cell) in _table.Names.Zip(_table.Cells(step)))
+        {
+            row.Properties.Add(new PSNoteProperty(name, cell));
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Makes one sequence of values or rows in hand.</summary>
+/// <remarks>
+/// <para>
+/// A sequence holds values in time, a key that tells it from others, and the rows that its timesteps came from. What
+/// takes timesteps takes sequences as well; the steps of a run carry the sequence's key, to group and filter by.
+/// </para>
+/// <para>
+/// One record of the pipeline, or one item of -InputObject, is one timestep: a number, a list of features, or a row with
+/// -Property. A missing value (an empty field or NaN) stays in the sequence as NaN. A bad record is an error of its own;
+/// it is left out, and later ones keep their own number.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Two short sequences, run one after the other, each from a state of zeros.</para>
+/// <code>$a = New-RnnSequence -Input 1,2 -Key a
+/// $b = New-RnnSequence -Input 3,4,5 -Key b
+/// $a, $b | Invoke-RnnForward</code>
+/// </example>
+/// <example>
+/// <para>Rows with two features.</para>
+/// <code>Import-Csv macrodata.csv | New-RnnSequence -Property unemp, infl -Key usa</code>
+/// </example>
+/// <seealso cref="ImportRnnSequenceCommand"/>
+/// <seealso cref="InvokeRnnForwardCommand"/>
+[Cmdlet(VerbsCommon.New, "RnnSequence")]
+[OutputType(typeof(RnnSequence))]
+public sealed class NewRnnSequenceCommand : RnnCommand
+{
+    private readonly List<double> _values = [];
+    private readonly List<object?> _sources = [];
+    private readonly List<long> _steps = [];
+    private TimestepReader _reader = null!;
+    private int _features;
+    private long _records;
+    private bool _isParameter;
+
+    /// <summary>The timesteps: numbers, lists of features, or rows (with -Property).</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Input")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public object? InputObject { get; set; }
+
+    /// <summary>The properties of each row that are the features.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>What tells the sequence from others: any text or number.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Key { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _isParameter = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _reader = new TimestepReader(Property);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!_isParameter)
+        {
+            Add(InputObject);
+            return;
+        }
+
+        foreach (object? item in StepReader.Unroll(InputObject))
+        {
+            Add(item);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_records == 0)
+        {
+            WriteEmptyInput("timestep");
+        }
+
+        if (_steps.Count > 0)
+        {
+            WriteObject(new RnnSequence(
+                NumberReader.Unwrap(Key),
+                new RnnMatrix(_steps.Count, _features, [.. _values]),
+                Property,
+                _reader.ReadsRows ? _sources : null,
+                _steps.Count < _records ? _steps : null));
+        }
+    }
+
+    private void Add(object? record)
+    {
+        long step = _records++;
+        try
+        {
+            ReadOnlySpan<double> values = _reader.Read(record);
+            RequireSameSize(values);
+            _values.AddRange(values);
+            _sources.Add(record);
+            _steps.Add(step);
+        }
+        catch (RnnException error)
+        {
+            WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
+        }
+    }
+
+    private void RequireSameSize(ReadOnlySpan<double> values)
+    {
+        if (values.Length == 0 || (_steps.Count > 0 && values.Length != _features))
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"{new RnnVector(values.ToArray())} has {values.Length} features: expected "
+                + (_steps.Count > 0 ? $"{_features}, as the timesteps before it have." : "at least one."),
+                values.ToArray());
+        }
+
+        foreach (double value in values)
+        {
+            if (double.IsInfinity(value))
+            {
+                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(value), value);
+            }
+        }
+
+        _features = values.Length;
+    }
+}

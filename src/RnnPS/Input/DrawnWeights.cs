@@ -1,0 +1,26 @@
+using RnnPS.Analysis;
+
+namespace RnnPS;
+
+/// <summary>Draws the weights of cells and output layers, each matrix from a stream of its own.</summary>
+/// <remarks>
+/// A class of its own, so that RnnPS.Analysis is loaded when weights are drawn and not before.
+/// </remarks>
+internal static class DrawnWeights
+{
+    private const int InputStream = 0;
+    private const int RecurrentStream = 1;
+    private const int OutputStream = 2;
+
+    /// <summary>A cell with Glorot-uniform input weights, orthogonal recurrent weights and a bias of zeros.</summary>
+    public static ElmanCell Cell(int inputSize, int hiddenSize, RnnActivation activation, int seed) => new(
+        Initializer.GlorotUniform(inputSize, hiddenSize, new CounterRandom(seed, InputStream)),
+        Initializer.Orthogonal(hiddenSize, new CounterRandom(seed, RecurrentStream)),
+        new RnnVector(new double[hiddenSize]),
+        activation,
+        seed);
+
+    /// <summary>Glorot-uniform weights for an output layer.</summary>
+    public static RnnMatrix Output(int hiddenSize, int outputSize, int seed) =>
+        Initializer.GlorotUniform(hiddenSize, outputSize, new CounterRandom(seed, OutputStream));
+}

@@ -1,0 +1,105 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Reads the features of one timestep from a number, a list of numbers, or named properties of a row.</summary>
+/// <param name="properties">The properties to read; null or empty for plain numbers.</param>
+internal sealed class TimestepReader(IReadOnlyList<string>? properties)
+{
+    private const int NamesShown = 20;
+    private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
+
+    /// <summary>Whether rows are read, not plain numbers.</summary>
+    public bool ReadsRows => properties is { Count: > 0 };
+
+    /// <summary>Reads one timestep.</summary>
+    /// <param name="record">What came in.</param>
+    /// <returns>The features; valid until the next call.</returns>
+    /// <exception cref="RnnException">It is null, nested too deep, no number, or lacks a property.</exception>
+    public ReadOnlySpan<double> Read(object? record)
+    {
+        object? value = NumberReader.Unwrap(record);
+        if (ReadsRows)
+        {
+            return ReadRow(record ?? throw NumberReader.Null());
+        }
+
+        return value switch
+        {
+            RnnVector vector => vector.AsSpan(),
+            _ when NumberReader.IsList(value) => ReadList((IEnumerable)value!),
+            _ => ReadNumber(value),
+        };
+    }
+
+    private ReadOnlySpan<double> ReadNumber(object? value)
+    {
+        _buffer[0] = NumberReader.Read(value);
+        return _buffer.AsSpan(0, 1);
+    }
+
+    private ReadOnlySpan<double> ReadList(IEnumerable list)
+    {
+        int count = 0;
+        foreach (object? item in list)
+        {
+            if (NumberReader.IsList(NumberReader.Unwrap(item)))
+            {
+                throw new RnnException(
+                    RnnErrorId.InputDepth,
+                    $"{NumberReader.Describe(list)} is nested too deep: the outer list is the timesteps, an inner list one "
+                    + "timestep's features. For several sequences, make an RnnSequence of each by New-RnnSequence.",
+                    list);
+            }
+
+            if (count == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, 2 * count);
+            }
+
+            _buffer[count++] = NumberReader.Read(item);
+        }
+
+        return _buffer.AsSpan(0, count);
+    }
+
+    private ReadOnlySpan<double> ReadRow(object record)
+    {
+        for (int i = 0; i < properties!.Count; i++)
+        {
+            _buffer[i] = ReadProperty(record, properties[i]);
+        }
+
+        return _buffer.AsSpan(0, properties.Count);
+    }
+
+    private static double ReadProperty(object record, string name)
+    {
+        object? value = Property(record, name);
+        try
+        {
+            return NumberReader.Read(value);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"Property '{name}': {error.Message}", value, error);
+        }
+    }
+
+    private static object? Property(object record, string name)
+    {
+        if (NumberReader.Unwrap(record) is IDictionary dictionary)
+        {
+            return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
+        }
+
+        PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
+        return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+    }
+
+    private static RnnException Missing(string name, IEnumerable<object> names, object record) => new(
+        RnnErrorId.PropertyMissing,
+        RnnMessages.PropertyMissing(name, names.Take(NamesShown).Select(n => n.ToString()!)),
+        record);
+}

@@ -1,0 +1,105 @@
+using System.Collections;
+
+namespace RnnPS;
+
+/// <summary>Reads weights from nested arrays, or from a matrix or vector of another model.</summary>
+internal static class WeightReader
+{
+    /// <summary>Reads a matrix.</summary>
+    /// <param name="value">A list of rows; or a flat list or number, where one of the sizes is known to be 1.</param>
+    /// <param name="flatColumns">
+    /// How many columns a flat list makes: 1 makes it one column, its own length one row. Null where either could be
+    /// meant, and a flat list is an error.
+    /// </param>
+    /// <returns>The matrix.</returns>
+    /// <exception cref="RnnException">It is null, ragged, empty, or holds what is no number.</exception>
+    public static RnnMatrix Matrix(object? value, Func<int, int?> flatColumns)
+    {
+        switch (NumberReader.Unwrap(value))
+        {
+            case RnnMatrix matrix:
+                return matrix;
+            case Array { Rank: 2 } array:
+                return new RnnMatrix(array.GetLength(0), array.GetLength(1), [.. array.Cast<object>().Select(Number)]);
+            case var plain when NumberReader.IsList(plain):
+                object?[] rows = [.. ((IEnumerable)plain!).Cast<object?>().Select(NumberReader.Unwrap)];
+                return rows.Any(NumberReader.IsList) ? Nested(rows, value) : Flat(Numbers(rows), flatColumns);
+            case var single:
+                return new RnnMatrix(1, 1, [Number(single)]);
+        }
+    }
+
+    /// <summary>Reads a vector.</summary>
+    /// <param name="value">A list of numbers, or one number.</param>
+    /// <returns>The vector.</returns>
+    /// <exception cref="RnnException">It is null, nested, or holds what is no number.</exception>
+    public static RnnVector Vector(object? value) => NumberReader.Unwrap(value) switch
+    {
+        RnnVector vector => vector,
+        var plain when NumberReader.IsList(plain) => new RnnVector(Numbers(((IEnumerable)plain!).Cast<object?>())),
+        var single => new RnnVector([Number(single)]),
+    };
+
+    private static RnnMatrix Nested(object?[] rows, object? value)
+    {
+        double[][] numbers = [.. rows.Select(row => NumberReader.IsList(row)
+            ? Numbers(((IEnumerable)row!).Cast<object?>())
+            : throw Ragged(value, "some rows are lists and some are single numbers"))];
+        int columns = numbers[0].Length;
+        for (int i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i].Length != columns)
+            {
+                throw Ragged(value, $"row 0 has {columns} numbers and row {i} has {numbers[i].Length}");
+            }
+        }
+
+        return new RnnMatrix(numbers.Length, columns, [.. numbers.SelectMany(row => row)]);
+    }
+
+    private static RnnMatrix Flat(double[] numbers, Func<int, int?> flatColumns)
+    {
+        if (numbers.Length == 0)
+        {
+            return new RnnMatrix(0, 0, numbers);
+        }
+
+        int columns = flatColumns(numbers.Length) ?? throw new RnnException(
+            RnnErrorId.WeightShape,
+            $"{new RnnVector(numbers)} is a flat list, and could be a row or a column: give a list of rows, "
+            + "as ((0.1, 0.2), (0.3, 0.4)).",
+            numbers);
+        return new RnnMatrix(numbers.Length / columns, columns, numbers);
+    }
+
+    private static double[] Numbers(IEnumerable<object?> values) => [.. values.Select(Number)];
+
+    private static double Number(object? value)
+    {
+        object? plain = NumberReader.Unwrap(value);
+        if (NumberReader.IsList(plain))
+        {
+            throw new RnnException(
+                RnnErrorId.WeightShape,
+                $"{NumberReader.Describe(value)} is nested too deep: expected a list of rows of numbers.",
+                value);
+        }
+
+        try
+        {
+            double number = NumberReader.Read(plain);
+            return plain is string && double.IsNaN(number)
+                ? throw new RnnException(RnnErrorId.NotANumber, RnnMessages.NotANumber((string)plain), plain)
+                : number;
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(RnnErrorId.WeightNotANumber, error.Message, value, error);
+        }
+    }
+
+    private static RnnException Ragged(object? value, string how) => new(
+        RnnErrorId.WeightShape,
+        $"The rows of {NumberReader.Describe(value)} differ in length: {how}. Give every row as many numbers.",
+        value);
+}

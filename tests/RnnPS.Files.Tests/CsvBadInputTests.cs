@@ -1,0 +1,186 @@
+using System.Text;
+
+namespace RnnPS.Files.Tests;
+
+public sealed class CsvBadInputTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // The bad row is the third line of the file, and the second row of three.
+    [Theory]
+    [InlineData("b,abc", RnnErrorId.NotANumber, "abc", "column X", "decimal point")]
+    [InlineData("b,\"2,5\"", RnnErrorId.NotANumber, "2,5", "column X", "decimal point")]
+    [InlineData("b,\"1,000.5\"", RnnErrorId.NotANumber, "1,000.5", "column X", "thousands separators")]
+    [InlineData("b,2.5 kW", RnnErrorId.NotANumber, "2.5 kW", "column X", "decimal point")]
+    [InlineData("b,0x1F", RnnErrorId.NotANumber, "0x1F", "column X", "decimal point")]
+    [InlineData("b,--1", RnnErrorId.NotANumber, "--1", "column X", "decimal point")]
+    [InlineData("b,Infinity", RnnErrorId.NotFinite, "Infinity", "column X", "remove or replace")]
+    [InlineData("b,-1e999", RnnErrorId.NotFinite, "-1e999", "column X", "remove or replace")]
+    [InlineData("b", RnnErrorId.CsvRowLength, "b", "column X", "has 1 field where 2 were expected")]
+    [InlineData("b,2,3", RnnErrorId.CsvRowLength, "b,2,3", "last column, X", "in quotes")]
+    [InlineData("b,2,5", RnnErrorId.CsvRowLength, "b,2,5", "last column, X", "in quotes")]
+    [InlineData("b\"x,2", RnnErrorId.CsvMalformed, "b\"x,2", "a quote stands within a field", "doubled")]
+    [InlineData("\"b\"x,2", RnnErrorId.CsvMalformed, "\"b\"x,2", "text follows a closing quote", "doubled")]
+    [InlineData("\"b,2", RnnErrorId.CsvMalformed, "\"b,2", "a quote is not closed", "doubled")]
+    [InlineData("b,\"2", RnnErrorId.CsvMalformed, "b,\"2", "a quote is not closed", "doubled")]
+    public void A_bad_row_is_reported_and_left_out_and_reading_goes_on(
+        string row, string id, string value, string place, string remedy)
+    {
+        string path = _folder.Write("bad.csv", $"d,X\na,1\n{row}\nc,3\n");
+
+        Reading reading = Reading.Of(path, "x");
+
+        RnnException fault = Assert.Single(reading.BadRows);
+        Assert.Equal(id, fault.Id);
+        Assert.StartsWith("bad.csv, line 3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(value, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(place, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("The row was left out.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(value, Assert.IsType<string>(fault.Value), StringComparison.Ordinal);
+        Assert.Equal([1, 3], Reading.Column(reading.Single, 0));
+        Assert.Equal([0, 2], Reading.Steps(reading.Single));
+        Assert.Equal("c", Reading.Field(reading.Single, 1, "d"));
+        Assert.Equal(["bad.csv"], _folder.Names);
+    }
+
+    [Theory]
+    [InlineData("", RnnErrorId.FileEmpty, "bad.csv is empty")]
+    [InlineData("\uFEFF", RnnErrorId.FileEmpty, "bad.csv is empty")]
+    [InlineData("\n  \n\t\n", RnnErrorId.FileEmpty, "bad.csv is empty")]
+    [InlineData("#TYPE X\n", RnnErrorId.FileEmpty, "bad.csv is empty")]
+    [InlineData("1700,5\n1701,11\n", RnnErrorId.CsvNoHeader, "line 1: the first row is data (1700,5)")]
+    [InlineData("\n1700,\n1701,11\n", RnnErrorId.CsvNoHeader, "line 2: the first row is data (1700,)")]
+    [InlineData("x,y,X\n1,2,3\n", RnnErrorId.CsvDuplicateColumn, "columns 1 and 3 have one name, 'X'")]
+    [InlineData("\"x,y\n1,2\n", RnnErrorId.CsvMalformed, "line 1: the row (\"x,y…) is malformed, a quote is not closed")]
+    [InlineData("date,load\n1,2\n", RnnErrorId.PropertyMissing, "There is no 'x': expected one of date, load.")]
+    [InlineData("date;x\n1;2\n", RnnErrorId.PropertyMissing, "If the delimiter is ';', say so with -Delimiter.")]
+    [InlineData("date\tx\n1\t2\n", RnnErrorId.PropertyMissing, "If the delimiter is a tab, say so with -Delimiter.")]
+    [InlineData("d,x\n", RnnErrorId.EmptyInput, "has names of columns but no row")]
+    [InlineData("d,x\n\n  \n", RnnErrorId.EmptyInput, "has names of columns but no row")]
+    [InlineData("d,x\na,b\nc\n", RnnErrorId.EmptyInput, "no row could be used, 2 were left out")]
+    public void A_file_that_cannot_be_used_is_one_error(string text, string id, string message)
+    {
+        string path = _folder.Write("bad.csv", text);
+
+        RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(path, "x"));
+
+        Assert.Equal(id, fault.Id);
+        Assert.Contains("bad.csv", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.NotNull(fault.Value);
+        TestFolder.AssertClosed(path);
+    }
+
+    [Theory]
+    [InlineData(new[] { "" }, null, "There is no ''")]
+    [InlineData(new[] { "x", "z" }, null, "There is no 'z'")]
+    [InlineData(new[] { "x" }, "site", "There is no 'site'")]
+    public void Columns_that_are_not_there_are_named_with_those_that_are(string[] names, string? groupBy, string message)
+    {
+        string path = _folder.Write("bad.csv", "d,x\na,1\n");
+
+        RnnException fault = Assert.Throws<RnnException>(
+            () => Reading.Of(path, new CsvSequenceOptions { Properties = names, GroupBy = groupBy }));
+
+        Assert.Equal(RnnErrorId.PropertyMissing, fault.Id);
+        Assert.Contains(message + ": expected one of d, x.", fault.Message, StringComparison.Ordinal);
+        TestFolder.AssertClosed(path);
+    }
+
+    [Fact]
+    public void No_column_asked_for_is_an_error_that_names_the_columns()
+    {
+        string path = _folder.Write("bad.csv", "d,x\na,1\n");
+
+        RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(path));
+
+        Assert.Equal(RnnErrorId.PropertyRequired, fault.Id);
+        Assert.Contains("d, x", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_in_another_encoding_is_told()
+    {
+        string path = _folder.Write("latin.csv", Encoding.Latin1.GetBytes("Größe,x\n1,2\n"));
+
+        RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(path, "Größe"));
+
+        Assert.Contains("not in UTF-8", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing.csv", RnnErrorId.FileNotFound)]
+    [InlineData("no-folder/nothing.csv", RnnErrorId.FileNotFound)]
+    [InlineData(".", RnnErrorId.FileIsFolder)]
+    [InlineData("a\0b.csv", RnnErrorId.Path)]
+    public void A_path_that_is_no_file_is_one_error(string name, string id)
+    {
+        RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(_folder[name], "x"));
+
+        Assert.Equal(id, fault.Id);
+        Assert.Contains(_folder[name], fault.Message, StringComparison.Ordinal);
+        Assert.Equal(_folder[name], fault.Value);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void A_file_in_use_is_unavailable_and_the_cause_is_kept()
+    {
+        string path = _folder.Write("locked.csv", "x\n1\n");
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(path, "x"));
+
+            Assert.Equal(RnnErrorId.FileUnavailable, fault.Id);
+            Assert.IsAssignableFrom<IOException>(fault.InnerException);
+        }
+
+        Assert.Equal(1, Reading.Of(path, "x").Single.Length);
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\n')]
+    [InlineData('\0')]
+    [InlineData('ä')]
+    public void A_character_that_cannot_separate_is_refused(char delimiter)
+    {
+        string path = _folder.Write("x.csv", "x\n1\n");
+        var options = new CsvSequenceOptions { Properties = ["x"], Delimiter = delimiter };
+
+        Assert.Throws<ArgumentException>(nameof(delimiter), () => Reading.Of(path, options));
+        Assert.Throws<ArgumentException>(
+            nameof(delimiter), () => new CsvTableWriter(_folder["out.csv"], delimiter: delimiter));
+        Assert.Equal(["x.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void What_is_told_of_a_bad_row_may_end_the_reading_and_the_file_is_closed()
+    {
+        string path = _folder.Write("bad.csv", "x\n1\nabc\n");
+
+        Assert.Throws<IOException>(() => CsvSequenceReader.Read(
+            path, new CsvSequenceOptions { Properties = ["x"] }, Reading.Row, _ => throw new IOException("mine")));
+
+        TestFolder.AssertClosed(path);
+    }
+
+    [Fact]
+    public void A_cancelled_token_ends_the_reading_and_the_file_is_closed()
+    {
+        string path = _folder.Write("long.csv", "x\nabc\n1\n2\n");
+        using var cancellation = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => CsvSequenceReader.Read(
+            path,
+            new CsvSequenceOptions { Properties = ["x"] },
+            Reading.Row,
+            _ => cancellation.Cancel(),
+            token: cancellation.Token));
+
+        TestFolder.AssertClosed(path);
+    }
+}

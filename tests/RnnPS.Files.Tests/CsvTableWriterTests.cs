@@ -1,0 +1,165 @@
+using System.Globalization;
+using CsCheck;
+
+namespace RnnPS.Files.Tests;
+
+public sealed class CsvTableWriterTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("de-DE")]
+    public void A_table_is_the_same_bytes_everywhere(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            using (var writer = new CsvTableWriter(_folder["t.csv"], force: false, noClobber: true, delimiter: ';'))
+            {
+                writer.WriteHeader(["Step", "Größe", "Note"]);
+                WriteRow(writer, -1234567890123, 0.1, "a,b");
+                WriteRow(writer, 0, double.NaN, null);
+                WriteRow(writer, long.MaxValue, -0.0, "x;y");
+                WriteRow(writer, 1, 1e300, "say \"hi\"\nthere");
+                WriteRow(writer, 2, -1.5e-7, "=1+1");
+                WriteRow(writer, 3, 1e15, " blank ");
+                writer.Commit();
+            }
+
+            Assert.Equal(
+                "Step;Größe;Note\n-1234567890123;0.1;a,b\n0;;\n9223372036854775807;-0;\"x;y\"\n"
+                + "1;1E+300;\"say \"\"hi\"\"\nthere\"\n2;-1.5E-07;=1+1\n3;1000000000000000;\" blank \"\n",
+                File.ReadAllText(_folder["t.csv"]));
+            Assert.NotEqual(0xEF, File.ReadAllBytes(_folder["t.csv"])[0]);
+            TestFolder.AssertClosed(_folder["t.csv"]);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void A_table_thrown_away_leaves_no_trace()
+    {
+        string path = _folder.Write("t.csv", "old");
+        using (var writer = new CsvTableWriter(path))
+        {
+            writer.WriteHeader(["x"]);
+            for (int row = 0; row < 100_000; row++)
+            {
+                writer.Write(row / 7.0);
+                writer.EndRow();
+            }
+
+            writer.Write("an unfinished row");
+            writer.Dispose();
+            Assert.Throws<ObjectDisposedException>(writer.Commit);
+        }
+
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(["t.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_row_of_another_length_is_refused()
+    {
+        using var writer = new CsvTableWriter(_folder["t.csv"]);
+        writer.WriteHeader(["x", "y"]);
+        writer.Write(1.0);
+
+        Assert.Throws<InvalidOperationException>(writer.EndRow);
+    }
+
+    [Fact]
+    public void A_file_that_must_stay_is_refused_when_it_is_opened()
+    {
+        string path = _folder.Write("t.csv", "old");
+
+        RnnException fault = Assert.Throws<RnnException>(() => new CsvTableWriter(path, noClobber: true));
+
+        Assert.Equal(RnnErrorId.FileExists, fault.Id);
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(["t.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void Committing_twice_is_once()
+    {
+        using var writer = new CsvTableWriter(_folder["t.csv"]);
+        writer.WriteHeader(["x"]);
+        writer.Commit();
+        writer.Commit();
+
+        Assert.Equal("x\n", File.ReadAllText(_folder["t.csv"]));
+    }
+
+    [Fact]
+    public void Numbers_come_back_bit_for_bit()
+    {
+        double[] edges =
+        [
+            0, -0.0, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 2.2250738585072014E-308,
+            2.2250738585072009E-308, 1.0 / 3, Math.PI, 1e15, 1e16, 123456789012345680, 5e-5, double.NaN,
+        ];
+        AssertRoundTrip(edges);
+
+        // Any bits are a number here; what is not finite cannot be read back, except NaN, the missing value.
+        Gen.ULong.Select(BitConverter.UInt64BitsToDouble).Where(double.IsFinite).Array[1, 200]
+            .Sample(AssertRoundTrip, seed: "0000KOIPe036", iter: 100, threads: 1);
+    }
+
+    [Fact]
+    public void Texts_come_back_as_they_were()
+    {
+        string[] texts = ["a", "", " ", "\ta ", "a,b", "\"", "\"\"", "a\r\nb", "=SUM(A1)", "ä€𝄞", "'", "\n"];
+        using (var writer = new CsvTableWriter(_folder["t.csv"]))
+        {
+            writer.WriteHeader(["Note", "x"]);
+            foreach (string text in texts)
+            {
+                writer.Write(text);
+                writer.Write(1L);
+                writer.EndRow();
+            }
+
+            writer.Commit();
+        }
+
+        RnnSequence sequence = Reading.Of(_folder["t.csv"], "x").Single;
+
+        Assert.Equal(texts, Enumerable.Range(0, sequence.Length).Select(i => Reading.Field(sequence, i, "Note")));
+    }
+
+    private static void WriteRow(CsvTableWriter writer, long step, double value, string? note)
+    {
+        writer.Write(step);
+        writer.Write(value);
+        writer.Write(note);
+        writer.EndRow();
+    }
+
+    private void AssertRoundTrip(double[] values)
+    {
+        using (var writer = new CsvTableWriter(_folder["r.csv"]))
+        {
+            writer.WriteHeader(["x"]);
+            foreach (double value in values)
+            {
+                writer.Write(value);
+                writer.EndRow();
+            }
+
+            writer.Commit();
+        }
+
+        double[] read = Reading.Column(Reading.Of(_folder["r.csv"], "x").Single, 0);
+        Assert.Equal(
+            values.Select(v => double.IsNaN(v) ? double.NaN : v).Select(BitConverter.DoubleToInt64Bits),
+            read.Select(BitConverter.DoubleToInt64Bits));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace RnnPS.Help.Tests;
+
+/// <summary>The fixture's module as its build left it, and the tool run on it.</summary>
+internal static class GardenModule
+{
+    public static readonly string Folder = typeof(GardenModule).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Garden").Value!;
+
+    public static string Assembly => Path.Combine(Folder, "Garden.dll");
+
+    public static string Docs => Path.Combine(Folder, "Garden.xml");
+
+    public static string TypeDocs => Path.Combine(Folder, "Garden.Types.xml");
+
+    public static string BuiltHelp => Path.Combine(Folder, "en-US", "Garden.dll-Help.xml");
+
+    /// <summary>The command line; the build gave the reference assembly of PowerShell, here it is the engine itself.</summary>
+    public static string[] Arguments(string output, string? docs = null) =>
+    [
+        "--assembly", Assembly, "--docs", docs ?? Docs, "--docs", TypeDocs, "--out", output,
+        "--reference", Folder, "--reference", typeof(PSObject).Assembly.Location,
+    ];
+
+    /// <summary>Runs the tool on the module with other docs and returns the lines it prints.</summary>
+    public static (int ExitCode, string[] Lines) RunWith(Action<XDocument> change, string output)
+    {
+        using var folder = new TemporaryFolder();
+        var docs = XDocument.Load(Docs, LoadOptions.PreserveWhitespace);
+        change(docs);
+        docs.Save(folder.File("Changed.xml"), SaveOptions.DisableFormatting);
+        using var writer = new StringWriter();
+        var exitCode = Program.Run(Arguments(output, folder.File("Changed.xml")), writer);
+        return (exitCode, writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Runs the tool as the build does.</summary>
+    public static (int ExitCode, string Output) RunProcess(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    public static XElement Member(this XDocument docs, string id) =>
+        docs.Descendants("member").Single(m => (string?)m.Attribute("name") == id);
+}

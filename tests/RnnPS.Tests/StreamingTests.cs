@@ -1,0 +1,114 @@
+using System.Management.Automation;
+
+namespace RnnPS.Tests;
+
+public sealed class StreamingTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Each_step_comes_out_before_the_next_input_goes_in()
+    {
+        string[] log = [.. _session.Run<string>("""
+            $log = [System.Collections.Generic.List[string]]::new()
+            1..3 | ForEach-Object { $log.Add("in $_"); $_ } | Invoke-RnnForward | ForEach-Object { $log.Add("out $($_.Input)") }
+            $log
+            """)];
+
+        Assert.Equal(["in 1", "out 1", "in 2", "out 2", "in 3", "out 3"], log);
+    }
+
+    [Fact]
+    public void Keep_First_streams_and_stops_the_commands_upstream()
+    {
+        object[] got = [.. _session.Run<object>("""
+            $seen = 0
+            $steps = 1..1000 | ForEach-Object { $script:seen++; $_ } | Invoke-RnnForward -MaxLength 3
+            $after = 1..5 | Invoke-RnnForward -MaxLength 2 | ForEach-Object { $_.Step } | ForEach-Object -End { 'downstream ended' } -Process { $_ }
+            $steps.Count; $seen; $after
+            """)];
+
+        Assert.Equal([3, 3, 0L, 1L, "downstream ended"], got);
+    }
+
+    [Fact]
+    public void Keep_Newest_reads_to_the_end_and_keeps_the_steps_own_numbers()
+    {
+        List<RnnStep> steps = _session.Run<RnnStep>("5,5,5,1,2 | Invoke-RnnForward -MaxLength 2 -Keep Newest");
+
+        Assert.Equal([3L, 4L], steps.Select(step => step.Step));
+        Assert.Equal(2.727071008233731, (double)steps[1].Output, 1e-15);
+    }
+
+    [Theory]
+    [InlineData("First", new[] { 0L, 1L, 0L })]
+    [InlineData("Newest", new[] { 2L, 3L, 0L })]
+    public void A_sequence_is_cut_and_the_run_goes_on(string keep, long[] expected)
+    {
+        List<RnnStep> steps = _session.Run<RnnStep>(
+            $"(New-RnnSequence -Input 1,2,3,4 -Key a), (New-RnnSequence -Input 5 -Key b) | Invoke-RnnForward -MaxLength 2 -Keep {keep}");
+
+        Assert.Equal(expected, steps.Select(step => step.Step));
+    }
+
+    [Theory]
+    [InlineData("Invoke-RnnForward -Input (1..9) -MaxLength 4")]
+    [InlineData("Invoke-RnnForward -Input (1..9) -MaxLength 4 -Keep First")]
+    public void A_parameters_list_is_cut(string script) => Assert.Equal(4, _session.Run(script).Count);
+
+    [Theory]
+    [InlineData("1..9 | Invoke-RnnForward -State $state | Stop-Upstream 3")]
+    [InlineData("Invoke-RnnForward -Input (1..9) -State $state | Stop-Upstream 3")]
+    [InlineData("New-RnnSequence -Input (1..9) | Invoke-RnnForward -State $state | Stop-Upstream 3")]
+    public void A_state_is_never_off_by_one_after_an_early_stop(string script)
+    {
+        RnnStep third = _session.Run<RnnStep>(
+            $"$state = New-RnnState ([RnnPS.RnnModel]::StartingExample()); {script}")[^1];
+        RnnState state = _session.Run<RnnState>("$state")[0];
+
+        Assert.Equal(3, state.StepCount);
+        Assert.Equal(third.State, state.Value);
+    }
+
+    [Fact]
+    public void A_carried_state_goes_on_where_the_last_call_stopped()
+    {
+        List<RnnStep> steps = _session.Run<RnnStep>("""
+            $state = New-RnnState ([RnnPS.RnnModel]::StartingExample()) -Value 0, 0
+            Invoke-RnnForward -Input 1 -State $state
+            2 | Invoke-RnnForward -State $state
+            """);
+
+        Assert.Equal(2.727071008233731, (double)steps[1].Output, 1e-15);
+    }
+
+    [Fact]
+    public void Stop_ends_a_long_run_at_once()
+    {
+        using PowerShell shell = _session.Shell("while ($true) { 1 } | Invoke-RnnForward | ForEach-Object { }");
+        using PowerShell endless = _session.Shell("& { while ($true) { 1 } } | Invoke-RnnForward");
+        var output = new PSDataCollection<RnnStep>();
+        IAsyncResult running = endless.BeginInvoke<object, RnnStep>(null, output);
+        SpinWait.SpinUntil(() => output.Count > 1000, TimeSpan.FromSeconds(30));
+
+        endless.Stop();
+
+        Assert.True(output.Count > 1000);
+        Assert.Equal(PSInvocationState.Stopped, endless.InvocationStateInfo.State);
+        Assert.True(running.IsCompleted);
+    }
+
+    [Fact]
+    public void Progress_is_shown_and_taken_away()
+    {
+        using PowerShell shell = _session.Shell(
+            "$ProgressPreference = 'Continue'; Invoke-RnnForward -Input (1..300000) | Out-Null");
+        shell.Invoke();
+
+        Assert.NotEmpty(shell.Streams.Progress);
+        Assert.All(shell.Streams.Progress.SkipLast(1), record => Assert.InRange(record.PercentComplete, 0, 100));
+        Assert.Equal(ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
+    }
+}

@@ -6,14 +6,20 @@ namespace RnnPS.Shell;
 /// <summary>Turns the program's arguments into what the engine is to run.</summary>
 internal static partial class CommandLine
 {
+    /// <summary>The program's name, in front of its own messages.</summary>
+    public const string ProgramName = "RnnPS.Shell";
+
     /// <summary>The usage text.</summary>
     public const string Usage = """
-        rnnps: runs PowerShell commands with the RnnPS module imported.
+        RnnPS.Shell: runs PowerShell commands with the RnnPS module imported.
 
-          rnnps 'Invoke-RnnForward -Input 1,2 | Format-Table'   run a command
-          rnnps script.ps1 -Count 3 'a b'                       run a script with arguments
-          rnnps -                                               run what standard input says
-          rnnps --help                                          show this text
+          RnnPS.Shell 'Invoke-RnnForward -Input 1,2 | Format-Table'   run a command
+          RnnPS.Shell script.ps1 -Count 3 'a b'                       run a script with arguments
+          RnnPS.Shell -                                               run what standard input says
+          RnnPS.Shell --help                                          show this text
+
+        In the repository, with what changed built first:
+          dotnet run --project src/RnnPS.Shell -- 'Invoke-RnnForward -Input 1,2 | Format-Table'
 
         Exit code: 0; 1 after a terminating error or when the last statement of a command failed;
         n after `exit n`; 2 for wrong usage; 130 after Ctrl+C. A script that runs to its end gives 0.

@@ -55,7 +55,7 @@ internal static class Program
 
     private static int Fail(string message)
     {
-        Console.Error.WriteLine($"rnnps: {message}");
+        Console.Error.WriteLine($"{CommandLine.ProgramName}: {message}");
         return Failure;
     }
 }

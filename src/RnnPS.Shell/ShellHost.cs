@@ -35,10 +35,10 @@ internal sealed class ShellHost(ShellUserInterface userInterface) : PSHost
 
     /// <inheritdoc/>
     public override void EnterNestedPrompt() =>
-        throw new NotSupportedException("rnnps has no prompt to suspend a command to: answer with another choice, or use pwsh.");
+        throw new NotSupportedException("This shell has no prompt to suspend a command to: answer with another choice, or use pwsh.");
 
     /// <inheritdoc/>
-    public override void ExitNestedPrompt() => throw new NotSupportedException("rnnps has no nested prompt.");
+    public override void ExitNestedPrompt() => throw new NotSupportedException("This shell has no nested prompt.");
 
     /// <summary>Nothing to prepare: a native command shares this console as it is.</summary>
     public override void NotifyBeginApplication()

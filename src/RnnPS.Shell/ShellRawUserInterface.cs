@@ -118,5 +118,5 @@ internal sealed class ShellRawUserInterface : PSHostRawUserInterface
         | (modifiers.HasFlag(ConsoleModifiers.Control) ? ControlKeyStates.LeftCtrlPressed : 0);
 
     private static NotSupportedException Unsupported() =>
-        new("rnnps does not resize the console or read its cells.");
+        new("This shell does not resize the console or read its cells.");
 }

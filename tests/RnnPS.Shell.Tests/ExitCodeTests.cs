@@ -30,7 +30,7 @@ public class ExitCodeTests
     {
         ShellResult result = ShellProcess.Run();
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("rnnps: runs PowerShell commands", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("RnnPS.Shell: runs PowerShell commands", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class ModuleLocatorTests : IDisposable
         string missing = Path.Combine(_folder.FullName, "RnnPS.psd1");
         ShellResult result = ShellProcess.Run(["Get-Step"], "", (ModuleLocator.OverrideVariable, missing));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"rnnps: the environment variable RNNPS_MODULE names '{missing}'", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"RnnPS.Shell: the environment variable RNNPS_MODULE names '{missing}'", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class ModuleLocatorTests : IDisposable
         File.WriteAllText(manifest, text);
         ShellResult result = ShellProcess.Run(["1"], "", (ModuleLocator.OverrideVariable, manifest));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"rnnps: the module '{manifest}' does not load.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"RnnPS.Shell: the module '{manifest}' does not load.", result.Error, StringComparison.Ordinal);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 

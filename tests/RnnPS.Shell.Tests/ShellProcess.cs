@@ -35,7 +35,7 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>Starts the program and leaves it running, with standard input open.</summary>
     public static ShellProcess Start(string[] arguments, params (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "rnnps.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "RnnPS.Shell.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -23,11 +23,11 @@ internal sealed class EarlyStopBenchmark : Benchmark
             Script(engine, "1..9 | Invoke-RnnForward -MaxLength 1"),
             Script(engine, "1 | ConvertTo-PeerObject -Size 6"),
             Script(engine, "1 | Invoke-RnnForward"));
-        Table.Of(timings, timings[0]).Print();
+        Table.Of(timings, timings[0], "0.0").Print();
         return [];
     }
 
-    private static Contestant Script(Engine engine, string pipeline) => Contestant.Timed(
+    private static Contestant Script(Engine engine, string pipeline) => Contestant.InProcess(
         pipeline,
         () => engine.Run(FormattableString.Invariant($"foreach ($i in 1..{Pipelines}) {{ $null = {pipeline} }}")));
 }

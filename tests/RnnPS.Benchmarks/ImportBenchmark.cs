@@ -51,23 +51,27 @@ internal sealed class ImportBenchmark : Benchmark
             Import(run, "empty module with a second assembly", two.Manifest),
             Import(run, "RnnPS", RnnModule.Manifest));
         Table.Of(timings, timings[0]).Print();
-        return new Verdict($"RnnPS / empty module in {host}", Ratio.Of(timings[^1], timings[0]).Value, Bound, string.Empty);
+        return Verdict.On(timings[^1], timings[0], Bound, " in " + host);
     }
 
     private static Contestant Import(Func<string, string[]> run, string name, string manifest) => new(name, () =>
     {
         string[] lines = run($$"""
+            $cpu = [Environment]::CpuUsage
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $module = Import-Module '{{manifest}}' -PassThru -ErrorAction Stop
             $watch.Stop()
-            $watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+            $cpu = [Environment]::CpuUsage.TotalTime - $cpu.TotalTime
+            foreach ($time in $watch.Elapsed, $cpu) { $time.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture) }
             $module.ExportedCmdlets.Count
             """);
         int expected = RnnModule.Entries("CmdletsToExport").Length;
-        return int.Parse(lines[1], CultureInfo.InvariantCulture) == expected
-            ? double.Parse(lines[0], CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"{name} exports {lines[1]} cmdlets, not {expected}.");
+        return int.Parse(lines[^1], CultureInfo.InvariantCulture) == expected
+            ? new Sample(Number(lines[0]), Number(lines[1]))
+            : throw new InvalidOperationException($"{name} exports {lines[^1]} cmdlets, not {expected}.");
     });
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static int Count(string key, string element) =>
         RnnModule.Entries(key).Sum(file => XDocument.Load(RnnModule.File(file)).Descendants(element).Count());

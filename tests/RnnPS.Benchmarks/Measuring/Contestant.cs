@@ -1,23 +1,19 @@
-using System.Diagnostics;
-
 namespace RnnPS.Benchmarks;
 
 /// <summary>One of those that are measured against each other.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Measure">Does the work once and returns how long it took, in milliseconds.</param>
-internal sealed record Contestant(string Name, Func<double> Measure)
+/// <param name="Measure">Does the work once and says what it cost.</param>
+internal sealed record Contestant(string Name, Func<Sample> Measure)
 {
-    /// <summary>A contestant whose work is timed from here.</summary>
+    /// <summary>A contestant that works in this process.</summary>
     /// <param name="name">Its name in the table.</param>
     /// <param name="work">The work.</param>
-    /// <param name="cleanUp">What has to be done after it, outside the time.</param>
-    public static Contestant Timed(string name, Action work, Action? cleanUp = null) => new(name, () =>
+    /// <param name="cleanUp">What has to be done after it, which does not count.</param>
+    public static Contestant InProcess(string name, Action work, Action? cleanUp = null) => new(name, () =>
     {
         Memory.Collect();
-        var watch = Stopwatch.StartNew();
-        work();
-        watch.Stop();
+        Sample sample = Sample.Of(work);
         cleanUp?.Invoke();
-        return watch.Elapsed.TotalMilliseconds;
+        return sample;
     });
 }

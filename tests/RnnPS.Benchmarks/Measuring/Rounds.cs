@@ -7,23 +7,23 @@ internal static class Rounds
     /// <param name="warmUps">Rounds that do not count.</param>
     /// <param name="rounds">Rounds that count.</param>
     /// <param name="contestants">Who is measured.</param>
-    /// <returns>Their times, in their order.</returns>
+    /// <returns>What they cost, in their order.</returns>
     public static IReadOnlyList<Timing> Run(int warmUps, int rounds, params IReadOnlyList<Contestant> contestants)
     {
-        double[][] times = [.. contestants.Select(_ => new double[rounds])];
+        Sample[][] samples = [.. contestants.Select(_ => new Sample[rounds])];
         for (int round = -warmUps; round < rounds; round++)
         {
             for (int turn = 0; turn < contestants.Count; turn++)
             {
                 int index = (turn + round + warmUps) % contestants.Count;
-                double time = contestants[index].Measure();
+                Sample sample = contestants[index].Measure();
                 if (round >= 0)
                 {
-                    times[index][round] = time;
+                    samples[index][round] = sample;
                 }
             }
         }
 
-        return [.. contestants.Zip(times, (contestant, own) => new Timing(contestant.Name, own))];
+        return [.. contestants.Zip(samples, (contestant, own) => new Timing(contestant.Name, own))];
     }
 }

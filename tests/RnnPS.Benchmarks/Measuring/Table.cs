@@ -9,13 +9,13 @@ internal sealed class Table(params string[] headers)
     private const string Gap = "   ";
     private readonly List<string[]> _rows = [headers];
 
-    /// <summary>The usual table: median, minimum and the ratio to a peer.</summary>
+    /// <summary>The usual table: time, processor time, and their ratios to a peer.</summary>
     /// <param name="timings">The rows.</param>
     /// <param name="peer">What the ratios are to.</param>
     /// <param name="format">How a time is written.</param>
-    public static Table Of(IEnumerable<Timing> timings, Timing peer, string format = "0.0")
+    public static Table Of(IEnumerable<Timing> timings, Timing peer, string format = "0")
     {
-        var table = new Table(string.Empty, "median ms", "minimum ms", "ratio", "95 % interval");
+        var table = new Table(string.Empty, "median ms", "minimum ms", "ratio", "95 % interval", "CPU ms", "CPU ratio");
         foreach (Timing timing in timings)
         {
             Ratio? ratio = timing == peer ? null : Ratio.Of(timing, peer);
@@ -23,8 +23,10 @@ internal sealed class Table(params string[] headers)
                 timing.Name,
                 timing.Median.ToString(format, CultureInfo.InvariantCulture),
                 timing.Minimum.ToString(format, CultureInfo.InvariantCulture),
-                ratio?.ToString() ?? "1",
-                ratio?.Interval ?? string.Empty);
+                ratio?.Value.ToString("0.00", CultureInfo.InvariantCulture) ?? string.Empty,
+                ratio?.Interval ?? string.Empty,
+                timing.Cpu.ToString(format, CultureInfo.InvariantCulture),
+                ratio?.Cpu.ToString("0.00", CultureInfo.InvariantCulture) ?? string.Empty);
         }
 
         return table;

@@ -1,15 +1,18 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>The times of one contestant, one for each round.</summary>
+/// <summary>What one contestant cost in each round.</summary>
 /// <param name="Name">The contestant.</param>
-/// <param name="Milliseconds">The times, in the rounds' order.</param>
-internal sealed record Timing(string Name, IReadOnlyList<double> Milliseconds)
+/// <param name="Samples">The samples, in the rounds' order.</param>
+internal sealed record Timing(string Name, IReadOnlyList<Sample> Samples)
 {
-    /// <summary>The median time.</summary>
-    public double Median { get; } = MedianOf(Milliseconds);
+    /// <summary>The median time, in milliseconds.</summary>
+    public double Median { get; } = MedianOf(Samples.Select(sample => sample.Milliseconds));
 
-    /// <summary>The shortest time: what it costs when nothing disturbs.</summary>
-    public double Minimum { get; } = Milliseconds.Min();
+    /// <summary>The shortest time, in milliseconds: what it costs when nothing disturbs.</summary>
+    public double Minimum { get; } = Samples.Min(sample => sample.Milliseconds);
+
+    /// <summary>The median processor time, in milliseconds.</summary>
+    public double Cpu { get; } = MedianOf(Samples.Select(sample => sample.Cpu));
 
     private static double MedianOf(IEnumerable<double> values)
     {

@@ -12,7 +12,7 @@ public sealed class DataTests
         try
         {
             Assert.Equal("[0.537 0.4621]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
-            Assert.Equal("[0.1 0.2 … 256]", RnnFormat.Cell(new RnnVector([0.1, 0.2, .. new double[254]])));
+            Assert.Equal("[0.1 0.2 … of 256]", RnnFormat.Cell(new RnnVector([0.1, 0.2, .. new double[254]])));
             Assert.Equal("[]", default(RnnVector).ToString());
             Assert.Equal("1.2E-07", RnnFormat.Cell(1.2e-7));
         }

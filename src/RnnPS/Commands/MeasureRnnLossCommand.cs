@@ -28,7 +28,7 @@ namespace RnnPS;
 [Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = TargetSet)]
 [OutputType(typeof(RnnLoss), ParameterSetName = [TargetSet, PropertySet])]
 [OutputType(typeof(RnnStepLoss), ParameterSetName = [TargetSet, PropertySet])]
-public sealed class MeasureRnnLossCommand : RnnCommand
+public sealed class MeasureRnnLossCommand : StepCommand
 {
     private const string TargetSet = "Target";
     private const string PropertySet = "TargetProperty";
@@ -38,14 +38,6 @@ public sealed class MeasureRnnLossCommand : RnnCommand
     private readonly HashSet<object> _mismatched = [];
     private TimestepReader? _rows;
     private double[][] _targets = [];
-    private bool _anything;
-
-    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public object? InputObject { get; set; }
 
     /// <summary>
     /// What should have come out: one number for each timestep, or one list of numbers where the model has several outputs.
@@ -78,46 +70,9 @@ public sealed class MeasureRnnLossCommand : RnnCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessStep(RnnStep step)
     {
-        foreach (object? item in StepReader.Unroll(InputObject))
-        {
-            _anything = true;
-            try
-            {
-                MeasureStep(StepReader.Read(item));
-            }
-            catch (RnnException error)
-            {
-                WriteError(error, item);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (!_anything)
-        {
-            WriteEmptyInput("step");
-        }
-
-        foreach ((object sequence, long length) in _lengths)
-        {
-            if (_rows is null && length < _targets.Length && _mismatched.Add(sequence))
-            {
-                WriteError(LengthMismatch(sequence, length), Target);
-            }
-        }
-
-        if (!PerStep)
-        {
-            WriteObject(_meter.Totals().Where(loss => !_mismatched.Contains(loss.Sequence)), enumerateCollection: true);
-        }
-    }
-
-    private void MeasureStep(RnnStep step)
-    {
+        ArgumentNullException.ThrowIfNull(step);
         _lengths[step.Sequence] = Math.Max(step.Step + 1, _lengths.GetValueOrDefault(step.Sequence));
         double[] target;
         if (_rows is not null)
@@ -150,6 +105,24 @@ public sealed class MeasureRnnLossCommand : RnnCommand
         else
         {
             _meter.Add(loss);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        foreach ((object sequence, long length) in _lengths)
+        {
+            if (_rows is null && length < _targets.Length && _mismatched.Add(sequence))
+            {
+                WriteError(LengthMismatch(sequence, length), Target);
+            }
+        }
+
+        if (!PerStep)
+        {
+            WriteObject(_meter.Totals().Where(loss => !_mismatched.Contains(loss.Sequence)), enumerateCollection: true);
         }
     }
 

@@ -33,11 +33,8 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private const string TargetSet = "Target";
     private const string PropertySet = "TargetProperty";
 
-    private readonly LossMeter _meter = new();
-    private readonly Dictionary<object, long> _lengths = [];
-    private readonly HashSet<object> _mismatched = [];
+    private LossMeter _meter = new();
     private TimestepReader? _rows;
-    private double[][] _targets = [];
 
     /// <summary>
     /// What should have come out: one number for each timestep, or one list of numbers where the model has several outputs.
@@ -59,52 +56,18 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (TargetProperty is not null)
-        {
-            _rows = new TimestepReader(TargetProperty);
-        }
-        else
-        {
-            _targets = Require(() => TargetReader.Read(Target), nameof(Target));
-        }
+        _rows = TargetProperty is null ? null : new TimestepReader(TargetProperty);
+        double[][]? targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : null;
+        _meter = new LossMeter(targets, totals: !PerStep);
     }
 
     /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        _lengths[step.Sequence] = Math.Max(step.Step + 1, _lengths.GetValueOrDefault(step.Sequence));
-        double[] target;
-        if (_rows is not null)
-        {
-            target = _rows.Read(step.Source ?? throw new RnnException(
-                RnnErrorId.PropertyMissing,
-                $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV "
-                + "file, or give the values by -Target.",
-                step)).ToArray();
-        }
-        else if (step.Step < _targets.Length)
-        {
-            target = _targets[step.Step];
-        }
-        else
-        {
-            if (_mismatched.Add(step.Sequence))
-            {
-                WriteError(LengthMismatch(step.Sequence, step.Step + 1), step);
-            }
-
-            return;
-        }
-
-        RnnStepLoss loss = LossMeter.Measure(step, target);
-        if (PerStep)
+        RnnStepLoss? loss = _rows is null ? _meter.Measure(step) : _meter.Measure(step, ReadTarget(_rows, step));
+        if (PerStep && loss is not null)
         {
             WriteObject(loss);
-        }
-        else
-        {
-            _meter.Add(loss);
         }
     }
 
@@ -112,24 +75,17 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        foreach ((object sequence, long length) in _lengths)
+        foreach (RnnException error in _meter.Complete())
         {
-            if (_rows is null && length < _targets.Length && _mismatched.Add(sequence))
-            {
-                WriteError(LengthMismatch(sequence, length), Target);
-            }
+            WriteError(error, Target);
         }
 
-        if (!PerStep)
-        {
-            WriteObject(_meter.Totals().Where(loss => !_mismatched.Contains(loss.Sequence)), enumerateCollection: true);
-        }
+        WriteObject(_meter.Totals(), enumerateCollection: true);
     }
 
-    private RnnException LengthMismatch(object sequence, long length) => new(
-        RnnErrorId.TargetLength,
-        FormattableString.Invariant($"Sequence {sequence} has {(length > _targets.Length ? "at least " : string.Empty)}")
-        + FormattableString.Invariant($"{length} timesteps, and there are {_targets.Length} targets: give one target for each timestep. ")
-        + "No total was emitted for the sequence.",
-        Target);
+    private double[] ReadTarget(TimestepReader rows, RnnStep step) => rows.Read(step.Source ?? throw new RnnException(
+        RnnErrorId.PropertyMissing,
+        $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV file, or give "
+        + "the values by -Target.",
+        step)).ToArray();
 }

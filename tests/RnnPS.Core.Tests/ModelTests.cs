@@ -21,7 +21,7 @@ public sealed class ModelTests
             .. model.Layers[0].InputWeights.AsSpan(), .. model.Layers[0].RecurrentWeights.AsSpan(),
             .. model.Layers[0].Bias!.Value, .. model.OutputWeights!.AsSpan(), .. model.OutputBias!.Value,
         ];
-        Assert.Single(all, 7);
+        Assert.Single(all, 7.0);
     }
 
     [Theory]

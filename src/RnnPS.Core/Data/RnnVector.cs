@@ -72,24 +72,19 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     /// <returns>The text.</returns>
     public override string ToString() => ToString(Length);
 
-    /// <summary>As <see cref="ToString()"/>, but a long vector is cut and its length told: <c>[0.1 0.2 … 256]</c>.</summary>
+    /// <summary>As <see cref="ToString()"/>, but a long vector is cut and its length told: <c>[0.1 0.2 … of 256]</c>.</summary>
     /// <param name="most">How many components to show at the most.</param>
     /// <returns>The text.</returns>
     public string ToString(int most)
     {
         int shown = Math.Min(Length, Math.Max(most, 0));
-        var text = new System.Text.StringBuilder("[");
-        for (int i = 0; i < shown; i++)
-        {
-            text.Append(i > 0 ? " " : string.Empty).Append(RnnFormat.Number(this[i]));
-        }
-
+        IEnumerable<string> parts = this.Take(shown).Select(RnnFormat.Number);
         if (shown < Length)
         {
-            text.Append(CultureInfo.InvariantCulture, $" … {Length}");
+            parts = parts.Append(string.Create(CultureInfo.InvariantCulture, $"… of {Length}"));
         }
 
-        return text.Append(']').ToString();
+        return $"[{string.Join(' ', parts)}]";
     }
 
     /// <summary>Whether two vectors have the same components.</summary>

@@ -1,0 +1,84 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+    Copy-Data $TestDrive
+    Set-Content -LiteralPath (Join-Path $TestDrive 'semicolon.csv') -Value "x;y", '1;2'
+    [IO.File]::WriteAllText((Join-Path $TestDrive 'odd[1].csv'), "x,sea level,it's`n1,2,3")
+    Push-Location $TestDrive
+
+    # What the Tab key would offer at the end of a line.
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText
+    }
+}
+
+AfterAll {
+    Pop-Location
+}
+
+Describe 'The Tab key' {
+    It 'offers for <Line> ... <Expected>' -ForEach @(
+        @{ Line = 'New-RnnCell -InputSize 1 -HiddenSize 2 -Activation '; Expected = 'Identity', 'Relu', 'Sigmoid', 'Tanh' }
+        @{ Line = 'New-RnnModel -Activation S'; Expected = @('Sigmoid') }
+        @{ Line = '1..9 | Invoke-RnnForward -MaxLength 3 -Keep '; Expected = 'First', 'Newest' }
+        @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
+        @{ Line = 'Import-RnnSequence sunspots.csv '; Expected = 'YEAR', 'SUNACTIVITY' }
+        @{ Line = 'Import-RnnSequence -Path ./sunspots.csv -Property sun'; Expected = @('SUNACTIVITY') }
+        @{ Line = 'Import-RnnSequence sun*.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
+        @{ Line = 'Import-RnnSequence elnino.csv JAN, J'; Expected = 'JAN', 'JUN', 'JUL' }
+        @{ Line = 'Import-RnnSequence macrodata.csv unemp -GroupBy y'; Expected = @('year') }
+        @{ Line = 'Import-RnnSequence semicolon.csv -Delimiter '';'' -Property '; Expected = 'x', 'y' }
+        @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property '; Expected = 'x', '''sea level''', '''it''''s''' }
+        @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property ''sea'; Expected = @('''sea level''') }
+        @{ Line = 'Import-RnnSequence sun'; Expected = @((Join-Path . sunspots.csv)) }
+        @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output' }
+        @{ Line = '1 | Invoke-RnnForward | Export-RnnTrace out.csv -Property St'; Expected = 'Step', 'State' }
+        @{ Line = 'Get-Help about_Rnn'; Expected = @('about_RnnPS') }
+    ) {
+        Get-Completion $Line | Should -Be $Expected
+    }
+
+    It 'offers nothing, and no error, while the file named is not there yet' {
+        $Error.Clear()
+
+        Get-Completion 'Import-RnnSequence none.csv -Property ' | Should -Not -Contain 'YEAR'
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the file closed that it looked into' {
+        $null = Get-Completion 'Import-RnnSequence sunspots.csv -Property '
+
+        { [IO.File]::Open((Join-Path $TestDrive sunspots.csv), 'Open', 'ReadWrite', 'None').Dispose() } | Should -Not -Throw
+    }
+
+    It 'knows a step''s properties downstream: 1 | Invoke-RnnForward | Where-Object ...' {
+        $offered = Get-Completion '1 | Invoke-RnnForward | Where-Object '
+
+        foreach ($name in 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Source') {
+            $offered | Should -Contain $name
+        }
+    }
+
+    It 'knows a model''s properties: $model = New-RnnModel 1 2 1; $model.' {
+        $offered = Get-Completion '$model = New-RnnModel 1 2 1; $model.'
+
+        foreach ($name in 'Layers', 'ParameterCount', 'OutputWeights', 'SetWeight(') { $offered | Should -Contain $name }
+    }
+
+    It 'knows the activation of a cell: $cell = New-RnnCell 1 2; $cell.' {
+        Get-Completion '$cell = New-RnnCell 1 2; $cell.' | Should -Contain 'Activation'
+    }
+
+    It 'offers only parameters that go together: <Line>' -ForEach @(
+        @{ Line = 'New-RnnModel -Cell $cell -'; Has = 'OutputSize', 'OutputWeight', 'OutputBias', 'Seed'; HasNot = @('HiddenSize') }
+        @{ Line = 'New-RnnCell -InputSize 1 -'; Has = @('HiddenSize', 'Seed'); HasNot = 'Weight', 'Bias' }
+        @{ Line = 'New-RnnCell -Weight $weights -'; Has = @('Bias', 'Activation'); HasNot = 'HiddenSize', 'Seed', 'InputWeight' }
+    ) {
+        $offered = Get-Completion $Line
+
+        foreach ($name in $Has) { $offered | Should -Contain "-$name" }
+        foreach ($name in $HasNot) { $offered | Should -Not -Contain "-$name" }
+    }
+}

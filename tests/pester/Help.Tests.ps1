@@ -1,0 +1,152 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+BeforeDiscovery {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+    $commands = (Get-Command -Module RnnPS).Name
+    $parameters = foreach ($command in $commands) {
+        foreach ($parameter in Get-Help $command -Parameter *) { @{ Command = $command; Parameter = $parameter } }
+    }
+    $examples = foreach ($command in $commands) {
+        foreach ($example in (Get-Help $command -Examples).examples.example) {
+            @{ Command = $command; Title = $example.title; Code = $example.code }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+    $common = [Management.Automation.Cmdlet]::CommonParameters
+}
+
+Describe 'Get-Help' {
+    It 'knows the nine commands' {
+        (Get-Command -Module RnnPS).Name | Sort-Object | Should -Be @(
+            'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForward', 'Measure-RnnLoss',
+            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState')
+    }
+
+    Context '<_>' -ForEach $commands {
+        BeforeAll {
+            $command = $_
+            $help = Get-Help $command -Full
+        }
+
+        It 'has a synopsis that is a sentence' {
+            $help.Synopsis.Trim() | Should -Match '^[A-Z].*\.$'
+            $help.Synopsis | Should -Not -Match "^\s*$command"
+        }
+
+        It 'has a description that says more than the synopsis' {
+            $description = ($help.description.Text -join ' ').Trim()
+
+            $description.Length | Should -BeGreaterThan 60
+            $description | Should -Not -Be $help.Synopsis.Trim()
+        }
+
+        It 'has two examples or more' {
+            @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        }
+
+        It 'describes every parameter, and none that is not there' {
+            $actual = (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common } | Sort-Object
+
+            $help.parameters.parameter.name | Sort-Object | Should -Be $actual
+        }
+
+        It 'says what goes in and what comes out' {
+            ($help.inputTypes | Out-String).Trim() | Should -Not -BeNullOrEmpty
+            ($help.returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty
+        }
+
+        It 'links to other commands that are there' {
+            $links = @($help.relatedLinks.navigationLink.linkText | Where-Object { $_ -like '*-*' })
+
+            $links | Should -Not -BeNullOrEmpty
+            $links | Where-Object { -not (Get-Command $_ -ErrorAction Ignore) } | Should -BeNullOrEmpty
+        }
+    }
+
+    It '<Command> -<Parameter.name> is described in a sentence' -ForEach $parameters {
+        ($Parameter.description.Text -join ' ').Trim() | Should -Match '^\S.{10,}[.:]'
+    }
+}
+
+Describe 'The examples in the help do what they say' {
+    BeforeEach {
+        $folder = New-Item (Join-Path $TestDrive ([Guid]::NewGuid())) -ItemType Directory
+        Copy-Data $folder
+        $before = (Get-ChildItem $folder).Name
+        Push-Location $folder
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    It '<Command>, <Title>' -ForEach $examples {
+        $outcome = Get-Outcome ([scriptblock]::Create($Code))
+
+        $outcome.Errors | Should -BeNullOrEmpty
+        $written = Get-ChildItem $folder | Where-Object Name -NotIn $before | Where-Object Length -gt 0
+        @($outcome.Output) + @($written) | Should -Not -BeNullOrEmpty -Because 'an example shows or writes something'
+    }
+}
+
+Describe 'Get-Help about_RnnPS' {
+    BeforeAll {
+        $about = Get-Help about_RnnPS | Out-String -Width 200
+    }
+
+    It 'is there' {
+        $about | Should -Match 'about_RnnPS'
+        $about | Should -Match 'SHORT DESCRIPTION'
+    }
+
+    It 'names <_>' -ForEach $commands {
+        $about | Should -Match "\b$_\b"
+    }
+
+    It 'names no command of the module that is not there' {
+        $named = [regex]::Matches($about, '\b[A-Z]\w+-Rnn\w+\b').Value | Sort-Object -Unique
+
+        $named | Should -Not -BeNullOrEmpty
+        $named | Where-Object { -not (Get-Command $_ -ErrorAction Ignore) } | Should -BeNullOrEmpty
+    }
+
+    It 'is found by a search: Get-Help *RnnPS*' {
+        (Get-Help *about_RnnPS*) | Should -Not -BeNullOrEmpty
+    }
+
+    It 'fits a screen 80 characters wide' {
+        $file = Join-Path (Get-Module RnnPS).ModuleBase 'en-US/about_RnnPS.help.txt'
+
+        Get-Content $file | Where-Object Length -gt 80 | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The commands'' names and parameters' {
+    It 'have approved verbs' {
+        $approved = (Get-Verb).Verb
+
+        (Get-Command -Module RnnPS).Verb | Where-Object { $_ -notin $approved } | Should -BeNullOrEmpty
+    }
+
+    It 'have the prefix Rnn' {
+        (Get-Command -Module RnnPS).Noun | Where-Object { $_ -cnotmatch '^Rnn[A-Z][a-z]+$' } | Should -BeNullOrEmpty
+    }
+
+    It '<_> says what it emits' -ForEach $commands {
+        (Get-Command $_).OutputType | Should -Not -BeNullOrEmpty
+    }
+
+    It 'have no parameter named Input, which is an automatic variable; it is an alias of InputObject' {
+        foreach ($command in Get-Command -Module RnnPS) {
+            $command.Parameters.Keys | Should -Not -Contain 'Input'
+            if ($command.Parameters.ContainsKey('InputObject')) {
+                $command.Parameters.InputObject.Aliases | Should -Contain 'Input'
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+}
+
+Describe 'Steps in the commands that every PowerShell user knows' {
+    BeforeAll {
+        $echo = New-EchoModel
+    }
+
+    It 'are filtered by their output: Where-Object Output -lt 2' {
+        (1, 2 | Invoke-RnnForward | Where-Object Output -lt 2).Step | Should -Be 0
+        (1, 2 | Invoke-RnnForward | Where-Object Output -gt 2).Step | Should -Be 1
+    }
+
+    It 'are sorted by their output as numbers, not as text' {
+        (10, 9, 100 | Invoke-RnnForward $echo | Sort-Object Output).Output | Should -Be 9, 10, 100
+        (10, 9, 100 | Invoke-RnnForward $echo | Sort-Object Output -Descending).Step | Should -Be 2, 0, 1
+    }
+
+    It 'are summed up: Measure-Object Output -Sum' {
+        $measure = 1, 2 | Invoke-RnnForward | Measure-Object Output -Sum -Average -Maximum
+
+        $measure.Count | Should -Be 2
+        Assert-Close (1.5612838815180548 + 2.727071008233731) $measure.Sum
+        Assert-Close 2.727071008233731 $measure.Maximum
+    }
+
+    It 'are grouped by their sequence: Group-Object Sequence' {
+        $groups = (New-RnnSequence -Input 1, 2 -Key a), (New-RnnSequence -Input 3 -Key b) | Invoke-RnnForward |
+            Group-Object Sequence
+
+        $groups.Name | Should -Be a, b
+        $groups | ForEach-Object Count | Should -Be 2, 1
+        $groups[1].Group.Input | Should -Be 3
+    }
+
+    It 'have their properties selected: Select-Object Step, Output' {
+        $selected = 1, 2 | Invoke-RnnForward | Select-Object Step, Output -Last 1
+
+        $selected.psobject.Properties.Name | Should -Be Step, Output
+        Assert-Close 2.727071008233731 $selected.Output
+    }
+
+    It 'give a state''s numbers one by one: Select-Object -ExpandProperty State' {
+        $numbers = 1 | Invoke-RnnForward | Select-Object -ExpandProperty State
+
+        Assert-Close 0.5370495669980352, 0.46211715726000974 $numbers
+    }
+
+    It 'give all outputs at once: .Output, and ForEach-Object Output' {
+        $steps = 1, 2 | Invoke-RnnForward
+
+        Assert-Close 1.5612838815180548, 2.727071008233731 $steps.Output
+        ($steps | ForEach-Object Output) | Should -Be $steps.Output
+        $steps.ForEach('Output') | Should -Be $steps.Output
+    }
+
+    It 'are indexed from either end' {
+        $steps = Invoke-RnnForward -Input (1..5)
+
+        $steps[-1].Step | Should -Be 4
+        $steps[1..2].Step | Should -Be 1, 2
+    }
+
+    It 'are compared: Compare-Object -Property Step, Output' {
+        $one = 1, 2 | Invoke-RnnForward
+        $other = 1, 3 | Invoke-RnnForward
+
+        Compare-Object $one $one -Property Step, Output | Should -BeNullOrEmpty
+        (Compare-Object $one $other -Property Step, Output).Step | Should -Be 1, 1
+    }
+}
+
+Describe 'A vector of a step' {
+    BeforeAll {
+        $state = (1, 2 | Invoke-RnnForward)[0].State
+        $expected = 0.5370495669980352, 0.46211715726000974
+    }
+
+    It 'is a vector: RnnPS.RnnVector' {
+        , $state | Should -BeOfType [RnnPS.RnnVector]
+    }
+
+    It 'is indexed from either end, and by several indices' {
+        Assert-Close $expected[0] $state[0]
+        Assert-Close $expected[1] $state[-1]
+        Assert-Close $expected $state[0..1]
+        Assert-Close $expected[1], $expected[0] $state[-1..-2]
+    }
+
+    It 'has a Count and a Length' {
+        $state.Count | Should -Be 2
+        $state.Length | Should -Be 2
+    }
+
+    It 'is read in a loop: foreach, ForEach-Object, .ForEach and .Where' {
+        Assert-Close $expected @(foreach ($number in $state) { $number })
+        Assert-Close $expected ($state | ForEach-Object { $_ })
+        Assert-Close $expected $state.ForEach({ $_ })
+        $state.Where({ $_ -gt 0.5 }) | Should -HaveCount 1
+    }
+
+    It 'is summed up: Measure-Object -Sum' {
+        Assert-Close ($expected[0] + $expected[1]) ($state | Measure-Object -Sum).Sum
+    }
+
+    It 'becomes an array: [double[]]' {
+        [double[]] $array = $state
+
+        Assert-Close $expected $array
+    }
+
+    It 'prints with four digits: [0.537 0.4621]' {
+        $state.ToString() | Should -BeExactly '[0.537 0.4621]'
+    }
+}
+
+Describe 'Steps as JSON' {
+    It 'have their vectors as arrays, and come back with all digits' {
+        $steps = 1, 2 | Invoke-RnnForward
+        $back = $steps | ConvertTo-Json -WarningVariable truncated | ConvertFrom-Json
+
+        $truncated | Should -BeNullOrEmpty
+        $back | Should -HaveCount 2
+        $back[1].State | Should -Be $steps[1].State.ToArray()
+        $back[1].Output | Should -Be $steps[1].Output
+    }
+
+    It 'have the row that they came from, without -Depth' {
+        $back = 'Monday,1' | ConvertFrom-Csv -Header day, x | Invoke-RnnForward -Property x |
+            ConvertTo-Json -WarningVariable truncated -WarningAction SilentlyContinue | ConvertFrom-Json
+
+        $truncated | Should -BeNullOrEmpty
+        $back.Source.day | Should -Be 'Monday'
+    }
+
+    It 'are the same with -Depth 5' {
+        $steps = 1, 2 | Invoke-RnnForward
+
+        $steps | ConvertTo-Json -Depth 5 | Should -BeExactly ($steps | ConvertTo-Json)
+    }
+}
+
+Describe 'Steps in a plain Export-Csv' {
+    BeforeAll {
+        $file = Join-Path $TestDrive 'steps.csv'
+        1, 2 | Invoke-RnnForward | Export-Csv $file
+    }
+
+    It 'are readable: vectors as [0.537 0.4621], no names of types' {
+        (Import-Csv $file).State | Should -Be '[0.537 0.4621]', '[0.8597 0.8837]'
+        Get-Content $file -Raw | Should -Not -Match 'System\.|RnnPS\.'
+    }
+
+    It 'come back with Import-Csv, their plain numbers with all digits' {
+        $rows = Import-Csv $file
+
+        $rows.Step | Should -Be '0', '1'
+        Assert-Close 1.5612838815180548, 2.727071008233731 ([double[]] $rows.Output)
+    }
+
+    It 'can go through a network again' {
+        $again = Import-Csv $file | Invoke-RnnForward -Property Output
+
+        $again.Input | Should -Be (1, 2 | Invoke-RnnForward).Output
+        $again[0].Source.State | Should -Be '[0.537 0.4621]'
+    }
+}
+
+Describe 'A step as text' {
+    It 'is one readable line, as in the group column of Group-Object' {
+        "$(Invoke-RnnForward -Input 1)" | Should -BeExactly '0/0: 1 → 1.561'
+    }
+}
+
+Describe 'The types, right after Import-Module in a fresh PowerShell' {
+    It 'can be named in a script: [RnnPS.RnnModel]' {
+        Invoke-FreshShell @"
+            Import-Module '$ModulePath'
+            [RnnPS.RnnModel]::StartingExample().ParameterCount
+"@ | Should -Be '11'
+    }
+
+    It 'can be the types of a function''s parameters, which take a model and refuse other things' {
+        Invoke-FreshShell @"
+            Import-Module '$ModulePath'
+            function Get-Size([RnnPS.RnnModel] `$Model) { `$Model.InputSize }
+            Get-Size (New-RnnModel -InputSize 3 -HiddenSize 2 -OutputSize 1 -Seed 1)
+            try { Get-Size 5 } catch { 'refused' }
+"@ | Should -Be '3', 'refused'
+    }
+
+    It 'tell whether something is a step: -is [RnnPS.RnnStep]' {
+        Invoke-FreshShell @"
+            Import-Module '$ModulePath'
+            (Invoke-RnnForward -Input 1) -is [RnnPS.RnnStep]
+"@ | Should -Be 'True'
+    }
+}

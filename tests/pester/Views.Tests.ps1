@@ -1,0 +1,207 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+    Copy-Data $TestDrive
+    Push-Location $TestDrive
+}
+
+AfterAll {
+    Pop-Location
+}
+
+Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {
+    Context 'steps' {
+        It 'are the table of the starting example, with four significant digits' {
+            $text = Invoke-RnnForward -Input 1, 2 | Get-ScreenText $Width
+
+            $text | Should -HaveCount 4
+            $text[0] -split '\s+' | Should -Be Sequence, Step, Input, PreActivation, State, Output
+            $text[2] -split ' {2,}| (?=\[)' | Should -Be '0', '0 1', '[0.6 0.5]', '[0.537 0.4621]', '1.561'
+            $text[3] -split ' {2,}| (?=\[)' | Should -Be '0', '1 2', '[1.292 1.392]', '[0.8597 0.8837]', '2.727'
+        }
+
+        It 'are the same table with Format-Table' {
+            $steps = Invoke-RnnForward -Input 1, 2
+
+            $steps | Format-Table | Get-ScreenText $Width | Should -Be ($steps | Get-ScreenText $Width)
+        }
+
+        It 'are one row each, no wider than the screen, however large the model' {
+            $model = New-RnnModel -InputSize 12 -HiddenSize 64 -OutputSize 12 -Seed 1
+            $months = 'JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'
+            $text = Import-RnnSequence elnino.csv $months | Invoke-RnnForward $model | Get-ScreenText $Width
+
+            $text | Should -HaveCount (2 + 61)
+            $text | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+        }
+
+        It 'have long vectors abbreviated with their length: <Column>' -ForEach @(
+            @{ Column = 'Input'; Index = 0; Length = 12 }
+            @{ Column = 'PreActivation'; Index = 1; Length = 64 }
+            @{ Column = 'State'; Index = 2; Length = 64 }
+            @{ Column = 'Output'; Index = 3; Length = 12 }
+        ) {
+            $model = New-RnnModel -InputSize 12 -HiddenSize 64 -OutputSize 12 -Seed 1
+            $text = , (1..12) | Invoke-RnnForward $model | Get-ScreenText $Width
+
+            # Each vector is shown to its closing bracket, before which its length stands.
+            $vectors = [regex]::Matches($text[2], '\[[^\]\[]*\]?')
+            $vectors | Should -HaveCount 4
+            $vectors[$Index].Value | Should -Match "$Length\]$"
+        }
+
+        It 'show two components whole, also negative ones with all four digits' {
+            $text = -0.001234 | Invoke-RnnForward | Get-ScreenText $Width
+
+            $text[2] | Should -Match '\[0\.09938 -0\.1007\]'
+            $text[2] | Should -Match '\[0\.09906 -0\.1004\]'
+        }
+
+        It 'show a plain number whole, whose end is its exponent: <Number>' -ForEach @(
+            @{ Number = -0.00001234; Shown = '-1.234E-05' }
+            @{ Number = 12345678; Shown = '1.235E+07' }
+            @{ Number = -1.2341e-100; Shown = '-1.234E-100' }
+        ) {
+            $text = $Number | Invoke-RnnForward (New-EchoModel) | Get-ScreenText $Width
+
+            [regex]::Matches($text[2], [regex]::Escape($Shown) + '(?=\s|$)') | Should -HaveCount 2 -Because 'input and output have it'
+        }
+    }
+
+    Context 'a model' {
+        It 'shows its kind, its sizes, its parameter count and its seed' {
+            $text = New-RnnModel -InputSize 3 -HiddenSize 64 -OutputSize 2 -Seed 3 | Get-ScreenText $Width
+
+            $text -join "`n" | Should -Match 'Kind\s+: Elman'
+            $text -join "`n" | Should -Match 'InputSize\s+: 3'
+            $text -join "`n" | Should -Match 'HiddenSize\s+: 64'
+            $text -join "`n" | Should -Match 'OutputSize\s+: 2'
+            $text -join "`n" | Should -Match 'ParameterCount\s+: 4482'
+            $text -join "`n" | Should -Match 'Seed\s+: 3'
+        }
+
+        It 'shows no seed where its weights were given' {
+            [RnnPS.RnnModel]::StartingExample() | Get-ScreenText $Width | Should -Not -Match 'Seed'
+        }
+
+        It 'is one row with Format-Table' {
+            $text = New-RnnModel -InputSize 3 -HiddenSize 64 -OutputSize 2 -Seed 3 | Format-Table | Get-ScreenText $Width
+
+            $text | Should -HaveCount 3
+            $text[2] -split '\s+' | Should -Be Elman, 3, 64, 2, 4482, 3
+        }
+    }
+
+    Context 'a cell' {
+        It 'shows its kind, sizes, activation, weights and parameter count' {
+            $text = [RnnPS.RnnModel]::StartingExample().Layers[0] | Get-ScreenText $Width
+
+            $text -join "`n" | Should -Match 'Kind\s+: Elman'
+            $text -join "`n" | Should -Match 'Activation\s+: Tanh'
+            $text -join "`n" | Should -Match 'InputWeights\s+: \[0\.5 0\.6\]'
+            $text -join "`n" | Should -Match 'RecurrentWeights\s+: \[0\.1 0\.2\] \[0\.3 0\.4\]'
+            $text -join "`n" | Should -Match 'Bias\s+: \[0\.1 -0\.1\]'
+            $text -join "`n" | Should -Match 'ParameterCount\s+: 8'
+        }
+
+        It 'shows large weights by their shape, and a long bias with its length' {
+            $text = New-RnnCell -InputSize 3 -HiddenSize 64 -Seed 3 | Get-ScreenText $Width
+
+            $text -join "`n" | Should -Match 'InputWeights\s+: 3×64'
+            $text -join "`n" | Should -Match 'RecurrentWeights\s+: 64×64'
+            $text -join "`n" | Should -Match 'Bias\s+: \[0 .*64\]'
+        }
+    }
+
+    Context 'a sequence' {
+        It 'is one row: key, length, number and names of its features' {
+            $text = Import-RnnSequence macrodata.csv unemp, infl | Get-ScreenText $Width
+
+            $text | Should -HaveCount 3
+            $text[0] -split '\s+' | Should -Be Key, Length, FeatureCount, FeatureNames
+            $text[2] -split '\s{2,}' | Should -Be 'macrodata', '203', '2 unemp, infl'
+        }
+
+        It 'without names shows no names' {
+            $text = New-RnnSequence -Input 1, 2 -Key short | Get-ScreenText $Width
+
+            $text[2] -split '\s+' | Should -Be short, 2, 1
+        }
+    }
+
+    Context 'a state' {
+        It 'shows how many steps it has been through, and its numbers' {
+            $text = New-RnnState (New-RnnCell 1 2 -Seed 1) -Value 0.5, -0.25 | Get-ScreenText $Width
+
+            $text | Should -HaveCount 3
+            $text[2].Trim() -split ' (?=\[)' | Should -Be '0', '[0.5 -0.25]'
+        }
+
+        It 'of many numbers is abbreviated with its length' {
+            New-RnnState (New-RnnCell 1 64 -Seed 1) | Get-ScreenText $Width | Select-Object -Last 1 | Should -Match '64\]$'
+        }
+    }
+
+    Context 'a loss' {
+        It 'is one row: sequence, count, total and the steps'' losses' {
+            $text = 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5, 2.7 | Get-ScreenText $Width
+
+            $text | Should -HaveCount 3
+            $text[0] -split '\s+' | Should -Be Sequence, Count, Total, Steps
+            $text[2] | Should -Match '^0 +2 +0\.004489 \[0\.003756 0\.0007328\]$'
+        }
+
+        It 'of many steps is abbreviated with their number' {
+            $text = 1..20 | Invoke-RnnForward | Measure-RnnLoss (1..20) | Get-ScreenText $Width
+
+            $text | Should -HaveCount 3
+            $text[2] | Should -Match '20\]$'
+        }
+
+        It 'of each step is one row: sequence, step, output, target and loss' {
+            $text = 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5, 2.7 -PerStep | Get-ScreenText $Width
+
+            $text | Should -HaveCount 4
+            $text[0] -split '\s+' | Should -Be Sequence, Step, Output, Target, Loss
+            $text[2] -split '\s+' | Should -Be 0, 0, 1.561, 1.5, 0.003756
+        }
+    }
+}
+
+Describe 'Looking closer' {
+    It 'Format-List shows a step with more components of its vectors, and the row that it came from' {
+        $text = Import-Csv sunspots.csv | Select-Object -First 1 |
+            Invoke-RnnForward (New-RnnCell 1 6 -Seed 1) -Property SUNACTIVITY | Format-List | Get-ScreenText 120
+
+        ($text -match '^State ') -replace '[^ ]*: ' -split ' (?=[-\d])' | Should -HaveCount 6
+        $text -join "`n" | Should -Match 'Source\s+: @\{YEAR=1700; SUNACTIVITY=5\}'
+    }
+
+    It 'a step''s vector shows its numbers' {
+        (1 | Invoke-RnnForward).State | Get-ScreenText 80 | Should -HaveCount 2
+    }
+
+    It 'a weight matrix shows a row in a line, as [0.1 0.2]' {
+        $matrix = [RnnPS.RnnModel]::StartingExample().Layers[0].RecurrentWeights
+
+        $matrix | Get-ScreenText 80 | Should -Be '[0.1 0.2]', '[0.3 0.4]'
+    }
+
+    It 'every public property is there with Format-List *' {
+        (1 | Invoke-RnnForward | Format-List * | Get-ScreenText 80) -match '^\w+ +:' -replace ' *:.*' |
+            Should -Be Sequence, Step, Input, PreActivation, State, Output, Source
+    }
+
+    It 'numbers are shown the same on a machine with another culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            (Invoke-RnnForward -Input 1.5 | Get-ScreenText 80)[2] | Should -Match '^0 +0 1\.5 +\[0\.85 0\.8\]'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+    }
+}

@@ -18,6 +18,12 @@ internal sealed class GoldenCase
     /// <summary>[batch][time][feature].</summary>
     public double[][][] Input => _root.GetProperty("input").Deserialize<double[][][]>()!;
 
+    /// <summary>[batch][time][component].</summary>
+    public double[][][] Target => _root.GetProperty("target").Deserialize<double[][][]>()!;
+
+    /// <summary>The mean squared error over everything.</summary>
+    public double Loss => _root.GetProperty("expected").GetProperty("loss").GetDouble();
+
     public double[][][] Expected(string name) =>
         _root.GetProperty("expected").GetProperty(name).Deserialize<double[][][]>()!;
 

@@ -6,9 +6,16 @@ namespace RnnPS.Tests;
 /// <summary>Runs a script in a process of its own, where nothing of the module has been loaded yet.</summary>
 internal static class FreshProcess
 {
-    /// <summary>The entry point of that process: runs the script on standard input, prints what it emits.</summary>
-    public static int Main()
+    /// <summary>
+    /// The entry point of that process: runs the script on standard input and prints what it emits, or measures early stops.
+    /// </summary>
+    public static int Main(string[] arguments)
     {
+        if (arguments is [EarlyStops.Verb, var way])
+        {
+            return EarlyStops.Run(Enum.Parse<EarlyStops.Way>(way));
+        }
+
         using var session = new Session(module: string.Empty);
         Outcome outcome = session.Try(Console.In.ReadToEnd());
         foreach (PSObject item in outcome.Output)
@@ -24,9 +31,9 @@ internal static class FreshProcess
         return outcome.Errors.Count == 0 ? 0 : 1;
     }
 
-    public static (int ExitCode, string[] Output, string Errors) Run(string script)
+    public static (int ExitCode, string[] Output, string Errors) Run(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

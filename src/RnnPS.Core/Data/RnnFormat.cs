@@ -17,7 +17,7 @@ public static class RnnFormat
 
     /// <summary>What stands in a table's cell: a number, a vector of a few components, or anything else.</summary>
     /// <param name="value">A double, an <see cref="RnnVector"/>, or anything else.</param>
-    /// <returns>The text; a long vector is abbreviated with its length, as <c>[0.1 0.2 … 256]</c>.</returns>
+    /// <returns>The text; a long vector is abbreviated with its length, as <c>[0.1 0.2 … of 256]</c>.</returns>
     public static string Cell(object? value) => Text(value, CellComponents);
 
     /// <summary>What stands in a line of its own: as <see cref="Cell"/>, with more components.</summary>

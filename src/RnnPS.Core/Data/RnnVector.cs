@@ -72,7 +72,7 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     /// <returns>The text.</returns>
     public override string ToString() => ToString(Length);
 
-    /// <summary>As <see cref="ToString()"/>, but a long vector is cut and its length told: <c>[0.1 0.2 … 256]</c>.</summary>
+    /// <summary>As <see cref="ToString()"/>, but a long vector is cut and its length told: <c>[0.1 0.2 … of 256]</c>.</summary>
     /// <param name="most">How many components to show at the most.</param>
     /// <returns>The text.</returns>
     public string ToString(int most)
@@ -86,7 +86,7 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
 
         if (shown < Length)
         {
-            text.Append(CultureInfo.InvariantCulture, $" … {Length}");
+            text.Append(CultureInfo.InvariantCulture, $" … of {Length}");
         }
 
         return text.Append(']').ToString();

@@ -1,0 +1,72 @@
+<#
+.SYNOPSIS
+    Builds, tests, measures and packs RnnPS.
+.DESCRIPTION
+    Build   builds everything; module/RnnPS can then be imported.
+    Test    runs the xunit tests.
+    Pester  runs the Pester suite against -ModulePath; it needs Pester 5.
+    Bench   runs the benchmarks, or those that -Benchmark names.
+    Pack    puts the module, and it zipped, into artifacts/ under its version, which stands in the manifest alone.
+.EXAMPLE
+    ./build.ps1 -Task Build, Test, Pester
+.EXAMPLE
+    ./build.ps1 -Task Pack; ./build.ps1 -Task Pester -ModulePath artifacts/RnnPS/0.1.0
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Pester', 'Bench', 'Pack')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release',
+
+    # The module that the Pester suite imports.
+    [string] $ModulePath = (Join-Path $PSScriptRoot 'module' 'RnnPS'),
+
+    # The benchmarks to run; all of them without it.
+    [string[]] $Benchmark = @()
+)
+
+$ErrorActionPreference = 'Stop'
+$solution = Join-Path $PSScriptRoot 'RnnPS.sln'
+
+function Invoke-Native([scriptblock] $Command) {
+    & $Command
+    if ($LASTEXITCODE -ne 0) { throw "Exit code ${LASTEXITCODE}: $Command" }
+}
+
+function Invoke-Pack {
+    $module = Join-Path $PSScriptRoot 'module' 'RnnPS'
+    $version = (Import-PowerShellDataFile (Join-Path $module 'RnnPS.psd1')).ModuleVersion
+    $artifacts = Join-Path $PSScriptRoot 'artifacts'
+    $folder = Join-Path $artifacts 'RnnPS' $version
+    $zip = Join-Path $artifacts "RnnPS.$version.zip"
+    foreach ($old in $folder, $zip) {
+        if (Test-Path $old) { Remove-Item $old -Recurse -Force }
+    }
+    $null = New-Item $folder -ItemType Directory -Force
+    Copy-Item (Join-Path $module '*') $folder -Recurse -Exclude '*.pdb'
+    Get-ChildItem $folder -Recurse -Filter '*.pdb' | Remove-Item
+    Copy-Item (Join-Path $PSScriptRoot 'LICENSE') $folder
+    [System.IO.Compression.ZipFile]::CreateFromDirectory($folder, $zip)
+    Get-Item $zip
+}
+
+foreach ($name in $Task) {
+    switch ($name) {
+        'Build' { Invoke-Native { dotnet build $solution --configuration $Configuration } }
+        'Test' { Invoke-Native { dotnet test $solution --configuration $Configuration } }
+        'Pester' {
+            $suite = Join-Path $PSScriptRoot 'tests' 'pester' 'Invoke-Suite.ps1'
+            Invoke-Native { & ([Environment]::ProcessPath) -NoProfile -File $suite -ModulePath $ModulePath }
+        }
+        'Bench' {
+            $project = Join-Path $PSScriptRoot 'tests' 'RnnPS.Benchmarks'
+            Invoke-Native { dotnet run --configuration Release --project $project -- @Benchmark }
+        }
+        'Pack' {
+            Invoke-Native { dotnet build $solution --configuration $Configuration }
+            Invoke-Pack
+        }
+    }
+}

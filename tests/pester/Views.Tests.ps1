@@ -59,14 +59,14 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
             $text[2] | Should -Match '\[0\.09906 -0\.1004\]'
         }
 
-        It 'show a plain number whole, whose end is its exponent: <Number>' -ForEach @(
-            @{ Number = -0.00001234; Text = '-1.234E-05' }
-            @{ Number = 12345678; Text = '1.235E+07' }
-            @{ Number = -1.2341e-100; Text = '-1.234E-100' }
+        It 'show a plain number whole, whose end is its exponent: <Shown>' -ForEach @(
+            @{ Number = -0.00001234; Shown = '-1.234E-05' }
+            @{ Number = 12345678; Shown = '1.235E+07' }
+            @{ Number = -1.2341e-100; Shown = '-1.234E-100' }
         ) {
             $text = $Number | Invoke-RnnForward (New-EchoModel) | Get-ScreenText $Width
 
-            [regex]::Matches($text[2], [regex]::Escape($Text) + '(?=\s|$)') | Should -HaveCount 2 -Because 'input and output have it'
+            [regex]::Matches($text[2], [regex]::Escape($Shown) + '(?=\s|$)') | Should -HaveCount 2 -Because 'input and output have it'
         }
     }
 

@@ -377,7 +377,7 @@ Describe 'What Export-RnnTrace does to files' {
             $null = $shell.AddScript('
                 param($Module, $File)
                 Import-Module $Module
-                & { while ($true) { 1 } } | Invoke-RnnForward | Export-RnnTrace $File').AddArgument($ModulePath).AddArgument($file)
+                & { while ($true) { 1 } } | Invoke-RnnForward | Export-RnnTrace $File').AddArgument((Get-Manifest)).AddArgument($file)
             $running = $shell.BeginInvoke()
             while (-not (Get-ChildItem $folder -Force) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 5 }
 

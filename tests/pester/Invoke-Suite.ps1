@@ -27,6 +27,9 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Container = New-PesterContainer -Path $Path -Data @{ ModulePath = (Resolve-Path $ModulePath).Path }
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $Verbosity
+# A log is read by programs, too, which look for a plain "Tests Passed: 9, Failed: 0".
+if ([Console]::IsOutputRedirected) { $configuration.Output.RenderMode = 'Plaintext' }
+
 $result = Invoke-Pester -Configuration $configuration
 
 # A file that cannot be read has no failed test, but the run has failed.

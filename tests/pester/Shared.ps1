@@ -11,6 +11,9 @@ function Import-TestedModule([string] $ModulePath) {
     }
 }
 
+<# The manifest of the module under test, for another PowerShell to import. #>
+function Get-Manifest { Join-Path (Get-Module RnnPS).ModuleBase 'RnnPS.psd1' }
+
 <# The folder of CSV files that the tests read. #>
 function Get-DataFolder { (Resolve-Path (Join-Path $PSScriptRoot '../data')).Path }
 
@@ -21,7 +24,7 @@ function Copy-Data([string] $To) { Copy-Item (Join-Path (Get-DataFolder) '*.csv'
 Runs a script block, and tells what came out: Output, Errors (a terminating one last) and whether it was Terminated.
 With -Stop, every cmdlet of the module has -ErrorAction Stop.
 #>
-function Get-Outcome([scriptblock] $Script, [switch] $Stop) {
+function Get-Outcome([scriptblock] $Body, [switch] $Stop) {
     $ErrorActionPreference = 'Continue'
     $PSDefaultParameterValues = $Stop ? @{ '*-Rnn*:ErrorAction' = 'Stop' } : @{}
     $outcome = [pscustomobject]@{
@@ -30,7 +33,7 @@ function Get-Outcome([scriptblock] $Script, [switch] $Stop) {
         Terminated = $false
     }
     try {
-        & $Script 2>&1 | ForEach-Object {
+        & $Body 2>&1 | ForEach-Object {
             if ($_ -is [Management.Automation.ErrorRecord]) { $outcome.Errors.Add($_) } else { $outcome.Output.Add($_) }
         }
     }

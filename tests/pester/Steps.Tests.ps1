@@ -179,14 +179,14 @@ Describe 'A step as text' {
 Describe 'The types, right after Import-Module in a fresh PowerShell' {
     It 'can be named in a script: [RnnPS.RnnModel]' {
         Invoke-FreshShell @"
-            Import-Module '$ModulePath'
+            Import-Module '$(Get-Manifest)'
             [RnnPS.RnnModel]::StartingExample().ParameterCount
 "@ | Should -Be '11'
     }
 
     It 'can be the types of a function''s parameters, which take a model and refuse other things' {
         Invoke-FreshShell @"
-            Import-Module '$ModulePath'
+            Import-Module '$(Get-Manifest)'
             function Get-Size([RnnPS.RnnModel] `$Model) { `$Model.InputSize }
             Get-Size (New-RnnModel -InputSize 3 -HiddenSize 2 -OutputSize 1 -Seed 1)
             try { Get-Size 5 } catch { 'refused' }
@@ -195,7 +195,7 @@ Describe 'The types, right after Import-Module in a fresh PowerShell' {
 
     It 'tell whether something is a step: -is [RnnPS.RnnStep]' {
         Invoke-FreshShell @"
-            Import-Module '$ModulePath'
+            Import-Module '$(Get-Manifest)'
             (Invoke-RnnForward -Input 1) -is [RnnPS.RnnStep]
 "@ | Should -Be 'True'
     }

@@ -59,7 +59,7 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
             $text[2] | Should -Match '\[0\.09906 -0\.1004\]'
         }
 
-        It 'show a plain number whole, whose end is its exponent: <Number>' -ForEach @(
+        It 'show a plain number whole, whose end is its exponent: <Shown>' -ForEach @(
             @{ Number = -0.00001234; Shown = '-1.234E-05' }
             @{ Number = 12345678; Shown = '1.235E+07' }
             @{ Number = -1.2341e-100; Shown = '-1.234E-100' }

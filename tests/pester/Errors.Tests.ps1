@@ -1,0 +1,443 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+# Each row: what is wrong, the way it comes in, a script that runs it between good timesteps, and what the error should be.
+# Id is the first part of FullyQualifiedErrorId, Value what the message should name, Remedy what it should advise, Steps
+# the numbers of the steps that come out all the same.
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+
+    function Assert-Message($Record, [string[]] $Value, [string] $Remedy) {
+        foreach ($part in $Value) {
+            $Record.Exception.Message.Contains($part) |
+                Should -BeTrue -Because "the message should name '$part': $($Record.Exception.Message)"
+        }
+
+        $Record.Exception.Message | Should -Match $Remedy -Because 'the message should say what to do'
+    }
+
+    # A CSV file of the text given, as a path.
+    function New-Csv([string[]] $Line) {
+        $path = Join-Path $TestDrive 'bad.csv'
+        [IO.File]::WriteAllText($path, ($Line -join "`n") + "`n")
+        $path
+    }
+
+    $pair = New-RnnModel -InputSize 2 -HiddenSize 3 -OutputSize 1 -Seed 1
+}
+
+Describe 'A bad timestep: <What>, <Way>' -ForEach @(
+    # Text that is no number
+    @{ What = 'text'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, 'abc', 3 }; Id = 'RnnNotANumber'; Value = 'Step 1', '''abc'''; Remedy = 'expected digits'; Steps = 0, 2 }
+    @{ What = 'text'; Way = 'on the pipeline'; Script = { 1, 'abc', 3 | Invoke-RnnForward }; Id = 'RnnNotANumber'; Value = 'Step 1', '''abc'''; Remedy = 'expected digits'; Steps = 0, 2 }
+    @{ What = 'text'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = 'abc' }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNotANumber'; Value = 'Step 1', '''x''', '''abc'''; Remedy = 'expected digits'; Steps = 0, 2 }
+    @{ What = 'text'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv x, 1, abc, 3) x | Invoke-RnnForward }; Id = 'RnnNotANumber'; Value = 'bad.csv, line 3', 'column x', '''abc'''; Remedy = 'Correct the value'; Steps = 0, 2; CsvStops = $true }
+
+    # A decimal comma, which [double] '2,5' takes for 25
+    @{ What = 'a decimal comma'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, '2,5', 3 }; Id = 'RnnNotANumber'; Value = 'Step 1', '''2,5'''; Remedy = 'decimal point'; Steps = 0, 2 }
+    @{ What = 'a decimal comma'; Way = 'on the pipeline'; Script = { 1, '2,5', 3 | Invoke-RnnForward }; Id = 'RnnNotANumber'; Value = 'Step 1', '''2,5'''; Remedy = 'decimal point'; Steps = 0, 2 }
+    @{ What = 'a decimal comma'; Way = 'in a row'; Script = { 'x;y', '1;0', '2,5;0', '3;0' | ConvertFrom-Csv -Delimiter ';' | Invoke-RnnForward -Property x }; Id = 'RnnNotANumber'; Value = 'Step 1', '''x''', '''2,5'''; Remedy = 'decimal point'; Steps = 0, 2 }
+    @{ What = 'a decimal comma'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv 'x;y', '1;0', '2,5;0', '3;0') x -Delimiter ';' | Invoke-RnnForward }; Id = 'RnnNotANumber'; Value = 'bad.csv, line 3', 'column x', '''2,5'''; Remedy = 'decimal point'; Steps = 0, 2; CsvStops = $true }
+
+    # An empty field
+    @{ What = 'an empty field'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, '', 3 }; Id = 'RnnMissingValue'; Value = 'Step 1', 'missing'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'an empty field'; Way = 'on the pipeline'; Script = { 1, '', 3 | Invoke-RnnForward }; Id = 'RnnMissingValue'; Value = 'Step 1', 'missing'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'an empty field'; Way = 'in a row'; Script = { 'x,y', '1,0', ',0', '3,0' | ConvertFrom-Csv | Invoke-RnnForward -Property x }; Id = 'RnnMissingValue'; Value = 'Step 1', ' x ', 'missing'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'an empty field'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv 'x,y', '1,0', ',0', '3,0') x | Invoke-RnnForward }; Id = 'RnnMissingValue'; Value = 'Line 3', ' x ', 'missing'; Remedy = 'fill it in'; Steps = 0, 2 }
+
+    # NaN, which means the same
+    @{ What = 'NaN'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, ([double]::NaN), 3 }; Id = 'RnnMissingValue'; Value = 'Step 1', 'NaN'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'NaN'; Way = 'on the pipeline'; Script = { 1, [double]::NaN, 3 | Invoke-RnnForward }; Id = 'RnnMissingValue'; Value = 'Step 1', 'NaN'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'NaN'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = [double]::NaN }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnMissingValue'; Value = 'Step 1', ' x ', 'NaN'; Remedy = 'fill it in'; Steps = 0, 2 }
+    @{ What = 'NaN'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv x, 1, NaN, 3) x | Invoke-RnnForward }; Id = 'RnnMissingValue'; Value = 'Line 3', ' x ', 'NaN'; Remedy = 'fill it in'; Steps = 0, 2 }
+
+    # Infinity
+    @{ What = 'infinity'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, ([double]::PositiveInfinity), 3 }; Id = 'RnnNotFinite'; Value = 'Step 1', 'Infinity'; Remedy = 'remove or replace'; Steps = 0, 2 }
+    @{ What = 'infinity'; Way = 'on the pipeline'; Script = { 1, [double]::NegativeInfinity, 3 | Invoke-RnnForward }; Id = 'RnnNotFinite'; Value = 'Step 1', '-Infinity'; Remedy = 'remove or replace'; Steps = 0, 2 }
+    @{ What = 'infinity'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = [single]::PositiveInfinity }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNotFinite'; Value = 'Step 1', 'Infinity'; Remedy = 'remove or replace'; Steps = 0, 2 }
+    @{ What = 'infinity'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv x, 1, Infinity, 3) x | Invoke-RnnForward }; Id = 'RnnNotFinite'; Value = 'bad.csv, line 3', 'column x', 'Infinity'; Remedy = 'remove or replace'; Steps = 0, 2; CsvStops = $true }
+    @{ What = 'a number too large'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv x, 1, '1e999', 3) x | Invoke-RnnForward }; Id = 'RnnNotFinite'; Value = 'bad.csv, line 3', 'column x', '1e999'; Remedy = 'remove or replace'; Steps = 0, 2; CsvStops = $true }
+
+    # $null
+    @{ What = '$null'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
+    @{ What = '$null'; Way = 'on the pipeline'; Script = { 1, $null, 3 | Invoke-RnnForward }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
+    @{ What = '$null'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = $null }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNullInput'; Value = 'Step 1', '''x''', '$null'; Remedy = 'expected a number'; Steps = 0, 2 }
+    @{ What = '$null'; Way = 'as a row'; Script = { @{ x = 1 }, $null, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
+
+    # Wrong vector length
+    @{ What = 'too many features'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, (2, 5), 3 }; Id = 'RnnInputLength'; Value = 'Step 1', '[2 5]', '2 features', 'takes 1'; Remedy = 'Give one number for each input'; Steps = 0, 2 }
+    @{ What = 'too many features'; Way = 'on the pipeline'; Script = { 1, (2, 5), 3 | Invoke-RnnForward }; Id = 'RnnInputLength'; Value = 'Step 1', '[2 5]', '2 features', 'takes 1'; Remedy = 'Give one number for each input'; Steps = 0, 2 }
+    @{ What = 'too few features'; Way = 'in a parameter'; Script = { Invoke-RnnForward $pair -Input (1, 2), (, 5), (3, 4) }; Id = 'RnnInputLength'; Value = 'Step 1', '[5]', '1 feature:', 'takes 2'; Remedy = 'Give one number for each input'; Steps = 0, 2 }
+    @{ What = 'too few features'; Way = 'on the pipeline'; Script = { (1, 2), 5, (3, 4) | Invoke-RnnForward $pair }; Id = 'RnnInputLength'; Value = 'Step 1', '[5]', '1 feature:', 'takes 2'; Remedy = 'Give one number for each input'; Steps = 0, 2 }
+    @{ What = 'no feature'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, @(), 3 }; Id = 'RnnInputLength'; Value = 'Step 1', '0 features', 'takes 1'; Remedy = 'Give one number for each input'; Steps = 0, 2 }
+    @{ What = 'a row too short'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv 'x,y', '1,2', '5', '3,4') x, y | Invoke-RnnForward $pair }; Id = 'RnnCsvRowLength'; Value = 'bad.csv, line 3', '(5)', '1 field ', '2 were expected', 'column y'; Remedy = 'give every column a field'; Steps = 0, 2; CsvStops = $true }
+    @{ What = 'a row too long'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv 'x,y', '1,2', '5,6,7', '3,4') x, y | Invoke-RnnForward $pair }; Id = 'RnnCsvRowLength'; Value = 'bad.csv, line 3', '(5,6,7)', '3 fields', '2 were expected'; Remedy = 'in quotes'; Steps = 0, 2; CsvStops = $true }
+    @{ What = 'a quote not closed'; Way = 'in a CSV file'; Script = { Import-RnnSequence (New-Csv 'x,y', '1,2', '5,a"b', '3,4') x | Invoke-RnnForward }; Id = 'RnnCsvMalformed'; Value = 'bad.csv, line 3', '5,a"b'; Remedy = 'expected a field that contains quotes to stand in quotes'; Steps = 0, 2; CsvStops = $true }
+
+    # A list in a list in a list
+    @{ What = 'a list too deep'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, (, (7, 8)), 3 }; Id = 'RnnInputDepth'; Value = 'Step 1', '7,8'; Remedy = 'New-RnnSequence'; Steps = 0, 2 }
+    @{ What = 'a list too deep'; Way = 'on the pipeline'; Script = { 1, (, (7, 8)), 3 | Invoke-RnnForward }; Id = 'RnnInputDepth'; Value = 'Step 1', '7,8'; Remedy = 'New-RnnSequence'; Steps = 0, 2 }
+
+    # Rows and properties
+    @{ What = 'a missing property'; Way = 'of an object'; Script = { [pscustomobject]@{ x = 1 }, [pscustomobject]@{ y = 2; z = 5 }, [pscustomobject]@{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = 'expected one of y, z'; Steps = 0, 2 }
+    @{ What = 'a missing property'; Way = 'of a hashtable'; Script = { @{ x = 1 }, @{ y = 2 }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = 'expected one of y'; Steps = 0, 2 }
+    @{ What = 'a missing property'; Way = 'of a row in a parameter'; Script = { Invoke-RnnForward -Property x -Input @{ x = 1 }, @{ y = 2 }, @{ x = 3 } }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = 'expected one of y'; Steps = 0, 2 }
+    @{ What = 'a number where a row was expected'; Way = 'on the pipeline'; Script = { @{ x = 1 }, 2, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = '-Property'; Steps = 0, 2 }
+    @{ What = 'a row where a number was expected'; Way = 'on the pipeline'; Script = { 1, [pscustomobject]@{ x = 2 }, 3 | Invoke-RnnForward }; Id = 'RnnPropertyRequired'; Value = 'Step 1', '@{x=2}'; Remedy = 'by -Property'; Steps = 0, 2 }
+    @{ What = 'a hashtable where a number was expected'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, @{ x = 2 }, 3 }; Id = 'RnnPropertyRequired'; Value = 'Step 1', 'Hashtable'; Remedy = 'by -Property'; Steps = 0, 2 }
+    @{ What = 'a date where a number was expected'; Way = 'on the pipeline'; Script = { 1, [datetime]'2020-01-02', 3 | Invoke-RnnForward }; Id = 'RnnNotANumber'; Value = 'Step 1', '2020'; Remedy = 'expected a number'; Steps = 0, 2 }
+) {
+    It 'is reported with its place, its value and the remedy, and the run goes on' {
+        $outcome = Get-Outcome $Script
+
+        $outcome.Terminated | Should -BeFalse
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        Assert-Message $outcome.Errors[0] $Value $Remedy
+    }
+
+    It 'emits nothing for it, leaves the state as it was, and later steps keep their number' {
+        $outcome = Get-Outcome $Script
+
+        $outcome.Output.Step | Should -Be $Steps
+        # The good timesteps alone give the same.
+        $model = $outcome.Output[0].Input -is [double] ? [RnnPS.RnnModel]::StartingExample() : $pair
+        $alone = $outcome.Output | ForEach-Object { , $_.Input } | Invoke-RnnForward $model
+        $outcome.Output.Output | Should -Be $alone.Output
+    }
+
+    It 'ends the run with -ErrorAction Stop' {
+        $outcome = Get-Outcome $Script -Stop
+
+        $outcome.Terminated | Should -BeTrue
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        # A file is read before it is run: there, no step has come out yet.
+        @($outcome.Output.Step) | Should -Be ($CsvStops ? @() : @(0))
+    }
+
+    It 'is not in a file that the run is written to; with -ErrorAction Stop there is no file' {
+        $file = Join-Path $TestDrive "$([Guid]::NewGuid()).csv"
+        $null = Get-Outcome { & $Script | Export-RnnTrace $file }
+        (Import-Csv $file).Step | Should -Be $Steps.ForEach([string])
+
+        Remove-Item $file
+        $null = Get-Outcome { & $Script | Export-RnnTrace $file } -Stop
+        Test-Path $file | Should -BeFalse
+    }
+}
+
+Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -ForEach @(
+    # A flat list for a model with more than one input
+    @{ Script = { Invoke-RnnForward $pair -Input 1, 2 }; Id = 'RnnFlatInput'; Value = '1,2', '2 features'; Remedy = '-Input \(1,2\),\(3,4\)' }
+    @{ Script = { Invoke-RnnForward $pair -Input 1, 'abc' }; Id = 'RnnFlatInput'; Value = '1,abc', '2 features'; Remedy = 'list of lists' }
+
+    # Properties that are not the model's inputs
+    @{ Script = { @{ x = 1 } | Invoke-RnnForward -Property x, y }; Id = 'RnnInputLength'; Value = 'x, y', 'takes 1'; Remedy = 'Name one for each input' }
+    @{ Script = { @{ x = 1 } | Invoke-RnnForward $pair -Property x }; Id = 'RnnInputLength'; Value = '1 property', 'takes 2'; Remedy = 'Name one for each input' }
+
+    # What is no model, no cell, no state
+    @{ Script = { Invoke-RnnForward 1, 2 }; Id = 'ParameterArgumentTransformationError'; Value = '1,2 is not a model'; Remedy = 'did you mean -Input 1,2\?' }
+    @{ Script = { 1, 2 | Invoke-RnnForward 'model.onnx' }; Id = 'ParameterArgumentTransformationError'; Value = 'model.onnx is not a model'; Remedy = 'New-RnnModel' }
+    @{ Script = { 1 | Invoke-RnnForward $null }; Id = 'ParameterArgumentValidationError'; Value = 'Model', 'null'; Remedy = 'Provide a valid value' }
+    @{ Script = { New-RnnState 5 }; Id = 'ParameterArgumentTransformationError'; Value = '5 is not a model'; Remedy = '^(?!.*-Input).*New-RnnModel' }
+    @{ Script = { New-RnnState $null }; Id = 'ParameterArgumentValidationError'; Value = 'Model', 'null'; Remedy = 'Provide a valid value' }
+    @{ Script = { 1 | Invoke-RnnForward -State (New-RnnState $pair) }; Id = 'RnnStateShape'; Value = '3 components', 'Elman 1→2→1'; Remedy = 'New-RnnState' }
+    @{ Script = { New-RnnState $pair -Value 1, 2 }; Id = 'RnnStateShape'; Value = '[1 2]', 'takes 3'; Remedy = 'one for each component' }
+    @{ Script = { New-RnnState $pair -Value 1, 2, ([double]::NaN) }; Id = 'RnnNotFinite'; Value = 'NaN'; Remedy = 'remove or replace' }
+    @{ Script = { New-RnnState $pair -Value 1, 2, '2,5' }; Id = 'RnnWeightNotANumber'; Value = '2,5'; Remedy = 'decimal point' }
+
+    # Sizes
+    @{ Script = { New-RnnCell -InputSize 0 -HiddenSize 2 }; Id = 'ParameterArgumentValidationError'; Value = 'InputSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnCell -InputSize 1 -HiddenSize -2 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '-2'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnModel -InputSize 0 -HiddenSize 2 -OutputSize 1 }; Id = 'ParameterArgumentValidationError'; Value = 'InputSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnModel -InputSize 1 -HiddenSize 0 -OutputSize 1 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnModel -InputSize 1 -HiddenSize 2 -OutputSize -1 }; Id = 'ParameterArgumentValidationError'; Value = 'OutputSize', '-1'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputSize 0 }; Id = 'ParameterArgumentValidationError'; Value = 'OutputSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1 | Invoke-RnnForward -MaxLength 0 }; Id = 'ParameterArgumentValidationError'; Value = 'MaxLength', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1 | Invoke-RnnForward -MaxLength 1 -Keep Last }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Last'; Remedy = 'First, Newest' }
+    @{ Script = { New-RnnCell 1 2 -Activation Softmax }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Softmax'; Remedy = 'Tanh, Relu, Sigmoid, Identity' }
+
+    # Ragged and empty weights, and weights that don't fit each other
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4, 5), (6, 7) }; Id = 'RnnWeightShape'; Value = '-Weight', 'row 0 has 2 numbers', 'row 1 has 3'; Remedy = 'Give every row as many numbers' }
+    @{ Script = { New-RnnCell -Weight (1, 2), 3, (6, 7) }; Id = 'RnnWeightShape'; Value = '-Weight', 'some rows are lists'; Remedy = 'Give every row as many numbers' }
+    @{ Script = { New-RnnCell -InputWeight (1, 2), (3) -RecurrentWeight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = '-InputWeight'; Remedy = 'Give every row as many numbers' }
+    @{ Script = { New-RnnCell -Weight @() }; Id = 'RnnWeightEmpty'; Value = '-Weight'; Remedy = 'at least one row' }
+    @{ Script = { New-RnnCell -Weight @(, @()) }; Id = 'RnnWeightEmpty'; Value = '-Weight'; Remedy = 'at least one row' }
+    @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight @() }; Id = 'RnnWeightEmpty'; Value = 'RecurrentWeight'; Remedy = 'at least one row' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×2'; Remedy = 'one more row' }
+    @{ Script = { New-RnnCell -InputWeight 1, 2, 3 -RecurrentWeight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = 'InputWeight', '1×3'; Remedy = 'expected 1×2' }
+    @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight (1, 2), (3, 4), (5, 6) }; Id = 'RnnWeightShape'; Value = 'RecurrentWeight', '3×2'; Remedy = 'expected' }
+    @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight 1, 2, 3, 4 }; Id = 'RnnWeightShape'; Value = '-RecurrentWeight', '[1 2 3 4]'; Remedy = 'give a list of rows' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias 7 }; Id = 'RnnWeightShape'; Value = '-Bias', '[7]'; Remedy = 'expected 2' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias @() }; Id = 'RnnWeightEmpty'; Value = '-Bias'; Remedy = 'expected 2|at least' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, 2, 3 }; Id = 'RnnWeightShape'; Value = 'OutputWeight', '3×1'; Remedy = 'expected 2×1' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight @() }; Id = 'RnnWeightEmpty'; Value = 'OutputWeight'; Remedy = 'at least one row' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, 2 -OutputBias 1, 2 }; Id = 'RnnWeightShape'; Value = 'OutputBias', '[1 2]'; Remedy = 'expected 1' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputBias 1 }; Id = 'RnnWeightShape'; Value = 'OutputBias', 'without'; Remedy = 'give both, or neither' }
+
+    # Weights that are no finite numbers
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 'abc'), (5, 6) }; Id = 'RnnWeightNotANumber'; Value = '-Weight', '''abc'''; Remedy = 'expected digits' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, '2,5'), (5, 6) }; Id = 'RnnWeightNotANumber'; Value = '-Weight', '''2,5'''; Remedy = 'decimal point' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, ''), (5, 6) }; Id = 'RnnWeightNotANumber'; Value = '-Weight', ''''''; Remedy = 'expected' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, $null), (5, 6) }; Id = 'RnnWeightNotANumber'; Value = '-Weight', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { New-RnnCell -Weight $null }; Id = 'RnnWeightNotANumber'; Value = '-Weight', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, [double]::NaN), (5, 6) }; Id = 'RnnWeightNotFinite'; Value = '-Weight', 'NaN'; Remedy = 'Replace it' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, [double]::PositiveInfinity), (5, 6) }; Id = 'RnnWeightNotFinite'; Value = '-Weight', 'Infinity'; Remedy = 'Replace it' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias 1, ([double]::NaN) }; Id = 'RnnWeightNotFinite'; Value = 'Bias', 'NaN'; Remedy = 'Replace it' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias 1, 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-Bias', '''abc'''; Remedy = 'expected digits' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, ([double]::NegativeInfinity) }; Id = 'RnnWeightNotFinite'; Value = 'OutputWeight', '-Infinity'; Remedy = 'Replace it' }
+    @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-OutputWeight', '''abc'''; Remedy = 'expected digits' }
+    @{ Script = { New-RnnModel -Cell $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'Provide a valid value' }
+
+    # Targets
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '2,5' }; Id = 'RnnNotANumber'; Value = '-Target', '''2,5'''; Remedy = 'decimal point' }
+) {
+    It 'with its id, its value and the remedy' {
+        $outcome = Get-Outcome $_.Script
+
+        $outcome.Terminated | Should -BeTrue
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors | Get-ErrorId | Should -Be $_.Id
+        Assert-Message $outcome.Errors[0] $_.Value $_.Remedy
+    }
+}
+
+Describe 'SetWeight with <What>' -ForEach @(
+    @{ What = 'a name that is none'; Arguments = 'Weights', 0, 0, 1; Id = 'RnnUnknownWeight'; Value = 'Weights'; Remedy = 'expected one of Layers\[0\]\.InputWeights' }
+    @{ What = 'a place that is outside'; Arguments = 'OutputWeights', 2, 0, 1; Id = 'RnnUnknownWeight'; Value = 'OutputWeights', '[2, 0]', '2×1'; Remedy = 'count from 0' }
+    @{ What = 'NaN'; Arguments = 'OutputBias', 0, 0, [double]::NaN; Id = 'RnnWeightNotFinite'; Value = 'NaN'; Remedy = 'expected a finite number' }
+) {
+    It 'is an error with an id, and changes nothing' {
+        $model = [RnnPS.RnnModel]::StartingExample()
+        $outcome = Get-Outcome { $model.SetWeight.Invoke($Arguments) }
+
+        $inner = $outcome.Errors[0].Exception.GetBaseException()
+        $inner.Id | Should -Be $Id
+        Assert-Message ([Management.Automation.ErrorRecord]::new($inner, $inner.Id, 'InvalidData', $null)) $Value $Remedy
+        Assert-Close 1.5612838815180548 (1 | Invoke-RnnForward $model).Output
+    }
+}
+
+Describe 'No input at all: <_>' -ForEach @(
+    { Invoke-RnnForward -Input @() }
+    { @() | Invoke-RnnForward }
+    { @() | Invoke-RnnForward -Property x }
+    { @() | Invoke-RnnForward -MaxLength 3 -Keep Newest }
+    { Import-Csv (New-Csv 'x,y') | Invoke-RnnForward -Property x }
+    { Import-RnnSequence (New-Csv 'x,y') x }
+    { New-RnnSequence -Input @() }
+    { @() | New-RnnSequence }
+    { @() | Measure-RnnLoss -Target 1 }
+    { Measure-RnnLoss -Input @() -Target 1 }
+    { @() | ConvertTo-RnnTable }
+    { ConvertTo-RnnTable -Input @() }
+    { @() | Export-RnnTrace (Join-Path $TestDrive none.csv) }
+) {
+    It 'is an error, since a forgotten input should not look like a result' {
+        $outcome = Get-Outcome $_
+
+        $outcome.Terminated | Should -BeFalse
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors | Get-ErrorId | Should -Be 'RnnEmptyInput'
+        $outcome.Errors[0].Exception.Message | Should -Match 'expected a row|give at least one'
+        Test-Path (Join-Path $TestDrive none.csv) | Should -BeFalse
+    }
+
+    It 'ends the script with -ErrorAction Stop' {
+        (Get-Outcome $_ -Stop).Terminated | Should -BeTrue
+    }
+}
+
+Describe 'A bad record among good ones: <_.Script>' -ForEach @(
+    @{ Script = { 1, 'abc', 3 | New-RnnSequence }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { New-RnnSequence -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Timestep 1', '$null'; Remedy = 'Is a variable not set'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { (1, 2), 5, (3, 4) | New-RnnSequence }; Id = 'RnnInputLength'; Value = 'Timestep 1', '[5]'; Remedy = 'expected 2'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { 1, [double]::PositiveInfinity, 3 | New-RnnSequence }; Id = 'RnnNotFinite'; Value = 'Timestep 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { @{ x = 1 }, @{ y = 1 }, @{ x = 3 } | New-RnnSequence -Property x }; Id = 'RnnPropertyMissing'; Value = 'Timestep 1', '''x'''; Remedy = 'expected one of y'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | ConvertTo-RnnTable }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Step -eq 0 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), $null | ConvertTo-RnnTable }; Id = 'RnnNullInput'; Value = , '$null'; Remedy = 'Is a variable not set'; Good = { $_.Step -eq 0 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'a file of their own'; Good = { $_.Input -eq 1 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | Measure-RnnLoss -Target 1 }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '' }; Id = 'RnnMissingValue'; Value = , 'step 1'; Remedy = 'fill it in'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, ([double]::PositiveInfinity) }; Id = 'RnnNotFinite'; Value = 'step 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Count -eq 1 } }
+    @{ Script = { @{ x = 1; y = 1 }, @{ x = 1; y = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnNotANumber'; Value = 'step 1', '''y''', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
+    @{ Script = { @{ x = 1; y = 1 }, @{ x = 1 } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnPropertyMissing'; Value = 'step 1', '''y'''; Remedy = 'expected one of x'; Good = { $_.Count -eq 1 } }
+) {
+    It 'is reported, and the good ones come out' {
+        $outcome = Get-Outcome $_.Script
+
+        $outcome.Terminated | Should -BeFalse
+        $outcome.Errors | Get-ErrorId | Should -Be $_.Id
+        $outcome.Output | Should -HaveCount 1
+        $outcome.Output | Where-Object $_.Good | Should -HaveCount 1
+    }
+
+    It 'names its place, its value and the remedy' {
+        Assert-Message (Get-Outcome $_.Script).Errors[0] $_.Value $_.Remedy
+    }
+
+    It 'ends the script with -ErrorAction Stop' {
+        $outcome = Get-Outcome $_.Script -Stop
+
+        $outcome.Terminated | Should -BeTrue
+        $outcome.Errors | Get-ErrorId | Should -Be $_.Id
+    }
+}
+
+Describe 'Targets that are too many or too few: <_.Script>' -ForEach @(
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5 }; Value = '2 timesteps', '1 target' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5, 2.7, 3 }; Value = '2 timesteps', '3 targets' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target @() }; Value = , '0 targets' }
+) {
+    It 'are an error, and no total is emitted' {
+        $outcome = Get-Outcome $_.Script
+
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors | Get-ErrorId | Should -Be 'RnnTargetLength'
+        Assert-Message $outcome.Errors[0] $_.Value 'give one target for each timestep'
+    }
+}
+
+Describe 'A file that cannot be read: <What>' -ForEach @(
+    @{ What = 'that is not there'; Name = 'none.csv'; Make = { }; Id = 'RnnFileNotFound'; Value = , 'none.csv'; Remedy = 'check the name and the folder' }
+    @{ What = 'in a folder that is not there'; Name = 'nowhere/none.csv'; Make = { }; Id = 'RnnFileNotFound'; Value = , 'none.csv'; Remedy = 'check the name and the folder' }
+    @{ What = 'that is a folder'; Name = 'folder'; Make = { $null = New-Item folder -ItemType Directory }; Id = 'RnnFileIsFolder'; Value = , 'folder'; Remedy = 'give the path of a file' }
+    @{ What = 'that another program has locked'; Name = 'locked.csv'; Make = { Set-Content locked.csv x, 1; $held = [IO.File]::Open((Convert-Path locked.csv), 'Open', 'Read', 'None') }; Id = 'RnnFileUnavailable'; Value = , 'locked.csv'; Remedy = 'Close it in other programs' }
+    @{ What = 'that is empty'; Name = 'empty.csv'; Make = { $null = New-Item empty.csv }; Id = 'RnnFileEmpty'; Value = , 'empty.csv'; Remedy = 'expected a row of column names' }
+    @{ What = 'of empty lines'; Name = 'blank.csv'; Make = { Set-Content blank.csv '', '', '' }; Id = 'RnnFileEmpty'; Value = , 'blank.csv'; Remedy = 'expected a row of column names' }
+    @{ What = 'that has no header'; Name = 'headless.csv'; Make = { Set-Content headless.csv '1,2', '3,4' }; Id = 'RnnCsvNoHeader'; Value = 'headless.csv, line 1', '1,2'; Remedy = 'add a row of names' }
+    @{ What = 'that has only a header'; Name = 'header.csv'; Make = { Set-Content header.csv 'x,y' }; Id = 'RnnEmptyInput'; Value = , 'header.csv'; Remedy = 'expected a row for each timestep' }
+    @{ What = 'that has only bad rows'; Name = 'rows.csv'; Make = { Set-Content rows.csv x, a, b }; Id = 'RnnNotANumber', 'RnnNotANumber', 'RnnEmptyInput'; Value = 'rows.csv', '2 were left out'; Remedy = 'correct the errors' }
+    @{ What = 'that has two columns of one name'; Name = 'twins.csv'; Make = { Set-Content twins.csv 'x,y,X', '1,2,3' }; Id = 'RnnCsvDuplicateColumn'; Value = 'twins.csv, line 1', 'columns 1 and 3', '''X'''; Remedy = 'rename one' }
+    @{ What = 'that has no such column'; Name = 'other.csv'; Make = { Set-Content other.csv 'a,b', '1,2' }; Id = 'RnnPropertyMissing'; Value = 'other.csv', '''x'''; Remedy = 'expected one of a, b' }
+    @{ What = 'that is no file'; Name = 'Env:/PATH'; Make = { }; Id = 'RnnPath'; Value = , 'Env:/PATH'; Remedy = 'expected a file of the file system' }
+    @{ What = 'on a drive that is not there'; Name = 'nodrive:/x.csv'; Make = { }; Id = 'RnnPath'; Value = , 'nodrive'; Remedy = 'Give the path of a file' }
+) {
+    BeforeEach {
+        $folder = New-Item (Join-Path $TestDrive ([Guid]::NewGuid())) -ItemType Directory
+        Push-Location $folder
+        $held = $null
+        . $Make
+        Set-Content good.csv x, 1
+    }
+
+    AfterEach {
+        if ($held) { $held.Dispose() }
+        Pop-Location
+    }
+
+    It 'is an error for <Way> that names it, and the next file is read' -ForEach @(
+        @{ Way = '-Path'; Script = { Import-RnnSequence -Path $Name, good.csv -Property x } }
+        @{ Way = 'a path on the pipeline'; Script = { $Name, 'good.csv' | Import-RnnSequence -Property x } }
+        @{ Way = '-LiteralPath'; Script = { Import-RnnSequence -LiteralPath $Name, good.csv -Property x } }
+    ) {
+        $outcome = Get-Outcome $Script
+
+        $outcome.Terminated | Should -BeFalse
+        $outcome.Output.Key | Should -Be 'good'
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        Assert-Message $outcome.Errors[-1] $Value $Remedy
+    }
+
+    It 'ends the script with -ErrorAction Stop' {
+        $outcome = Get-Outcome { Import-RnnSequence -Path $Name, good.csv -Property x } -Stop
+
+        $outcome.Terminated | Should -BeTrue
+        $outcome.Output | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A pattern that no file matches' {
+    It 'is an error that names it, since a result of nothing would look like a result' {
+        $outcome = Get-Outcome { Import-RnnSequence (Join-Path $TestDrive 'none*.csv') x }
+
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors | Get-ErrorId | Should -Be 'RnnFileNotFound'
+        Assert-Message $outcome.Errors[0] 'none*.csv' 'check the folder and the pattern'
+    }
+}
+
+Describe 'A file that cannot be written: <What>' -ForEach @(
+    @{ What = 'it exists, and -NoClobber was given'; Name = 'old.csv'; More = @{ NoClobber = $true }; Id = 'RnnFileExists'; Remedy = 'give another name|leave -NoClobber out' }
+    @{ What = 'it is read-only, without -Force'; Name = 'readonly.csv'; More = @{}; Id = 'RnnFileReadOnly'; Remedy = '-Force' }
+    @{ What = 'it exists, -NoClobber was given, and -Force'; Name = 'old.csv'; More = @{ NoClobber = $true; Force = $true }; Id = 'RnnFileExists'; Remedy = 'leave -NoClobber out' }
+    @{ What = 'its folder is not there'; Name = 'nowhere/out.csv'; More = @{}; Id = 'RnnFolderNotFound'; Remedy = 'create it first' }
+    @{ What = 'it is a folder'; Name = 'folder'; More = @{}; Id = 'RnnFileIsFolder'; Remedy = 'give the path of a file' }
+    @{ What = 'it is no file'; Name = 'Variable:/x'; More = @{}; Id = 'RnnPath'; Remedy = 'expected a file of the file system' }
+) {
+    BeforeEach {
+        $folder = New-Item (Join-Path $TestDrive ([Guid]::NewGuid())) -ItemType Directory
+        Push-Location $folder
+        Set-Content old.csv 'old'
+        Set-Content readonly.csv 'old'
+        Set-ItemProperty readonly.csv IsReadOnly $true
+        $null = New-Item folder -ItemType Directory
+        $before = Get-ChildItem $folder -Recurse -Force | ForEach-Object { "$($_.Name) $($_.Length)" }
+    }
+
+    AfterEach {
+        Set-ItemProperty (Join-Path $folder readonly.csv) IsReadOnly $false
+        Pop-Location
+    }
+
+    It 'ends the run before the first timestep is asked for, and changes nothing' {
+        $asked = [ref] 0
+        $outcome = Get-Outcome { 1..3 | ForEach-Object { $asked.Value++; $_ } | Invoke-RnnForward | Export-RnnTrace $Name @More }
+
+        $outcome.Terminated | Should -BeTrue
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        Assert-Message $outcome.Errors[0] (Split-Path $Name -Leaf | Where-Object { $Id -ne 'RnnFolderNotFound' }) $Remedy
+        $asked.Value | Should -Be 0
+        Get-ChildItem $folder -Recurse -Force | ForEach-Object { "$($_.Name) $($_.Length)" } | Should -Be $before
+    }
+
+    It 'is the same error with -WhatIf' {
+        $outcome = Get-Outcome { 1 | Invoke-RnnForward | Export-RnnTrace $Name @More -WhatIf 6> $null }
+
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+    }
+}
+
+Describe 'Every error of the module' {
+    It 'has an id that starts with Rnn, and the command''s name after it' {
+        (Get-Outcome { 'abc' | Invoke-RnnForward }).Errors[0].FullyQualifiedErrorId |
+            Should -BeExactly 'RnnNotANumber,RnnPS.InvokeRnnForwardCommand'
+    }
+
+    It 'has the bad record as its target' {
+        $row = [pscustomobject]@{ x = 'abc' }
+
+        (Get-Outcome { 'abc' | Invoke-RnnForward }).Errors[0].TargetObject | Should -Be 'abc'
+        (Get-Outcome { $row | Invoke-RnnForward -Property x }).Errors[0].TargetObject | Should -Be $row
+    }
+
+    It 'has a category: <Category> for <Id>' -ForEach @(
+        @{ Category = 'ParserError'; Id = 'RnnNotANumber'; Script = { 'abc' | Invoke-RnnForward } }
+        @{ Category = 'InvalidData'; Id = 'RnnMissingValue'; Script = { '' | Invoke-RnnForward } }
+        @{ Category = 'ObjectNotFound'; Id = 'RnnFileNotFound'; Script = { Import-RnnSequence none.csv x } }
+        @{ Category = 'ObjectNotFound'; Id = 'RnnPropertyMissing'; Script = { @{ y = 1 } | Invoke-RnnForward -Property x } }
+        @{ Category = 'InvalidType'; Id = 'RnnStepExpected'; Script = { 1 | ConvertTo-RnnTable } }
+    ) {
+        $record = (Get-Outcome $Script).Errors[0]
+
+        $record | Get-ErrorId | Should -Be $Id
+        $record.CategoryInfo.Category | Should -Be $Category
+    }
+
+    It 'has an id that is one of [RnnPS.RnnErrorId], so that a script can compare' {
+        try { 'abc' | Invoke-RnnForward -ErrorAction Stop }
+        catch { $id = $_.FullyQualifiedErrorId.Split(',')[0] }
+
+        $id | Should -BeExactly ([RnnPS.RnnErrorId]::NotANumber)
+    }
+
+    It 'is written on one readable page with ConciseView: no stack trace, the message in words' {
+        $record = (Get-Outcome { 'abc' | Invoke-RnnForward }).Errors[0]
+
+        $record | Get-ScreenText 120 | Select-Object -First 1 | Should -Match 'Invoke-RnnForward|abc'
+        ($record | Get-ScreenText 120) -join ' ' | Should -Not -Match ' at RnnPS\.'
+    }
+}

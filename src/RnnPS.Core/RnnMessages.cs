@@ -31,6 +31,13 @@ public static class RnnMessages
         $"The value of {feature} is missing (an empty field or NaN): fill it in, or leave the row out. "
         + "Nothing was emitted for the row, and the state stayed as it was.";
 
+    /// <summary>A number of things, as <c>1 feature</c> or <c>2 features</c>.</summary>
+    /// <param name="number">How many.</param>
+    /// <param name="noun">One of them.</param>
+    /// <returns>The text.</returns>
+    public static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
+
     /// <summary>A column or property that is not there.</summary>
     /// <param name="name">The name asked for.</param>
     /// <param name="names">The names that there are.</param>

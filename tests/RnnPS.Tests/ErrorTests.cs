@@ -84,7 +84,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("New-RnnCell -InputWeight (,(1,2)) -RecurrentWeight (1,2),(3,[double]::PositiveInfinity)", RnnErrorId.WeightNotFinite, "Infinity")]
     [InlineData("New-RnnCell -InputWeight (,(1,2,3)) -RecurrentWeight (1,2),(3,4)", RnnErrorId.WeightShape, "1×3")]
     [InlineData("New-RnnCell -InputWeight (,(1,2)) -RecurrentWeight 1,2", RnnErrorId.WeightShape, "flat list")]
-    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,2,3", RnnErrorId.WeightShape, "3 numbers")]
+    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,2,3", RnnErrorId.WeightShape, "-Bias: Bias [1 2 3] has 3 numbers")]
     [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN")]
     [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,2,3", RnnErrorId.WeightShape, "3×1")]
     [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN")]
@@ -100,7 +100,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("New-RnnState (New-RnnCell 1 1 -Seed 1) -Value ([double]::NaN)", RnnErrorId.NotFinite, "NaN")]
     [InlineData("1 | Invoke-RnnForward -State (New-RnnState (New-RnnCell 1 5 -Seed 1))", RnnErrorId.StateShape, "5 components")]
     // Targets and steps.
-    [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1", RnnErrorId.TargetLength, "1 targets")]
+    [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1", RnnErrorId.TargetLength, "1 target:")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target 1,2", RnnErrorId.TargetLength, "2 targets")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target (,(1,2)) -PerStep", RnnErrorId.TargetLength, "[1 2]")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target abc", RnnErrorId.NotANumber, "'abc'")]

@@ -33,11 +33,19 @@ internal static class WeightRules
     /// <returns>The vector.</returns>
     public static RnnVector Vector(RnnVector vector, string name, int length)
     {
+        if (vector.Length == 0)
+        {
+            throw new RnnException(
+                RnnErrorId.WeightEmpty,
+                $"{name} has no element: expected {RnnMessages.Count(length, "number")}. Give them, or leave it out.",
+                vector);
+        }
+
         if (vector.Length != length)
         {
             throw new RnnException(
                 RnnErrorId.WeightShape,
-                $"{name} has {vector.Length} numbers: expected {length}, one for each column of the weights.",
+                $"{name} {RnnFormat.Fit(vector, 60)} has {RnnMessages.Count(vector.Length, "number")}: expected {length}, one for each column of the weights.",
                 vector);
         }
 

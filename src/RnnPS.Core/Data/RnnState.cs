@@ -36,7 +36,7 @@ public sealed class RnnState
         {
             throw new RnnException(
                 RnnErrorId.StateShape,
-                $"The state {value} has {value.Length} numbers: the model {model} takes {_values[0][0].Length}, "
+                $"The state {value} has {RnnMessages.Count(value.Length, "number")}: the model {model} takes {_values[0][0].Length}, "
                 + "one for each component of its hidden state.",
                 value);
         }

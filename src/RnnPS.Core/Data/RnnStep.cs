@@ -14,17 +14,16 @@ public sealed class RnnStep
     // Input, pre-activation, state and, where there is an output layer, output, one after the other.
     private readonly double[] _data;
 
-    internal RnnStep(StepLayout layout, double[] data, object sequence, long step, object? source)
+    internal RnnStep(StepLayout layout, double[] data, long step, object? source)
     {
         _layout = layout;
         _data = data;
-        Sequence = sequence;
         Step = step;
         Source = source;
     }
 
     /// <summary>The key of the sequence that the step belongs to; 0 for input that has none.</summary>
-    public object Sequence { get; }
+    public object Sequence => _layout.Sequence;
 
     /// <summary>The number of the step in its sequence, from 0. Rows that were left out keep theirs.</summary>
     public long Step { get; }
@@ -63,16 +62,18 @@ public sealed class RnnStep
     private static object Plain(RnnVector vector) => vector.Length == 1 ? vector[0] : vector;
 }
 
-/// <summary>Where the vectors of a step lie in its array; one for all steps of a run.</summary>
+/// <summary>What all steps of a run share: its key, and where the vectors lie in a step's array.</summary>
+/// <param name="Sequence">The key of the sequence.</param>
 /// <param name="PreActivation">Where the pre-activation starts, after the input.</param>
 /// <param name="State">Where the state starts.</param>
 /// <param name="HiddenSize">The length of the state.</param>
 /// <param name="Output">Where the output starts: the state's place where there is no output layer.</param>
 /// <param name="OutputSize">The length of the output.</param>
 /// <param name="Length">The length of the array.</param>
-internal sealed record StepLayout(int PreActivation, int State, int HiddenSize, int Output, int OutputSize, int Length)
+internal sealed record StepLayout(
+    object Sequence, int PreActivation, int State, int HiddenSize, int Output, int OutputSize, int Length)
 {
-    public static StepLayout Of(WeightSet weights)
+    public static StepLayout Of(WeightSet weights, object sequence)
     {
         CellLayout last = weights.Cells[^1].Layout;
         int preActivation = weights.Cells[0].InputSize;
@@ -80,7 +81,8 @@ internal sealed record StepLayout(int PreActivation, int State, int HiddenSize, 
         int hidden = last.StateSizes[0];
         int end = state + hidden;
         return weights.Output is { } output
-            ? new StepLayout(preActivation, state, hidden, end, output.Weights.Columns, end + output.Weights.Columns)
-            : new StepLayout(preActivation, state, hidden, state, hidden, end);
+            ? new StepLayout(
+                sequence, preActivation, state, hidden, end, output.Weights.Columns, end + output.Weights.Columns)
+            : new StepLayout(sequence, preActivation, state, hidden, state, hidden, end);
     }
 }

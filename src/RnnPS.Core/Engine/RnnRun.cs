@@ -38,11 +38,10 @@ public sealed class RnnRun
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         state?.RequireFits(model);
         _weights = model.Weights;
-        _layout = StepLayout.Of(_weights);
+        _layout = StepLayout.Of(_weights, sequence ?? 0);
         _pass = new ForwardPass<double>(_weights.Plan, Tape.Trace, capacity);
         _state = state;
         _state?.ReadInto(_pass);
-        Sequence = sequence ?? 0;
         Capacity = capacity;
         _numbers = new long[capacity];
         _sources = new object?[capacity];
@@ -50,7 +49,7 @@ public sealed class RnnRun
     }
 
     /// <summary>The key that the steps carry.</summary>
-    public object Sequence { get; }
+    public object Sequence => _layout.Sequence;
 
     /// <summary>The most timesteps of a chunk.</summary>
     public int Capacity { get; }
@@ -92,7 +91,7 @@ public sealed class RnnRun
         {
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"The timestep {new RnnVector(input.ToArray())} has {input.Length} features: the model takes {expected}. "
+                $"The timestep {new RnnVector(input.ToArray())} has {RnnMessages.Count(input.Length, "feature")}: the model takes {expected}. "
                 + "Give one number for each input of the model.",
                 input.ToArray());
         }
@@ -130,7 +129,23 @@ public sealed class RnnRun
         for (int i = 0; i < count; i++)
         {
             _state?.CommitFrom(_pass, i);
-            yield return new RnnStep(_layout, CopyStep(i), Sequence, _numbers[i], _sources[i]);
+            yield return new RnnStep(_layout, CopyStep(i), _numbers[i], _sources[i]);
+        }
+    }
+
+    // A call to copy memory costs more than the few numbers of a small model.
+    private static void Copy(ReadOnlySpan<double> from, Span<double> to)
+    {
+        const int small = 8;
+        if (from.Length > small)
+        {
+            from.CopyTo(to);
+            return;
+        }
+
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = from[i];
         }
     }
 
@@ -139,12 +154,12 @@ public sealed class RnnRun
         // Every element is written below.
         double[] data = GC.AllocateUninitializedArray<double>(_layout.Length);
         int last = _weights.Cells.Length - 1;
-        _pass.Input(step).CopyTo(data);
-        _pass.PreActivation(last, step).CopyTo(data.AsSpan(_layout.PreActivation));
-        _pass.State(last, 0, step).CopyTo(data.AsSpan(_layout.State));
+        Copy(_pass.Input(step), data);
+        Copy(_pass.PreActivation(last, step), data.AsSpan(_layout.PreActivation));
+        Copy(_pass.State(last, 0, step), data.AsSpan(_layout.State));
         if (_weights.Output is not null)
         {
-            _pass.Output(step).CopyTo(data.AsSpan(_layout.Output));
+            Copy(_pass.Output(step), data.AsSpan(_layout.Output));
         }
 
         return data;

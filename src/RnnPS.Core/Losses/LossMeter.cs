@@ -87,7 +87,7 @@ public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool tota
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                $"The target {new RnnVector(target)} of step {step.Step} has {target.Length} numbers: the output has "
+                $"The target {new RnnVector(target)} of step {step.Step} has {RnnMessages.Count(target.Length, "number")}: the output has "
                 + $"{step.OutputVector.Length}. Give one target for each component of the output.",
                 target);
         }
@@ -104,15 +104,15 @@ public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool tota
 
             if (double.IsInfinity(value))
             {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(value), target);
+                throw new RnnException(RnnErrorId.NotFinite, $"The target of step {step.Step}: {RnnMessages.NotFinite(value)}", target);
             }
         }
     }
 
     private RnnException Mismatch(Entry entry, string atLeast) => new(
         RnnErrorId.TargetLength,
-        FormattableString.Invariant($"Sequence {entry.Key} has {atLeast}{entry.Length} timesteps, and there are {targets!.Count} ")
-        + "targets: give one target for each timestep. No total was emitted for the sequence.",
+        FormattableString.Invariant($"Sequence {entry.Key} has {atLeast}{entry.Length} timesteps, and there are ")
+        + $"{RnnMessages.Count(targets!.Count, "target")}: give one target for each timestep. No total was emitted for the sequence.",
         entry.Key);
 
     private Entry Find(RnnStep step)

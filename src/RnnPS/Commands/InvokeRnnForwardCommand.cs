@@ -61,7 +61,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <value>the starting example</value>
     [Parameter(Position = 0)]
     [Alias("Cell")]
-    [ModelTransformation]
+    [ModelTransformation(SuggestInput = true)]
     [ValidateNotNull]
     public RnnModel? Model { get; set; }
 
@@ -100,7 +100,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         {
             ThrowTerminatingError(new RnnException(
                 RnnErrorId.InputLength,
-                $"-Property names {Property.Length} properties ({string.Join(", ", Property)}): the model {_model} takes "
+                $"-Property names {(Property.Length == 1 ? "1 property" : $"{Property.Length} properties")} ({string.Join(", ", Property)}): the model {_model} takes "
                 + $"{_model.InputSize}. Name one for each input of the model.",
                 Property));
         }
@@ -142,15 +142,25 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         var list = (IEnumerable)value!;
         Require(() => Reader.RequireTimesteps(list, _model));
         int? count = (list as ICollection)?.Count;
+        bool plain = _model.InputSize == 1 && !Reader.ReadsRows;
         foreach (object? item in list)
         {
-            ProcessOne(item, RnnRun.DefaultCapacity);
+            // A million boxed doubles is what $array mostly is.
+            if (plain && item is double number)
+            {
+                ProcessNumber(number);
+            }
+            else
+            {
+                ProcessOne(item, RnnRun.DefaultCapacity);
+            }
+
             if (_timesteps == MaxLength && !KeepsNewest)
             {
                 break;
             }
 
-            if (count is { } total)
+            if (_bare is { Pending: 0 } && count is { } total)
             {
                 _progress.Report((double)_timesteps / total);
             }
@@ -182,9 +192,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            // What came before is emitted first, so that -ErrorAction Stop loses nothing of it.
-            Emit(_bare);
-            WriteError(error, record, FormattableString.Invariant($"Step {step}"));
+            Report(error, record, step);
         }
 
         if (_bare.Pending == _bare.Capacity)
@@ -196,6 +204,33 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         {
             UpstreamStop.Request(this);
         }
+    }
+
+    private void ProcessNumber(double number)
+    {
+        _anything = true;
+        long step = _timesteps++;
+        _bare ??= new RnnRun(_model, State, capacity: RnnRun.DefaultCapacity);
+        try
+        {
+            Add(_bare, new ReadOnlySpan<double>(in number), step, null);
+        }
+        catch (RnnException error)
+        {
+            Report(error, number, step);
+        }
+
+        if (_bare.Pending == _bare.Capacity)
+        {
+            Emit(_bare);
+        }
+    }
+
+    private void Report(RnnException error, object? record, long step)
+    {
+        // What came before is emitted first, so that -ErrorAction Stop loses nothing of it.
+        Emit(_bare);
+        WriteError(error, record, FormattableString.Invariant($"Step {step}"));
     }
 
     private void Add(RnnRun run, ReadOnlySpan<double> values, long step, object? source)

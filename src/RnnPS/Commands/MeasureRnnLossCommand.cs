@@ -83,9 +83,24 @@ public sealed class MeasureRnnLossCommand : StepCommand
         WriteObject(_meter.Totals(), enumerateCollection: true);
     }
 
-    private double[] ReadTarget(TimestepReader rows, RnnStep step) => rows.Read(step.Source ?? throw new RnnException(
-        RnnErrorId.PropertyMissing,
-        $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV file, or give "
-        + "the values by -Target.",
-        step)).ToArray();
+    private double[] ReadTarget(TimestepReader rows, RnnStep step)
+    {
+        if (step.Source is null)
+        {
+            throw new RnnException(
+                RnnErrorId.PropertyMissing,
+                $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV file, or "
+                + "give the values by -Target.",
+                step);
+        }
+
+        try
+        {
+            return rows.Read(step.Source).ToArray();
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"The target of step {step.Step}: {error.Message}", error.Value, error);
+        }
+    }
 }

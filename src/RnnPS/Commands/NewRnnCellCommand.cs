@@ -102,12 +102,13 @@ public sealed class NewRnnCellCommand : RnnCommand
                 Weight));
         }
 
-        return Require(
+        ElmanCell cell = Require(
             () => stacked.Rows == 0
                 ? new ElmanCell(stacked, stacked)
                 : new ElmanCell(
-                    stacked.Slice(hidden, stacked.Rows - hidden), stacked.Slice(0, hidden), ReadBias(), Activation),
+                    stacked.Slice(hidden, stacked.Rows - hidden), stacked.Slice(0, hidden), null, Activation),
             nameof(Weight));
+        return WithBias(cell);
     }
 
     private ElmanCell FromSplit()
@@ -116,9 +117,10 @@ public sealed class NewRnnCellCommand : RnnCommand
         // With one unit a flat list is a column, with more it is the row of a single input.
         RnnMatrix input = Require(
             () => WeightReader.Matrix(InputWeight, length => recurrent.Rows == 1 ? 1 : length), nameof(InputWeight));
-        return Require(() => new ElmanCell(input, recurrent, ReadBias(), Activation));
+        return WithBias(Require(() => new ElmanCell(input, recurrent, null, Activation)));
     }
 
-    private RnnVector? ReadBias() =>
-        Bias is null ? null : Require<RnnVector>(() => WeightReader.Vector(Bias), nameof(Bias));
+    // Apart from the weights, so that an error names the parameter that is wrong.
+    private ElmanCell WithBias(ElmanCell cell) => Bias is null ? cell : Require(
+        () => new ElmanCell(cell.InputWeights, cell.RecurrentWeights, WeightReader.Vector(Bias), Activation), nameof(Bias));
 }

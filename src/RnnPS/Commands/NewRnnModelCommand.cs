@@ -99,9 +99,9 @@ public sealed class NewRnnModelCommand : RnnCommand
         int hidden = Cell!.HiddenSize;
         RnnMatrix? weights = OutputWeight is null ? null : Require(
             () => WeightReader.Matrix(OutputWeight, length => hidden == 1 ? length : 1), nameof(OutputWeight));
-        RnnVector? bias = OutputBias is null
-            ? null
-            : Require<RnnVector>(() => WeightReader.Vector(OutputBias), nameof(OutputBias));
-        return Require(() => new RnnModel([Cell], weights, bias));
+        RnnModel model = Require(
+            () => new RnnModel([Cell], weights), weights is null ? null : nameof(OutputWeight));
+        return OutputBias is null ? model : Require(
+            () => new RnnModel([Cell], weights, WeightReader.Vector(OutputBias)), nameof(OutputBias));
     }
 }

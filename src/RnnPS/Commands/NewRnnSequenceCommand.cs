@@ -99,7 +99,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         {
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"{new RnnVector(values.ToArray())} has {values.Length} features: expected "
+                $"{new RnnVector(values.ToArray())} has {RnnMessages.Count(values.Length, "feature")}: expected "
                 + (_steps.Count > 0 ? $"{_features}, as the timesteps before it have." : "at least one."),
                 values.ToArray());
         }

@@ -6,6 +6,9 @@ namespace RnnPS;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ModelTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether something else given for a model was probably meant as -Input.</summary>
+    public bool SuggestInput { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         NumberReader.Unwrap(inputData) switch
@@ -14,7 +17,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
             var other => throw new ArgumentTransformationMetadataException(
-                $"{NumberReader.Describe(other)} is not a model: did you mean -Input {NumberReader.Describe(other)}? "
+                $"{NumberReader.Describe(other)} is not a model: "
+                + (SuggestInput ? $"did you mean -Input {NumberReader.Describe(other)}? " : string.Empty)
                 + "A model comes from New-RnnModel or New-RnnCell."),
         };
 }

@@ -112,6 +112,14 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
             return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
         }
 
+        if (NumberReader.Unwrap(record) is IConvertible plain)
+        {
+            throw new RnnException(
+                RnnErrorId.PropertyMissing,
+                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave -Property out.",
+                record);
+        }
+
         PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
         return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
     }

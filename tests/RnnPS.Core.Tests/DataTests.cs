@@ -12,9 +12,13 @@ public sealed class DataTests
         try
         {
             Assert.Equal("[0.537 0.4621]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
-            Assert.Equal("[0.1 0.2 … of 256]", RnnFormat.Cell(new RnnVector([0.1, 0.2, .. new double[254]])));
+            Assert.Equal("[0.1 0.2 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 18));
+            Assert.Equal("[0.1 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 17));
+            Assert.Equal("[… of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 3));
+            Assert.Equal("[1 2] [3 4]", RnnFormat.Fit(new RnnMatrix(2, 2, [1, 2, 3, 4]), 11));
+            Assert.Equal("2×2", RnnFormat.Fit(new RnnMatrix(2, 2, [1, 2, 3, 4]), 10));
             Assert.Equal("[]", default(RnnVector).ToString());
-            Assert.Equal("1.2E-07", RnnFormat.Cell(1.2e-7));
+            Assert.Equal("1.2E-07", RnnFormat.Fit(1.2e-7, 9));
         }
         finally
         {

@@ -8,8 +8,8 @@ public sealed class LossTests
         List<RnnStep> steps = Runs.Run(RnnModel.StartingExample(), [[1], [2]]);
         var meter = new LossMeter();
 
-        meter.Add(LossMeter.Measure(steps[0], [1.5]));
-        meter.Add(LossMeter.Measure(steps[1], [2.7]));
+        meter.Measure(steps[0], [1.5]);
+        meter.Measure(steps[1], [2.7]);
         RnnLoss loss = Assert.Single(meter.Totals());
 
         double first = Math.Pow(1.5612838815180548 - 1.5, 2);
@@ -26,9 +26,22 @@ public sealed class LossTests
         var golden = new GoldenCase("elman-1layer");
         RnnModel model = golden.ToModel();
         double[] losses = [.. golden.Input.SelectMany((input, batch) => Runs.Run(model, input)
-            .Select((step, t) => LossMeter.Measure(step, golden.Target[batch][t]).Loss))];
+            .Select((step, t) => new LossMeter().Measure(step, golden.Target[batch][t]).Loss))];
 
         Assert.Equal(golden.Loss, losses.Average(), 1e-12);
+    }
+
+    [Fact]
+    public void Two_runs_of_one_key_are_two_sequences()
+    {
+        var meter = new LossMeter([[0], [0]]);
+        foreach (RnnStep step in Runs.Run(RnnModel.StartingExample(), [[1], [2]]).Concat(Runs.Run(RnnModel.StartingExample(), [[3], [4]])))
+        {
+            meter.Measure(step);
+        }
+
+        Assert.Empty(meter.Complete());
+        Assert.Equal([2, 2], meter.Totals().Select(loss => loss.Count));
     }
 
     [Theory]
@@ -39,6 +52,6 @@ public sealed class LossTests
     {
         RnnStep step = Runs.Run(RnnModel.StartingExample(), [[1]])[0];
 
-        Assert.Equal(id, Assert.Throws<RnnException>(() => LossMeter.Measure(step, target)).Id);
+        Assert.Equal(id, Assert.Throws<RnnException>(() => new LossMeter().Measure(step, target)).Id);
     }
 }

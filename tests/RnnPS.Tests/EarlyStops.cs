@@ -105,9 +105,10 @@ internal static class EarlyStops
         return (GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count, descriptors);
     }
 
-    // The runtime keeps the file of each assembly open that it has loaded, and loads some late; those are not counted.
+    // The runtime keeps open the file of each assembly that it has loaded, and of the symbols of each that once stood in an
+    // exception's stack trace, and opens some late: those are not counted.
     private static long CountDescriptors() => Directory.Exists("/proc/self/fd")
         ? new DirectoryInfo("/proc/self/fd").GetFileSystemInfos()
-            .Count(descriptor => descriptor.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true)
+            .Count(descriptor => Path.GetExtension(descriptor.LinkTarget) is not (".dll" or ".pdb"))
         : 0;
 }

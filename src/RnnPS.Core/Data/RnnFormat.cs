@@ -6,37 +6,44 @@ namespace RnnPS;
 /// <remarks>The format views call these; files for machines are written with all digits instead.</remarks>
 public static class RnnFormat
 {
-    // More would not fit an 80-column table of steps.
-    private const int CellComponents = 2;
-    private const int LineComponents = 8;
-
     /// <summary>A number with four significant digits.</summary>
     /// <param name="value">Any double.</param>
     /// <returns>The text, as <c>0.537</c> or <c>1.2E-07</c>.</returns>
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
-    /// <summary>What stands in a table's cell: a number, a vector of a few components, or anything else.</summary>
-    /// <param name="value">A double, an <see cref="RnnVector"/>, or anything else.</param>
-    /// <returns>The text; a long vector is abbreviated with its length, as <c>[0.1 0.2 … of 256]</c>.</returns>
-    public static string Cell(object? value) => Text(value, CellComponents);
-
-    /// <summary>What stands in a line of its own: as <see cref="Cell"/>, with more components.</summary>
+    /// <summary>What stands in a table's cell or a list's line: a number, a vector, a matrix, or anything else.</summary>
     /// <param name="value">A double, an <see cref="RnnVector"/>, an <see cref="RnnMatrix"/>, or anything else.</param>
-    /// <returns>The text; a small matrix is shown row by row, a large one by its shape.</returns>
-    public static string Line(object? value) => value is RnnMatrix matrix
-        ? Matrix(matrix)
-        : Text(value, LineComponents);
-
-    private static string Matrix(RnnMatrix matrix) => matrix.Rows * matrix.Columns <= LineComponents
-        ? string.Join(' ', matrix)
-        : matrix.ToString();
-
-    private static string Text(object? value, int components) => value switch
+    /// <param name="width">The characters that it should fit.</param>
+    /// <returns>
+    /// The text. A vector that does not fit is abbreviated with its length, as <c>[0.1 0.2 … of 256]</c>; a matrix is shown
+    /// row by row where it fits, and else by its shape.
+    /// </returns>
+    public static string Fit(object? value, int width) => value switch
     {
         null => string.Empty,
         double number => Number(number),
-        RnnVector vector => vector.ToString(components),
+        RnnVector vector => Vector(vector, width),
+        RnnMatrix matrix => Matrix(matrix, width),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,
     };
+
+    private static string Vector(RnnVector vector, int width)
+    {
+        // Two characters are the least that a component and its space take.
+        int components = Math.Min(vector.Length, width / 2);
+        string text = vector.ToString(components);
+        while (text.Length > width && components > 0)
+        {
+            text = vector.ToString(--components);
+        }
+
+        return text;
+    }
+
+    private static string Matrix(RnnMatrix matrix, int width)
+    {
+        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix) : matrix.ToString();
+        return rows.Length <= width ? rows : matrix.ToString();
+    }
 }

@@ -7,6 +7,8 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnStep
 {
+    private const int LineWidth = 40;
+
     private readonly StepLayout _layout;
 
     // Input, pre-activation, state and, where there is an output layer, output, one after the other.
@@ -42,6 +44,9 @@ public sealed class RnnStep
     /// <summary>The row that the step's input came from, with all its properties; null where there is none.</summary>
     public object? Source { get; }
 
+    /// <summary>The run that the step came from: the same object for all its steps.</summary>
+    internal object Run => _layout;
+
     /// <summary><see cref="Input"/> as a vector, whatever its size.</summary>
     internal RnnVector InputVector => new(_data, 0, _layout.PreActivation);
 
@@ -52,7 +57,7 @@ public sealed class RnnStep
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Sequence}/{Step}: {RnnFormat.Cell(Input)} → {RnnFormat.Cell(Output)}");
+        $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Output, LineWidth)}");
 
     // With one-element vectors, Where-Object Output -lt 1 finds nothing and Sort-Object sorts as text.
     private static object Plain(RnnVector vector) => vector.Length == 1 ? vector[0] : vector;

@@ -78,18 +78,13 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     public string ToString(int most)
     {
         int shown = Math.Min(Length, Math.Max(most, 0));
-        var text = new System.Text.StringBuilder("[");
-        for (int i = 0; i < shown; i++)
-        {
-            text.Append(i > 0 ? " " : string.Empty).Append(RnnFormat.Number(this[i]));
-        }
-
+        IEnumerable<string> parts = this.Take(shown).Select(RnnFormat.Number);
         if (shown < Length)
         {
-            text.Append(CultureInfo.InvariantCulture, $" … of {Length}");
+            parts = parts.Append(string.Create(CultureInfo.InvariantCulture, $"… of {Length}"));
         }
 
-        return text.Append(']').ToString();
+        return $"[{string.Join(' ', parts)}]";
     }
 
     /// <summary>Whether two vectors have the same components.</summary>

@@ -43,6 +43,14 @@ public sealed class RnnModel
         Seed = seed ?? layers[0].Seed;
     }
 
+    /// <summary>Takes a cell for a model: one layer without an output layer, whose output is its state.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <remarks>PowerShell converts by it, wherever a cell is given for a model.</remarks>
+    public RnnModel(RnnCell cell)
+        : this([cell])
+    {
+    }
+
     /// <summary>The layers' cells, from the input up, with their weights to read.</summary>
     public IReadOnlyList<RnnCell> Layers => _weights.Cells;
 

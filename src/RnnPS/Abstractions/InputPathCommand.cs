@@ -51,7 +51,7 @@ public abstract class InputPathCommand : RnnCommand
                 return found.Count > 0 ? found : throw NoMatch(given);
             }
 
-            return [ResolveFile(given)];
+            return [ResolveFile(literal ? given : WildcardPattern.Unescape(given))];
         }
         catch (RnnException error)
         {

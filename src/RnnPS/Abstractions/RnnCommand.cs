@@ -84,6 +84,14 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Does set-up work whose faults end the run.</summary>
+    /// <param name="work">The work.</param>
+    protected void Require(Action work) => Require(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>The full path of a file that is named without wildcards, whether it is there or not.</summary>
     /// <param name="given">What the user wrote.</param>
     /// <returns>A path of the file system.</returns>

@@ -21,17 +21,9 @@ namespace RnnPS;
 /// <seealso cref="ExportRnnTraceCommand"/>
 [Cmdlet(VerbsData.ConvertTo, "RnnTable")]
 [OutputType(typeof(PSObject))]
-public sealed class ConvertToRnnTableCommand : RnnCommand
+public sealed class ConvertToRnnTableCommand : StepCommand
 {
     private TraceTable? _table;
-    private bool _anything;
-
-    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public object? InputObject { get; set; }
 
     /// <summary>The properties of the step, or of the row that it came from, to have as columns, in this order.</summary>
     /// <value>all</value>
@@ -41,33 +33,9 @@ public sealed class ConvertToRnnTableCommand : RnnCommand
     public string[]? Property { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessStep(RnnStep step)
     {
-        foreach (object? item in StepReader.Unroll(InputObject))
-        {
-            _anything = true;
-            try
-            {
-                WriteObject(ToRow(StepReader.Read(item)));
-            }
-            catch (RnnException error)
-            {
-                WriteError(error, item);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (!_anything)
-        {
-            WriteEmptyInput("step");
-        }
-    }
-
-    private PSObject ToRow(RnnStep step)
-    {
+        ArgumentNullException.ThrowIfNull(step);
         _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
         _table.RequireFits(step);
         var row = new PSObject();
@@ -76,6 +44,6 @@ public sealed class ConvertToRnnTableCommand : RnnCommand
             row.Properties.Add(new PSNoteProperty(name, cell));
         }
 
-        return row;
+        WriteObject(row);
     }
 }

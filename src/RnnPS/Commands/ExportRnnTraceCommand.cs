@@ -24,18 +24,18 @@ namespace RnnPS;
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsData.Export, "RnnTrace", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class ExportRnnTraceCommand : OutputPathCommand
+public sealed class ExportRnnTraceCommand : StepCommand
 {
     private TraceTable? _table;
     private TraceFile? _file;
-    private bool _anything;
+    private string _path = string.Empty;
+    private bool _confirmed;
 
-    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public object? InputObject { get; set; }
+    /// <summary>The file to write; its name is taken as it is.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
 
     /// <summary>The properties of the step, or of the row that it came from, to have as columns, in this order.</summary>
     /// <value>all</value>
@@ -44,45 +44,46 @@ public sealed class ExportRnnTraceCommand : OutputPathCommand
     [ArgumentCompleter(typeof(StepPropertyCompleter))]
     public string[]? Property { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (object? item in StepReader.Unroll(InputObject))
-        {
-            _anything = true;
-            if (!Confirmed)
-            {
-                continue;
-            }
+    /// <summary>Overwrites a read-only file, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
-            try
-            {
-                Write(StepReader.Read(item));
-            }
-            catch (RnnException error) when (error.Id is not RnnErrorId.FileUnavailable)
-            {
-                WriteError(error, item);
-            }
-            catch (RnnException error)
-            {
-                ThrowTerminatingError(error, FullPath);
-            }
+    /// <summary>Does not overwrite an existing file.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _path = Require(() => ResolveFile(Path!), nameof(Path));
+        Require(() => TraceFile.Check(_path, Force, NoClobber));
+        // Asked once; the answer holds for every step.
+        _confirmed = ShouldProcess(_path);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessStep(RnnStep step)
+    {
+        if (!_confirmed)
+        {
+            return;
         }
+
+        _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
+        _table.RequireFits(step);
+        // What is wrong with the step was found above; what is wrong now is the file, and more steps would not mend it.
+        Require(() =>
+        {
+            _file ??= new TraceFile(_path, Force, NoClobber, _table.Names);
+            _file.Write(_table.Cells(step));
+        });
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!_anything)
-        {
-            WriteEmptyInput("step");
-        }
-
-        Require(() =>
-        {
-            _file?.Commit();
-            return true;
-        });
+        base.EndProcessing();
+        Require(() => _file?.Commit());
     }
 
     /// <inheritdoc/>
@@ -91,13 +92,5 @@ public sealed class ExportRnnTraceCommand : OutputPathCommand
         // Without a commit, what was written so far goes, and what was there before stays.
         _file?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void Write(RnnStep step)
-    {
-        _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
-        _table.RequireFits(step);
-        _file ??= new TraceFile(FullPath, Force, NoClobber, _table.Names);
-        _file.Write(_table.Cells(step));
     }
 }

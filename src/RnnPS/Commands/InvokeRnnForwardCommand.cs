@@ -45,19 +45,17 @@ namespace RnnPS;
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
 [OutputType(typeof(RnnStep))]
-public sealed class InvokeRnnForwardCommand : RnnCommand
+public sealed class InvokeRnnForwardCommand : TimestepCommand
 {
     private const string WholeSet = "Whole";
     private const string TruncateSet = "Truncate";
 
     private RnnModel _model = null!;
-    private TimestepReader _reader = null!;
     private ProgressMeter _progress = null!;
     private RnnRun? _bare;
     private TimestepWindow? _window;
     private long _timesteps;
     private bool _anything;
-    private bool _isParameter;
 
     /// <summary>The model to run, or a cell. Without it, the starting example runs.</summary>
     /// <value>the starting example</value>
@@ -66,21 +64,6 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
     [ModelTransformation]
     [ValidateNotNull]
     public RnnModel? Model { get; set; }
-
-    /// <summary>
-    /// The timesteps: numbers, lists of features, rows (with -Property), or RnnSequence objects.
-    /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    public object? InputObject { get; set; }
-
-    /// <summary>The properties of each row that are the features, in the model's order.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? Property { get; set; }
 
     /// <summary>
     /// A state of New-RnnState to start from and to carry: it is advanced before each step is emitted, over all sequences
@@ -105,10 +88,8 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Later the pipeline's records are bound parameters, too.
-        _isParameter = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        base.BeginProcessing();
         _model = Model ?? RnnModel.StartingExample();
-        _reader = new TimestepReader(Property);
         _progress = new ProgressMeter(this, "Running " + _model);
         if (State is not null)
         {
@@ -128,7 +109,7 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (_isParameter)
+        if (IsParameter)
         {
             ProcessParameter();
         }
@@ -159,7 +140,7 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
         }
 
         var list = (IEnumerable)value!;
-        RequireNotFlat(list);
+        Require(() => Reader.RequireTimesteps(list, _model));
         int? count = (list as ICollection)?.Count;
         foreach (object? item in list)
         {
@@ -197,7 +178,7 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
         _bare ??= new RnnRun(_model, State, capacity: capacity, features: Property);
         try
         {
-            Add(_bare, _reader.Read(record), step, _reader.ReadsRows ? record : null);
+            Add(_bare, Reader.Read(record), step, Reader.ReadsRows ? record : null);
         }
         catch (RnnException error)
         {
@@ -211,7 +192,7 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
             Emit(_bare);
         }
 
-        if (_timesteps == MaxLength && !KeepsNewest && !_isParameter)
+        if (_timesteps == MaxLength && !KeepsNewest && !IsParameter)
         {
             UpstreamStop.Request(this);
         }
@@ -305,26 +286,5 @@ public sealed class InvokeRnnForwardCommand : RnnCommand
                 WriteObject(step);
             }
         });
-    }
-
-    private void RequireNotFlat(IEnumerable list)
-    {
-        if (_model.InputSize == 1 || _reader.ReadsRows)
-        {
-            return;
-        }
-
-        object? first = list.Cast<object?>().Select(NumberReader.Unwrap).FirstOrDefault();
-        if (first is null or RnnSequence || NumberReader.IsList(first))
-        {
-            return;
-        }
-
-        ThrowTerminatingError(new RnnException(
-            RnnErrorId.FlatInput,
-            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a timestep of its own: the model "
-            + $"{_model} takes {_model.InputSize} features a timestep. Give a list of lists, one inner list for each timestep, as "
-            + "-Input (1,2),(3,4); for one timestep, -Input (,(1,2)).",
-            list));
     }
 }

@@ -28,24 +28,13 @@ namespace RnnPS;
 [Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = TargetSet)]
 [OutputType(typeof(RnnLoss), ParameterSetName = [TargetSet, PropertySet])]
 [OutputType(typeof(RnnStepLoss), ParameterSetName = [TargetSet, PropertySet])]
-public sealed class MeasureRnnLossCommand : RnnCommand
+public sealed class MeasureRnnLossCommand : StepCommand
 {
     private const string TargetSet = "Target";
     private const string PropertySet = "TargetProperty";
 
-    private readonly LossMeter _meter = new();
-    private readonly Dictionary<object, long> _lengths = [];
-    private readonly HashSet<object> _mismatched = [];
+    private LossMeter _meter = new();
     private TimestepReader? _rows;
-    private double[][] _targets = [];
-    private bool _anything;
-
-    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public object? InputObject { get; set; }
 
     /// <summary>
     /// What should have come out: one number for each timestep, or one list of numbers where the model has several outputs.
@@ -67,96 +56,36 @@ public sealed class MeasureRnnLossCommand : RnnCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (TargetProperty is not null)
-        {
-            _rows = new TimestepReader(TargetProperty);
-        }
-        else
-        {
-            _targets = Require(() => TargetReader.Read(Target), nameof(Target));
-        }
+        _rows = TargetProperty is null ? null : new TimestepReader(TargetProperty);
+        double[][]? targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : null;
+        _meter = new LossMeter(targets, totals: !PerStep);
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessStep(RnnStep step)
     {
-        foreach (object? item in StepReader.Unroll(InputObject))
+        RnnStepLoss? loss = _rows is null ? _meter.Measure(step) : _meter.Measure(step, ReadTarget(_rows, step));
+        if (PerStep && loss is not null)
         {
-            _anything = true;
-            try
-            {
-                MeasureStep(StepReader.Read(item));
-            }
-            catch (RnnException error)
-            {
-                WriteError(error, item);
-            }
+            WriteObject(loss);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!_anything)
+        base.EndProcessing();
+        foreach (RnnException error in _meter.Complete())
         {
-            WriteEmptyInput("step");
+            WriteError(error, Target);
         }
 
-        foreach ((object sequence, long length) in _lengths)
-        {
-            if (_rows is null && length < _targets.Length && _mismatched.Add(sequence))
-            {
-                WriteError(LengthMismatch(sequence, length), Target);
-            }
-        }
-
-        if (!PerStep)
-        {
-            WriteObject(_meter.Totals().Where(loss => !_mismatched.Contains(loss.Sequence)), enumerateCollection: true);
-        }
+        WriteObject(_meter.Totals(), enumerateCollection: true);
     }
 
-    private void MeasureStep(RnnStep step)
-    {
-        _lengths[step.Sequence] = Math.Max(step.Step + 1, _lengths.GetValueOrDefault(step.Sequence));
-        double[] target;
-        if (_rows is not null)
-        {
-            target = _rows.Read(step.Source ?? throw new RnnException(
-                RnnErrorId.PropertyMissing,
-                $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV "
-                + "file, or give the values by -Target.",
-                step)).ToArray();
-        }
-        else if (step.Step < _targets.Length)
-        {
-            target = _targets[step.Step];
-        }
-        else
-        {
-            if (_mismatched.Add(step.Sequence))
-            {
-                WriteError(LengthMismatch(step.Sequence, step.Step + 1), step);
-            }
-
-            return;
-        }
-
-        RnnStepLoss loss = LossMeter.Measure(step, target);
-        if (PerStep)
-        {
-            WriteObject(loss);
-        }
-        else
-        {
-            _meter.Add(loss);
-        }
-    }
-
-    private RnnException LengthMismatch(object sequence, long length) => new(
-        RnnErrorId.TargetLength,
-        FormattableString.Invariant($"Sequence {sequence} has {(length > _targets.Length ? "at least " : string.Empty)}")
-        + FormattableString.Invariant($"{length} timesteps, and there are {_targets.Length} targets: give one target for each timestep. ")
-        + "No total was emitted for the sequence.",
-        Target);
+    private double[] ReadTarget(TimestepReader rows, RnnStep step) => rows.Read(step.Source ?? throw new RnnException(
+        RnnErrorId.PropertyMissing,
+        $"Step {step.Step} has no source row to read {string.Join(", ", TargetProperty!)} from: run rows or a CSV file, or give "
+        + "the values by -Target.",
+        step)).ToArray();
 }

@@ -28,28 +28,13 @@ namespace RnnPS;
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsCommon.New, "RnnSequence")]
 [OutputType(typeof(RnnSequence))]
-public sealed class NewRnnSequenceCommand : RnnCommand
+public sealed class NewRnnSequenceCommand : TimestepCommand
 {
     private readonly List<double> _values = [];
     private readonly List<object?> _sources = [];
     private readonly List<long> _steps = [];
-    private TimestepReader _reader = null!;
     private int _features;
     private long _records;
-    private bool _isParameter;
-
-    /// <summary>The timesteps: numbers, lists of features, or rows (with -Property).</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [Alias("Input")]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    public object? InputObject { get; set; }
-
-    /// <summary>The properties of each row that are the features.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? Property { get; set; }
 
     /// <summary>What tells the sequence from others: any text or number.</summary>
     /// <value>0</value>
@@ -58,16 +43,9 @@ public sealed class NewRnnSequenceCommand : RnnCommand
     public object? Key { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _isParameter = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-        _reader = new TimestepReader(Property);
-    }
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!_isParameter)
+        if (!IsParameter)
         {
             Add(InputObject);
             return;
@@ -93,7 +71,7 @@ public sealed class NewRnnSequenceCommand : RnnCommand
                 NumberReader.Unwrap(Key),
                 new RnnMatrix(_steps.Count, _features, [.. _values]),
                 Property,
-                _reader.ReadsRows ? _sources : null,
+                Reader.ReadsRows ? _sources : null,
                 _steps.Count < _records ? _steps : null));
         }
     }
@@ -103,7 +81,7 @@ public sealed class NewRnnSequenceCommand : RnnCommand
         long step = _records++;
         try
         {
-            ReadOnlySpan<double> values = _reader.Read(record);
+            ReadOnlySpan<double> values = Reader.Read(record);
             RequireSameSize(values);
             _values.AddRange(values);
             _sources.Add(record);

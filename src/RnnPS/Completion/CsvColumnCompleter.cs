@@ -7,6 +7,9 @@ namespace RnnPS;
 /// <summary>Completes the names of the columns of the CSV file that -Path names.</summary>
 public sealed class CsvColumnCompleter : IArgumentCompleter
 {
+    private const string Literal = "param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)";
+    private const string Wildcard = "param($path) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($path, [ref]$null)";
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
@@ -16,31 +19,36 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        object? given = fakeBoundParameters[nameof(InputPathCommand.Path)]
-            ?? fakeBoundParameters[nameof(InputPathCommand.LiteralPath)];
+        bool literal = fakeBoundParameters.Contains(nameof(InputPathCommand.LiteralPath));
+        object? given = fakeBoundParameters[literal ? nameof(InputPathCommand.LiteralPath) : nameof(InputPathCommand.Path)];
         string? path = NumberReader.Unwrap(given) is object[] list ? list.FirstOrDefault()?.ToString() : given?.ToString();
         char delimiter = fakeBoundParameters[nameof(ImportRnnSequenceCommand.Delimiter)]?.ToString() is { Length: 1 } text
             ? text[0]
             : ',';
-        return Columns(path, delimiter)
+        return Columns(path, literal, delimiter)
             .Where(name => name.StartsWith((wordToComplete ?? string.Empty).Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name.Any(char.IsWhiteSpace) ? $"'{name.Replace("'", "''", StringComparison.Ordinal)}'" : name));
+            .Select(name => new CompletionResult(Quoted(name)));
     }
 
+    private static string Quoted(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
+        ? name
+        : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
     // While someone types, a path that can't be read yet completes to nothing.
-    private static IReadOnlyList<string> Columns(string? path, char delimiter)
+    private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter)
     {
         if (string.IsNullOrEmpty(path))
         {
             return [];
         }
 
+        bool pattern = !literal && WildcardPattern.ContainsWildcardCharacters(path);
         try
         {
             using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
             string? resolved = shell
-                .AddScript("param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)")
-                .AddArgument(path)
+                .AddScript(pattern ? Wildcard : Literal)
+                .AddArgument(literal || pattern ? path : WildcardPattern.Unescape(path))
                 .Invoke<string>()
                 .FirstOrDefault();
             return resolved is null ? [] : CsvFiles.ReadColumns(resolved, delimiter);

@@ -12,7 +12,7 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
         {
             null => null,
             RnnModel model => model,
-            RnnCell cell => new RnnModel([cell]),
+            RnnCell cell => new RnnModel(cell),
             var other => throw new ArgumentTransformationMetadataException(
                 $"{NumberReader.Describe(other)} is not a model: did you mean -Input {NumberReader.Describe(other)}? "
                 + "A model comes from New-RnnModel or New-RnnCell."),

@@ -33,6 +33,24 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         };
     }
 
+    /// <summary>Requires that a parameter's list is one of timesteps, where a timestep has several features.</summary>
+    /// <exception cref="RnnException">It is a flat list of numbers.</exception>
+    public void RequireTimesteps(IEnumerable list, RnnModel model)
+    {
+        object? first = list.Cast<object?>().Select(NumberReader.Unwrap).FirstOrDefault();
+        if (model.InputSize == 1 || ReadsRows || first is null or RnnSequence || NumberReader.IsList(first))
+        {
+            return;
+        }
+
+        throw new RnnException(
+            RnnErrorId.FlatInput,
+            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a timestep of its own: the model {model} "
+            + $"takes {model.InputSize} features a timestep. Give a list of lists, one inner list for each timestep, as "
+            + "-Input (1,2),(3,4); for one timestep, -Input (,(1,2)).",
+            list);
+    }
+
     private ReadOnlySpan<double> ReadNumber(object? value)
     {
         _buffer[0] = NumberReader.Read(value);

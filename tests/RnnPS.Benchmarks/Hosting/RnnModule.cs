@@ -1,0 +1,36 @@
+using System.Collections;
+using System.Management.Automation.Language;
+
+namespace RnnPS.Benchmarks;
+
+/// <summary>RnnPS as a user has it: a folder with a manifest.</summary>
+internal static class RnnModule
+{
+    /// <summary>The manifest.</summary>
+    public static string Manifest { get; } = Find();
+
+    /// <summary>What the manifest says under a key, as a list.</summary>
+    public static string[] Entries(string key)
+    {
+        Ast script = Parser.ParseFile(Manifest, out _, out _);
+        var table = (Hashtable)script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!.SafeGetValue();
+        return table[key] is object[] list ? [.. list.Cast<string>()] : [(string)table[key]!];
+    }
+
+    /// <summary>The path of a file of the module.</summary>
+    public static string File(string name) => Path.Combine(Path.GetDirectoryName(Manifest)!, name);
+
+    private static string Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, "module", "RnnPS", "RnnPS.psd1");
+            if (System.IO.File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw new InvalidOperationException("There is no module/RnnPS above the benchmarks: build the repository first.");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace RnnPS.Benchmarks;
+
+/// <summary>What a process holds after a stage, as one line of text.</summary>
+/// <param name="Peak">The peak resident set so far, in bytes.</param>
+/// <param name="Heap">The heap after a collection, in bytes.</param>
+/// <param name="Allocated">What the stage allocated, in bytes.</param>
+/// <param name="Milliseconds">How long it took.</param>
+internal sealed record StreamState(long Peak, long Heap, long Allocated, double Milliseconds)
+{
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static StreamState Parse(string line)
+    {
+        string[] parts = line.Split(' ');
+        return new StreamState(
+            long.Parse(parts[0], CultureInfo.InvariantCulture),
+            long.Parse(parts[1], CultureInfo.InvariantCulture),
+            long.Parse(parts[2], CultureInfo.InvariantCulture),
+            double.Parse(parts[3], CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Peak} {Heap} {Allocated} {Milliseconds}");
+}

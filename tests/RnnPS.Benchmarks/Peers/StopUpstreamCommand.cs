@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace RnnPS.Benchmarks;
+
+/// <summary>Stops the commands upstream at the first record, exactly as <c>Select-Object -First 1</c> does.</summary>
+/// <remarks>The engine alone, without Microsoft.PowerShell.Utility, has no Select-Object.</remarks>
+[Cmdlet(VerbsLifecycle.Stop, "Upstream")]
+public sealed class StopUpstreamCommand : PSCmdlet
+{
+    private static readonly Type StopException = typeof(PSCmdlet).Assembly.GetType(
+        "System.Management.Automation.StopUpstreamCommandsException", throwOnError: true)!;
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        WriteObject(InputObject);
+        throw (Exception)Activator.CreateInstance(
+            StopException, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, [this], null)!;
+    }
+}

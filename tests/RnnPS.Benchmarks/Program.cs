@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace RnnPS.Benchmarks;
+
+/// <summary>Runs the benchmarks that are named, or all.</summary>
+internal static class Program
+{
+    private const int BoundMissed = 1;
+    private const int WrongArguments = 2;
+
+    private static readonly Benchmark[] All =
+    [
+        new EmissionBenchmark(),
+        new StreamingMemoryBenchmark(),
+        new ImportBenchmark(),
+        new EarlyStopBenchmark(),
+    ];
+
+    public static int Main(string[] arguments)
+    {
+        Console.OutputEncoding = Encoding.UTF8;
+        if (arguments is [ChildProcess.ScriptVerb, var script])
+        {
+            return ChildProcess.RunAsChild(script);
+        }
+
+        string[] unknown = [.. arguments.Except(All.Select(benchmark => benchmark.Name))];
+        if (unknown.Length > 0)
+        {
+            Console.Error.WriteLine($"There is no benchmark '{unknown[0]}'. Give no name to run all, or some of these:");
+            foreach (Benchmark benchmark in All)
+            {
+                Console.Error.WriteLine($"  {benchmark.Name,-18} {benchmark.Purpose}");
+            }
+
+            return WrongArguments;
+        }
+
+        Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, "
+            + $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors");
+        bool within = true;
+        foreach (Benchmark benchmark in All.Where(one => arguments.Length == 0 || arguments.Contains(one.Name)))
+        {
+            within &= Run(benchmark);
+        }
+
+        return within ? 0 : BoundMissed;
+    }
+
+    private static bool Run(Benchmark benchmark)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{benchmark.Name}: {benchmark.Purpose}");
+        Verdict[] verdicts = [.. benchmark.Run()];
+        foreach (Verdict verdict in verdicts)
+        {
+            Console.WriteLine(verdict);
+        }
+
+        return verdicts.All(verdict => verdict.Within);
+    }
+}

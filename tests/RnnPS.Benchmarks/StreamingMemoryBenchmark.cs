@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace RnnPS.Benchmarks;
+
+/// <summary>What a streamed run holds after many steps, beside what it held after few.</summary>
+internal sealed class StreamingMemoryBenchmark : Benchmark
+{
+    private const int Few = 100_000;
+    private const int Many = 10_000_000;
+    private const double Bound = 50;
+    private const string Own = "Invoke-RnnForward";
+
+    /// <inheritdoc/>
+    public override string Name => "streaming-memory";
+
+    /// <inheritdoc/>
+    public override string Purpose =>
+        "growth from 100,000 to 10,000,000 streamed steps (1..n | command | Out-Null), each command in a fresh process";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Verdict> Run()
+    {
+        var table = new Table(
+            string.Empty, "peak MB, few", "peak MB, many", "peak growth MB", "heap MB, few", "heap MB, many", "heap growth MB", "µs a step", "bytes a step");
+        var verdicts = new List<Verdict>();
+        foreach (string command in (string[])["Skip-PeerObject", "ConvertTo-PeerObject -Size 6", Own])
+        {
+            (StreamState few, StreamState many) = Measure(command);
+            double peak = (many.Peak - few.Peak) / Memory.Megabyte;
+            double heap = (many.Heap - few.Heap) / Memory.Megabyte;
+            table.Add(
+                command,
+                Cell(few.Peak / Memory.Megabyte),
+                Cell(many.Peak / Memory.Megabyte),
+                Cell(peak),
+                Cell(few.Heap / Memory.Megabyte),
+                Cell(many.Heap / Memory.Megabyte),
+                Cell(heap, "0.00"),
+                Cell(many.Milliseconds * 1000 / Many, "0.00"),
+                Cell((double)many.Allocated / Many));
+            if (command == Own)
+            {
+                verdicts.Add(new Verdict("growth of the peak resident set", peak, Bound, " MB"));
+                verdicts.Add(new Verdict("growth of the heap after a collection", heap, Bound, " MB"));
+            }
+        }
+
+        table.Print();
+        return verdicts;
+    }
+
+    private static (StreamState Few, StreamState Many) Measure(string command)
+    {
+        string module = command == Own ? $"Import-Module '{RnnModule.Manifest}' -ErrorAction Stop" : string.Empty;
+        string[] lines = ChildProcess.RunScript(FormattableString.Invariant($$"""
+            {{module}}
+            foreach ($stage in { 1..{{Few}} | {{command}} | Out-Null }, { 1..{{Many}} | {{command}} | Out-Null }) {
+                Measure-PeerStream $stage
+            }
+            """));
+        return (StreamState.Parse(lines[0]), StreamState.Parse(lines[1]));
+    }
+
+    private static string Cell(double value, string format = "0.0") => value.ToString(format, CultureInfo.InvariantCulture);
+}

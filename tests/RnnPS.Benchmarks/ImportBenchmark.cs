@@ -59,7 +59,7 @@ internal sealed class ImportBenchmark : Benchmark
         string[] lines = run($$"""
             $cpu = [Environment]::CpuUsage
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            $module = Import-Module '{{manifest}}' -PassThru -ErrorAction Stop
+            $module = Import-Module {{Engine.Quote(manifest)}} -PassThru -ErrorAction Stop
             $watch.Stop()
             $cpu = [Environment]::CpuUsage.TotalTime - $cpu.TotalTime
             foreach ($time in $watch.Elapsed, $cpu) { $time.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture) }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -52,12 +53,21 @@ internal static class Program
     {
         Console.WriteLine();
         Console.WriteLine($"{benchmark.Name}: {benchmark.Purpose}");
-        Verdict[] verdicts = [.. benchmark.Run()];
-        foreach (Verdict verdict in verdicts)
+        try
         {
-            Console.WriteLine(verdict);
-        }
+            Verdict[] verdicts = [.. benchmark.Run()];
+            foreach (Verdict verdict in verdicts)
+            {
+                Console.WriteLine(verdict);
+            }
 
-        return verdicts.All(verdict => verdict.Within);
+            return verdicts.All(verdict => verdict.Within);
+        }
+        catch (Exception error) when (error is InvalidOperationException or RuntimeException)
+        {
+            // The others can still be measured; what could not be is no bound kept.
+            Console.Error.WriteLine($"{benchmark.Name} could not be measured: {error.Message}");
+            return false;
+        }
     }
 }

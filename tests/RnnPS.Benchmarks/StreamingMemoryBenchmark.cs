@@ -20,8 +20,9 @@ internal sealed class StreamingMemoryBenchmark : Benchmark
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()
     {
+        Console.WriteLine("MB of the peak resident set, and of the heap after a collection, at 10⁵ and at 10⁷ steps:");
         var table = new Table(
-            string.Empty, "peak MB, few", "peak MB, many", "peak growth MB", "heap MB, few", "heap MB, many", "heap growth MB", "µs a step", "bytes a step");
+            string.Empty, "peak 10⁵", "peak 10⁷", "growth", "heap 10⁵", "heap 10⁷", "growth", "µs/step", "allocated B/step");
         var verdicts = new List<Verdict>();
         foreach (string command in (string[])["Skip-PeerObject", "ConvertTo-PeerObject -Size 6", Own])
         {
@@ -37,7 +38,7 @@ internal sealed class StreamingMemoryBenchmark : Benchmark
                 Cell(many.Heap / Memory.Megabyte),
                 Cell(heap, "0.00"),
                 Cell(many.Milliseconds * 1000 / Many, "0.00"),
-                Cell((double)many.Allocated / Many));
+                Cell((double)many.Allocated / Many, "0"));
             if (command == Own)
             {
                 verdicts.Add(new Verdict("growth of the peak resident set", peak, Bound, " MB"));
@@ -51,7 +52,7 @@ internal sealed class StreamingMemoryBenchmark : Benchmark
 
     private static (StreamState Few, StreamState Many) Measure(string command)
     {
-        string module = command == Own ? $"Import-Module '{RnnModule.Manifest}' -ErrorAction Stop" : string.Empty;
+        string module = command == Own ? $"Import-Module {Engine.Quote(RnnModule.Manifest)} -ErrorAction Stop" : string.Empty;
         string[] lines = ChildProcess.RunScript(FormattableString.Invariant($$"""
             {{module}}
             foreach ($stage in { 1..{{Few}} | {{command}} | Out-Null }, { 1..{{Many}} | {{command}} | Out-Null }) {

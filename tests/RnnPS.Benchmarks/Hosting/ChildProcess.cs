@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
@@ -45,12 +46,20 @@ internal static class ChildProcess
     /// <returns>The exit code.</returns>
     public static int RunAsChild(string script)
     {
-        using var engine = new Engine();
-        foreach (object item in engine.Run(script))
+        try
         {
-            Console.WriteLine(item);
-        }
+            using var engine = new Engine();
+            foreach (object item in engine.Run(script))
+            {
+                Console.WriteLine(item);
+            }
 
-        return 0;
+            return 0;
+        }
+        catch (Exception error) when (error is InvalidOperationException or RuntimeException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
 namespace RnnPS.Benchmarks;
@@ -36,6 +37,9 @@ internal sealed class Engine : IDisposable
         _runspace.Open();
     }
 
+    /// <summary>Text as a script's literal.</summary>
+    public static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
 
@@ -53,6 +57,6 @@ internal sealed class Engine : IDisposable
         Collection<PSObject> output = shell.AddScript(script).Invoke();
         return shell.Streams.Error.Count == 0
             ? output
-            : throw new InvalidOperationException($"'{script}' failed: {shell.Streams.Error[0]}");
+            : throw new InvalidOperationException($"{shell.Streams.Error[0]} In the script: {script}");
     }
 }

@@ -1,8 +1,8 @@
 namespace RnnPS.Benchmarks;
 
 /// <summary>How many times the peer's time a contestant took in the same run.</summary>
-/// <param name="Value">The ratio of the median times.</param>
-/// <param name="Low">The lower end of the interval that holds the median ratio of a round with 95 %.</param>
+/// <param name="Value">The median of the rounds' ratios.</param>
+/// <param name="Low">The lower end of the interval that holds the true median with 95 %.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Cpu">The ratio of the median processor times.</param>
 internal sealed record Ratio(double Value, double Low, double High, double Cpu)
@@ -20,7 +20,7 @@ internal sealed record Ratio(double Value, double Low, double High, double Cpu)
         double[] ratios =
             [.. contestant.Samples.Zip(peer.Samples, (ours, theirs) => ours.Milliseconds / theirs.Milliseconds).Order()];
         int cut = Cut(ratios.Length);
-        return new Ratio(contestant.Median / peer.Median, ratios[cut], ratios[^(cut + 1)], contestant.Cpu / peer.Cpu);
+        return new Ratio(Timing.MedianOf(ratios), ratios[cut], ratios[^(cut + 1)], contestant.Cpu / peer.Cpu);
     }
 
     // How many ratios lie outside the interval at either end, where the binomial tail is at most 2.5 %.

@@ -14,7 +14,8 @@ internal sealed record Timing(string Name, IReadOnlyList<Sample> Samples)
     /// <summary>The median processor time, in milliseconds.</summary>
     public double Cpu { get; } = MedianOf(Samples.Select(sample => sample.Cpu));
 
-    private static double MedianOf(IEnumerable<double> values)
+    /// <summary>The middle of some values, or the mean of the two middle ones.</summary>
+    public static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         int middle = sorted.Length / 2;

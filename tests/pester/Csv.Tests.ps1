@@ -214,6 +214,22 @@ Describe 'ConvertTo-RnnTable' {
         $row.psobject.Properties.Name | Should -Be $Expected
     }
 
+    It 'leaves a field empty where the source has a property that cannot be read, as Export-Csv does' {
+        $source = [pscustomobject]@{ x = 1 } | Add-Member -MemberType ScriptProperty -Name Broken -Value { throw 'no' } -PassThru
+        $outcome = Get-Outcome { $source | Invoke-RnnForward -Property x | ConvertTo-RnnTable }
+
+        $outcome.Errors | Should -BeNullOrEmpty
+        $outcome.Output[0].x | Should -Be 1
+        $outcome.Output[0].Broken | Should -BeNullOrEmpty
+    }
+
+    It 'takes the objects of other commands for rows: Get-Process | Invoke-RnnForward -Property WorkingSet64' {
+        $outcome = Get-Outcome { Get-Process -Id $PID | Invoke-RnnForward -Property WorkingSet64 | ConvertTo-RnnTable }
+
+        $outcome.Errors | Should -BeNullOrEmpty
+        $outcome.Output[0].Id | Should -Be $PID
+    }
+
     It 'streams' {
         $asked = 0
         $null = 1..100 | ForEach-Object { $asked++; $_ } | Invoke-RnnForward | ConvertTo-RnnTable | Select-Object -First 1

@@ -126,6 +126,18 @@ Describe 'A bad timestep: <What>, <Way>' -ForEach @(
     }
 }
 
+Describe 'A row whose property cannot be read, as ExitCode of a process that runs' {
+    It 'is an error of the row, with the reason in it, and the run goes on' {
+        $broken = [pscustomobject]@{} | Add-Member -MemberType ScriptProperty -Name x -Value { throw 'the reason' } -PassThru
+        $outcome = Get-Outcome { @{ x = 1 }, $broken, @{ x = 3 } | Invoke-RnnForward -Property x }
+
+        $outcome.Terminated | Should -BeFalse
+        $outcome.Output.Step | Should -Be 0, 2
+        $outcome.Errors | Get-ErrorId | Should -BeLike 'Rnn*'
+        Assert-Message $outcome.Errors[0] 'Step 1', '''x''' 'the reason'
+    }
+}
+
 Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -ForEach @(
     # A flat list for a model with more than one input
     @{ Script = { Invoke-RnnForward $pair -Input 1, 2 }; Id = 'RnnFlatInput'; Value = '1,2', '2 features'; Remedy = '-Input \(1,2\),\(3,4\)' }
@@ -153,6 +165,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -InputSize 1 -HiddenSize 0 -OutputSize 1 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '0'; Remedy = 'greater than or equal to 1' }
     @{ Script = { New-RnnModel -InputSize 1 -HiddenSize 2 -OutputSize -1 }; Id = 'ParameterArgumentValidationError'; Value = 'OutputSize', '-1'; Remedy = 'greater than or equal to 1' }
     @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputSize 0 }; Id = 'ParameterArgumentValidationError'; Value = 'OutputSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnCell -InputSize 5000000 -HiddenSize 5000000 }; Id = 'RnnSize'; Value = , '5000000'; Remedy = 'smaller|fewer|at most' }
     @{ Script = { 1 | Invoke-RnnForward -MaxLength 0 }; Id = 'ParameterArgumentValidationError'; Value = 'MaxLength', '0'; Remedy = 'greater than or equal to 1' }
     @{ Script = { 1 | Invoke-RnnForward -MaxLength 1 -Keep Last }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Last'; Remedy = 'First, Newest' }
     @{ Script = { New-RnnCell 1 2 -Activation Softmax }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Softmax'; Remedy = 'Tanh, Relu, Sigmoid, Identity' }

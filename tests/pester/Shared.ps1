@@ -2,11 +2,12 @@
 
 <# Imports the module under test, and makes sure that it is that one: an assembly once loaded stays in the process. #>
 function Import-TestedModule([string] $ModulePath) {
-    Import-Module $ModulePath -ErrorAction Stop
-    $item = Get-Item $ModulePath
-    $expected = $item -is [IO.DirectoryInfo] ? $item.FullName : $item.DirectoryName
-    $loaded = (Get-Command Invoke-RnnForward).ImplementingType.Assembly.Location | Split-Path
-    if ((Get-Item $loaded).FullName -ne $expected.TrimEnd('/', '\')) {
+    # The manifest itself: Import-Module finds none in a folder that is called by its version.
+    $manifest = (Test-Path $ModulePath -PathType Container) ? (Join-Path $ModulePath 'RnnPS.psd1') : $ModulePath
+    Import-Module $manifest -ErrorAction Stop
+    $expected = (Get-Item $manifest).DirectoryName
+    $loaded = (Get-Item (Get-Command Invoke-RnnForward).ImplementingType.Assembly.Location).DirectoryName
+    if ($loaded -ne $expected) {
         throw "The module of '$loaded' is loaded, and that of '$expected' should be tested: start a new process."
     }
 }

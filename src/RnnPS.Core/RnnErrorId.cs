@@ -37,6 +37,9 @@ public static class RnnErrorId
     /// <summary>A row has no property, or a file no column, of the name asked for.</summary>
     public const string PropertyMissing = "RnnPropertyMissing";
 
+    /// <summary>A row's property can't be read: its getter failed.</summary>
+    public const string PropertyUnreadable = "RnnPropertyUnreadable";
+
     /// <summary>A weight array is ragged, or its sizes do not fit the others.</summary>
     public const string WeightShape = "RnnWeightShape";
 
@@ -49,7 +52,7 @@ public static class RnnErrorId
     /// <summary>A weight is NaN or infinite.</summary>
     public const string WeightNotFinite = "RnnWeightNotFinite";
 
-    /// <summary>A size is zero or negative.</summary>
+    /// <summary>A size is zero or negative, or larger than an array can be.</summary>
     public const string Size = "RnnSize";
 
     /// <summary>A model has no parameter of the name or at the place asked for.</summary>

@@ -78,7 +78,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     [ValidateRange(1, int.MaxValue)]
     public int MaxLength { get; set; } = int.MaxValue;
 
-    /// <summary>Which end of a longer sequence is kept.</summary>
+    /// <summary>Which end of a sequence longer than -MaxLength is kept.</summary>
     /// <value>First</value>
     [Parameter(ParameterSetName = TruncateSet)]
     public RnnKeep Keep { get; set; } = RnnKeep.First;

@@ -84,7 +84,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => WriteObject(ParameterSetName switch
     {
-        SizeSet => DrawnWeights.Cell(InputSize, HiddenSize, Activation, Seed),
+        SizeSet => Require(() => DrawnWeights.Cell(InputSize, HiddenSize, Activation, Seed)),
         StackedSet => FromStacked(),
         _ => FromSplit(),
     });

@@ -82,7 +82,7 @@ public sealed class NewRnnModelCommand : RnnCommand
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        WriteObject(ParameterSetName == CellSet ? FromWeights() : FromSizes());
+        WriteObject(ParameterSetName == CellSet ? FromWeights() : Require(FromSizes));
 
     private RnnModel FromSizes()
     {

@@ -121,7 +121,18 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         }
 
         PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
-        return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+        try
+        {
+            return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+        }
+        catch (ExtendedTypeSystemException error)
+        {
+            throw new RnnException(
+                RnnErrorId.PropertyUnreadable,
+                $"Property '{name}' can't be read: {error.Message} Read it where it can be, or leave the row out.",
+                record,
+                error);
+        }
     }
 
     private static RnnException Missing(string name, IEnumerable<object> names, object record) => new(

@@ -120,8 +120,21 @@ internal sealed class TraceTable
     {
         null => null,
         _ when NumberReader.Unwrap(source) is System.Collections.IDictionary dictionary => dictionary[name],
-        _ => PSObject.AsPSObject(source).Properties[name]?.Value,
+        _ => PropertyValue(PSObject.AsPSObject(source).Properties[name]),
     };
+
+    // A property that can't be read is an empty cell, as in Export-Csv: of a process, some never can.
+    private static object? PropertyValue(PSPropertyInfo? property)
+    {
+        try
+        {
+            return property?.Value;
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            return null;
+        }
+    }
 
     private sealed record Column(
         string Name, string Property, Func<RnnStep, object?> Read, Func<RnnStep, RnnVector>? Vector = null, int Length = 1);

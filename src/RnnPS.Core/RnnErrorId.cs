@@ -52,6 +52,15 @@ public static class RnnErrorId
     /// <summary>A weight is NaN or infinite.</summary>
     public const string WeightNotFinite = "RnnWeightNotFinite";
 
+    /// <summary>There is no activation of the name given, or a constant of one is out of range.</summary>
+    public const string Activation = "RnnActivation";
+
+    /// <summary>A direction does not fit the cells or the run, or there are more or fewer directions than layers.</summary>
+    public const string Direction = "RnnDirection";
+
+    /// <summary>The states of two directions can't be merged so, or there are more or fewer merges than layers.</summary>
+    public const string Merge = "RnnMerge";
+
     /// <summary>A size is zero or negative, or larger than an array can be.</summary>
     public const string Size = "RnnSize";
 
@@ -60,6 +69,15 @@ public static class RnnErrorId
 
     /// <summary>A state belongs to a model of other sizes, or its value has another length.</summary>
     public const string StateShape = "RnnStateShape";
+
+    /// <summary>A mask has more or fewer values than its sequence has timesteps.</summary>
+    public const string MaskLength = "RnnMaskLength";
+
+    /// <summary>A part of a sequence was asked for that it does not have.</summary>
+    public const string SequenceLength = "RnnSequenceLength";
+
+    /// <summary>Parameters exclude each other, or one is missing that another needs.</summary>
+    public const string Parameters = "RnnParameters";
 
     /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
     public const string TargetLength = "RnnTargetLength";

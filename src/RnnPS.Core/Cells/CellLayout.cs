@@ -3,20 +3,22 @@ using System.Collections.Immutable;
 namespace RnnPS;
 
 /// <summary>
-/// One recurrent product of a cell: Q[Column .. Column + Columns) = operand · R[Matrix], made by the loop before the
-/// phase that needs it.
+/// One recurrent product of a cell, made by the loop before the phase that needs it:
+/// P[Column .. Column + Columns) += operand · R[Matrix], or Q[…] += … where the cell needs it apart from P.
 /// </summary>
 /// <param name="Phase">The phase of pointwise maths that reads it.</param>
 /// <param name="Operand">0 is the state h(t−1); others are made by the cell in an earlier phase.</param>
 /// <param name="Matrix">The index among the cell's recurrent matrices.</param>
 /// <param name="Column">The first column of the result.</param>
 /// <param name="Columns">How many columns.</param>
-internal readonly record struct Product(int Phase, int Operand, int Matrix, int Column, int Columns);
+/// <param name="Apart">Whether the result goes to Q; else the loop adds it straight into the projection P.</param>
+internal readonly record struct Product(
+    int Phase, int Operand, int Matrix, int Column, int Columns, bool Apart = false);
 
-/// <summary>A vector that a cell leaves on the tape beside its pre-activation and state: a gate, a candidate.</summary>
-/// <param name="Name">The name that a step shows it by.</param>
+/// <summary>A vector of a cell with the name that a step shows it by: a gate, a candidate, a part of the state.</summary>
+/// <param name="Name">The name.</param>
 /// <param name="Size">Its number of components.</param>
-internal readonly record struct TracePart(string Name, int Size);
+internal readonly record struct CellPart(string Name, int Size);
 
 /// <summary>
 /// What the loop must know of a cell: sizes, products and phases. Everything else is the cell's own pointwise maths.
@@ -29,14 +31,14 @@ internal sealed record CellLayout
     /// <summary>The columns of the input projection P = X·W + b: gates × hidden size.</summary>
     public required int ProjectionColumns { get; init; }
 
-    /// <summary>
-    /// The columns of the recurrent products Q where the cell needs them apart from P; 0 where it only ever adds the
-    /// two, and the loop adds Q straight into P.
-    /// </summary>
+    /// <summary>The columns of Q, the recurrent products that the cell needs apart from P; 0 where there are none.</summary>
     public int RecurrentColumns { get; init; }
 
-    /// <summary>The sizes of the parts of the state; part 0 is h, what the next layer and the output layer see.</summary>
-    public required ImmutableArray<int> StateSizes { get; init; }
+    /// <summary>Whether Q starts from the recurrent bias; else the recurrent bias is a part of P's.</summary>
+    public bool RecurrentBiasApart { get; init; }
+
+    /// <summary>The parts of the state; part 0 is h, what the next layer and the output layer see.</summary>
+    public required ImmutableArray<CellPart> States { get; init; }
 
     /// <summary>The sizes of the operands that the cell makes itself: element 0 is operand 1.</summary>
     public ImmutableArray<int> OperandSizes { get; init; } = [];
@@ -48,5 +50,5 @@ internal sealed record CellLayout
     public int PhaseCount { get; init; } = 1;
 
     /// <summary>What the cell writes to the trace beside pre-activation and state.</summary>
-    public ImmutableArray<TracePart> Trace { get; init; } = [];
+    public ImmutableArray<CellPart> Trace { get; init; } = [];
 }

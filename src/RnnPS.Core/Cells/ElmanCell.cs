@@ -11,31 +11,36 @@ public sealed class ElmanCell : RnnCell
     /// <param name="inputWeights">W, [input × hidden].</param>
     /// <param name="recurrentWeights">R, [hidden × hidden].</param>
     /// <param name="bias">b, [hidden], or null for a cell without one.</param>
-    /// <param name="activation">The function f.</param>
+    /// <param name="activation">The function f; null is tanh.</param>
     /// <param name="seed">The seed that the weights were drawn from, or null.</param>
+    /// <param name="recurrentBias">A second bias that is added to the first, [hidden], or null.</param>
+    /// <param name="activationClip">Cuts what enters f to between −clip and clip; null cuts nothing.</param>
     /// <exception cref="RnnException">
     /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
-    /// (<see cref="RnnErrorId.WeightEmpty"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
+    /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
     /// </exception>
     public ElmanCell(
         RnnMatrix inputWeights,
         RnnMatrix recurrentWeights,
         RnnVector? bias = null,
-        RnnActivation activation = RnnActivation.Tanh,
-        int? seed = null)
-        : base(
-            WeightRules.Matrix(inputWeights, "InputWeights"),
-            WeightRules.Matrix(recurrentWeights, "RecurrentWeights", columns: recurrentWeights?.Rows),
-            bias is { } vector ? WeightRules.Vector(vector, "Bias", recurrentWeights!.Rows) : null,
-            seed)
+        RnnActivationFunction? activation = null,
+        int? seed = null,
+        RnnVector? recurrentBias = null,
+        double? activationClip = null)
+        : this(new CellWeights(inputWeights, recurrentWeights, bias, recurrentBias), activation ?? default, seed, activationClip)
     {
-        WeightRules.Matrix(inputWeights, "InputWeights", columns: recurrentWeights!.Rows);
+    }
+
+    private ElmanCell(CellWeights weights, RnnActivationFunction activation, int? seed, double? activationClip)
+        : base(weights, gates: 1, activationClip, seed)
+    {
         Activation = activation;
         Layout = new CellLayout
         {
             InputSize = InputSize,
             ProjectionColumns = HiddenSize,
-            StateSizes = [HiddenSize],
+            States = [new CellPart(nameof(RnnStep.State), HiddenSize)],
             Products = [new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, Columns: HiddenSize)],
         };
     }
@@ -44,19 +49,28 @@ public sealed class ElmanCell : RnnCell
     public override string Kind => "Elman";
 
     /// <summary>The function that makes the state.</summary>
-    public RnnActivation Activation { get; }
+    public RnnActivationFunction Activation { get; }
 
     internal override CellLayout Layout { get; }
 
-    internal override CellMaths<T> CreateMaths<T>() => new Maths<T>(Activation);
+    internal override CellMaths<T> CreateMaths<T>() => new Maths<T>(Activation, new Clip<T>(ActivationClip));
 
-    internal override RnnCell With(RnnMatrix inputWeights, RnnMatrix recurrentWeights, RnnVector? bias) =>
-        new ElmanCell(inputWeights, recurrentWeights, bias, Activation, Seed);
+    internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
+        new ElmanCell(CellWeights.From(weights), Activation, Seed, ActivationClip);
 
-    private sealed class Maths<T>(RnnActivation activation) : CellMaths<T>
+    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
+        new ElmanStep(layout, data, step, source);
+
+    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
+        new ElmanLayerStep(layout, data, step, source);
+
+    private sealed class Maths<T>(RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override void Forward(int phase, Frame<T> frame) =>
+        public override void Forward(int phase, Frame<T> frame)
+        {
+            clip.Apply(frame.Projection);
             ActivationKernels.Apply(activation, frame.Projection, frame.State(0));
+        }
     }
 }

@@ -1,6 +1,8 @@
 namespace RnnPS;
 
-/// <summary>The function that turns a pre-activation into a state.</summary>
+/// <summary>
+/// The functions that turn pre-activations into gates and states: the list of ONNX's recurrent operators.
+/// </summary>
 public enum RnnActivation
 {
     /// <summary>tanh(x): between −1 and 1.</summary>
@@ -12,6 +14,30 @@ public enum RnnActivation
     /// <summary>1 / (1 + e^−x): between 0 and 1.</summary>
     Sigmoid,
 
-    /// <summary>x itself: a linear cell.</summary>
+    /// <summary>x itself: a linear cell. ONNX writes it as Affine with α = 1 and β = 0.</summary>
     Identity,
+
+    /// <summary>x where x ≥ 0, else α·x.</summary>
+    LeakyRelu,
+
+    /// <summary>x where x ≥ α, else 0.</summary>
+    ThresholdedRelu,
+
+    /// <summary>α·x + β, cut to between 0 and 1.</summary>
+    HardSigmoid,
+
+    /// <summary>x where x ≥ 0, else α·(e^x − 1).</summary>
+    Elu,
+
+    /// <summary>x / (1 + |x|): between −1 and 1.</summary>
+    Softsign,
+
+    /// <summary>log(1 + e^x).</summary>
+    Softplus,
+
+    /// <summary>α·tanh(β·x).</summary>
+    ScaledTanh,
+
+    /// <summary>α·x + β.</summary>
+    Affine,
 }

@@ -21,7 +21,8 @@ internal static class WeightRules
             throw new RnnException(
                 RnnErrorId.WeightShape,
                 $"{name} is {matrix} (rows×columns): expected {rows ?? matrix.Rows}×{columns ?? matrix.Columns}. "
-                + "Input weights are [input×hidden], recurrent weights [hidden×hidden], output weights [hidden×output].",
+                + "Input weights are [input×gates·hidden], recurrent weights [hidden×gates·hidden], output weights "
+                + "[hidden×output]; an Elman cell has 1 gate, a GRU 3, an LSTM 4.",
                 matrix);
         }
 
@@ -52,6 +53,28 @@ internal static class WeightRules
         RequireFinite(vector.AsSpan(), name);
         return vector;
     }
+
+    /// <summary>As <see cref="Vector"/>, for a vector that may be left out.</summary>
+    /// <returns>The vector, or null.</returns>
+    public static RnnVector? OptionalVector(RnnVector? vector, string name, int length) =>
+        vector is { } given ? Vector(given, name, length) : null;
+
+    /// <summary>The units of a cell: the columns of its input weights for each gate.</summary>
+    /// <returns>The hidden size.</returns>
+    public static int HiddenSize(RnnMatrix inputWeights, int gates) => inputWeights.Columns % gates == 0
+        ? inputWeights.Columns / gates
+        : throw new RnnException(
+            RnnErrorId.WeightShape,
+            $"InputWeights is {inputWeights} (rows×columns): expected as many columns for each of the cell's {gates} gates, so "
+            + $"a multiple of {gates}.",
+            inputWeights);
+
+    /// <summary>Requires a bound above 0, or none.</summary>
+    /// <returns>The bound.</returns>
+    public static double? Clip(double? clip) => clip is null or > 0 ? clip : throw new RnnException(
+        RnnErrorId.Activation,
+        FormattableString.Invariant($"The activation clip is {clip}: expected a number above 0, or none to cut nothing."),
+        clip);
 
     private static void RequireFinite(ReadOnlySpan<double> values, string name)
     {

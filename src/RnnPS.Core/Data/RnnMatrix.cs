@@ -79,6 +79,18 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
     public RnnMatrix Slice(int start, int count) =>
         new(count, Columns, _values.AsSpan(start * Columns, count * Columns).ToArray());
 
+    /// <summary>Some of the columns, of all rows.</summary>
+    internal RnnMatrix SliceColumns(int start, int count)
+    {
+        var values = new double[Rows * count];
+        for (int row = 0; row < Rows; row++)
+        {
+            _values.AsSpan((row * Columns) + start, count).CopyTo(values.AsSpan(row * count));
+        }
+
+        return new RnnMatrix(Rows, count, values);
+    }
+
     /// <summary>Enumerates the rows.</summary>
     /// <returns>An enumerator.</returns>
     public IEnumerator<RnnVector> GetEnumerator()

@@ -17,9 +17,13 @@ public sealed class RnnSequence
     /// <param name="source">One row a timestep that it came from, or null.</param>
     /// <param name="steps">One number a timestep, where rows were left out; null counts from 0.</param>
     /// <param name="lines">One number a timestep: the line of its file, or null where there is no file.</param>
+    /// <param name="mask">
+    /// One value a timestep: false for one that a run passes over, keeping its state and repeating its output, as Keras does;
+    /// its values are not read. Null masks none.
+    /// </param>
     /// <exception cref="RnnException">
-    /// A list has another length than its axis (<see cref="RnnErrorId.InputLength"/>), or a value is infinite
-    /// (<see cref="RnnErrorId.NotFinite"/>).
+    /// A list has another length than its axis (<see cref="RnnErrorId.InputLength"/>,
+    /// <see cref="RnnErrorId.MaskLength"/>), or a value is infinite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public RnnSequence(
         object? key,
@@ -27,13 +31,15 @@ public sealed class RnnSequence
         IReadOnlyList<string>? featureNames = null,
         IReadOnlyList<object?>? source = null,
         IReadOnlyList<long>? steps = null,
-        IReadOnlyList<long>? lines = null)
+        IReadOnlyList<long>? lines = null,
+        IReadOnlyList<bool>? mask = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         RequireCount(featureNames?.Count, values.Columns, "feature names", "features");
         RequireCount(source?.Count, values.Rows, "source rows", "timesteps");
         RequireCount(steps?.Count, values.Rows, "step numbers", "timesteps");
         RequireCount(lines?.Count, values.Rows, "line numbers", "timesteps");
+        RequireCount(mask?.Count, values.Rows, "mask values", "timesteps", RnnErrorId.MaskLength);
         foreach (double value in values.AsSpan())
         {
             if (double.IsInfinity(value))
@@ -46,6 +52,7 @@ public sealed class RnnSequence
         Values = values;
         FeatureNames = featureNames ?? [];
         Source = source ?? [];
+        Mask = mask ?? [];
         _steps = steps;
         _lines = lines;
     }
@@ -61,6 +68,9 @@ public sealed class RnnSequence
 
     /// <summary>The rows that the timesteps came from; empty where there are none.</summary>
     public IReadOnlyList<object?> Source { get; }
+
+    /// <summary>One value a timestep, false for one that a run passes over; empty where none is masked.</summary>
+    public IReadOnlyList<bool> Mask { get; }
 
     /// <summary>The number of timesteps.</summary>
     public int Length => Values.Rows;
@@ -82,12 +92,39 @@ public sealed class RnnSequence
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key} {Values}");
 
-    private static void RequireCount(int? count, int expected, string what, string axis)
+    /// <summary>Some timesteps that follow each other, with their numbers, rows and lines.</summary>
+    /// <param name="start">The first, from 0.</param>
+    /// <param name="length">How many.</param>
+    /// <returns>A sequence of the same key.</returns>
+    /// <exception cref="RnnException">There are not so many (<see cref="RnnErrorId.SequenceLength"/>).</exception>
+    public RnnSequence Slice(int start, int length)
+    {
+        if (start < 0 || length < 0 || length > Length - start)
+        {
+            throw new RnnException(
+                RnnErrorId.SequenceLength,
+                FormattableString.Invariant($"The sequence {Key} has {RnnMessages.Count(Length, "timestep")}: there are no ")
+                + FormattableString.Invariant($"{length} from timestep {start} on. Give a start and a length within it."),
+                this);
+        }
+
+        return new RnnSequence(
+            Key,
+            Values.Slice(start, length),
+            FeatureNames,
+            Source.Count == 0 ? null : [.. Source.Skip(start).Take(length)],
+            [.. Enumerable.Range(start, length).Select(StepAt)],
+            _lines is null ? null : [.. _lines.Skip(start).Take(length)],
+            Mask.Count == 0 ? null : [.. Mask.Skip(start).Take(length)]);
+    }
+
+    private static void RequireCount(
+        int? count, int expected, string what, string axis, string id = RnnErrorId.InputLength)
     {
         if (count is not null && count != expected)
         {
             throw new RnnException(
-                RnnErrorId.InputLength,
+                id,
                 $"{count} {what} for {expected} {axis}: give one for each, or none.",
                 count);
         }

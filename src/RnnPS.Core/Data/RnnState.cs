@@ -10,7 +10,7 @@ namespace RnnPS;
 /// </remarks>
 public sealed class RnnState
 {
-    // [layer][part of its state][component]
+    // [cell][part of its state][component]
     private readonly double[][][] _values;
 
     /// <summary>Creates a state of zeros.</summary>
@@ -19,7 +19,7 @@ public sealed class RnnState
     {
         ArgumentNullException.ThrowIfNull(model);
         _values = [.. model.Layers.Select(
-            cell => cell.Layout.StateSizes.Select(size => new double[size]).ToArray())];
+            cell => cell.Layout.States.Select(part => new double[part.Size]).ToArray())];
     }
 
     /// <summary>Creates a state of a model's first layer from given values; other layers start at zero.</summary>
@@ -30,35 +30,57 @@ public sealed class RnnState
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public RnnState(RnnModel model, RnnVector value)
+        : this(model) => Set(model, 0, 0, value);
+
+    /// <summary>Creates a state from the values of all cells.</summary>
+    /// <param name="model">The model whose sizes it has.</param>
+    /// <param name="values">h for each of the model's <see cref="RnnModel.Layers"/>.</param>
+    /// <param name="cellStates">c for each of them, null for one that has none; null starts all from zeros.</param>
+    /// <exception cref="RnnException">
+    /// Another number of cells or another length (<see cref="RnnErrorId.StateShape"/>), or a number that is not finite
+    /// (<see cref="RnnErrorId.NotFinite"/>).
+    /// </exception>
+    public RnnState(RnnModel model, IReadOnlyList<RnnVector> values, IReadOnlyList<RnnVector?>? cellStates = null)
         : this(model)
     {
-        if (value.Length != _values[0][0].Length)
+        ArgumentNullException.ThrowIfNull(values);
+        RequireCount(model, values.Count, "values");
+        RequireCount(model, cellStates?.Count ?? _values.Length, "cell states");
+        for (int cell = 0; cell < _values.Length; cell++)
         {
-            throw new RnnException(
-                RnnErrorId.StateShape,
-                $"The state {value} has {RnnMessages.Count(value.Length, "number")}: the model {model} takes {_values[0][0].Length}, "
-                + "one for each component of its hidden state.",
-                value);
-        }
-
-        foreach (double number in value.AsSpan())
-        {
-            if (!double.IsFinite(number))
+            Set(model, cell, 0, values[cell]);
+            if (cellStates?[cell] is not { } cellState)
             {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(number), number);
+                continue;
             }
-        }
 
-        value.AsSpan().CopyTo(_values[0][0]);
+            if (_values[cell].Length == 1)
+            {
+                throw new RnnException(
+                    RnnErrorId.StateShape,
+                    FormattableString.Invariant($"A cell state was given for Layers[{cell}], {model.Layers[cell]}, which has none: ")
+                    + "give cell states for LSTM cells only, and $null for others.",
+                    cellState);
+            }
+
+            Set(model, cell, 1, cellState);
+        }
     }
 
     /// <summary>How many timesteps it has been taken through.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>The hidden state h of each layer, from the input up; copies, so that a later run does not change them.</summary>
+    /// <summary>
+    /// The hidden state h of each of the model's <see cref="RnnModel.Layers"/>; copies, so that a later run does not change
+    /// them.
+    /// </summary>
     public IReadOnlyList<RnnVector> Values => [.. _values.Select(parts => new RnnVector([.. parts[0]]))];
 
-    /// <summary>The hidden state h of the last layer; a copy.</summary>
+    /// <summary>The cell state c of each of them, null for a cell that has none; copies.</summary>
+    public IReadOnlyList<RnnVector?> CellStates =>
+        [.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)];
+
+    /// <summary>The hidden state h of the last cell; a copy.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);
 
     /// <summary>A state of its own with the same values.</summary>
@@ -69,20 +91,21 @@ public sealed class RnnState
     {
         RequireFits(model);
         var copy = new RnnState(model) { StepCount = StepCount };
-        copy.ForEachPart((layer, part, values) => _values[layer][part].CopyTo(values, 0));
+        copy.ForEachPart((cell, part, values) => _values[cell][part].CopyTo(values, 0));
         return copy;
     }
 
-    /// <summary>The hidden state of the last layer, as <c>[0.537 0.4621]</c>.</summary>
+    /// <summary>The hidden state of the last cell, as <c>[0.537 0.4621]</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Value.ToString();
 
     internal void RequireFits(RnnModel model)
     {
         bool fits = _values.Length == model.Layers.Count;
-        for (int layer = 0; fits && layer < _values.Length; layer++)
+        for (int cell = 0; fits && cell < _values.Length; cell++)
         {
-            fits = _values[layer].Select(part => part.Length).SequenceEqual(model.Layers[layer].Layout.StateSizes);
+            fits = _values[cell].Select(part => part.Length)
+                .SequenceEqual(model.Layers[cell].Layout.States.Select(part => part.Size));
         }
 
         if (!fits)
@@ -95,29 +118,70 @@ public sealed class RnnState
         }
     }
 
-    internal void ReadInto(ForwardPass<double> pass) =>
-        ForEachPart((layer, part, values) => values.CopyTo(pass.NextState(layer, part)));
+    /// <summary>Writes the state that a sequence of a pass starts from.</summary>
+    internal void ReadInto(ForwardPass pass, int row) =>
+        ForEachPart((cell, part, values) => pass.SetState(cell, part, row, values));
 
-    internal void CommitFrom(ForwardPass<double> pass, int step)
+    /// <summary>Takes the state that a sequence of a pass has after a step.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="step">The step within the chunk.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="steps">By how many steps the state was advanced.</param>
+    internal void CommitFrom(ForwardPass pass, int step, int row, int steps = 1)
     {
-        for (int layer = 0; layer < _values.Length; layer++)
+        for (int cell = 0; cell < _values.Length; cell++)
         {
-            for (int part = 0; part < _values[layer].Length; part++)
+            for (int part = 0; part < _values[cell].Length; part++)
             {
-                pass.State(layer, part, step).CopyTo(_values[layer][part]);
+                pass.GetState(cell, part, step, row, _values[cell][part]);
             }
         }
 
-        StepCount++;
+        StepCount += steps;
+    }
+
+    private void RequireCount(RnnModel model, int count, string what)
+    {
+        if (count != _values.Length)
+        {
+            throw new RnnException(
+                RnnErrorId.StateShape,
+                $"{count} {what} for the {RnnMessages.Count(_values.Length, "cell")} of the model {model}: give one for each of its "
+                + "Layers, from the input up, forward before backward.",
+                count);
+        }
+    }
+
+    private void Set(RnnModel model, int cell, int part, RnnVector value)
+    {
+        double[] target = _values[cell][part];
+        if (value.Length != target.Length)
+        {
+            throw new RnnException(
+                RnnErrorId.StateShape,
+                $"The state {RnnFormat.Fit(value, 60)} has {RnnMessages.Count(value.Length, "number")}: the model {model} takes {target.Length}, "
+                + "one for each component of its hidden state.",
+                value);
+        }
+
+        foreach (double number in value.AsSpan())
+        {
+            if (!double.IsFinite(number))
+            {
+                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(number), number);
+            }
+        }
+
+        value.AsSpan().CopyTo(target);
     }
 
     private void ForEachPart(Action<int, int, double[]> action)
     {
-        for (int layer = 0; layer < _values.Length; layer++)
+        for (int cell = 0; cell < _values.Length; cell++)
         {
-            for (int part = 0; part < _values[layer].Length; part++)
+            for (int part = 0; part < _values[cell].Length; part++)
             {
-                action(layer, part, _values[layer][part]);
+                action(cell, part, _values[cell][part]);
             }
         }
     }

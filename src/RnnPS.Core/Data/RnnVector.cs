@@ -56,6 +56,9 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     /// <returns>A new array of <see cref="Length"/> numbers.</returns>
     public double[] ToArray() => AsSpan().ToArray();
 
+    /// <summary>The components as a matrix of one row.</summary>
+    internal RnnMatrix ToRow() => new(1, Length, ToArray());
+
     /// <summary>Enumerates the components in order.</summary>
     /// <returns>An enumerator.</returns>
     public IEnumerator<double> GetEnumerator()

@@ -1,134 +1,247 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
 /// <summary>
-/// The loop. It owns every matrix product and time: a chunk of timesteps goes through all layers, and a cell only
-/// adds its pointwise maths, phase by phase.
+/// A chunk of timesteps of one or many sequences through all layers. What goes in and comes out are doubles, whatever it
+/// computes with.
 /// </summary>
+internal abstract class ForwardPass
+{
+    /// <summary>Makes the buffers for chunks of one size.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="precision">What to compute with.</param>
+    /// <param name="tape">What is kept of a chunk.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
+    /// <returns>A pass that starts from states of zeros.</returns>
+    public static ForwardPass Create(WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity) =>
+        precision == RnnPrecision.Double
+            ? new ForwardPass<double>(weights.Double, tape, rows, capacity)
+            : new ForwardPass<float>(weights.Single, tape, rows, capacity);
+
+    /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
+    public abstract Packing Packing { get; set; }
+
+    /// <summary>Writes what comes in at a step of a sequence.</summary>
+    public abstract void SetInput(int step, int row, ReadOnlySpan<double> values);
+
+    /// <summary>Takes the chunk through all layers.</summary>
+    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
+    public abstract void Run(int steps, CancellationToken cancellation = default);
+
+    /// <summary>Writes a part of a cell's state that a sequence starts the next chunk from.</summary>
+    public abstract void SetState(int cell, int part, int row, ReadOnlySpan<double> values);
+
+    /// <summary>Reads a part of a cell's state after it has read so many steps of a sequence, in its own direction.</summary>
+    public abstract void GetState(int cell, int part, int step, int row, Span<double> values);
+
+    /// <summary>Reads everything of a step that the tape kept.</summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="step">The step, in time order.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array.</param>
+    public abstract void CopyStep(StepShape shape, int step, int row, Span<double> data);
+
+    /// <summary>
+    /// Reads what a model that puts out once a sequence puts out: the last layer's final state, and the output made of it.
+    /// </summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="step">The sequence's last step.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array.</param>
+    public abstract void CopyFinal(StepShape shape, int step, int row, Span<double> data);
+
+    /// <summary>
+    /// Reads what a masked step repeats: of each cell its last step before the masked one, in the cell's own direction, and
+    /// zeros where there is none (as Keras has it).
+    /// </summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="before">The last step before that was not masked; −1 for none.</param>
+    /// <param name="after">The first step after that was not masked; −1 for none.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array, cleared but for the input.</param>
+    public abstract void CopyMasked(StepShape shape, int before, int after, int row, Span<double> data);
+}
+
+/// <summary>A <see cref="ForwardPass"/> in one precision. The loop and the kernels below it know no other.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class ForwardPass<T>
+internal sealed class ForwardPass<T> : ForwardPass
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly WeightPlan<T> _plan;
-    private readonly LayerTape<T>[] _tapes;
+    private readonly LayerPass<T>[] _layers;
+    private readonly (CellTape<T> Tape, bool Backward)[] _cells;
     private readonly Slots<T> _input;
     private readonly Slots<T> _output;
-    private readonly int _rows;
-    private int _steps;
+    private readonly bool _readsBackward;
+    private Packing _packing = null!;
+    private int[] _reversal = [];
 
     /// <summary>Makes the buffers for chunks of one size.</summary>
     /// <param name="plan">The weights.</param>
     /// <param name="tape">What is kept of a chunk.</param>
-    /// <param name="capacity">The most steps of a chunk.</param>
-    /// <param name="rows">How many sequences run side by side.</param>
-    public ForwardPass(WeightPlan<T> plan, Tape tape, int capacity, int rows = 1)
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk.</param>
+    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity)
     {
         _plan = plan;
-        _rows = rows;
-        _tapes = [.. plan.Layers.Select(layer => new LayerTape<T>(layer.Layout, tape, capacity, rows))];
-        _input = new Slots<T>(capacity, rows, plan.Layers[0].Layout.InputSize);
-        _output = new Slots<T>(capacity, rows, plan.OutputSize);
+        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity))];
+        _cells = [.. _layers.SelectMany(Cells)];
+        _input = new Slots<T>(capacity, plan.Layers[0].InputSize);
+        _output = new Slots<T>(capacity, plan.Output?.Size ?? 0);
+        _readsBackward = plan.Layers.Any(layer => layer.Backward is not null);
     }
 
-    /// <summary>What came in at a step of the chunk, [rows × input size]; to be written before <see cref="Run"/>.</summary>
-    public Span<T> Input(int step) => _input[step];
-
-    /// <summary>What the output layer made of a step, [rows × output size].</summary>
-    public ReadOnlySpan<T> Output(int step) => _output[step];
-
-    /// <summary>What entered a layer's activations at a step, [rows × gates·hidden].</summary>
-    public ReadOnlySpan<T> PreActivation(int layer, int step) => _tapes[layer].Projection[step];
-
-    /// <summary>A gate that a layer's cell left on the trace at a step, [rows × size].</summary>
-    public ReadOnlySpan<T> Trace(int layer, int part, int step) => _tapes[layer].Traces[part][step];
-
-    /// <summary>A part of a layer's state after a step of the chunk, [rows × size].</summary>
-    public ReadOnlySpan<T> State(int layer, int part, int step) => _tapes[layer].States[part][step + 1];
-
-    /// <summary>A part of a layer's state that the next chunk starts from, [rows × size].</summary>
-    public Span<T> NextState(int layer, int part) => _tapes[layer].States[part][_steps];
-
-    /// <summary>Takes the chunk that was written to <see cref="Input"/> through all layers.</summary>
-    /// <param name="steps">How many steps it has.</param>
-    /// <param name="cancellation">Stops between steps; the state is then undefined.</param>
-    public void Run(int steps, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public override Packing Packing
     {
-        CarryState();
-        _steps = steps;
-        Span<T> values = _input.Range(0, steps);
-        for (int layer = 0; layer < _tapes.Length; layer++)
+        get => _packing;
+        set
         {
-            RunLayer(_plan.Layers[layer], _tapes[layer], values, steps, cancellation);
-            values = _tapes[layer].States[0].Range(1, steps);
-        }
-
-        if (_plan.OutputSize > 0)
-        {
-            Span<T> output = _output.Range(0, steps);
-            MatrixKernels.SetRows(_plan.OutputBias, output, _plan.OutputSize);
-            MatrixKernels.MultiplyAdd<T>(
-                values, _plan.OutputWeights, output, steps * _rows, _plan.OutputSize, _plan.OutputSize);
+            _packing = value;
+            _reversal = _readsBackward ? value.Reversal() : [];
         }
     }
 
-    private static void RunLayer(
-        LayerPlan<T> plan, LayerTape<T> tape, ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values) =>
+        Convert(values, _input.Rows(_packing.Offset(step) + row, 1));
+
+    /// <inheritdoc/>
+    public override void Run(int steps, CancellationToken cancellation = default)
     {
-        CellLayout layout = plan.Layout;
-        int columns = layout.ProjectionColumns;
-        Span<T> projection = tape.Projection.Range(0, steps);
-        MatrixKernels.SetRows(plan.Bias, projection, columns);
-        MatrixKernels.MultiplyAdd(input, plan.InputWeights, projection, steps * tape.Rows, columns, columns);
-        for (int step = 0; step < steps; step++)
+        int slots = _packing.Offset(steps);
+        Span<T> values = _input.Rows(0, slots);
+        foreach (LayerPass<T> layer in _layers)
         {
-            cancellation.ThrowIfCancellationRequested();
-            tape.Recurrent[step].Clear();
-            for (int phase = 0; phase < layout.PhaseCount; phase++)
+            layer.Run(_packing, _reversal, values, steps, cancellation);
+            values = layer.Output(0, slots);
+        }
+
+        _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+    }
+
+    /// <inheritdoc/>
+    public override void SetState(int cell, int part, int row, ReadOnlySpan<double> values) =>
+        Convert(values, _cells[cell].Tape.NextState(part, row));
+
+    /// <inheritdoc/>
+    public override void GetState(int cell, int part, int step, int row, Span<double> values) =>
+        Convert(_cells[cell].Tape.StatesAfter(part, _packing.Offset(step) + row, 1), values);
+
+    /// <inheritdoc/>
+    public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
+    {
+        int slot = _packing.Offset(step) + row;
+        Convert(_input.Rows(slot, 1), data[..shape.Input.Length]);
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            (CellTape<T> tape, bool backward) = _cells[i];
+            CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+        }
+
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            if (shape.Merged[layer].Length > 0)
             {
-                MakeProducts(plan, tape, step, phase);
-                plan.Maths.Forward(phase, new Frame<T>(tape, step));
+                Convert(_layers[layer].Output(slot, 1), shape.Merged[layer].Of(data));
             }
         }
-    }
 
-    private static void MakeProducts(LayerPlan<T> plan, LayerTape<T> tape, int step, int phase)
-    {
-        CellLayout layout = plan.Layout;
-        bool fused = layout.RecurrentColumns == 0;
-        foreach (Product product in layout.Products)
+        if (_plan.Output is not null)
         {
-            if (product.Phase != phase)
-            {
-                continue;
-            }
-
-            MatrixKernels.MultiplyAdd<T>(
-                product.Operand == 0 ? tape.States[0][step] : tape.Operands[product.Operand - 1][step],
-                plan.RecurrentMatrices[product.Matrix],
-                fused ? tape.Projection[step] : tape.Recurrent[step],
-                tape.Rows,
-                product.Columns,
-                fused ? layout.ProjectionColumns : layout.RecurrentColumns,
-                product.Column);
+            Convert(_output.Rows(slot, 1), shape.Output.Of(data));
         }
     }
 
-    private void CarryState()
+    /// <inheritdoc/>
+    public override void CopyFinal(StepShape shape, int step, int row, Span<double> data)
     {
-        if (_steps == 0)
+        var state = new T[shape.State.Length];
+        _layers[^1].FinalOutput(_packing.Offset(step) + row, state);
+        CopyOutput(shape, state, data);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyMasked(StepShape shape, int before, int after, int row, Span<double> data)
+    {
+        for (int i = 0; i < _cells.Length; i++)
         {
+            (CellTape<T> tape, bool backward) = _cells[i];
+            int step = backward ? after : before;
+            if (step >= 0)
+            {
+                int slot = _packing.Offset(step) + row;
+                CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+            }
+        }
+
+        shape.Merge(data);
+        var state = new T[shape.State.Length];
+        Convert<double, T>(shape.State.Of(data), state);
+        CopyOutput(shape, state, data);
+    }
+
+    private static IEnumerable<(CellTape<T> Tape, bool Backward)> Cells(LayerPass<T> layer)
+    {
+        if (layer.Forward is not null)
+        {
+            yield return (layer.Forward, false);
+        }
+
+        if (layer.Backward is not null)
+        {
+            yield return (layer.Backward, true);
+        }
+    }
+
+    private static void CopyCell(CellTape<T> tape, CellWindows windows, int slot, Span<double> data)
+    {
+        Convert(tape.Projection(slot, 1), windows.PreActivation.Of(data));
+        for (int part = 0; tape.KeepsTrace && part < windows.Trace.Length; part++)
+        {
+            Convert(tape.TraceAt(part, slot), windows.Trace[part].Of(data));
+        }
+
+        for (int part = 0; part < windows.States.Length; part++)
+        {
+            Convert(tape.StatesAfter(part, slot, 1), windows.States[part].Of(data));
+        }
+    }
+
+    // From and to double; one of the two is the same type, and a small copy is cheaper by hand than by a call.
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
+    {
+        const int small = 8;
+        if (typeof(TFrom) == typeof(TTo) && from.Length > small)
+        {
+            from.CopyTo(MemoryMarshal.Cast<TTo, TFrom>(to));
             return;
         }
 
-        foreach (LayerTape<T> tape in _tapes)
+        for (int i = 0; i < from.Length; i++)
         {
-            foreach (Slots<T> part in tape.States)
-            {
-                part[_steps].CopyTo(part[0]);
-            }
+            to[i] = TTo.CreateTruncating(from[i]);
         }
+    }
 
-        _steps = 0;
+    private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => Convert((ReadOnlySpan<TFrom>)from, to);
+
+    private void CopyOutput(StepShape shape, T[] state, Span<double> data)
+    {
+        Convert<T, double>(state, shape.State.Of(data));
+        if (_plan.Output is { } output)
+        {
+            var y = new T[output.Size];
+            output.Apply(state, y, rows: 1);
+            Convert<T, double>(y, shape.Output.Of(data));
+        }
     }
 }

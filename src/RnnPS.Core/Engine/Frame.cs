@@ -2,31 +2,31 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One timestep of one layer: the windows into the tape that a cell's pointwise maths reads and writes.</summary>
+/// <summary>One timestep of one cell: the windows into the tape that its pointwise maths reads and writes.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="tape">The layer's tape.</param>
+/// <param name="tape">The cell's tape.</param>
 /// <param name="step">The step within the chunk.</param>
-internal readonly ref struct Frame<T>(LayerTape<T> tape, int step)
+internal readonly ref struct Frame<T>(CellTape<T> tape, int step)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many sequences run side by side.</summary>
-    public int Rows => tape.Rows;
+    /// <summary>How many sequences are still going.</summary>
+    public int Rows => tape.Packing.Rows(step);
 
-    /// <summary>P, [rows × projection columns]; with the recurrent products added where the cell only adds them.</summary>
-    public Span<T> Projection => tape.Projection[step];
+    /// <summary>P, [rows × projection columns], with the recurrent products that are not kept apart.</summary>
+    public Span<T> Projection => tape.Projection(tape.Packing.Offset(step), tape.Packing.Rows(step));
 
-    /// <summary>Q, [rows × recurrent columns]; empty where it was added to P.</summary>
-    public ReadOnlySpan<T> Recurrent => tape.Recurrent[step];
+    /// <summary>Q, [rows × recurrent columns]: the recurrent products that are kept apart.</summary>
+    public ReadOnlySpan<T> Recurrent => tape.Recurrent(step);
 
     /// <summary>A part of the state before this step, [rows × size].</summary>
-    public ReadOnlySpan<T> PreviousState(int part) => tape.States[part][step];
+    public ReadOnlySpan<T> PreviousState(int part) => tape.StateBefore(part, step);
 
     /// <summary>A part of the state after this step, [rows × size], for the cell to write.</summary>
-    public Span<T> State(int part) => tape.States[part][step + 1];
+    public Span<T> State(int part) => tape.StateAfter(part, step);
 
     /// <summary>An operand that the cell makes for a later phase's product, [rows × size]; counted from 1.</summary>
-    public Span<T> Operand(int index) => tape.Operands[index - 1][step];
+    public Span<T> Operand(int index) => tape.Operand(index - 1, step);
 
     /// <summary>A part of the trace, [rows × size], for the cell to write.</summary>
-    public Span<T> Trace(int part) => tape.Traces[part][step];
+    public Span<T> Trace(int part) => tape.Trace(part, step);
 }

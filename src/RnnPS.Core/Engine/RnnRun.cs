@@ -1,11 +1,12 @@
 namespace RnnPS;
 
 /// <summary>
-/// A run of a model over one sequence: timesteps go in one by one, and a chunk of them comes out as steps.
+/// A run of a forward model over one sequence: timesteps go in one by one, and a chunk of them comes out as steps.
 /// </summary>
 /// <remarks>
 /// The chunk is the unit of work: as many timesteps as the caller has in hand, up to <see cref="Capacity"/>. One at a
-/// time streams without delay; many at a time are faster. The numbers are the same, bit for bit.
+/// time streams without delay; many at a time are faster. The numbers are the same, bit for bit. A model that reads
+/// backward needs whole sequences: <see cref="RnnBatch"/> runs it.
 /// </remarks>
 public sealed class RnnRun
 {
@@ -14,11 +15,13 @@ public sealed class RnnRun
 
     private readonly WeightSet _weights;
     private readonly StepLayout _layout;
-    private readonly ForwardPass<double> _pass;
+    private readonly RnnPrecision _precision;
+    private readonly ForwardPass _pass;
     private readonly RnnState? _state;
     private readonly long[] _numbers;
     private readonly object?[] _sources;
     private readonly IReadOnlyList<string> _features;
+    private int _last = -1;
 
     /// <summary>Starts a run.</summary>
     /// <param name="model">The model; its weights are taken now, and later changes do not reach this run.</param>
@@ -26,22 +29,39 @@ public sealed class RnnRun
     /// <param name="sequence">The key that the steps carry; null becomes 0.</param>
     /// <param name="capacity">The most timesteps of a chunk.</param>
     /// <param name="features">The inputs' names, for errors; null or empty where they have none.</param>
-    /// <exception cref="RnnException">The state belongs to other sizes (<see cref="RnnErrorId.StateShape"/>).</exception>
+    /// <param name="precision">What to compute with.</param>
+    /// <exception cref="RnnException">
+    /// The state belongs to other sizes (<see cref="RnnErrorId.StateShape"/>), the model reads backward
+    /// (<see cref="RnnErrorId.Direction"/>), or a weight is too large for single precision
+    /// (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public RnnRun(
         RnnModel model,
         RnnState? state = null,
         object? sequence = null,
         int capacity = DefaultCapacity,
-        IReadOnlyList<string>? features = null)
+        IReadOnlyList<string>? features = null,
+        RnnPrecision precision = RnnPrecision.Double)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         state?.RequireFits(model);
         _weights = model.Weights;
-        _layout = StepLayout.Of(_weights, sequence ?? 0);
-        _pass = new ForwardPass<double>(_weights.Plan, Tape.Trace, capacity);
+        if (_weights.NeedsWholeSequence)
+        {
+            throw new RnnException(
+                RnnErrorId.Direction,
+                $"The model {model} reads sequences from their end, so that it can't run step by step or carry a state on: give "
+                + "it whole sequences.",
+                model);
+        }
+
+        _layout = new StepLayout(_weights.Shape, sequence ?? 0);
+        _precision = precision;
+        _pass = ForwardPass.Create(_weights, precision, Tape.Trace, rows: 1, capacity);
+        _pass.Packing = new Packing([capacity]);
         _state = state;
-        _state?.ReadInto(_pass);
+        _state?.ReadInto(_pass, row: 0);
         Capacity = capacity;
         _numbers = new long[capacity];
         _sources = new object?[capacity];
@@ -54,7 +74,7 @@ public sealed class RnnRun
     /// <summary>The most timesteps of a chunk.</summary>
     public int Capacity { get; }
 
-    /// <summary>How many timesteps wait for <see cref="Flush"/>.</summary>
+    /// <summary>How many timesteps wait for <see cref="Flush"/> or <see cref="Advance"/>.</summary>
     public int Pending { get; private set; }
 
     /// <summary>Adds a timestep to the chunk.</summary>
@@ -63,8 +83,8 @@ public sealed class RnnRun
     /// <param name="source">The row that it came from, or null.</param>
     /// <exception cref="RnnException">
     /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
-    /// (<see cref="RnnErrorId.MissingValue"/>), or an infinite one (<see cref="RnnErrorId.NotFinite"/>). The timestep is
-    /// left out, and the run can go on.
+    /// (<see cref="RnnErrorId.MissingValue"/>), or one that is infinite, or too large for the run's precision
+    /// (<see cref="RnnErrorId.NotFinite"/>). The timestep is left out, and the run can go on.
     /// </exception>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
     public void Add(ReadOnlySpan<double> input, long step, object? source = null)
@@ -74,43 +94,11 @@ public sealed class RnnRun
             throw new InvalidOperationException("The chunk is full: flush it first.");
         }
 
-        Check(input);
-        input.CopyTo(_pass.Input(Pending));
+        TimestepRules.Check(input, _weights.InputSize, _features, _precision);
+        _pass.SetInput(Pending, row: 0, input);
         _numbers[Pending] = step;
         _sources[Pending] = source;
         Pending++;
-    }
-
-    /// <summary>Whether a timestep could be added; it is not.</summary>
-    /// <param name="input">One finite number for each of the model's inputs.</param>
-    /// <exception cref="RnnException">As for <see cref="Add"/>.</exception>
-    public void Check(ReadOnlySpan<double> input)
-    {
-        int expected = _weights.Cells[0].InputSize;
-        if (input.Length != expected)
-        {
-            throw new RnnException(
-                RnnErrorId.InputLength,
-                $"The timestep {new RnnVector(input.ToArray())} has {RnnMessages.Count(input.Length, "feature")}: the model takes {expected}. "
-                + "Give one number for each input of the model.",
-                input.ToArray());
-        }
-
-        for (int i = 0; i < input.Length; i++)
-        {
-            if (double.IsNaN(input[i]))
-            {
-                throw new RnnException(
-                    RnnErrorId.MissingValue,
-                    RnnMessages.MissingValue(i < _features.Count ? _features[i] : FormattableString.Invariant($"feature {i}")),
-                    input[i]);
-            }
-
-            if (double.IsInfinity(input[i]))
-            {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(input[i]), input[i]);
-            }
-        }
     }
 
     /// <summary>Computes the chunk and hands out its steps; the state is committed before each.</summary>
@@ -118,50 +106,47 @@ public sealed class RnnRun
     /// <returns>One step for each timestep that was added since the last call.</returns>
     public IEnumerable<RnnStep> Flush(CancellationToken cancellation = default)
     {
-        int count = Pending;
-        Pending = 0;
-        if (count == 0)
-        {
-            yield break;
-        }
-
-        _pass.Run(count, cancellation);
+        int count = Compute(cancellation);
         for (int i = 0; i < count; i++)
         {
-            _state?.CommitFrom(_pass, i);
-            yield return new RnnStep(_layout, CopyStep(i), _numbers[i], _sources[i]);
+            _state?.CommitFrom(_pass, i, row: 0);
+            yield return Step(i);
         }
     }
 
-    // A call to copy memory costs more than the few numbers of a small model.
-    private static void Copy(ReadOnlySpan<double> from, Span<double> to)
+    /// <summary>Computes the chunk and commits the state, but hands nothing out: <see cref="LastStep"/> has its last step.</summary>
+    /// <param name="cancellation">Stops the computation; the state stays as it was.</param>
+    public void Advance(CancellationToken cancellation = default)
     {
-        const int small = 8;
-        if (from.Length > small)
+        int count = Compute(cancellation);
+        if (count > 0)
         {
-            from.CopyTo(to);
-            return;
-        }
-
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[i] = from[i];
+            _state?.CommitFrom(_pass, count - 1, row: 0, count);
         }
     }
 
-    private double[] CopyStep(int step)
+    /// <summary>The last step of the last chunk that was computed, as long as no timestep was added since; null before.</summary>
+    /// <returns>The step.</returns>
+    public RnnStep? LastStep() => _last < 0 ? null : Step(_last);
+
+    private int Compute(CancellationToken cancellation)
+    {
+        int count = Pending;
+        Pending = 0;
+        if (count > 0)
+        {
+            _pass.Run(count, cancellation);
+            _last = count - 1;
+        }
+
+        return count;
+    }
+
+    private RnnStep Step(int index)
     {
         // Every element is written below.
         double[] data = GC.AllocateUninitializedArray<double>(_layout.Length);
-        int last = _weights.Cells.Length - 1;
-        Copy(_pass.Input(step), data);
-        Copy(_pass.PreActivation(last, step), data.AsSpan(_layout.PreActivation));
-        Copy(_pass.State(last, 0, step), data.AsSpan(_layout.State));
-        if (_weights.Output is not null)
-        {
-            Copy(_pass.Output(step), data.AsSpan(_layout.Output));
-        }
-
-        return data;
+        _pass.CopyStep(_weights.Shape, index, row: 0, data);
+        return _layout.CreateStep(data, _numbers[index], _sources[index]);
     }
 }

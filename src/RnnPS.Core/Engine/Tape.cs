@@ -8,4 +8,7 @@ internal enum Tape
 
     /// <summary>Also every gate of every step of the chunk, to be shown.</summary>
     Trace,
+
+    /// <summary>Also what backpropagation reads: recurrent products and the cells' own operands.</summary>
+    Train,
 }

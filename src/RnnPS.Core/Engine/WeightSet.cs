@@ -2,22 +2,50 @@ using System.Collections.Immutable;
 
 namespace RnnPS;
 
-/// <summary>The output layer, the same at every step: y = h·Weights + Bias.</summary>
-/// <param name="Weights">[hidden × output].</param>
-/// <param name="Bias">[output], or null.</param>
-internal sealed record OutputLayer(RnnMatrix Weights, RnnVector? Bias);
-
 /// <summary>
 /// All weights of a model behind one reference: a run takes the set once and never sees a half-changed one.
 /// </summary>
-/// <param name="Cells">The layers, from the input up.</param>
-/// <param name="Output">The output layer, or null where the output is the last state.</param>
-internal sealed record WeightSet(ImmutableArray<RnnCell> Cells, OutputLayer? Output)
+/// <param name="stack">The layers, from the input up.</param>
+/// <param name="output">The output layer, or null where the output is the last state.</param>
+/// <param name="outputStep">When the model puts out.</param>
+internal sealed class WeightSet(
+    ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep = RnnOutputStep.Every)
 {
-    private readonly Lazy<WeightPlan<double>> _plan = new(() => new WeightPlan<double>(Cells, Output));
+    private readonly Lazy<WeightPlan<double>> _double = new(() => new WeightPlan<double>(stack, output));
+    private readonly Lazy<WeightPlan<float>> _single = new(() => new WeightPlan<float>(stack, output));
+    private readonly Lazy<StepShape> _shape = new(() => new StepShape(stack, output, outputStep));
+
+    /// <summary>The layers, from the input up.</summary>
+    public ImmutableArray<RnnStackLayer> Stack { get; } = stack;
+
+    /// <summary>The output layer, or null where the output is the last state.</summary>
+    public OutputLayer? Output { get; } = output;
+
+    /// <summary>When the model puts out.</summary>
+    public RnnOutputStep OutputStep { get; } = outputStep;
+
+    /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
+    public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
+
+    /// <summary>Where each of the cells stands: its layer, and its place in the layer.</summary>
+    public ImmutableArray<(int Layer, int Place)> Places { get; } =
+        [.. stack.SelectMany((layer, index) => layer.Cells.Select((_, place) => (index, place)))];
 
     /// <summary>The plan in double precision, made once for the set.</summary>
-    public WeightPlan<double> Plan => _plan.Value;
+    public WeightPlan<double> Double => _double.Value;
+
+    /// <summary>The plan in single precision, made once for the set.</summary>
+    /// <exception cref="RnnException">A weight is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    public WeightPlan<float> Single => _single.Value;
+
+    /// <summary>Where a step's vectors lie in its array.</summary>
+    public StepShape Shape => _shape.Value;
+
+    /// <summary>Whether a layer reads from the end, so that a run needs whole sequences.</summary>
+    public bool NeedsWholeSequence => Stack.Any(layer => layer.Backward is not null);
+
+    /// <summary>The number of features that come in at a timestep.</summary>
+    public int InputSize => Stack[0].InputSize;
 
     /// <summary>The same set with one weight changed; names are those of <see cref="RnnModel.SetWeight"/>.</summary>
     public WeightSet With(string name, int row, int column, double value)
@@ -32,21 +60,22 @@ internal sealed record WeightSet(ImmutableArray<RnnCell> Cells, OutputLayer? Out
 
         if (Output is not null && Is(name, nameof(RnnModel.OutputWeights)))
         {
-            return new WeightSet(Cells, Output with { Weights = Set(name, Output.Weights, row, column, value) });
+            return WithOutput(Output with { Weights = Set(name, Output.Weights, row, column, value) });
         }
 
         if (Output?.Bias is { } outputBias && Is(name, nameof(RnnModel.OutputBias)))
         {
-            return new WeightSet(Cells, Output with { Bias = Set(name, outputBias, row, column, value) });
+            return WithOutput(Output with { Bias = Set(name, outputBias.ToRow(), row, column, value)[0] });
         }
 
         for (int i = 0; i < Cells.Length; i++)
         {
-            string layer = FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{i}].");
-            if (name.StartsWith(layer, StringComparison.OrdinalIgnoreCase)
-                && WithCell(Cells[i], name, name[layer.Length..], row, column, value) is { } changed)
+            foreach (CellWeight weight in Cells[i].Weights)
             {
-                return new WeightSet(Cells.SetItem(i, changed), Output);
+                if (Is(name, FullName(i, weight.Name)))
+                {
+                    return WithCell(i, weight.Name, Set(name, weight.Values, row, column, value));
+                }
             }
         }
 
@@ -56,22 +85,8 @@ internal sealed record WeightSet(ImmutableArray<RnnCell> Cells, OutputLayer? Out
             name);
     }
 
-    private static RnnCell? WithCell(RnnCell cell, string fullName, string name, int row, int column, double value)
-    {
-        if (Is(name, nameof(RnnCell.InputWeights)))
-        {
-            return cell.With(Set(fullName, cell.InputWeights, row, column, value), cell.RecurrentWeights, cell.Bias);
-        }
-
-        if (Is(name, nameof(RnnCell.RecurrentWeights)))
-        {
-            return cell.With(cell.InputWeights, Set(fullName, cell.RecurrentWeights, row, column, value), cell.Bias);
-        }
-
-        return cell.Bias is { } bias && Is(name, nameof(RnnCell.Bias))
-            ? cell.With(cell.InputWeights, cell.RecurrentWeights, Set(fullName, bias, row, column, value))
-            : null;
-    }
+    private static string FullName(int cell, string weight) =>
+        FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
     private static RnnMatrix Set(string name, RnnMatrix matrix, int row, int column, double value) =>
         row >= 0 && row < matrix.Rows && column >= 0 && column < matrix.Columns
@@ -81,20 +96,25 @@ internal sealed record WeightSet(ImmutableArray<RnnCell> Cells, OutputLayer? Out
                 $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: both count from 0.",
                 (row, column));
 
-    private static RnnVector Set(string name, RnnVector vector, int row, int column, double value) =>
-        Set(name, new RnnMatrix(1, vector.Length, vector.ToArray()), row, column, value)[0];
-
     private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+
+    private WeightSet WithCell(int index, string weight, RnnMatrix values)
+    {
+        var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
+        weights[weight] = values;
+        (int layer, int place) = Places[index];
+        return new WeightSet(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, OutputStep);
+    }
+
+    private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep);
 
     private IEnumerable<string> Names()
     {
         for (int i = 0; i < Cells.Length; i++)
         {
-            yield return $"Layers[{i}].{nameof(RnnCell.InputWeights)}";
-            yield return $"Layers[{i}].{nameof(RnnCell.RecurrentWeights)}";
-            if (Cells[i].Bias is not null)
+            foreach (CellWeight weight in Cells[i].Weights)
             {
-                yield return $"Layers[{i}].{nameof(RnnCell.Bias)}";
+                yield return FullName(i, weight.Name);
             }
         }
 

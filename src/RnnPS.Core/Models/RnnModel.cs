@@ -4,64 +4,85 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A recurrent network: cells on top of each other and, above them, one output layer that serves every timestep.
-/// It holds no state; a run starts from zeros or from an <see cref="RnnState"/>.
+/// A recurrent network: one or more layers of cells and, where there is one, an output layer that serves every timestep.
 /// </summary>
 /// <remarks>
-/// All weights lie behind one reference. A run takes that reference once, so that changing a weight while another
-/// runspace computes can never mix two sets.
+/// It keeps no state between runs. Its weights are one immutable set that <see cref="SetWeight"/> replaces as a whole; a
+/// run works on the set that it started with, so that runs in other runspaces can never mix two sets.
 /// </remarks>
 public sealed class RnnModel
 {
     private volatile WeightSet _weights;
 
-    /// <summary>Creates a model.</summary>
-    /// <param name="cells">The cells, from the input up: each one's input size is the hidden size below it.</param>
+    /// <summary>Creates a model of forward layers.</summary>
+    /// <param name="cells">The cells, from the input up: each one's input size is the output size of the one below it.</param>
     /// <param name="outputWeights">[hidden × output], or null for a model whose output is its last cell's state.</param>
     /// <param name="outputBias">[output], or null for an output layer without a bias.</param>
     /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
-    /// <exception cref="RnnException">
-    /// There is no cell (<see cref="RnnErrorId.Size"/>), or shapes do not fit
-    /// (<see cref="RnnErrorId.WeightShape"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).
-    /// </exception>
+    /// <exception cref="RnnException">As for the other constructor.</exception>
     public RnnModel(
         IEnumerable<RnnCell> cells, RnnMatrix? outputWeights = null, RnnVector? outputBias = null, int? seed = null)
+        : this(cells.Select(cell => new RnnStackLayer(cell)), outputWeights, outputBias, seed: seed)
     {
-        ImmutableArray<RnnCell> layers = [.. cells];
+    }
+
+    /// <summary>Creates a model of layers in any direction.</summary>
+    /// <param name="stack">The layers, from the input up: each one's input size is the output size of the one below it.</param>
+    /// <param name="outputWeights">[hidden × output], or null for a model whose output is its last layer's state.</param>
+    /// <param name="outputBias">[output], or null for an output layer without a bias.</param>
+    /// <param name="outputActivation">The function behind the output layer's weights.</param>
+    /// <param name="outputStep">Whether the model puts out at every step, or once a sequence.</param>
+    /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
+    /// <exception cref="RnnException">
+    /// There is no layer (<see cref="RnnErrorId.Size"/>), or shapes do not fit
+    /// (<see cref="RnnErrorId.WeightShape"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or an
+    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>).
+    /// </exception>
+    public RnnModel(
+        IEnumerable<RnnStackLayer> stack,
+        RnnMatrix? outputWeights = null,
+        RnnVector? outputBias = null,
+        RnnOutputActivation outputActivation = RnnOutputActivation.Identity,
+        RnnOutputStep outputStep = RnnOutputStep.Every,
+        int? seed = null)
+    {
+        ImmutableArray<RnnStackLayer> layers = [.. stack];
         if (layers.IsEmpty)
         {
             throw new RnnException(RnnErrorId.Size, "A model needs at least one cell: give one.");
         }
 
-        for (int i = 1; i < layers.Length; i++)
-        {
-            WeightRules.Matrix(
-                layers[i].InputWeights, $"Layers[{i}].{nameof(RnnCell.InputWeights)}", rows: layers[i - 1].HiddenSize);
-        }
-
-        _weights = new WeightSet(layers, CheckOutput(layers[^1], outputWeights, outputBias));
-        Seed = seed ?? layers[0].Seed;
+        RequireFits(layers);
+        _weights = new WeightSet(
+            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep);
+        Seed = seed ?? Layers[0].Seed;
     }
 
     /// <summary>Takes a cell for a model: one layer without an output layer, whose output is its state.</summary>
     /// <param name="cell">The cell.</param>
     /// <remarks>PowerShell converts by it, wherever a cell is given for a model.</remarks>
     public RnnModel(RnnCell cell)
-        : this([cell])
+        : this([new RnnStackLayer(cell)])
     {
     }
 
-    /// <summary>The layers' cells, from the input up, with their weights to read.</summary>
+    /// <summary>
+    /// The cells of all layers, with their weights to read: from the input up, and of a bidirectional layer the forward cell
+    /// before the backward one. A step's <c>Layers</c> and a state's <c>Values</c> have the same places.
+    /// </summary>
     public IReadOnlyList<RnnCell> Layers => _weights.Cells;
+
+    /// <summary>The layers with their directions, from the input up: one or two cells each.</summary>
+    public IReadOnlyList<RnnStackLayer> Stack => _weights.Stack;
 
     /// <summary>The kind of the cells, as <c>Elman</c>; kinds that differ are joined by a plus sign.</summary>
     public string Kind => string.Join('+', _weights.Cells.Select(cell => cell.Kind).Distinct());
 
     /// <summary>The number of features that come in at a timestep.</summary>
-    public int InputSize => _weights.Cells[0].InputSize;
+    public int InputSize => _weights.InputSize;
 
-    /// <summary>The number of components of the last layer's state.</summary>
-    public int HiddenSize => _weights.Cells[^1].HiddenSize;
+    /// <summary>The number of components of a step's State: what the last layer hands on.</summary>
+    public int HiddenSize => _weights.Stack[^1].OutputSize;
 
     /// <summary>The number of components that come out at a timestep.</summary>
     public int OutputSize => _weights.Output?.Weights.Columns ?? HiddenSize;
@@ -71,6 +92,17 @@ public sealed class RnnModel
 
     /// <summary>The output layer's bias, [output]; null where there is none.</summary>
     public RnnVector? OutputBias => _weights.Output?.Bias;
+
+    /// <summary>The function behind the output layer's weights.</summary>
+    public RnnOutputActivation OutputActivation => _weights.Output?.Activation ?? RnnOutputActivation.Identity;
+
+    /// <summary>Whether the model puts out at every step, or once a sequence.</summary>
+    public RnnOutputStep OutputStep => _weights.OutputStep;
+
+    /// <summary>
+    /// Whether a layer reads backward: then a run needs whole sequences, and emits when it has read them to their end.
+    /// </summary>
+    public bool NeedsWholeSequence => _weights.NeedsWholeSequence;
 
     /// <summary>The seed that the weights were drawn from; null where they were given.</summary>
     public int? Seed { get; }
@@ -99,9 +131,10 @@ public sealed class RnnModel
     /// <summary>Changes one weight, for the next run on.</summary>
     /// <param name="name">
     /// What one would read after the model: <c>Layers[0].InputWeights</c>, <c>Layers[0].RecurrentWeights</c>,
-    /// <c>Layers[0].Bias</c>, <c>OutputWeights</c> or <c>OutputBias</c>.
+    /// <c>Layers[0].Bias</c>, <c>Layers[0].RecurrentBias</c>, <c>OutputWeights</c> or <c>OutputBias</c>, or the name of
+    /// another array that the cell has.
     /// </param>
-    /// <param name="row">The row, from 0; 0 for a bias.</param>
+    /// <param name="row">The row, from 0; 0 for a vector.</param>
     /// <param name="column">The column, from 0.</param>
     /// <param name="value">The new weight.</param>
     /// <exception cref="RnnException">
@@ -124,26 +157,46 @@ public sealed class RnnModel
     /// <returns>The text.</returns>
     public override string ToString()
     {
-        var sizes = new List<int> { InputSize };
-        sizes.AddRange(_weights.Cells.Select(cell => cell.HiddenSize));
-        if (_weights.Output is not null)
-        {
-            sizes.Add(OutputSize);
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{Kind} {string.Join('→', sizes)}");
+        IEnumerable<int> sizes = [InputSize, .. _weights.Stack.Select(layer => layer.OutputSize)];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kind} {string.Join('→', OutputWeights is null ? sizes : sizes.Append(OutputSize))}");
     }
 
-    private static OutputLayer? CheckOutput(RnnCell last, RnnMatrix? weights, RnnVector? bias)
+    private static void RequireFits(ImmutableArray<RnnStackLayer> layers)
+    {
+        int cell = layers[0].Cells.Count();
+        for (int i = 1; i < layers.Length; i++)
+        {
+            foreach (RnnCell above in layers[i].Cells)
+            {
+                WeightRules.Matrix(
+                    above.InputWeights,
+                    FormattableString.Invariant($"{nameof(Layers)}[{cell++}].{nameof(RnnCell.InputWeights)}"),
+                    rows: layers[i - 1].OutputSize);
+            }
+        }
+    }
+
+    private static OutputLayer? CheckOutput(
+        RnnStackLayer last, RnnMatrix? weights, RnnVector? bias, RnnOutputActivation activation)
     {
         if (weights is null)
         {
-            return bias is null ? null : throw new RnnException(
-                RnnErrorId.WeightShape, "OutputBias was given without OutputWeights: give both, or neither.", bias);
+            return (bias, activation) switch
+            {
+                (null, RnnOutputActivation.Identity) => null,
+                (null, _) => throw new RnnException(
+                    RnnErrorId.Parameters,
+                    $"OutputActivation {activation} was given without OutputWeights: give both, or neither.",
+                    activation),
+                _ => throw new RnnException(
+                    RnnErrorId.WeightShape, "OutputBias was given without OutputWeights: give both, or neither.", bias),
+            };
         }
 
-        WeightRules.Matrix(weights, nameof(OutputWeights), rows: last.HiddenSize);
+        WeightRules.Matrix(weights, nameof(OutputWeights), rows: last.OutputSize);
         return new OutputLayer(
-            weights, bias is { } vector ? WeightRules.Vector(vector, nameof(OutputBias), weights.Columns) : null);
+            weights, WeightRules.OptionalVector(bias, nameof(OutputBias), weights.Columns), activation);
     }
 }

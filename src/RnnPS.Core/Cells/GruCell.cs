@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// The gated recurrent unit of Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder":
+/// h(t) = z∘h(t−1) + (1 − z)∘h̃. The columns of the weights are the gates z, r, h.
+/// </summary>
+public sealed class GruCell : RnnCell
+{
+    private const int UpdateGate = 0;
+    private const int ResetGate = 1;
+    private const int Candidate = 2;
+
+    private readonly GruOptions _options;
+
+    /// <summary>Creates a cell from its weights.</summary>
+    /// <param name="inputWeights">W, [input × 3·hidden], the gates z, r, h side by side.</param>
+    /// <param name="recurrentWeights">R, [hidden × 3·hidden].</param>
+    /// <param name="bias">b, [3·hidden], or null.</param>
+    /// <param name="recurrentBias">
+    /// The second bias, [3·hidden], or null. In the form with the reset after the product, the reset gate meets its last
+    /// third, too.
+    /// </param>
+    /// <param name="options">The form and the activations; null for those of Keras and PyTorch.</param>
+    /// <param name="seed">The seed that the weights were drawn from, or null.</param>
+    /// <exception cref="RnnException">
+    /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
+    /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
+    /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
+    /// </exception>
+    public GruCell(
+        RnnMatrix inputWeights,
+        RnnMatrix recurrentWeights,
+        RnnVector? bias = null,
+        RnnVector? recurrentBias = null,
+        GruOptions? options = null,
+        int? seed = null)
+        : this(new CellWeights(inputWeights, recurrentWeights, bias, recurrentBias), options ?? new GruOptions(), seed)
+    {
+    }
+
+    private GruCell(CellWeights weights, GruOptions options, int? seed)
+        : base(weights, gates: 3, options.ActivationClip, seed)
+    {
+        _options = options;
+        Layout = CreateLayout();
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "Gru";
+
+    /// <summary>Whether the reset gate meets the recurrent product; else it meets the state before the product.</summary>
+    public bool ResetAfter => _options.ResetAfter;
+
+    /// <summary>The function of the gates z and r.</summary>
+    public RnnActivationFunction GateActivation => _options.GateActivation;
+
+    /// <summary>The function of the candidate.</summary>
+    public RnnActivationFunction CandidateActivation => _options.CandidateActivation;
+
+    internal override CellLayout Layout { get; }
+
+    internal override ImmutableArray<RnnMatrix> RecurrentMatrices => ResetAfter
+        ? [RecurrentWeights]
+        : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
+
+    internal override CellMaths<T> CreateMaths<T>() => ResetAfter ? new AfterMaths<T>(this) : new BeforeMaths<T>(this);
+
+    internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
+        new GruCell(CellWeights.From(weights), _options, Seed);
+
+    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
+        new GruStep(layout, data, step, source);
+
+    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
+        new GruLayerStep(layout, data, step, source);
+
+    private CellLayout CreateLayout()
+    {
+        int hidden = HiddenSize;
+        return new CellLayout
+        {
+            InputSize = InputSize,
+            ProjectionColumns = 3 * hidden,
+            RecurrentColumns = ResetAfter ? 3 * hidden : 0,
+            RecurrentBiasApart = ResetAfter,
+            States = [new CellPart(nameof(RnnStep.State), hidden)],
+            OperandSizes = ResetAfter ? [] : [hidden],
+            PhaseCount = ResetAfter ? 1 : 2,
+            Products = ResetAfter
+                ? [new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, 3 * hidden, Apart: true)]
+                :
+                [
+                    new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, 2 * hidden),
+                    new Product(Phase: 1, Operand: 1, Matrix: 1, Column: 2 * hidden, hidden),
+                ],
+            Trace =
+            [
+                new CellPart(nameof(GruStep.UpdateGate), hidden),
+                new CellPart(nameof(GruStep.ResetGate), hidden),
+                new CellPart(nameof(GruStep.Candidate), hidden),
+            ],
+        };
+    }
+
+    private abstract class Maths<T>(GruCell cell) : CellMaths<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Clip<T> _clip = new(cell.ActivationClip);
+
+        protected int Hidden { get; } = cell.HiddenSize;
+
+        protected Span<T> Gate(Span<T> rows, int row, int gate) => rows.Slice(((row * 3) + gate) * Hidden, Hidden);
+
+        protected ReadOnlySpan<T> Gate(ReadOnlySpan<T> rows, int row, int gate) =>
+            rows.Slice(((row * 3) + gate) * Hidden, Hidden);
+
+        protected Span<T> Part(Span<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
+
+        protected ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
+
+        protected void ActivateGates(Frame<T> frame, int row)
+        {
+            Activate(Gate(frame.Projection, row, UpdateGate), cell.GateActivation, Part(frame.Trace(UpdateGate), row));
+            Activate(Gate(frame.Projection, row, ResetGate), cell.GateActivation, Part(frame.Trace(ResetGate), row));
+        }
+
+        protected void MakeState(Frame<T> frame, int row)
+        {
+            Span<T> candidate = Part(frame.Trace(Candidate), row);
+            Activate(Gate(frame.Projection, row, Candidate), cell.CandidateActivation, candidate);
+            PointwiseKernels.Blend(
+                Part(frame.Trace(UpdateGate), row), Part(frame.PreviousState(0), row), candidate, Part(frame.State(0), row));
+        }
+
+        private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
+        {
+            _clip.Apply(pre);
+            ActivationKernels.Apply(activation, pre, gate);
+        }
+    }
+
+    private sealed class AfterMaths<T>(GruCell cell) : Maths<T>(cell)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(int phase, Frame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                for (int gate = UpdateGate; gate <= ResetGate; gate++)
+                {
+                    PointwiseKernels.Add(Gate(frame.Recurrent, row, gate), Gate(frame.Projection, row, gate));
+                }
+
+                ActivateGates(frame, row);
+                PointwiseKernels.MultiplyAdd(
+                    Part(frame.Trace(ResetGate), row),
+                    Gate(frame.Recurrent, row, Candidate),
+                    Gate(frame.Projection, row, Candidate));
+                MakeState(frame, row);
+            }
+        }
+    }
+
+    private sealed class BeforeMaths<T>(GruCell cell) : Maths<T>(cell)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(int phase, Frame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                if (phase == 0)
+                {
+                    ActivateGates(frame, row);
+                    PointwiseKernels.Multiply(
+                        Part(frame.Trace(ResetGate), row), Part(frame.PreviousState(0), row), Part(frame.Operand(1), row));
+                }
+                else
+                {
+                    MakeState(frame, row);
+                }
+            }
+        }
+    }
+}

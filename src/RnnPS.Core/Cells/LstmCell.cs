@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// The long short-term memory of Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000):
+/// c(t) = f∘c(t−1) + i∘c̃, h(t) = o∘tanh(c(t)). The columns of the weights are the gates i, f, c, o.
+/// </summary>
+public sealed class LstmCell : RnnCell
+{
+    private const int InputGate = 0;
+    private const int ForgetGate = 1;
+    private const int Candidate = 2;
+    private const int OutputGate = 3;
+
+    /// <summary>Creates a cell from its weights.</summary>
+    /// <param name="inputWeights">W, [input × 4·hidden], the gates i, f, c, o side by side; 3 without f for coupled gates.</param>
+    /// <param name="recurrentWeights">R, [hidden × 4·hidden], or [projection × 4·hidden].</param>
+    /// <param name="bias">b, [4·hidden], or null.</param>
+    /// <param name="recurrentBias">A second bias that is added to the first, [4·hidden], or null.</param>
+    /// <param name="options">Peepholes, projection, coupling, other activations; null for the common form.</param>
+    /// <param name="seed">The seed that the weights were drawn from, or null.</param>
+    /// <exception cref="RnnException">
+    /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
+    /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
+    /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
+    /// </exception>
+    public LstmCell(
+        RnnMatrix inputWeights,
+        RnnMatrix recurrentWeights,
+        RnnVector? bias = null,
+        RnnVector? recurrentBias = null,
+        LstmOptions? options = null,
+        int? seed = null)
+        : this(new CellWeights(inputWeights, recurrentWeights, bias, recurrentBias), options ?? new LstmOptions(), seed)
+    {
+    }
+
+    private LstmCell(CellWeights weights, LstmOptions options, int? seed)
+        : base(
+            weights with { OutputSize = options.ProjectionWeights?.Columns },
+            Gates(options.Coupled),
+            options.ActivationClip,
+            seed)
+    {
+        Options = options;
+        WeightRules.OptionalVector(options.Peepholes, nameof(Peepholes), (Gates(options.Coupled) - 1) * HiddenSize);
+        if (options.ProjectionWeights is { } projection)
+        {
+            WeightRules.Matrix(projection, nameof(ProjectionWeights), rows: HiddenSize);
+        }
+
+        Layout = CreateLayout();
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "Lstm";
+
+    /// <summary>The weights from the cell state to the gates i, f, o (i, o where coupled); null for none.</summary>
+    public RnnVector? Peepholes => Options.Peepholes;
+
+    /// <summary>The projection of the state, [hidden × projection]; null for none.</summary>
+    public RnnMatrix? ProjectionWeights => Options.ProjectionWeights;
+
+    /// <summary>Whether the forget gate is 1 − i.</summary>
+    public bool Coupled => Options.Coupled;
+
+    /// <summary>The function of the gates i, f and o.</summary>
+    public RnnActivationFunction GateActivation => Options.GateActivation;
+
+    /// <summary>The function of the candidate.</summary>
+    public RnnActivationFunction CandidateActivation => Options.CandidateActivation;
+
+    /// <summary>The function of the cell state, before the output gate.</summary>
+    public RnnActivationFunction CellStateActivation => Options.CellStateActivation;
+
+    internal override CellLayout Layout { get; }
+
+    internal override IEnumerable<CellWeight> Weights
+    {
+        get
+        {
+            foreach (CellWeight weight in base.Weights)
+            {
+                yield return weight;
+            }
+
+            if (Peepholes is { } peepholes)
+            {
+                yield return new CellWeight(nameof(Peepholes), peepholes.ToRow());
+            }
+
+            if (ProjectionWeights is { } projection)
+            {
+                yield return new CellWeight(nameof(ProjectionWeights), projection);
+            }
+        }
+    }
+
+    internal override ImmutableArray<RnnMatrix> RecurrentMatrices =>
+        ProjectionWeights is null ? [RecurrentWeights] : [RecurrentWeights, ProjectionWeights];
+
+    private LstmOptions Options { get; }
+
+    internal override CellMaths<T> CreateMaths<T>() => new Maths<T>(this);
+
+    internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights)
+    {
+        LstmOptions options = Options with
+        {
+            Peepholes = CellWeights.Vector(weights, nameof(Peepholes)),
+            ProjectionWeights = weights.GetValueOrDefault(nameof(ProjectionWeights)),
+        };
+        return new LstmCell(CellWeights.From(weights), options, Seed);
+    }
+
+    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
+        new LstmStep(layout, data, step, source);
+
+    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
+        new LstmLayerStep(layout, data, step, source);
+
+    private static int Gates(bool coupled) => coupled ? 3 : 4;
+
+    private CellLayout CreateLayout()
+    {
+        int columns = InputWeights.Columns;
+        var gates = new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, columns);
+        bool projected = ProjectionWeights is not null;
+        return new CellLayout
+        {
+            InputSize = InputSize,
+            ProjectionColumns = columns,
+            RecurrentColumns = projected ? OutputSize : 0,
+            States = [new CellPart(nameof(RnnStep.State), OutputSize), new CellPart(nameof(LstmStep.CellState), HiddenSize)],
+            OperandSizes = projected ? [HiddenSize] : [],
+            PhaseCount = projected ? 2 : 1,
+            Products = projected
+                ? [gates, new Product(Phase: 1, Operand: 1, Matrix: 1, Column: 0, OutputSize, Apart: true)]
+                : [gates],
+            Trace =
+            [
+                new CellPart(nameof(LstmStep.InputGate), HiddenSize),
+                new CellPart(nameof(LstmStep.ForgetGate), HiddenSize),
+                new CellPart(nameof(LstmStep.Candidate), HiddenSize),
+                new CellPart(nameof(LstmStep.OutputGate), HiddenSize),
+            ],
+        };
+    }
+
+    private sealed class Maths<T>(LstmCell cell) : CellMaths<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _hidden = cell.HiddenSize;
+        private readonly bool _projected = cell.ProjectionWeights is not null;
+        private readonly Clip<T> _clip = new(cell.ActivationClip);
+
+        // The places of c and o among the columns, and the peepholes of i, f, o.
+        private readonly int _candidate = cell.Coupled ? 1 : 2;
+        private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? WeightPlan<T>.Convert(peepholes.AsSpan(), nameof(Peepholes)) : [];
+
+        public override void Forward(int phase, Frame<T> frame)
+        {
+            if (phase == 1)
+            {
+                frame.Recurrent.CopyTo(frame.State(0));
+                return;
+            }
+
+            Span<T> unprojected = _projected ? frame.Operand(1) : frame.State(0);
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                ForwardRow(frame, row, unprojected.Slice(row * _hidden, _hidden));
+            }
+        }
+
+        private void ForwardRow(Frame<T> frame, int row, Span<T> h)
+        {
+            int columns = frame.Projection.Length / frame.Rows;
+            Span<T> pre = frame.Projection.Slice(row * columns, columns);
+            ReadOnlySpan<T> before = Part(frame.PreviousState(1), row);
+            Span<T> c = Part(frame.State(1), row);
+            Span<T> i = Part(frame.Trace(InputGate), row);
+            Span<T> f = Part(frame.Trace(ForgetGate), row);
+            Span<T> candidate = Part(frame.Trace(Candidate), row);
+            Span<T> o = Part(frame.Trace(OutputGate), row);
+
+            Activate(Gate(pre, 0), before, Peephole(0), cell.GateActivation, i);
+            if (cell.Coupled)
+            {
+                PointwiseKernels.OneMinus(i, f);
+            }
+            else
+            {
+                Activate(Gate(pre, 1), before, Peephole(1), cell.GateActivation, f);
+            }
+
+            Activate(Gate(pre, _candidate), [], [], cell.CandidateActivation, candidate);
+            PointwiseKernels.MultiplySum(f, before, i, candidate, c);
+            Activate(Gate(pre, _candidate + 1), c, Peephole(_candidate), cell.GateActivation, o);
+
+            c.CopyTo(h);
+            _clip.Apply(h);
+            ActivationKernels.Apply(cell.CellStateActivation, h, h);
+            PointwiseKernels.Multiply(o, h, h);
+        }
+
+        // What enters the activation is left in place, for the trace.
+        private void Activate(
+            Span<T> pre, ReadOnlySpan<T> seen, ReadOnlySpan<T> peephole, RnnActivationFunction activation, Span<T> gate)
+        {
+            if (!peephole.IsEmpty)
+            {
+                PointwiseKernels.MultiplyAdd(peephole, seen, pre);
+            }
+
+            _clip.Apply(pre);
+            ActivationKernels.Apply(activation, pre, gate);
+        }
+
+        private Span<T> Gate(Span<T> pre, int gate) => pre.Slice(gate * _hidden, _hidden);
+
+        private ReadOnlySpan<T> Peephole(int gate) =>
+            _peepholes.Length == 0 ? [] : _peepholes.AsSpan(gate * _hidden, _hidden);
+
+        private Span<T> Part(Span<T> rows, int row) => rows.Slice(row * _hidden, _hidden);
+
+        private ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * _hidden, _hidden);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>What one cell reads and writes while a chunk runs, in the order in which it reads the steps.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class CellTape<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int _rows;
+    private readonly bool _keepsProducts;
+    private readonly Slots<T> _projection;
+    private readonly Slots<T> _recurrent;
+    private readonly Slots<T>[] _states;
+    private readonly Slots<T>[] _operands;
+    private readonly Slots<T>[] _traces;
+
+    // Where in the states' buffers the states lie that the next chunk starts from.
+    private int _next;
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="layout">The cell's sizes.</param>
+    /// <param name="tape">What is kept.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
+    public CellTape(CellLayout layout, Tape tape, int rows, int capacity)
+    {
+        _rows = rows;
+        KeepsTrace = tape != Tape.None;
+        _keepsProducts = tape == Tape.Train;
+        int products = _keepsProducts ? capacity : rows;
+        _projection = new Slots<T>(capacity, layout.ProjectionColumns);
+        _recurrent = new Slots<T>(products, layout.RecurrentColumns);
+        // The first rows are the state that the chunk starts from.
+        _states = [.. layout.States.Select(part => new Slots<T>(rows + capacity, part.Size))];
+        _operands = [.. layout.OperandSizes.Select(size => new Slots<T>(products, size))];
+        _traces = [.. layout.Trace.Select(part => new Slots<T>(KeepsTrace ? capacity : rows, part.Size))];
+    }
+
+    /// <summary>Whether the trace of every step is kept.</summary>
+    public bool KeepsTrace { get; }
+
+    /// <summary>How the chunk's sequences lie.</summary>
+    public Packing Packing { get; set; } = null!;
+
+    /// <summary>The projection of some slots.</summary>
+    public Span<T> Projection(int start, int count) => _projection.Rows(start, count);
+
+    /// <summary>Q of a step, [rows × recurrent columns].</summary>
+    public Span<T> Recurrent(int step) =>
+        _recurrent.Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+
+    /// <summary>An operand of a step, [rows × size]; counted from 0.</summary>
+    public Span<T> Operand(int index, int step) =>
+        _operands[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+
+    /// <summary>A part of the trace of a step, [rows × size].</summary>
+    public Span<T> Trace(int part, int step) =>
+        _traces[part].Rows(KeepsTrace ? Packing.Offset(step) : 0, Packing.Rows(step));
+
+    /// <summary>A part of the trace of one slot; only where the tape keeps it.</summary>
+    public ReadOnlySpan<T> TraceAt(int part, int slot) => _traces[part].Rows(slot, 1);
+
+    /// <summary>A part of the state before a step, [rows × size].</summary>
+    public ReadOnlySpan<T> StateBefore(int part, int step) =>
+        _states[part].Rows(step == 0 ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step));
+
+    /// <summary>A part of the state after a step, [rows × size].</summary>
+    public Span<T> StateAfter(int part, int step) => StatesAfter(part, Packing.Offset(step), Packing.Rows(step));
+
+    /// <summary>A part of the states after the steps of some slots, [count × size].</summary>
+    public Span<T> StatesAfter(int part, int start, int count) => _states[part].Rows(_rows + start, count);
+
+    /// <summary>A part of one sequence's state that the next chunk starts from.</summary>
+    public Span<T> NextState(int part, int row) => _states[part].Rows(_next + row, 1);
+
+    /// <summary>Makes the states where the last chunk ended those that this one starts from.</summary>
+    public void Begin()
+    {
+        if (_next > 0)
+        {
+            int rows = Packing.Rows(0);
+            foreach (Slots<T> part in _states)
+            {
+                part.Rows(_next, rows).CopyTo(part.Rows(0, rows));
+            }
+        }
+    }
+
+    /// <summary>Takes note of where the chunk ended.</summary>
+    /// <param name="steps">How many steps it had.</param>
+    public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
+}

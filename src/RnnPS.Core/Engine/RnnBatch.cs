@@ -1,0 +1,148 @@
+namespace RnnPS;
+
+/// <summary>
+/// Runs whole sequences, many at once: packed by their lengths, so that a step of all of them is one product of matrices and
+/// no work is done for padding. What a model needs that reads backward.
+/// </summary>
+/// <remarks>
+/// The numbers of a sequence are the same whatever it is run beside. A masked step keeps the state and repeats the output of
+/// the step before it in the direction of reading, zeros before the first, as Keras does. A timestep with a missing value is
+/// left out, and later ones keep their number.
+/// </remarks>
+/// <param name="model">The model; its weights are taken now, and later changes do not reach this batch.</param>
+/// <param name="precision">What to compute with.</param>
+/// <param name="lastOnly">
+/// Whether to hand out only each sequence's last step, as is done for a model that puts out once a sequence.
+/// </param>
+/// <param name="threads">The most threads to share the sequences among; the numbers do not depend on it.</param>
+public sealed class RnnBatch(
+    RnnModel model, RnnPrecision precision = RnnPrecision.Double, bool lastOnly = false, int threads = 1)
+{
+    // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
+    private const long Budget = 1 << 24;
+
+    private readonly WeightSet _weights = model.Weights;
+    private readonly bool _lastOnly = lastOnly || model.OutputStep == RnnOutputStep.Last;
+
+    /// <summary>What the passes keep; a test sets it.</summary>
+    internal Tape Tape { get; init; } = Tape.Trace;
+
+    /// <summary>Runs sequences and hands out their steps, sequence by sequence in the order given.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="states">
+    /// For each sequence the state that it starts from, which is advanced before its first step is handed out; null starts
+    /// all from zeros.
+    /// </param>
+    /// <param name="fault">
+    /// Told of each timestep that can't go in, by its sequence and index, when its turn comes; without, the first is thrown.
+    /// </param>
+    /// <param name="progress">Told how much of the work is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The steps.</returns>
+    /// <exception cref="RnnException">
+    /// A state does not fit, or there are more or fewer than sequences (<see cref="RnnErrorId.StateShape"/>).
+    /// </exception>
+    public IEnumerable<RnnStep> Run(
+        IReadOnlyList<RnnSequence> sequences,
+        IReadOnlyList<RnnState>? states = null,
+        Action<RnnSequence, int, RnnException>? fault = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        RequireStates(sequences.Count, states);
+        int done = 0;
+        while (done < sequences.Count)
+        {
+            List<BatchSequence> part = Take(sequences, states, done);
+            Compute(part, cancellation);
+            foreach (BatchSequence sequence in part)
+            {
+                foreach (RnnStep step in sequence.Emit(_weights, _lastOnly, fault ?? ((_, _, error) => throw error)))
+                {
+                    yield return step;
+                }
+            }
+
+            done += part.Count;
+            progress?.Report((double)done / sequences.Count);
+        }
+    }
+
+    private void RequireStates(int count, IReadOnlyList<RnnState>? states)
+    {
+        if (states is not null && states.Count != count)
+        {
+            throw new RnnException(
+                RnnErrorId.StateShape,
+                $"{RnnMessages.Count(states.Count, "state")} for {RnnMessages.Count(count, "sequence")}: give one for each, or none.",
+                states);
+        }
+
+        foreach (RnnState state in states ?? [])
+        {
+            state.RequireFits(model);
+        }
+    }
+
+    private List<BatchSequence> Take(IReadOnlyList<RnnSequence> sequences, IReadOnlyList<RnnState>? states, int start)
+    {
+        List<BatchSequence> part = [];
+        long kept = 0;
+        for (int i = start; i < sequences.Count; i++)
+        {
+            kept += (long)sequences[i].Length * _weights.Shape.Length;
+            if (part.Count > 0 && kept > Budget)
+            {
+                break;
+            }
+
+            part.Add(new BatchSequence(sequences[i], states?[i], _weights.InputSize, precision));
+        }
+
+        return part;
+    }
+
+    private void Compute(List<BatchSequence> part, CancellationToken cancellation)
+    {
+        // The longest first; every thread takes each n-th, so that all have about as much to do.
+        BatchSequence[] sorted = [.. part.Where(sequence => sequence.Count > 0).OrderByDescending(sequence => sequence.Count)];
+        int slices = Math.Min(threads, sorted.Length);
+        if (slices <= 1)
+        {
+            ComputeSlice(sorted, cancellation);
+        }
+        else
+        {
+            Parallel.For(
+                0,
+                slices,
+                new ParallelOptions { MaxDegreeOfParallelism = slices, CancellationToken = cancellation },
+                slice => ComputeSlice([.. sorted.Where((_, i) => i % slices == slice)], cancellation));
+        }
+
+        // A sequence of masked steps only shows what the model makes of nothing.
+        foreach (BatchSequence empty in part.Where(sequence => sequence.Count == 0))
+        {
+            empty.Place(ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0), row: 0);
+        }
+    }
+
+    private void ComputeSlice(BatchSequence[] sorted, CancellationToken cancellation)
+    {
+        if (sorted.Length == 0)
+        {
+            return;
+        }
+
+        var packing = new Packing([.. sorted.Select(sequence => sequence.Count)]);
+        ForwardPass pass = ForwardPass.Create(_weights, precision, Tape, sorted.Length, packing.Total);
+        pass.Packing = packing;
+        for (int row = 0; row < sorted.Length; row++)
+        {
+            sorted[row].Place(pass, row);
+        }
+
+        pass.Run(packing.Steps, cancellation);
+    }
+}

@@ -1,0 +1,52 @@
+namespace RnnPS;
+
+/// <summary>The rules that a timestep's numbers must keep before they go in.</summary>
+internal static class TimestepRules
+{
+    /// <summary>Requires one finite number for each input of the model.</summary>
+    /// <param name="input">The numbers.</param>
+    /// <param name="inputSize">How many the model takes.</param>
+    /// <param name="features">Their names; empty where they have none.</param>
+    /// <param name="precision">What the run computes with.</param>
+    /// <exception cref="RnnException">
+    /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
+    /// (<see cref="RnnErrorId.MissingValue"/>), or one that is infinite or too large (<see cref="RnnErrorId.NotFinite"/>).
+    /// </exception>
+    public static void Check(
+        ReadOnlySpan<double> input, int inputSize, IReadOnlyList<string> features, RnnPrecision precision)
+    {
+        if (input.Length != inputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"The timestep {new RnnVector(input.ToArray())} has {RnnMessages.Count(input.Length, "feature")}: the model takes {inputSize}. "
+                + "Give one number for each input of the model.",
+                input.ToArray());
+        }
+
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (double.IsNaN(input[i]))
+            {
+                throw new RnnException(
+                    RnnErrorId.MissingValue,
+                    RnnMessages.MissingValue(i < features.Count ? features[i] : FormattableString.Invariant($"feature {i}")),
+                    input[i]);
+            }
+
+            if (double.IsInfinity(input[i]))
+            {
+                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(input[i]), input[i]);
+            }
+
+            if (precision == RnnPrecision.Single && float.IsInfinity((float)input[i]))
+            {
+                throw new RnnException(
+                    RnnErrorId.NotFinite,
+                    FormattableString.Invariant($"{input[i]} is too large for single precision: run the model in double precision, ")
+                    + "or scale the value.",
+                    input[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>Cuts vectors to between −bound and bound, in place.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="bound">Above 0, or null to cut nothing.</param>
+internal readonly struct Clip<T>(double? bound)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _bound = bound is { } value ? T.CreateSaturating(value) : T.PositiveInfinity;
+
+    /// <summary>Cuts a vector.</summary>
+    /// <param name="values">The vector.</param>
+    public void Apply(Span<T> values)
+    {
+        if (T.IsPositiveInfinity(_bound))
+        {
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = T.Clamp(values[i], -_bound, _bound);
+        }
+    }
+}

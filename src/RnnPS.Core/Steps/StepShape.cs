@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace RnnPS;
+
+/// <summary>A vector's place in a step's array.</summary>
+/// <param name="Start">Where it starts.</param>
+/// <param name="Length">Its components.</param>
+internal readonly record struct Window(int Start, int Length)
+{
+    public int End => Start + Length;
+
+    public Span<double> Of(Span<double> data) => data.Slice(Start, Length);
+
+    public RnnVector Of(double[] data) => new(data, Start, Length);
+}
+
+/// <summary>Where the vectors of one cell lie in a step's array.</summary>
+/// <param name="Layer">The cell's layer, from 0.</param>
+/// <param name="Direction">Forward or Reverse.</param>
+/// <param name="Cell">The cell, which makes the objects that show it.</param>
+/// <param name="Input">What came in to it.</param>
+/// <param name="PreActivation">What entered its activations.</param>
+/// <param name="Trace">Its gates.</param>
+/// <param name="States">The parts of its state; part 0 is h.</param>
+internal sealed record CellWindows(
+    int Layer,
+    RnnDirection Direction,
+    RnnCell Cell,
+    Window Input,
+    Window PreActivation,
+    ImmutableArray<Window> Trace,
+    ImmutableArray<Window> States);
+
+/// <summary>Where the vectors of a model's steps lie in a step's array: the same for all its steps.</summary>
+internal sealed class StepShape
+{
+    private readonly ImmutableArray<RnnStackLayer> _stack;
+
+    /// <summary>Lays the array out.</summary>
+    /// <param name="stack">The layers.</param>
+    /// <param name="output">The output layer, or null.</param>
+    /// <param name="outputStep">When the model puts out.</param>
+    public StepShape(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep)
+    {
+        _stack = stack;
+        Input = new Window(0, stack[0].InputSize);
+        int end = Input.End;
+        var cells = ImmutableArray.CreateBuilder<CellWindows>();
+        var merged = ImmutableArray.CreateBuilder<Window>();
+        Window input = Input;
+        for (int layer = 0; layer < stack.Length; layer++)
+        {
+            input = LayOut(layer, input, cells, merged, ref end);
+        }
+
+        Cells = cells.ToImmutable();
+        Merged = merged.ToImmutable();
+        // A final state is not that of the last step where a cell read backward.
+        State = outputStep == RnnOutputStep.Last && stack[^1].Backward is not null ? Next(ref end, input.Length) : input;
+        Output = output is null ? State : Next(ref end, output.Weights.Columns);
+        Length = end;
+        Vectors = stack.Length == 1 && Cells.Length == 1 ? CellVectors(Cells[0], Output) : StackVectors();
+    }
+
+    /// <summary>What came in.</summary>
+    public Window Input { get; }
+
+    /// <summary>The cells, from the input up, forward before backward.</summary>
+    public ImmutableArray<CellWindows> Cells { get; }
+
+    /// <summary>For each layer what its directions make together; empty where they lie side by side, or there is one.</summary>
+    public ImmutableArray<Window> Merged { get; }
+
+    /// <summary>What the last layer hands on.</summary>
+    public Window State { get; }
+
+    /// <summary>What comes out: the state's place where there is no output layer.</summary>
+    public Window Output { get; }
+
+    /// <summary>The length of the array.</summary>
+    public int Length { get; }
+
+    /// <summary>All vectors with the names that a table gives them.</summary>
+    public ImmutableArray<(string Name, Window Window)> Vectors { get; }
+
+    /// <summary>Whether there is more than one cell to show.</summary>
+    public bool IsStack => Cells.Length > 1;
+
+    /// <summary>The vectors of one cell.</summary>
+    public static ImmutableArray<(string Name, Window Window)> CellVectors(CellWindows cell, Window output) =>
+    [
+        (nameof(RnnStep.Input), cell.Input),
+        .. Inner(cell),
+        (nameof(RnnStep.State), cell.States[0]),
+        (nameof(RnnStep.Output), output),
+    ];
+
+    /// <summary>Makes the merged states of a step whose cells' states were written.</summary>
+    public void Merge(Span<double> data)
+    {
+        for (int layer = 0; layer < _stack.Length; layer++)
+        {
+            if (Merged[layer].Length > 0)
+            {
+                CellWindows[] pair = [.. Cells.Where(cell => cell.Layer == layer)];
+                MergeKernels.Merge<double>(
+                    _stack[layer].Merge!.Value, pair[0].States[0].Of(data), pair[1].States[0].Of(data), Merged[layer].Of(data), rows: 1);
+            }
+        }
+    }
+
+    // Pre-activation, gates, and the state's other parts: what lies between a cell's input and its h.
+    private static IEnumerable<(string Name, Window Window)> Inner(CellWindows cell)
+    {
+        CellLayout layout = cell.Cell.Layout;
+        yield return (nameof(ElmanStep.PreActivation), cell.PreActivation);
+        for (int i = 0; i < layout.Trace.Length; i++)
+        {
+            yield return (layout.Trace[i].Name, cell.Trace[i]);
+        }
+
+        for (int i = 1; i < layout.States.Length; i++)
+        {
+            yield return (layout.States[i].Name, cell.States[i]);
+        }
+    }
+
+    private static Window Next(ref int end, int length)
+    {
+        var window = new Window(end, length);
+        end += length;
+        return window;
+    }
+
+    private static CellWindows LayOutCell(int layer, RnnDirection direction, RnnCell cell, Window input, bool stateFirst, ref int end)
+    {
+        CellLayout layout = cell.Layout;
+        var states = new Window[layout.States.Length];
+        if (stateFirst)
+        {
+            states[0] = Next(ref end, layout.States[0].Size);
+        }
+
+        Window preActivation = Next(ref end, layout.ProjectionColumns);
+        var trace = new Window[layout.Trace.Length];
+        for (int i = 0; i < trace.Length; i++)
+        {
+            trace[i] = Next(ref end, layout.Trace[i].Size);
+        }
+
+        for (int i = 1; i < states.Length; i++)
+        {
+            states[i] = Next(ref end, layout.States[i].Size);
+        }
+
+        if (!stateFirst)
+        {
+            states[0] = Next(ref end, layout.States[0].Size);
+        }
+
+        return new CellWindows(layer, direction, cell, input, preActivation, [.. trace], [.. states]);
+    }
+
+    private Window LayOut(
+        int index,
+        Window input,
+        ImmutableArray<CellWindows>.Builder cells,
+        ImmutableArray<Window>.Builder merged,
+        ref int end)
+    {
+        RnnStackLayer layer = _stack[index];
+        if (layer.Forward is not null)
+        {
+            cells.Add(LayOutCell(index, RnnDirection.Forward, layer.Forward, input, stateFirst: false, ref end));
+        }
+
+        if (layer.Backward is not null)
+        {
+            // Behind the forward cell's state, so that the two side by side are a vector without a copy.
+            cells.Add(LayOutCell(index, RnnDirection.Reverse, layer.Backward, input, stateFirst: true, ref end));
+        }
+
+        merged.Add(layer.Merge is null or RnnMerge.Concat ? default : Next(ref end, layer.OutputSize));
+        return layer.Merge switch
+        {
+            null => cells[^1].States[0],
+            RnnMerge.Concat => new Window(cells[^2].States[0].Start, layer.OutputSize),
+            _ => merged[^1],
+        };
+    }
+
+    private ImmutableArray<(string Name, Window Window)> StackVectors()
+    {
+        var vectors = ImmutableArray.CreateBuilder<(string Name, Window Window)>();
+        vectors.Add((nameof(RnnStep.Input), Input));
+        foreach (CellWindows cell in Cells)
+        {
+            string direction = _stack[cell.Layer].Merge is null ? string.Empty : cell.Direction.ToString();
+            string prefix = string.Create(CultureInfo.InvariantCulture, $"Layer{cell.Layer}{direction}");
+            vectors.AddRange(Inner(cell).Select(vector => (prefix + vector.Name, vector.Window)));
+            vectors.Add((prefix + nameof(RnnStep.State), cell.States[0]));
+        }
+
+        vectors.Add((nameof(RnnStep.State), State));
+        vectors.Add((nameof(RnnStep.Output), Output));
+        return vectors.ToImmutable();
+    }
+}

@@ -1,5 +1,6 @@
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace RnnPS.Analysis;
 
@@ -27,23 +28,26 @@ public static class Initializer
     }
 
     /// <summary>
-    /// A random orthogonal matrix, uniform among them: the Q of a normal matrix's QR decomposition, its columns' signs
-    /// set so that the diagonal of R is positive (Mezzadri 2007, "How to generate random matrices from the classical
-    /// compact groups"). Products with it neither grow nor shrink, which Saxe et al. (2014) show helps deep and
+    /// A random matrix with orthonormal rows, or columns where it has more rows: the Q of a normal matrix's QR decomposition,
+    /// its columns' signs set so that the diagonal of R is positive (Mezzadri 2007, "How to generate random matrices from the
+    /// classical compact groups"). Products with it neither grow nor shrink, which Saxe et al. (2014) show helps deep and
     /// recurrent networks to learn.
     /// </summary>
-    /// <param name="size">The rows and the columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns.</param>
     /// <param name="random">Where the numbers come from.</param>
-    /// <returns>[size × size], with orthonormal rows and columns.</returns>
-    public static RnnMatrix Orthogonal(int size, CounterRandom random)
+    /// <returns>[rows × columns].</returns>
+    public static RnnMatrix Orthogonal(int rows, int columns, CounterRandom random)
     {
         // The same seed gives the same bits on any number of cores.
         Control.UseSingleThread();
+        int longer = Math.Max(rows, columns);
+        int shorter = Math.Min(rows, columns);
         Matrix<double> normal = Matrix<double>.Build.Dense(
-            size, size, (row, column) => random.Normal(((long)row * size) + column));
-        var decomposition = normal.QR();
+            longer, shorter, (row, column) => random.Normal(((long)row * shorter) + column));
+        var decomposition = normal.QR(QRMethod.Thin);
         Matrix<double> q = decomposition.Q;
-        for (int column = 0; column < size; column++)
+        for (int column = 0; column < shorter; column++)
         {
             if (decomposition.R[column, column] < 0)
             {
@@ -51,6 +55,6 @@ public static class Initializer
             }
         }
 
-        return new RnnMatrix(size, size, q.ToRowMajorArray());
+        return new RnnMatrix(rows, columns, (rows < columns ? q.Transpose() : q).ToRowMajorArray());
     }
 }

@@ -82,6 +82,9 @@ public static class RnnErrorId
     /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
     public const string TargetLength = "RnnTargetLength";
 
+    /// <summary>An object that should be a cell is something else.</summary>
+    public const string CellExpected = "RnnCellExpected";
+
     /// <summary>An object that should be an RNN step is something else.</summary>
     public const string StepExpected = "RnnStepExpected";
 

@@ -3,17 +3,20 @@ namespace RnnPS.Analysis.Tests;
 public sealed class InitializerTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(17)]
-    [InlineData(64)]
-    public void An_orthogonal_matrix_times_its_transpose_is_one(int size)
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(17, 17)]
+    [InlineData(64, 64)]
+    [InlineData(8, 32)]
+    [InlineData(1, 3)]
+    public void The_rows_of_an_orthogonal_matrix_are_orthonormal(int rows, int columns)
     {
-        RnnMatrix q = Initializer.Orthogonal(size, new CounterRandom(3, 1));
+        RnnMatrix q = Initializer.Orthogonal(rows, columns, new CounterRandom(3, 1));
 
-        for (int i = 0; i < size; i++)
+        Assert.Equal((rows, columns), (q.Rows, q.Columns));
+        for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < size; j++)
+            for (int j = 0; j < rows; j++)
             {
                 double product = q[i].Zip(q[j], (a, b) => a * b).Sum();
                 Assert.Equal(i == j ? 1 : 0, product, 1e-13);
@@ -22,10 +25,24 @@ public sealed class InitializerTests
     }
 
     [Fact]
+    public void The_columns_are_where_there_are_more_rows()
+    {
+        RnnMatrix q = Initializer.Orthogonal(5, 3, new CounterRandom(3, 1));
+
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                Assert.Equal(i == j ? 1 : 0, q.Sum(row => row[i] * row[j]), 1e-13);
+            }
+        }
+    }
+
+    [Fact]
     public void Orthogonal_matrices_are_spread_evenly()
     {
         // Without the signs of R, Q's first diagonal element would always be of one sign.
-        double[] corners = [.. Enumerable.Range(0, 400).Select(seed => Initializer.Orthogonal(3, new CounterRandom(seed, 1))[0, 0])];
+        double[] corners = [.. Enumerable.Range(0, 400).Select(seed => Initializer.Orthogonal(3, 3, new CounterRandom(seed, 1))[0, 0])];
 
         Assert.InRange(corners.Count(value => value > 0), 150, 250);
         Assert.Equal(1.0 / 3, corners.Average(value => value * value), 0.07);
@@ -47,10 +64,10 @@ public sealed class InitializerTests
     public void A_seed_gives_the_same_bits_again()
     {
         Assert.Equal(
-            Initializer.Orthogonal(33, new CounterRandom(9, 1)).AsSpan().ToArray(),
-            Initializer.Orthogonal(33, new CounterRandom(9, 1)).AsSpan().ToArray());
+            Initializer.Orthogonal(33, 33, new CounterRandom(9, 1)).AsSpan().ToArray(),
+            Initializer.Orthogonal(33, 33, new CounterRandom(9, 1)).AsSpan().ToArray());
         Assert.NotEqual(
-            Initializer.Orthogonal(33, new CounterRandom(9, 1)).AsSpan().ToArray(),
-            Initializer.Orthogonal(33, new CounterRandom(9, 2)).AsSpan().ToArray());
+            Initializer.Orthogonal(33, 33, new CounterRandom(9, 1)).AsSpan().ToArray(),
+            Initializer.Orthogonal(33, 33, new CounterRandom(9, 2)).AsSpan().ToArray());
     }
 }

@@ -29,7 +29,7 @@ public sealed class InputTests : IDisposable
     [InlineData("1,2 | Invoke-RnnForward -Model ([RnnPS.RnnModel]::StartingExample())")]
     public void Every_form_of_input_gives_the_starting_examples_steps(string script)
     {
-        List<RnnStep> steps = _session.Run<RnnStep>(script);
+        List<ElmanStep> steps = _session.Run<ElmanStep>(script);
 
         Assert.Equal([0L, 1L], steps.Select(step => step.Step));
         Assert.Equal(1.5612838815180548, (double)steps[0].Output, 1e-15);
@@ -41,9 +41,9 @@ public sealed class InputTests : IDisposable
     {
         _session.Run("$model = New-RnnModel -InputSize 2 -HiddenSize 3 -OutputSize 2 -Seed 1");
 
-        RnnStep one = Assert.Single(_session.Run<RnnStep>(",(1,2) | Invoke-RnnForward $model"));
+        RnnStep one = Assert.Single(_session.Run<ElmanStep>(",(1,2) | Invoke-RnnForward $model"));
         List<RnnStep> two = _session.Run<RnnStep>("Invoke-RnnForward $model -Input (1,2),(3,4)");
-        RnnStep wrapped = Assert.Single(_session.Run<RnnStep>("Invoke-RnnForward $model -Input (,(1,2))"));
+        RnnStep wrapped = Assert.Single(_session.Run<ElmanStep>("Invoke-RnnForward $model -Input (,(1,2))"));
 
         Assert.Equal(new RnnVector([1, 2]), one.Input);
         Assert.Equal(2, two.Count);
@@ -54,7 +54,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void Several_sequences_start_from_zeros_and_carry_their_keys()
     {
-        List<RnnStep> steps = _session.Run<RnnStep>(
+        List<ElmanStep> steps = _session.Run<ElmanStep>(
             "(New-RnnSequence -Input 1,2 -Key a), (New-RnnSequence -Input 1 -Key b) | Invoke-RnnForward");
 
         Assert.Equal(["a", "a", "b"], steps.Select(step => step.Sequence));
@@ -65,7 +65,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void A_step_carries_the_row_that_it_came_from()
     {
-        RnnStep step = _session.Run<RnnStep>(
+        RnnStep step = _session.Run<ElmanStep>(
             "[pscustomobject]@{ date = 'monday'; x = 1 } | Invoke-RnnForward -Property x")[0];
 
         Assert.Equal("monday", PSObject.AsPSObject(step.Source!).Properties["date"].Value);
@@ -74,7 +74,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void A_cell_is_a_model_whose_output_is_its_state()
     {
-        RnnStep step = _session.Run<RnnStep>("Invoke-RnnForward (New-RnnCell 1 3 -Seed 5) -Input 1")[0];
+        RnnStep step = _session.Run<ElmanStep>("Invoke-RnnForward (New-RnnCell 1 3 -Seed 5) -Input 1")[0];
 
         Assert.Equal(step.State, step.Output);
     }
@@ -86,7 +86,7 @@ public sealed class InputTests : IDisposable
     [InlineData("$c = [RnnPS.RnnModel]::StartingExample().Layers[0]; New-RnnCell -InputWeight $c.InputWeights -RecurrentWeight $c.RecurrentWeights -Bias $c.Bias")]
     public void Weights_can_be_given_in_every_form(string cell)
     {
-        List<RnnStep> steps = _session.Run<RnnStep>(
+        List<ElmanStep> steps = _session.Run<ElmanStep>(
             $"$cell = & {{ {cell} }}; 1,2 | Invoke-RnnForward (New-RnnModel -Cell $cell -OutputWeight 1.0,2.0 -OutputBias 0.1)");
 
         Assert.Equal(2.727071008233731, (double)steps[1].Output, 1e-15);
@@ -111,7 +111,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void One_weight_can_be_changed()
     {
-        List<RnnStep> steps = _session.Run<RnnStep>("""
+        List<ElmanStep> steps = _session.Run<ElmanStep>("""
             $model = [RnnPS.RnnModel]::StartingExample()
             $model.SetWeight('Layers[0].InputWeights', 0, 1, 0)
             Invoke-RnnForward $model -Input 1
@@ -132,7 +132,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public void A_culture_changes_nothing()
     {
-        List<RnnStep> steps = _session.Run<RnnStep>("""
+        List<ElmanStep> steps = _session.Run<ElmanStep>("""
             [cultureinfo]::CurrentCulture = 'de-DE'
             '1.5' | Invoke-RnnForward
             """);

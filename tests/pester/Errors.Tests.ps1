@@ -178,7 +178,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnCell -Weight @(, @()) }; Id = 'RnnWeightEmpty'; Value = '-Weight'; Remedy = 'at least one row' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight @() }; Id = 'RnnWeightEmpty'; Value = 'RecurrentWeight'; Remedy = 'at least one row' }
     @{ Script = { New-RnnCell -Weight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×2'; Remedy = 'one more row' }
-    @{ Script = { New-RnnCell -InputWeight 1, 2, 3 -RecurrentWeight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = 'InputWeight', '1×3'; Remedy = 'expected 1×2' }
+    @{ Script = { New-RnnCell -InputWeight 1, 2, 3 -RecurrentWeight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = 'InputWeight', '1×3'; Remedy = 'expected 3×3, to fit InputWeights' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight (1, 2), (3, 4), (5, 6) }; Id = 'RnnWeightShape'; Value = 'RecurrentWeight', '3×2'; Remedy = 'expected' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight 1, 2, 3, 4 }; Id = 'RnnWeightShape'; Value = '-RecurrentWeight', '[1 2 3 4]'; Remedy = 'give a list of rows' }
     @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias 7 }; Id = 'RnnWeightShape'; Value = '-Bias', '[7]'; Remedy = 'expected 2' }
@@ -200,7 +200,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnCell -Weight (1, 2), (3, 4), (5, 6) -Bias 1, 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-Bias', '''abc'''; Remedy = 'expected digits' }
     @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, ([double]::NegativeInfinity) }; Id = 'RnnWeightNotFinite'; Value = 'OutputWeight', '-Infinity'; Remedy = 'Replace it' }
     @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-OutputWeight', '''abc'''; Remedy = 'expected digits' }
-    @{ Script = { New-RnnModel -Cell $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'Provide a valid value' }
+    @{ Script = { New-RnnModel -Cell $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'Provide an argument that is not null' }
 
     # Targets
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }

@@ -71,8 +71,22 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 
     Context 'a model' {
-        It 'shows its kind, its sizes, its parameter count and its seed' {
-            $text = New-RnnModel -InputSize 3 -HiddenSize 64 -OutputSize 2 -Seed 3 | Get-ScreenText $Width
+        It 'is the summary of its layers: kind, direction, sizes and parameters of each' {
+            $model = New-RnnModel -Kind Lstm -InputSize 3 -HiddenSize 64, 16 -OutputSize 2 -Seed 3 -Direction Bidirectional, Forward
+            $text = $model | Get-ScreenText $Width
+
+            $text | Should -HaveCount 7
+            $text[0] | Should -Be 'Lstm 3→128→16→2'
+            $text[1] -split '\s{2,}' | Should -Be Layer, Kind, Direction, Input, Hidden, Output, Parameters
+            $text[3] -split '\s{2,}' | Should -Be '0', 'Lstm', 'Bidirectional (Concat)', '3', '64+64', '128', (2 * 4 * (64 * (3 + 64) + 64))
+            $text[4] -split '\s{2,}' | Should -Be '1', 'Lstm', 'Forward', '128', '16', '16', (4 * (16 * (128 + 16) + 16))
+            $text[5] -split '\s{2,}' | Should -Be 'output', 'Identity', 'at every step', '16', '2', (16 * 2 + 2)
+            $text[6] | Should -Be "$($model.ParameterCount) parameters, drawn from seed 3"
+            $text | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+        }
+
+        It 'is its properties with Format-List' {
+            $text = New-RnnModel -InputSize 3 -HiddenSize 64 -OutputSize 2 -Seed 3 | Format-List | Get-ScreenText $Width
 
             $text -join "`n" | Should -Match 'Kind\s+: Elman'
             $text -join "`n" | Should -Match 'InputSize\s+: 3'
@@ -84,6 +98,7 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
 
         It 'shows no seed where its weights were given' {
             [RnnPS.RnnModel]::StartingExample() | Get-ScreenText $Width | Should -Not -Match 'Seed'
+            [RnnPS.RnnModel]::StartingExample() | Format-List | Get-ScreenText $Width | Should -Not -Match 'Seed'
         }
 
         It 'is one row with Format-Table' {

@@ -17,7 +17,11 @@ public abstract class RnnCell
         InputWeights = WeightRules.Matrix(weights.Input, nameof(InputWeights));
         HiddenSize = WeightRules.HiddenSize(InputWeights, gates);
         RecurrentWeights = WeightRules.Matrix(
-            weights.Recurrent, nameof(RecurrentWeights), weights.OutputSize ?? HiddenSize, InputWeights.Columns);
+            weights.Recurrent,
+            nameof(RecurrentWeights),
+            weights.OutputSize ?? HiddenSize,
+            InputWeights.Columns,
+            $"{nameof(InputWeights)}, {InputWeights}");
         Bias = WeightRules.OptionalVector(weights.Bias, nameof(Bias), InputWeights.Columns);
         RecurrentBias = WeightRules.OptionalVector(weights.RecurrentBias, nameof(RecurrentBias), InputWeights.Columns);
         ActivationClip = WeightRules.Clip(activationClip);

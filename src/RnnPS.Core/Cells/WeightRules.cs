@@ -5,7 +5,12 @@ internal static class WeightRules
 {
     /// <summary>Requires a matrix with elements, of the rows and columns asked for, all finite.</summary>
     /// <returns>The matrix.</returns>
-    public static RnnMatrix Matrix(RnnMatrix? matrix, string name, int? rows = null, int? columns = null)
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="rows">The rows asked for; null for any number.</param>
+    /// <param name="columns">The columns asked for; null for any number.</param>
+    /// <param name="to">What it must fit, as <c>InputWeights, 1×3</c>; null where that is told by the sizes.</param>
+    public static RnnMatrix Matrix(RnnMatrix? matrix, string name, int? rows = null, int? columns = null, string? to = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.Rows == 0 || matrix.Columns == 0)
@@ -20,7 +25,7 @@ internal static class WeightRules
         {
             throw new RnnException(
                 RnnErrorId.WeightShape,
-                $"{name} is {matrix} (rows×columns): expected {rows ?? matrix.Rows}×{columns ?? matrix.Columns}. "
+                $"{name} is {matrix} (rows×columns): expected {rows ?? matrix.Rows}×{columns ?? matrix.Columns}{(to is null ? string.Empty : $", to fit {to}")}. "
                 + "Input weights are [input×gates·hidden], recurrent weights [hidden×gates·hidden], output weights "
                 + "[hidden×output]; an Elman cell has 1 gate, a GRU 3, an LSTM 4.",
                 matrix);

@@ -6,6 +6,9 @@ namespace RnnPS;
 /// <remarks>The format views call these; files for machines are written with all digits instead.</remarks>
 public static class RnnFormat
 {
+    // The longest of the names, PreActivation.
+    private const int NameWidth = 13;
+
     /// <summary>A number with four significant digits.</summary>
     /// <param name="value">Any double.</param>
     /// <returns>The text, as <c>0.537</c> or <c>1.2E-07</c>.</returns>
@@ -27,6 +30,37 @@ public static class RnnFormat
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,
     };
+
+    /// <summary>The kinds of the cells of a step's layers, as <c>6 × Lstm</c>.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The text.</returns>
+    public static string Cells(StackStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return string.Join(" + ", step.Layers.GroupBy(layer => layer.CellKind).Select(
+            group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} × {group.Key}")));
+    }
+
+    /// <summary>All vectors of the layers of a step, one a line.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="width">The characters that a line should fit.</param>
+    /// <returns>The lines.</returns>
+    public static string Layers(StackStep step, int width)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        List<string> lines = [];
+        foreach (RnnStep layer in step.Layers)
+        {
+            var place = (ILayerStep)layer;
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Layer {place.Layer} {place.Direction} ({layer.CellKind})"));
+            // The input is the output of the layer below, and a cell's output its state.
+            lines.AddRange(layer.ToVectors()
+                .Where(vector => vector.Key is not (nameof(RnnStep.Input) or nameof(RnnStep.Output)))
+                .Select(vector => $"  {vector.Key,-NameWidth} {Fit(vector.Value, width - NameWidth - 3)}"));
+        }
+
+        return string.Join('\n', lines);
+    }
 
     private static string Vector(RnnVector vector, int width)
     {

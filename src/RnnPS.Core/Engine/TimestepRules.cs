@@ -1,7 +1,7 @@
 namespace RnnPS;
 
 /// <summary>The rules that a timestep's numbers must keep before they go in.</summary>
-internal static class TimestepRules
+public static class TimestepRules
 {
     /// <summary>Requires one finite number for each input of the model.</summary>
     /// <param name="input">The numbers.</param>

@@ -153,6 +153,12 @@ public sealed class RnnModel
         while (Interlocked.CompareExchange(ref _weights, after, before) != before);
     }
 
+    /// <summary>
+    /// A table with a row for each layer: kind, direction, sizes and how many parameters it has, and their sum.
+    /// </summary>
+    /// <returns>The lines.</returns>
+    public string ToSummary() => ModelSummary.Of(this);
+
     /// <summary>The kind and the sizes, as <c>Elman 1→2→1</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString()

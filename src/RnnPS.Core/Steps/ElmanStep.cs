@@ -8,21 +8,30 @@ public class ElmanStep : RnnStep
     {
     }
 
+    /// <inheritdoc/>
+    public sealed override object Sequence => base.Sequence;
+
+    /// <inheritdoc/>
+    public sealed override long Step => base.Step;
+
+    /// <inheritdoc/>
+    public sealed override object Input => base.Input;
+
     /// <summary>What entered the activation: x·W + h(t−1)·R + b, [hidden].</summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 }
 
 /// <summary>The same of a cell in a stack.</summary>
-public sealed class ElmanLayerStep : ElmanStep
+public sealed class ElmanLayerStep : ElmanStep, ILayerStep
 {
     internal ElmanLayerStep(StepLayout layout, double[] data, long step, object? source)
         : base(layout, data, step, source)
     {
     }
 
-    /// <summary>The cell's layer, from 0.</summary>
+    /// <inheritdoc/>
     public int Layer => Cell.Layer;
 
-    /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
+    /// <inheritdoc/>
     public RnnDirection Direction => Cell.Direction;
 }

@@ -8,6 +8,15 @@ public class GruStep : RnnStep
     {
     }
 
+    /// <inheritdoc/>
+    public sealed override object Sequence => base.Sequence;
+
+    /// <inheritdoc/>
+    public sealed override long Step => base.Step;
+
+    /// <inheritdoc/>
+    public sealed override object Input => base.Input;
+
     /// <summary>What entered the activations of the gates z, r, h, side by side, [3·hidden].</summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
@@ -22,16 +31,16 @@ public class GruStep : RnnStep
 }
 
 /// <summary>The same of a cell in a stack.</summary>
-public sealed class GruLayerStep : GruStep
+public sealed class GruLayerStep : GruStep, ILayerStep
 {
     internal GruLayerStep(StepLayout layout, double[] data, long step, object? source)
         : base(layout, data, step, source)
     {
     }
 
-    /// <summary>The cell's layer, from 0.</summary>
+    /// <inheritdoc/>
     public int Layer => Cell.Layer;
 
-    /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
+    /// <inheritdoc/>
     public RnnDirection Direction => Cell.Direction;
 }

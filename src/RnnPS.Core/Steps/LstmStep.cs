@@ -11,6 +11,15 @@ public class LstmStep : RnnStep
     {
     }
 
+    /// <inheritdoc/>
+    public sealed override object Sequence => base.Sequence;
+
+    /// <inheritdoc/>
+    public sealed override long Step => base.Step;
+
+    /// <inheritdoc/>
+    public sealed override object Input => base.Input;
+
     /// <summary>What entered the activations of the gates i, f, c, o, side by side, [4·hidden]; i, c, o where coupled.</summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
@@ -31,16 +40,16 @@ public class LstmStep : RnnStep
 }
 
 /// <summary>The same of a cell in a stack.</summary>
-public sealed class LstmLayerStep : LstmStep
+public sealed class LstmLayerStep : LstmStep, ILayerStep
 {
     internal LstmLayerStep(StepLayout layout, double[] data, long step, object? source)
         : base(layout, data, step, source)
     {
     }
 
-    /// <summary>The cell's layer, from 0.</summary>
+    /// <inheritdoc/>
     public int Layer => Cell.Layer;
 
-    /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
+    /// <inheritdoc/>
     public RnnDirection Direction => Cell.Direction;
 }

@@ -7,7 +7,8 @@ namespace RnnPS;
 /// </summary>
 /// <remarks>
 /// Each kind of cell has a step of its own, <see cref="ElmanStep"/>, <see cref="LstmStep"/>, <see cref="GruStep"/>, and a
-/// model of several cells a <see cref="StackStep"/>.
+/// model of several cells a <see cref="StackStep"/>. They override what should come first: PowerShell shows a type's own
+/// properties before those of its base, in lists, CSV and JSON.
 /// </remarks>
 public abstract class RnnStep
 {
@@ -15,23 +16,24 @@ public abstract class RnnStep
 
     // All vectors, one after the other, so that a step costs two allocations, not one a vector.
     private readonly double[] _data;
+    private readonly long _step;
 
     private protected RnnStep(StepLayout layout, double[] data, long step, object? source)
     {
         Layout = layout;
         _data = data;
-        Step = step;
+        _step = step;
         Source = source;
     }
 
     /// <summary>The key of the sequence that the step belongs to; 0 for input that has none.</summary>
-    public object Sequence => Layout.Sequence;
+    public virtual object Sequence => Layout.Sequence;
 
     /// <summary>The number of the step in its sequence, from 0. Rows that were left out keep theirs.</summary>
-    public long Step { get; }
+    public virtual long Step => _step;
 
     /// <summary>What came in: a double where there is one input, else an <see cref="RnnVector"/>.</summary>
-    public object Input => Plain(InputVector);
+    public virtual object Input => Plain(InputVector);
 
     /// <summary>The state h(t) after the step; of a model with several cells, what its last layer hands on.</summary>
     public RnnVector State => Vector(Layout.State);
@@ -50,6 +52,9 @@ public abstract class RnnStep
 
     /// <summary><see cref="Output"/> as a vector, whatever its size.</summary>
     internal RnnVector OutputVector => Vector(Layout.Output);
+
+    /// <summary>The kind of the cell that the step shows; null in a stack, which has several.</summary>
+    internal string? CellKind => Layout.Cell?.Cell.Kind;
 
     private protected StepLayout Layout { get; }
 
@@ -83,7 +88,7 @@ public abstract class RnnStep
     private protected RnnStep LayerStep(int cell)
     {
         StepLayout layout = Layout.Layers[cell];
-        return layout.Cell!.Cell.CreateLayerStep(layout, _data, Step, Source);
+        return layout.Cell!.Cell.CreateLayerStep(layout, _data, _step, Source);
     }
 
     // With one-element vectors, Where-Object Output -lt 1 finds nothing and Sort-Object sorts as text.

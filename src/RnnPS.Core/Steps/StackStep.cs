@@ -8,6 +8,15 @@ public sealed class StackStep : RnnStep
     {
     }
 
+    /// <inheritdoc/>
+    public override object Sequence => base.Sequence;
+
+    /// <inheritdoc/>
+    public override long Step => base.Step;
+
+    /// <inheritdoc/>
+    public override object Input => base.Input;
+
     /// <summary>
     /// A step for each layer and direction, from the input up, forward before backward, with all its cell's gates and
     /// states; the same places as in <see cref="RnnModel.Layers"/>.

@@ -40,7 +40,7 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
     /// <param name="error">What was wrong.</param>
     /// <param name="target">The record.</param>
     /// <param name="place">Where it was found, as <c>Step 3</c>.</param>
-    protected void WriteError(RnnException error, object? target = null, string? place = null) =>
+    protected internal void WriteError(RnnException error, object? target = null, string? place = null) =>
         WriteError(ErrorRecords.From(error, target, place));
 
     /// <summary>Ends the run because of a bad parameter or model.</summary>
@@ -52,7 +52,7 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
 
     /// <summary>Does work that <see cref="Stopped"/> ends, in the way that PowerShell expects a stopped command to end.</summary>
     /// <param name="work">The work.</param>
-    protected void Stoppable(Action work)
+    protected internal void Stoppable(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
         try

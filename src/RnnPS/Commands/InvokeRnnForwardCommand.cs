@@ -6,9 +6,10 @@ namespace RnnPS;
 /// <summary>Runs a recurrent network forward and emits one object for each timestep as soon as it is known.</summary>
 /// <remarks>
 /// <para>
-/// Each step shows what came in (Input), what entered the activation (PreActivation), the state after it (State) and
-/// what came out (Output), with all digits; views show four of them. Input and Output are plain numbers where the model
-/// has one of them.
+/// Each step shows what came in (Input), what entered the activations (PreActivation), the gates and states of its kind of
+/// cell, the state after it (State) and what came out (Output), with all digits; views show four of them. Input and Output
+/// are plain numbers where the model has one of them. A model of several cells shows a step of each layer and direction in
+/// Layers.
 /// </para>
 /// <para>
 /// On the pipeline one record is one timestep: a number, a list of features, a row of which -Property names the features,
@@ -20,8 +21,16 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A bad timestep (text that is no number, a missing value, a wrong number of features) is an error of its own: nothing
-/// is emitted for it, the state stays as it was, and later steps keep their own number. -Keep Newest reads to the end
-/// before it emits; everything else streams in constant memory.
+/// is emitted for it, the state stays as it was, and later steps keep their own number.
+/// </para>
+/// <para>
+/// Forward models stream in constant memory. A model that reads backward, -Keep Newest and -Batch read a sequence to its end
+/// before anything of it comes out. A list of sequences given as a parameter is run at once, packed by their lengths; the
+/// numbers are the same whichever way.
+/// </para>
+/// <para>
+/// A model that puts out once a sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
+/// with the output made of the final states.
 /// </para>
 /// </remarks>
 /// <example>
@@ -40,21 +49,29 @@ namespace RnnPS;
 /// 1..10 | Invoke-RnnForward $cell -State $state | Select-Object -Last 1
 /// 11..20 | Invoke-RnnForward $cell -State $state | Select-Object -Last 1</code>
 /// </example>
+/// <example>
+/// <para>A state for each year, in the order in which the quarters come.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// Import-Csv macrodata.csv | Invoke-RnnForward $model -Property unemp, infl -GroupBy year</code>
+/// </example>
+/// <example>
+/// <para>The gates of every layer and direction of a stack.</para>
+/// <code>$model = New-RnnModel -Kind Lstm 1 4,4 1 -Direction Bidirectional -Seed 1
+/// $step = Invoke-RnnForward $model -Input 1,2,3 | Select-Object -First 1
+/// $step.Layers | Format-List</code>
+/// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
-[OutputType(typeof(RnnStep))]
+[OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep))]
 public sealed class InvokeRnnForwardCommand : TimestepCommand
 {
     private const string WholeSet = "Whole";
     private const string TruncateSet = "Truncate";
 
-    private RnnModel _model = null!;
-    private ProgressMeter _progress = null!;
-    private RnnRun? _bare;
-    private TimestepWindow? _window;
-    private long _timesteps;
+    private ForwardSettings _settings = null!;
+    private ForwardWriter _writer = null!;
     private bool _anything;
 
     /// <summary>The model to run, or a cell. Without it, the starting example runs.</summary>
@@ -66,12 +83,28 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public RnnModel? Model { get; set; }
 
     /// <summary>
+    /// The property of each row that tells one sequence from another. Each group has a state of its own; a forward model emits
+    /// in the order in which the rows come, others and -Batch group by group at the end.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? GroupBy { get; set; }
+
+    /// <summary>
     /// A state of New-RnnState to start from and to carry: it is advanced before each step is emitted, over all sequences
     /// in their order.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public RnnState? State { get; set; }
+
+    /// <summary>
+    /// The state that every sequence starts from: what New-RnnState makes, or what its -Value takes. It is not advanced.
+    /// </summary>
+    /// <value>zeros</value>
+    [Parameter]
+    [ValidateNotNull]
+    public object? InitialState { get; set; }
 
     /// <summary>The most timesteps of a sequence; a longer one is truncated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
@@ -83,243 +116,183 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     [Parameter(ParameterSetName = TruncateSet)]
     public RnnKeep Keep { get; set; } = RnnKeep.First;
 
-    private bool KeepsNewest => MaxLength != int.MaxValue && Keep == RnnKeep.Newest;
+    /// <summary>
+    /// What to compute with: Double is exact to what a view or a file can show; Single is faster for large models and has about
+    /// seven digits.
+    /// </summary>
+    /// <value>Double</value>
+    [Parameter]
+    public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
+
+    /// <summary>Emits only the last step of each sequence.</summary>
+    [Parameter]
+    public SwitchParameter Last { get; set; }
+
+    /// <summary>
+    /// Reads all sequences to the end and then runs them at once, packed by their lengths: faster for many of them. They come
+    /// out one after the other.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Batch { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _model = Model ?? RnnModel.StartingExample();
-        _progress = new ProgressMeter(this, "Running " + _model);
-        if (State is not null)
+        RnnModel model = Model ?? RnnModel.StartingExample();
+        RequireFits(model);
+        _settings = new ForwardSettings
         {
-            Require(() => new RnnRun(_model, State, capacity: 1), nameof(State));
-        }
-
-        if (Property is not null && Property.Length != _model.InputSize)
-        {
-            ThrowTerminatingError(new RnnException(
-                RnnErrorId.InputLength,
-                $"-Property names {(Property.Length == 1 ? "1 property" : $"{Property.Length} properties")} ({string.Join(", ", Property)}): the model {_model} takes "
-                + $"{_model.InputSize}. Name one for each input of the model.",
-                Property));
-        }
+            Model = model,
+            State = State,
+            InitialState = InitialState is null ? null : Require(() => StateReader.Read(model, InitialState), nameof(InitialState)),
+            Precision = Precision,
+            LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
+            MaxLength = MaxLength,
+            Keep = Keep,
+            Batch = Batch,
+            Features = Property,
+        };
+        _writer = new ForwardWriter(this, _settings, IsParameter, Stopped);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsParameter)
+        object? value = NumberReader.Unwrap(InputObject);
+        if (!IsParameter || !NumberReader.IsList(value))
         {
-            ProcessParameter();
+            Take(InputObject, capacity: 1);
+            return;
         }
-        else
+
+        var list = (IEnumerable)value!;
+        Require(() => Reader.RequireTimesteps(list, _settings.Model));
+        int? count = (list as ICollection)?.Count;
+        long taken = 0;
+        // Groups come out in the order of their rows, so that no two of them can be run at once.
+        int capacity = GroupBy is null ? RnnRun.DefaultCapacity : 1;
+        foreach (object? item in list)
         {
-            ProcessOne(InputObject, capacity: 1);
+            Take(item, capacity);
+            _writer.ReportProgress(++taken, count);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        DrainWindow();
-        _progress.Complete();
+        _writer.End();
         if (!_anything)
         {
             WriteEmptyInput("timestep");
         }
     }
 
-    private void ProcessParameter()
+    private void RequireFits(RnnModel model)
     {
-        object? value = NumberReader.Unwrap(InputObject);
-        if (!NumberReader.IsList(value))
+        if (State is not null && (InitialState is not null || GroupBy is not null || Batch))
         {
-            ProcessOne(InputObject, capacity: 1);
-            return;
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                $"-State carries one state over all sequences in their order and does not go with {(InitialState is not null
+                    ? "-InitialState: a state has its start already"
+                    : GroupBy is not null ? "-GroupBy, where each group has a state of its own" : "-Batch, where they run at once")}. "
+                + "Leave one of the two out.",
+                State));
         }
 
-        var list = (IEnumerable)value!;
-        Require(() => Reader.RequireTimesteps(list, _model));
-        int? count = (list as ICollection)?.Count;
-        bool plain = _model.InputSize == 1 && !Reader.ReadsRows;
-        foreach (object? item in list)
+        // Also where the model reads backward, and there is no state to carry.
+        if (State is not null)
         {
-            // A million boxed doubles is what $array mostly is.
-            if (plain && item is double number)
-            {
-                ProcessNumber(number);
-            }
-            else
-            {
-                ProcessOne(item, RnnRun.DefaultCapacity);
-            }
-
-            if (_timesteps == MaxLength && !KeepsNewest)
-            {
-                break;
-            }
-
-            if (_bare is { Pending: 0 } && count is { } total)
-            {
-                _progress.Report((double)_timesteps / total);
-            }
+            Require(() => new RnnRun(model, State, capacity: 1), nameof(State));
         }
 
-        Emit(_bare);
+        if (Property is not null && Property.Length != model.InputSize)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.InputLength,
+                $"-Property names {(Property.Length == 1 ? "1 property" : $"{Property.Length} properties")} ({string.Join(", ", Property)}): the model {model} takes "
+                + $"{model.InputSize}. Name one for each input of the model.",
+                Property));
+        }
     }
 
-    private void ProcessOne(object? record, int capacity)
+    private void Take(object? record, int capacity)
     {
         _anything = true;
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
-            Emit(_bare);
-            RunSequence(sequence);
+            TakeSequence(sequence);
             return;
         }
 
-        if (_timesteps == MaxLength && !KeepsNewest)
+        if (SeriesOf(record, capacity) is not { IsFull: false } series)
         {
             return;
         }
 
-        long step = _timesteps++;
-        _bare ??= new RnnRun(_model, State, capacity: capacity, features: Property);
+        long step = series.Next();
         try
         {
-            Add(_bare, Reader.Read(record), step, Reader.ReadsRows ? record : null);
+            series.Add(Reader.Read(record), step, Reader.ReadsRows ? record : null);
         }
         catch (RnnException error)
         {
-            Report(error, record, step);
+            // What came before is emitted first, so that -ErrorAction Stop loses nothing of it.
+            _writer.Emit(series);
+            WriteError(
+                error, record, FormattableString.Invariant($"Step {step}{(GroupBy is null ? string.Empty : $" of sequence {series.Key}")}"));
         }
 
-        if (_bare.Pending == _bare.Capacity)
+        if (series.HasWholeChunk)
         {
-            Emit(_bare);
+            _writer.Emit(series);
         }
 
-        if (_timesteps == MaxLength && !KeepsNewest && !IsParameter)
+        if (series.IsFull && GroupBy is null && !IsParameter)
         {
             UpstreamStop.Request(this);
         }
     }
 
-    private void ProcessNumber(double number)
+    private TimestepSeries? SeriesOf(object? record, int capacity)
     {
-        _anything = true;
-        long step = _timesteps++;
-        _bare ??= new RnnRun(_model, State, capacity: RnnRun.DefaultCapacity);
+        if (GroupBy is null)
+        {
+            return _writer.Series(0, capacity);
+        }
+
         try
         {
-            Add(_bare, new ReadOnlySpan<double>(in number), step, null);
+            return _writer.Series(TimestepReader.ReadKey(record, GroupBy), capacity);
         }
         catch (RnnException error)
         {
-            Report(error, number, step);
-        }
-
-        if (_bare.Pending == _bare.Capacity)
-        {
-            Emit(_bare);
+            WriteError(error, record, "-" + nameof(GroupBy));
+            return null;
         }
     }
 
-    private void Report(RnnException error, object? record, long step)
+    private void TakeSequence(RnnSequence sequence)
     {
-        // What came before is emitted first, so that -ErrorAction Stop loses nothing of it.
-        Emit(_bare);
-        WriteError(error, record, FormattableString.Invariant($"Step {step}"));
-    }
-
-    private void Add(RnnRun run, ReadOnlySpan<double> values, long step, object? source)
-    {
-        if (!KeepsNewest)
+        int inputs = _settings.Model.InputSize;
+        string? wrong = (GroupBy, sequence) switch
         {
-            run.Add(values, step, source);
+            (not null, _) => $"The sequence {sequence.Key} has its key, and -{nameof(GroupBy)} is for rows: leave it out.",
+            (_, { Length: 0 }) => $"The sequence {sequence.Key} has no timestep: expected at least one. Does its file have rows?",
+            _ when sequence.FeatureCount != inputs =>
+                $"The sequence {sequence.Key} has {RnnMessages.Count(sequence.FeatureCount, "feature")} a timestep, as in {RnnFormat.Fit(sequence.Values[0], 60)}: the "
+                + $"model {_settings.Model} takes {inputs}. Give one number for each input of the model.",
+            _ => null,
+        };
+        if (wrong is null)
+        {
+            _writer.Run(sequence);
             return;
         }
 
-        run.Check(values);
-        _window ??= new TimestepWindow(MaxLength);
-        _window.Add(values, step, source);
-    }
-
-    private void DrainWindow()
-    {
-        if (_window is null || _bare is null)
-        {
-            return;
-        }
-
-        foreach ((double[] values, long step, object? source) in _window.Drain())
-        {
-            _bare.Add(values, step, source);
-            if (_bare.Pending == _bare.Capacity)
-            {
-                Emit(_bare);
-            }
-        }
-
-        Emit(_bare);
-    }
-
-    private void RunSequence(RnnSequence sequence)
-    {
-        var run = new RnnRun(_model, State, sequence.Key, features: sequence.FeatureNames);
-        int start = KeepsNewest ? Math.Max(0, sequence.Length - MaxLength) : 0;
-        int end = Math.Min(sequence.Length, (int)Math.Min((long)start + MaxLength, int.MaxValue));
-        if (sequence.Length == 0)
-        {
-            WriteError(
-                new RnnException(
-                    RnnErrorId.EmptyInput,
-                    $"The sequence {sequence.Key} has no timestep: expected at least one. Does its file have rows?"),
-                sequence);
-        }
-
-        for (int i = start; i < end; i++)
-        {
-            try
-            {
-                run.Add(sequence.Values[i].AsSpan(), sequence.StepAt(i), sequence.Source.Count > 0 ? sequence.Source[i] : null);
-            }
-            catch (RnnException error)
-            {
-                Emit(run);
-                WriteError(error, sequence, Place(sequence, i));
-            }
-
-            if (run.Pending == run.Capacity)
-            {
-                Emit(run);
-                _progress.Report((double)(i - start) / (end - start));
-            }
-        }
-
-        Emit(run);
-    }
-
-    private static string Place(RnnSequence sequence, int index)
-    {
-        string line = sequence.LineAt(index) is { } number ? FormattableString.Invariant($"Line {number}, step") : "Step";
-        return FormattableString.Invariant($"{line} {sequence.StepAt(index)} of sequence {sequence.Key}");
-    }
-
-    private void Emit(RnnRun? run)
-    {
-        if (run is null or { Pending: 0 })
-        {
-            return;
-        }
-
-        Stoppable(() =>
-        {
-            foreach (RnnStep step in run.Flush(Stopped))
-            {
-                WriteObject(step);
-            }
-        });
+        string id = GroupBy is not null ? RnnErrorId.Parameters : sequence.Length == 0 ? RnnErrorId.EmptyInput : RnnErrorId.InputLength;
+        WriteError(new RnnException(id, wrong, sequence), sequence);
     }
 }

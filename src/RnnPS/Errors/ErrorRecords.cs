@@ -26,8 +26,9 @@ internal static class ErrorRecords
         RnnErrorId.FileReadOnly => ErrorCategory.PermissionDenied,
         RnnErrorId.FileUnavailable => ErrorCategory.OpenError,
         RnnErrorId.CsvMalformed or RnnErrorId.NotANumber or RnnErrorId.WeightNotANumber => ErrorCategory.ParserError,
-        RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size => ErrorCategory.InvalidArgument,
-        RnnErrorId.StepExpected => ErrorCategory.InvalidType,
+        RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size or RnnErrorId.Activation
+            or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters => ErrorCategory.InvalidArgument,
+        RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,
     };
 }

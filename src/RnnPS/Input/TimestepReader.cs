@@ -19,6 +19,13 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
     /// <exception cref="RnnException">It is null, nested too deep, no number, or lacks a property.</exception>
     public ReadOnlySpan<double> Read(object? record)
     {
+        // A million boxed doubles is what an array mostly is.
+        if (record is double number && !ReadsRows)
+        {
+            _buffer[0] = number;
+            return _buffer.AsSpan(0, 1);
+        }
+
         object? value = NumberReader.Unwrap(record);
         if (ReadsRows)
         {
@@ -32,6 +39,15 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
             _ => ReadNumber(value),
         };
     }
+
+    /// <summary>Reads what tells a row's sequence from others.</summary>
+    /// <returns>The property's value.</returns>
+    /// <exception cref="RnnException">The row is null, or lacks the property or its value.</exception>
+    public static object ReadKey(object? record, string property) =>
+        NumberReader.Unwrap(Property(record ?? throw NumberReader.Null(), property)) ?? throw new RnnException(
+            RnnErrorId.NullInput,
+            $"Property '{property}' is $null: expected what tells the row's sequence from others. Fill it in, or leave the row out.",
+            record);
 
     /// <summary>Requires that a parameter's list is one of timesteps, where a timestep has several features.</summary>
     /// <exception cref="RnnException">It is a flat list of numbers.</exception>

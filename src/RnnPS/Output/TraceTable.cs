@@ -5,27 +5,24 @@ namespace RnnPS;
 
 /// <summary>
 /// The flat table of steps: one column for each component. A scalar's column has its property's name, a vector's its
-/// property's name and the component's number, as State0, State1. The source row's columns keep their names, after Step;
-/// one that is called like a column of the trace gets the word Source before it.
+/// property's name and the component's number, as State0, State1; of a model with several cells, each cell's vectors have its
+/// layer before them, as Layer0ForwardInputGate3. The source row's columns keep their names, after Step; one that is called
+/// like a column of the trace gets the word Source before it.
 /// </summary>
 internal sealed class TraceTable
 {
-    private static readonly (string Name, Func<RnnStep, RnnVector> Read)[] Vectors =
-    [
-        (nameof(RnnStep.Input), step => AsVector(step.Input)),
-        (nameof(RnnStep.PreActivation), step => step.PreActivation),
-        (nameof(RnnStep.State), step => step.State),
-        (nameof(RnnStep.Output), step => AsVector(step.Output)),
-    ];
-
     private readonly List<Column> _columns = [];
+    private readonly (string Name, int Length)[] _vectors;
 
     /// <summary>Lays the table out.</summary>
     /// <param name="first">The first step: later ones should have its shape.</param>
-    /// <param name="properties">The step's or the source's properties to have, in this order; null for all.</param>
+    /// <param name="properties">
+    /// The step's or the source's properties to have, in this order, wildcards allowed; null for all.
+    /// </param>
     /// <exception cref="RnnException">There is no such property.</exception>
     public TraceTable(RnnStep first, IReadOnlyList<string>? properties)
     {
+        _vectors = Shape(first);
         List<Column> all = AllColumns(first);
         if (properties is null)
         {
@@ -35,7 +32,7 @@ internal sealed class TraceTable
 
         foreach (string property in properties)
         {
-            Column[] found = [.. all.Where(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase))];
+            Column[] found = [.. Find(all, property)];
             _columns.AddRange(found.Length > 0 ? found : throw new RnnException(
                 RnnErrorId.PropertyMissing,
                 RnnMessages.PropertyMissing(property, all.Select(column => column.Property).Distinct()),
@@ -43,9 +40,14 @@ internal sealed class TraceTable
         }
     }
 
-    /// <summary>The names that -Property takes on any step.</summary>
+    /// <summary>The names that -Property takes on the steps of one kind of cell or another.</summary>
     public static IEnumerable<string> StepProperties =>
-        [nameof(RnnStep.Sequence), nameof(RnnStep.Step), .. Vectors.Select(vector => vector.Name)];
+    [
+        nameof(RnnStep.Sequence), nameof(RnnStep.Step), nameof(RnnStep.Input), nameof(LstmStep.PreActivation),
+        nameof(RnnStep.State), nameof(RnnStep.Output), nameof(LstmStep.CellState), nameof(LstmStep.InputGate),
+        nameof(LstmStep.ForgetGate), nameof(LstmStep.OutputGate), nameof(LstmStep.Candidate), nameof(GruStep.UpdateGate),
+        nameof(GruStep.ResetGate),
+    ];
 
     /// <summary>The columns' names.</summary>
     public IReadOnlyList<string> Names => [.. _columns.Select(column => column.Name)];
@@ -54,21 +56,29 @@ internal sealed class TraceTable
     /// <exception cref="RnnException">It has another.</exception>
     public void RequireFits(RnnStep step)
     {
-        foreach (Column column in _columns)
+        (string Name, int Length)[] vectors = Shape(step);
+        if (vectors.AsSpan().SequenceEqual(_vectors))
         {
-            if (column.Vector is { } read && column.Length != read(step).Length)
-            {
-                throw new RnnException(
-                    RnnErrorId.TraceColumns,
-                    $"{column.Property} of step {step.Step} has {read(step).Length} components, and the table's columns were "
-                    + $"laid out for {column.Length}: export the steps of each model to a file of their own.",
-                    step);
-            }
+            return;
         }
+
+        (string name, int length) = vectors.FirstOrDefault(vector => !_vectors.Contains(vector));
+        int expected = _vectors.FirstOrDefault(vector => vector.Name == name).Length;
+        throw new RnnException(
+            RnnErrorId.TraceColumns,
+            name is null
+                ? $"Step {step.Step} lacks vectors that the table's columns were laid out for: export the steps of each model to a file of their own."
+                : $"{name} of step {step.Step} has {length} components, and the table's columns were "
+                    + $"laid out for {expected}: export the steps of each model to a file of their own.",
+            step);
     }
 
     /// <summary>The cells of a step, in the order of the columns: doubles, a long, or what the source row holds.</summary>
-    public IEnumerable<object?> Cells(RnnStep step) => _columns.Select(column => column.Read(step));
+    public IEnumerable<object?> Cells(RnnStep step)
+    {
+        IReadOnlyList<KeyValuePair<string, RnnVector>> vectors = step.ToVectors();
+        return _columns.Select(column => column.Vector < 0 ? column.Read!(step) : vectors[column.Vector].Value[column.Component]);
+    }
 
     /// <summary>A cell as text with round-trip digits, in the invariant culture.</summary>
     public static string Text(object? cell) => cell switch
@@ -79,14 +89,31 @@ internal sealed class TraceTable
         _ => cell.ToString() ?? string.Empty,
     };
 
-    private static List<Column> AllColumns(RnnStep first)
+    // By its name; a name with brackets or stars of its own comes before the pattern that it could be.
+    private static IEnumerable<Column> Find(List<Column> all, string property)
+    {
+        if (all.Exists(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase)))
+        {
+            return all.Where(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase));
+        }
+
+        var pattern = WildcardPattern.Get(property, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        return all.Where(column => pattern.IsMatch(column.Property));
+    }
+
+    private static (string Name, int Length)[] Shape(RnnStep step) =>
+        [.. step.ToVectors().Select(vector => (vector.Key, vector.Value.Length))];
+
+    private List<Column> AllColumns(RnnStep first)
     {
         List<Column> trace = [];
-        foreach ((string name, Func<RnnStep, RnnVector> read) in Vectors)
+        for (int vector = 0; vector < _vectors.Length; vector++)
         {
-            int length = read(first).Length;
-            trace.AddRange(Enumerable.Range(0, length).Select(i => new Column(
-                length == 1 ? name : FormattableString.Invariant($"{name}{i}"), name, step => read(step)[i], read, length)));
+            (string name, int length) = _vectors[vector];
+            for (int i = 0; i < length; i++)
+            {
+                trace.Add(new Column(length == 1 ? name : FormattableString.Invariant($"{name}{i}"), name, null, vector, i));
+            }
         }
 
         List<Column> all =
@@ -94,6 +121,12 @@ internal sealed class TraceTable
             new(nameof(RnnStep.Sequence), nameof(RnnStep.Sequence), step => step.Sequence),
             new(nameof(RnnStep.Step), nameof(RnnStep.Step), step => step.Step),
         ];
+        if (first is ILayerStep)
+        {
+            all.Add(new(nameof(ILayerStep.Layer), nameof(ILayerStep.Layer), step => (step as ILayerStep)?.Layer));
+            all.Add(new(nameof(ILayerStep.Direction), nameof(ILayerStep.Direction), step => (step as ILayerStep)?.Direction));
+        }
+
         var taken = all.Concat(trace).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (string name in SourceNames(first.Source))
         {
@@ -104,9 +137,6 @@ internal sealed class TraceTable
         all.AddRange(trace);
         return all;
     }
-
-    private static RnnVector AsVector(object value) =>
-        value is RnnVector vector ? vector : new RnnVector([(double)value]);
 
     private static IEnumerable<string> SourceNames(object? source) => source switch
     {
@@ -136,6 +166,7 @@ internal sealed class TraceTable
         }
     }
 
+    // A component of one of the step's vectors, or what a function reads of the step.
     private sealed record Column(
-        string Name, string Property, Func<RnnStep, object?> Read, Func<RnnStep, RnnVector>? Vector = null, int Length = 1);
+        string Name, string Property, Func<RnnStep, object?>? Read, int Vector = -1, int Component = 0);
 }

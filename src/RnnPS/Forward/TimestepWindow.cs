@@ -17,12 +17,13 @@ internal sealed class TimestepWindow(int capacity)
         _held.Enqueue((values.ToArray(), step, source));
     }
 
-    /// <summary>Lets all go, oldest first.</summary>
-    public IEnumerable<(double[] Values, long Step, object? Source)> Drain()
-    {
-        while (_held.TryDequeue(out var timestep))
-        {
-            yield return timestep;
-        }
-    }
+    /// <summary>What is held, oldest first, as a sequence; null where nothing is.</summary>
+    public RnnSequence? ToSequence(object key, int features, IReadOnlyList<string>? names) => _held.Count == 0
+        ? null
+        : new RnnSequence(
+            key,
+            new RnnMatrix(_held.Count, features, [.. _held.SelectMany(timestep => timestep.Values)]),
+            names,
+            [.. _held.Select(timestep => timestep.Source)],
+            [.. _held.Select(timestep => timestep.Step)]);
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace RnnPS;
+
+/// <summary>Writes a model as a table of its layers, as people know it from Keras.</summary>
+internal static class ModelSummary
+{
+    private static readonly string[] Header = ["Layer", "Kind", "Direction", "Input", "Hidden", "Output", "Parameters"];
+
+    // Numbers stand at the right of their columns.
+    private static readonly bool[] AtRight = [false, false, false, true, true, true, true];
+
+    /// <summary>The summary's lines.</summary>
+    public static string Of(RnnModel model)
+    {
+        List<string[]> rows = [Header, .. model.Stack.Select(Row)];
+        if (model.OutputWeights is { } weights)
+        {
+            long parameters = weights.AsSpan().Length + (model.OutputBias?.Length ?? 0);
+            string when = model.OutputStep == RnnOutputStep.Last ? "at the last step" : "at every step";
+            rows.Add(["output", model.OutputActivation.ToString(), when, Text(weights.Rows), string.Empty, Text(weights.Columns), Text(parameters)]);
+        }
+
+        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        rows.Insert(1, [.. widths.Select((width, column) => new string('-', Math.Min(width, Header[column].Length)))]);
+        IEnumerable<string> lines = rows.Select(row => Line(row, widths));
+        string seed = model.Seed is { } drawn ? FormattableString.Invariant($", drawn from seed {drawn}") : string.Empty;
+        return string.Join('\n', [model.ToString(), string.Empty, .. lines, string.Empty, $"{RnnMessages.Count(model.ParameterCount, "parameter")}{seed}"]);
+    }
+
+    private static string[] Row(RnnStackLayer layer, int index) =>
+    [
+        Text(index),
+        layer.Kind,
+        layer.Merge is { } merge ? $"{layer.Direction} ({merge})" : layer.Direction.ToString(),
+        Text(layer.InputSize),
+        string.Join('+', layer.Cells.Select(cell => Text(cell.HiddenSize))),
+        Text(layer.OutputSize),
+        Text(layer.ParameterCount),
+    ];
+
+    private static string Line(string[] row, int[] widths) => string.Join(
+        "  ", row.Select((cell, column) => AtRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,110 @@
+using System.Collections;
+
+namespace RnnPS;
+
+/// <summary>Makes a model's layers from what New-RnnModel is given.</summary>
+internal static class StackBuilder
+{
+    /// <summary>Draws the cells of all layers.</summary>
+    /// <exception cref="RnnException">A size is too large, or there are more or fewer directions or merges than layers.</exception>
+    public static IReadOnlyList<RnnStackLayer> Draw(
+        RnnCellKind kind,
+        int inputSize,
+        IReadOnlyList<int> hiddenSizes,
+        RnnActivation activation,
+        IReadOnlyList<RnnDirection>? directions,
+        IReadOnlyList<RnnMerge>? merges,
+        int seed)
+    {
+        RequireOneForEach(directions?.Count, hiddenSizes.Count, "Direction", RnnErrorId.Direction);
+        RequireOneForEach(merges?.Count, hiddenSizes.Count, "Merge", RnnErrorId.Merge);
+        List<RnnStackLayer> stack = [];
+        int place = 0;
+        foreach (int hidden in hiddenSizes)
+        {
+            RnnCell Draw() => DrawnWeights.Cell(
+                kind, stack.Count == 0 ? inputSize : stack[^1].OutputSize, hidden, activation, resetBefore: false, seed, place++);
+            RnnDirection direction = ForLayer(directions, stack.Count, RnnDirection.Forward);
+            stack.Add(direction == RnnDirection.Bidirectional
+                ? new RnnStackLayer(Draw(), Draw(), ForLayer(merges, stack.Count, RnnMerge.Concat))
+                : new RnnStackLayer(Draw(), direction));
+        }
+
+        RequireMerges(stack, merges);
+        return stack;
+    }
+
+    /// <summary>Reads cells, and pairs of cells.</summary>
+    /// <exception cref="RnnException">
+    /// Something is no cell, a direction does not fit, or there are more or fewer directions or merges than layers.
+    /// </exception>
+    public static IReadOnlyList<RnnStackLayer> Read(
+        IReadOnlyList<object?> cells, IReadOnlyList<RnnDirection>? directions, IReadOnlyList<RnnMerge>? merges)
+    {
+        RequireOneForEach(directions?.Count, cells.Count, "Direction", RnnErrorId.Direction);
+        RequireOneForEach(merges?.Count, cells.Count, "Merge", RnnErrorId.Merge);
+        List<RnnStackLayer> stack = [];
+        foreach (object? item in cells)
+        {
+            object? plain = NumberReader.Unwrap(item);
+            if (!NumberReader.IsList(plain))
+            {
+                stack.Add(new RnnStackLayer(ReadCell(plain), ForLayer(directions, stack.Count, RnnDirection.Forward)));
+                continue;
+            }
+
+            object?[] pair = [.. ((IEnumerable)plain!).Cast<object?>()];
+            RnnDirection direction = ForLayer(directions, stack.Count, RnnDirection.Bidirectional);
+            if (pair.Length != 2 || direction != RnnDirection.Bidirectional)
+            {
+                throw new RnnException(
+                    RnnErrorId.Direction,
+                    pair.Length != 2
+                        ? $"Layer {stack.Count} has {RnnMessages.Count(pair.Length, "cell")}: expected one cell, or a pair, the forward and the backward one."
+                        : $"Layer {stack.Count} is a pair of cells, and its direction {direction}: a pair is Bidirectional. Leave "
+                            + "-Direction out, or give one cell.",
+                    item);
+            }
+
+            stack.Add(new RnnStackLayer(ReadCell(pair[0]), ReadCell(pair[1]), ForLayer(merges, stack.Count, RnnMerge.Concat)));
+        }
+
+        RequireMerges(stack, merges);
+        return stack;
+    }
+
+    private static RnnCell ReadCell(object? item) => NumberReader.Unwrap(item) switch
+    {
+        RnnCell cell => cell,
+        var other => throw new RnnException(
+            RnnErrorId.CellExpected,
+            $"{NumberReader.Describe(other)} is not a cell: expected what New-RnnCell makes, one for each layer, or a pair of "
+            + "them for a bidirectional layer.",
+            other),
+    };
+
+    private static T ForLayer<T>(IReadOnlyList<T>? values, int layer, T otherwise) =>
+        values is null ? otherwise : values[values.Count == 1 ? 0 : layer];
+
+    private static void RequireOneForEach(int? count, int layers, string parameter, string id)
+    {
+        if (count is not (null or 1) && count != layers)
+        {
+            throw new RnnException(
+                id,
+                $"-{parameter} has {count} values for {RnnMessages.Count(layers, "layer")}: give one for all of them, or one for each.",
+                count);
+        }
+    }
+
+    private static void RequireMerges(List<RnnStackLayer> stack, IReadOnlyList<RnnMerge>? merges)
+    {
+        if (merges is not null && stack.TrueForAll(layer => layer.Merge is null))
+        {
+            throw new RnnException(
+                RnnErrorId.Merge,
+                "-Merge was given, and no layer is bidirectional: leave it out, or give -Direction Bidirectional.",
+                merges);
+        }
+    }
+}

@@ -32,7 +32,7 @@ public sealed class NaiveTests
                 }
             },
             seed: "0N0XIzNsQ0O2",
-            iter: 3000);
+            iter: 1000);
 
     private static void Compare(NaiveResult expected, RnnStep step)
     {

@@ -12,6 +12,11 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
 
     private static readonly RnnActivation[] Activations = Enum.GetValues<RnnActivation>();
 
+    private static readonly RnnActivation[] Bounded =
+    [
+        RnnActivation.Sigmoid, RnnActivation.Tanh, RnnActivation.HardSigmoid, RnnActivation.Softsign, RnnActivation.ScaledTanh,
+    ];
+
     /// <summary>Models of every kind and shape.</summary>
     public static Gen<RandomNetwork> Any { get; } =
         Gen.Select(Gen.Int[1, 3], Gen.Int[0, 1 << 24], (depth, seed) => new RandomNetwork(depth, seed, Streams: false));
@@ -76,7 +81,14 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
             Activation(draw),
             recurrentBias: draw.OptionalVector(outputs),
             activationClip: ActivationClip(draw)),
-        RnnCellKind.Gru => new GruCell(
+        RnnCellKind.Gru => Gru(draw, inputs, outputs),
+        _ => Lstm(draw, inputs, outputs),
+    };
+
+    private static GruCell Gru(Draw draw, int inputs, int outputs)
+    {
+        RnnActivationFunction gate = Gate(draw);
+        return new GruCell(
             draw.Matrix(inputs, 3 * outputs),
             draw.Contracting(outputs, 3, outputs),
             draw.OptionalVector(3 * outputs),
@@ -84,12 +96,11 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
             new GruOptions
             {
                 ResetAfter = draw.Flip(),
-                GateActivation = Gate(draw),
+                GateActivation = gate,
                 CandidateActivation = Activation(draw),
-                ActivationClip = ActivationClip(draw),
-            }),
-        _ => Lstm(draw, inputs, outputs),
-    };
+                ActivationClip = ActivationClip(draw, gate),
+            });
+    }
 
     private static LstmCell Lstm(Draw draw, int inputs, int outputs)
     {
@@ -97,6 +108,7 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
         int gates = coupled ? 3 : 4;
         RnnMatrix? projection = draw.Flip(0.3) ? draw.Contracting(draw.Int(1, 6), 1, outputs) : null;
         int hidden = projection?.Rows ?? outputs;
+        RnnActivationFunction gate = Gate(draw);
         return new LstmCell(
             draw.Matrix(inputs, gates * hidden),
             draw.Contracting(outputs, gates, hidden),
@@ -107,10 +119,10 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
                 Coupled = coupled,
                 ProjectionWeights = projection,
                 Peepholes = draw.Flip(0.4) ? draw.Vector((gates - 1) * hidden) : null,
-                GateActivation = Gate(draw),
+                GateActivation = gate,
                 CandidateActivation = Activation(draw),
                 CellStateActivation = Activation(draw),
-                ActivationClip = ActivationClip(draw),
+                ActivationClip = ActivationClip(draw, gate),
             });
     }
 
@@ -126,7 +138,9 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
             : new RnnActivationFunction(common.Kind, 0.1 + (0.8 * draw.Unit()), common.Beta == 0 ? 0 : 0.1 + (0.8 * draw.Unit()));
     }
 
-    private static double? ActivationClip(Draw draw) => draw.Flip(0.7) ? null : 0.2 + draw.Unit();
+    // Gates without a bound multiply what they made a step before, and in nine steps no number holds that: they are clipped.
+    private static double? ActivationClip(Draw draw, RnnActivationFunction? gate = null) =>
+        draw.Flip(0.7) && (gate is null || Bounded.Contains(gate.Value.Kind)) ? null : 0.2 + draw.Unit();
 
     private RnnStackLayer Layer(Draw draw, int inputs)
     {

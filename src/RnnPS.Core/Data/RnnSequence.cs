@@ -111,7 +111,7 @@ public sealed class RnnSequence
         return new RnnSequence(
             Key,
             Values.Slice(start, length),
-            FeatureNames,
+            FeatureNames.Count == 0 ? null : FeatureNames,
             Source.Count == 0 ? null : [.. Source.Skip(start).Take(length)],
             [.. Enumerable.Range(start, length).Select(StepAt)],
             _lines is null ? null : [.. _lines.Skip(start).Take(length)],

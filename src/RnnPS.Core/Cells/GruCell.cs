@@ -66,7 +66,12 @@ public sealed class GruCell : RnnCell
         ? [RecurrentWeights]
         : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
 
-    internal override CellMaths<T> CreateMaths<T>() => ResetAfter ? new AfterMaths<T>(this) : new BeforeMaths<T>(this);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => this switch
+    {
+        _ when _options == new GruOptions() => new CommonMaths<T>(HiddenSize, kernels),
+        { ResetAfter: true } => new AfterMaths<T>(this, kernels),
+        _ => new BeforeMaths<T>(this, kernels),
+    };
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
@@ -105,7 +110,36 @@ public sealed class GruCell : RnnCell
         };
     }
 
-    private abstract class Maths<T>(GruCell cell) : CellMaths<T>
+    // The form that has a kernel of its own.
+    private sealed class CommonMaths<T>(int hidden, KernelSet<T> kernels) : CellMaths<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(int phase, Frame<T> frame)
+        {
+            Span<T> pre = frame.Projection;
+            ReadOnlySpan<T> recurrent = frame.Recurrent;
+            ReadOnlySpan<T> before = frame.PreviousState(0);
+            Span<T> h = frame.State(0);
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                int unit = row * hidden;
+                Gates<T> gates = frame.KeepsTrace
+                    ? new Gates<T>(
+                        frame.Trace(UpdateGate).Slice(unit, hidden),
+                        frame.Trace(ResetGate).Slice(unit, hidden),
+                        frame.Trace(Candidate).Slice(unit, hidden))
+                    : default;
+                kernels.Gru(
+                    pre.Slice(3 * unit, 3 * hidden),
+                    recurrent.Slice(3 * unit, 3 * hidden),
+                    before.Slice(unit, hidden),
+                    h.Slice(unit, hidden),
+                    gates);
+            }
+        }
+    }
+
+    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Clip<T> _clip = new(cell.ActivationClip);
@@ -138,11 +172,11 @@ public sealed class GruCell : RnnCell
         private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
         {
             _clip.Apply(pre);
-            ActivationKernels.Apply(activation, pre, gate);
+            ActivationKernels.Apply(kernels, activation, pre, gate);
         }
     }
 
-    private sealed class AfterMaths<T>(GruCell cell) : Maths<T>(cell)
+    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(int phase, Frame<T> frame)
@@ -164,7 +198,7 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class BeforeMaths<T>(GruCell cell) : Maths<T>(cell)
+    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(int phase, Frame<T> frame)

@@ -66,12 +66,8 @@ public sealed class GruCell : RnnCell
         ? [RecurrentWeights]
         : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => this switch
-    {
-        _ when _options == new GruOptions() => new CommonMaths<T>(HiddenSize, kernels),
-        { ResetAfter: true } => new AfterMaths<T>(this, kernels),
-        _ => new BeforeMaths<T>(this, kernels),
-    };
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
+        ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
@@ -108,35 +104,6 @@ public sealed class GruCell : RnnCell
                 new CellPart(nameof(GruStep.Candidate), hidden),
             ],
         };
-    }
-
-    // The form that has a kernel of its own.
-    private sealed class CommonMaths<T>(int hidden, KernelSet<T> kernels) : CellMaths<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public override void Forward(int phase, Frame<T> frame)
-        {
-            Span<T> pre = frame.Projection;
-            ReadOnlySpan<T> recurrent = frame.Recurrent;
-            ReadOnlySpan<T> before = frame.PreviousState(0);
-            Span<T> h = frame.State(0);
-            for (int row = 0; row < frame.Rows; row++)
-            {
-                int unit = row * hidden;
-                Gates<T> gates = frame.KeepsTrace
-                    ? new Gates<T>(
-                        frame.Trace(UpdateGate).Slice(unit, hidden),
-                        frame.Trace(ResetGate).Slice(unit, hidden),
-                        frame.Trace(Candidate).Slice(unit, hidden))
-                    : default;
-                kernels.Gru(
-                    pre.Slice(3 * unit, 3 * hidden),
-                    recurrent.Slice(3 * unit, 3 * hidden),
-                    before.Slice(unit, hidden),
-                    h.Slice(unit, hidden),
-                    gates);
-            }
-        }
     }
 
     private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels) : CellMaths<T>
@@ -183,11 +150,9 @@ public sealed class GruCell : RnnCell
         {
             for (int row = 0; row < frame.Rows; row++)
             {
-                for (int gate = UpdateGate; gate <= ResetGate; gate++)
-                {
-                    PointwiseKernels.Add(Gate(frame.Recurrent, row, gate), Gate(frame.Projection, row, gate));
-                }
-
+                // The gates z and r lie side by side.
+                PointwiseKernels.Add(
+                    frame.Recurrent.Slice(3 * row * Hidden, 2 * Hidden), frame.Projection.Slice(3 * row * Hidden, 2 * Hidden));
                 ActivateGates(frame, row);
                 PointwiseKernels.MultiplyAdd(
                     Part(frame.Trace(ResetGate), row),

@@ -103,12 +103,7 @@ public sealed class LstmCell : RnnCell
 
     private LstmOptions Options { get; }
 
-    // The form that has a kernel of its own.
-    private bool IsCommon =>
-        Options == new LstmOptions { ProjectionWeights = Options.ProjectionWeights };
-
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
-        IsCommon ? new CommonMaths<T>(this, kernels) : new Maths<T>(this, kernels);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => new Maths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights)
     {
@@ -152,44 +147,6 @@ public sealed class LstmCell : RnnCell
                 new CellPart(nameof(LstmStep.OutputGate), HiddenSize),
             ],
         };
-    }
-
-    private sealed class CommonMaths<T>(LstmCell cell, KernelSet<T> kernels) : CellMaths<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly int _hidden = cell.HiddenSize;
-        private readonly bool _projected = cell.ProjectionWeights is not null;
-
-        public override void Forward(int phase, Frame<T> frame)
-        {
-            if (phase == 1)
-            {
-                frame.Recurrent.CopyTo(frame.State(0));
-                return;
-            }
-
-            Span<T> unprojected = _projected ? frame.Operand(1) : frame.State(0);
-            ReadOnlySpan<T> pre = frame.Projection;
-            ReadOnlySpan<T> before = frame.PreviousState(1);
-            Span<T> c = frame.State(1);
-            for (int row = 0; row < frame.Rows; row++)
-            {
-                int unit = row * _hidden;
-                Gates<T> gates = frame.KeepsTrace
-                    ? new Gates<T>(
-                        frame.Trace(InputGate).Slice(unit, _hidden),
-                        frame.Trace(ForgetGate).Slice(unit, _hidden),
-                        frame.Trace(Candidate).Slice(unit, _hidden),
-                        frame.Trace(OutputGate).Slice(unit, _hidden))
-                    : default;
-                kernels.Lstm(
-                    pre.Slice(4 * unit, 4 * _hidden),
-                    before.Slice(unit, _hidden),
-                    c.Slice(unit, _hidden),
-                    unprojected.Slice(unit, _hidden),
-                    gates);
-            }
-        }
     }
 
     private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels) : CellMaths<T>

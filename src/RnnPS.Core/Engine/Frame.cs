@@ -12,9 +12,6 @@ internal readonly ref struct Frame<T>(CellTape<T> tape, int step)
     /// <summary>How many sequences are still going.</summary>
     public int Rows => tape.Packing.Rows(step);
 
-    /// <summary>Whether somebody wants the trace, and the pre-activations; else they need not be written.</summary>
-    public bool KeepsTrace => tape.KeepsTrace;
-
     /// <summary>P, [rows × projection columns], with the recurrent products that are not kept apart.</summary>
     public Span<T> Projection => tape.Projection(tape.Packing.Offset(step), tape.Packing.Rows(step));
 

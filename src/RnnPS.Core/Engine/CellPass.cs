@@ -24,6 +24,12 @@ internal static class CellPass
         for (int step = 0; step < steps;)
         {
             int end = Project(plan, tape, input, step, steps);
+            if (TryFused(plan, tape, step, end))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                step = end;
+            }
+
             for (; step < end; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -59,6 +65,29 @@ internal static class CellPass
             slots,
             plan.Layout.ProjectionColumns);
         return end;
+    }
+
+    private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Of one sequence alone, a state lies behind the one before it.
+        bool alone = tape.Packing.Rows(0) == 1;
+        int together = alone ? end - first : 1;
+        for (int step = first; step < end; step += together)
+        {
+            int slots = tape.Packing.Offset(step + together) - tape.Packing.Offset(step);
+            if (!plan.Maths.TryFused(
+                plan,
+                tape.Projection(tape.Packing.Offset(step), slots),
+                tape.StateBefore(0, step),
+                tape.StateAfter(0, step),
+                slots))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase)

@@ -52,6 +52,9 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
+    /// <summary>As <see cref="SmallStateKernel.RunTanh"/>: states of at most <see cref="Lanes"/> components.</summary>
+    public abstract void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count);
+
     /// <summary>y = tanh(x); the two may be the same span.</summary>
     public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
 
@@ -73,6 +76,16 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
+
+    /// <inheritdoc/>
+    public override void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count) =>
+        SmallStateKernel.RunTanh<T, TLanes>(
+            ref MemoryMarshal.GetReference(pre),
+            ref r.Panel(0),
+            ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(after),
+            count,
+            r.Columns);
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y)

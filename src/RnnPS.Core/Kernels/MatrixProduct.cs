@@ -17,6 +17,9 @@ internal static class MatrixProduct<T, TLanes>
     private const int WideVectors = 8;
     private const int MostRows = 6;
 
+    // Up to so many weights, number by number is faster than to set a kernel up.
+    private const int MostTiny = 16;
+
     // Panels that a row alone takes side by side.
     private const int WidePanels = 4;
 
@@ -33,6 +36,12 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
+        if (w.Depth * w.Columns <= MostTiny)
+        {
+            RunTiny(x, w, start, y, rows, stride);
+            return;
+        }
+
         bool wide = rows == 1 && w.Vectors >= WideVectors;
         int whole = w.Columns / PanelColumns;
         int groups = wide ? whole / WidePanels : 0;
@@ -54,6 +63,27 @@ internal static class MatrixProduct<T, TLanes>
             else
             {
                 RunPanel(x, w, start, y, rows, stride, (groups * WidePanels) + turn - groups);
+            }
+        }
+    }
+
+    private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
+    {
+        int width = w.Vectors * TLanes.Count;
+        ref T panel = ref w.Panel(0);
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> factors = x.Slice(row * w.Depth, w.Depth);
+            Span<T> target = y.Slice(row * stride, w.Columns);
+            for (int column = 0; column < target.Length; column++)
+            {
+                T sum = start.IsEmpty ? target[column] : start[column];
+                for (int k = 0; k < factors.Length; k++)
+                {
+                    sum = T.MultiplyAddEstimate(factors[k], Unsafe.Add(ref panel, (k * width) + column), sum);
+                }
+
+                target[column] = sum;
             }
         }
     }

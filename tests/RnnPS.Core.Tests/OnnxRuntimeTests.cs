@@ -1,0 +1,149 @@
+namespace RnnPS.Core.Tests;
+
+/// <summary>The engine in single precision against ONNX Runtime.</summary>
+public sealed class OnnxRuntimeTests
+{
+    private const int Inputs = 3;
+    private const int Hidden = 4;
+
+    public static TheoryData<string, RnnDirection> KindsAndDirections()
+    {
+        var data = new TheoryData<string, RnnDirection>();
+        foreach (string kind in new[] { "Elman", "Lstm", "Lstm peepholes", "Lstm coupled", "Lstm coupled peepholes", "Gru after", "Gru before" })
+        {
+            foreach (RnnDirection direction in Enum.GetValues<RnnDirection>())
+            {
+                data.Add(kind, direction);
+            }
+        }
+
+        return data;
+    }
+
+    public static TheoryData<string, string, RnnActivation> GatesAndActivations()
+    {
+        var data = new TheoryData<string, string, RnnActivation>();
+        foreach (RnnActivation activation in Enum.GetValues<RnnActivation>())
+        {
+            data.Add("Elman", "f", activation);
+            data.Add("Lstm", "f", activation);
+            data.Add("Lstm", "g", activation);
+            data.Add("Lstm", "h", activation);
+            data.Add("Gru after", "f", activation);
+            data.Add("Gru after", "g", activation);
+            data.Add("Gru before", "f", activation);
+            data.Add("Gru before", "g", activation);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(KindsAndDirections))]
+    public void Every_kind_and_direction_agrees_with_ONNX_Runtime(string kind, RnnDirection direction)
+    {
+        var draw = new Draw(51);
+        RnnCell cell = Cell(draw, kind);
+        Compare(draw, direction switch
+        {
+            RnnDirection.Bidirectional => new RnnStackLayer(cell, Cell(draw, kind)),
+            _ => new RnnStackLayer(cell, direction),
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(GatesAndActivations))]
+    public void Every_activation_of_every_gate_agrees_with_ONNX_Runtime(string kind, string gate, RnnActivation activation)
+    {
+        var draw = new Draw(52);
+        Compare(draw, new RnnStackLayer(Cell(draw, kind, gate, activation)));
+        var function = new RnnActivationFunction(activation);
+        if (function.Alpha != 0)
+        {
+            Compare(draw, new RnnStackLayer(Cell(draw, kind, gate, new(activation, 0.3, function.Beta == 0 ? null : 0.4))));
+        }
+    }
+
+    [Theory]
+    [InlineData("Elman")]
+    [InlineData("Lstm")]
+    [InlineData("Lstm peepholes")]
+    [InlineData("Lstm coupled peepholes")]
+    [InlineData("Gru after")]
+    [InlineData("Gru before")]
+    public void A_clip_agrees_with_ONNX_Runtime(string kind)
+    {
+        var draw = new Draw(53);
+        Compare(draw, new RnnStackLayer(Cell(draw, kind, clip: 0.4)));
+    }
+
+    private static RnnCell Cell(
+        Draw draw, string kind, string? gate = null, RnnActivationFunction function = default, double? clip = null)
+    {
+        RnnActivationFunction Choose(string name, RnnActivation common) => gate == name ? function : common;
+        bool coupled = kind.Contains("coupled", StringComparison.Ordinal);
+        int gates = kind switch
+        {
+            "Elman" => 1,
+            _ => kind.StartsWith("Gru", StringComparison.Ordinal) || coupled ? 3 : 4,
+        };
+        RnnMatrix input = draw.Matrix(Inputs, gates * Hidden);
+        RnnMatrix recurrent = draw.Contracting(Hidden, gates, Hidden);
+        RnnVector bias = draw.Vector(gates * Hidden);
+        RnnVector recurrentBias = draw.Vector(gates * Hidden);
+        return kind switch
+        {
+            "Elman" => new ElmanCell(
+                input, recurrent, bias, Choose("f", RnnActivation.Tanh), recurrentBias: recurrentBias, activationClip: clip),
+            "Gru after" or "Gru before" => new GruCell(input, recurrent, bias, recurrentBias, new GruOptions
+            {
+                ResetAfter = kind == "Gru after",
+                GateActivation = Choose("f", RnnActivation.Sigmoid),
+                CandidateActivation = Choose("g", RnnActivation.Tanh),
+                ActivationClip = clip,
+            }),
+            _ => new LstmCell(input, recurrent, bias, recurrentBias, new LstmOptions
+            {
+                Coupled = coupled,
+                Peepholes = kind.Contains("peepholes", StringComparison.Ordinal) ? draw.Vector((gates - 1) * Hidden) : null,
+                GateActivation = Choose("f", RnnActivation.Sigmoid),
+                CandidateActivation = Choose("g", RnnActivation.Tanh),
+                CellStateActivation = Choose("h", RnnActivation.Tanh),
+                ActivationClip = clip,
+            }),
+        };
+    }
+
+    private static void Compare(Draw draw, RnnStackLayer layer)
+    {
+        var model = new RnnModel([layer]);
+        RnnSequence[] sequences =
+            [.. new[] { 4, 6, 1 }.Select((length, key) => new RnnSequence(key, draw.Matrix(length, Inputs)))];
+        RnnState[] States() => [.. sequences.Select((_, i) => State(new Draw(60 + i), model))];
+        OnnxResult expected = OnnxPeer.Run(layer, sequences, States());
+        RnnState[] states = States();
+
+        RnnStep[] steps = [.. new RnnBatch(model, RnnPrecision.Single).Run(sequences, states)];
+
+        Assert.Equal(sequences.Sum(sequence => sequence.Length), steps.Length);
+        foreach (RnnStep step in steps)
+        {
+            Near.Equal(
+                expected.Y[step.Step].SelectMany(direction => direction[(int)step.Sequence]), step.State, 1e-5, $"{layer}, {step}");
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            for (int cell = 0; cell < model.Layers.Count; cell++)
+            {
+                Near.Equal(expected.FinalH[cell][i], states[i].Values[cell], 1e-5, $"final h of {layer}, sequence {i}");
+                Near.Equal(expected.FinalC?[cell][i] ?? [], states[i].CellStates[cell] ?? default, 1e-5, $"final c of {layer}, sequence {i}");
+            }
+        }
+    }
+
+    private static RnnState State(Draw draw, RnnModel model) => new(
+        model,
+        [.. model.Layers.Select(cell => draw.Vector(cell.HiddenSize))],
+        [.. model.Layers.Select(cell => cell is LstmCell ? draw.Vector(cell.HiddenSize) : (RnnVector?)null)]);
+}

@@ -6,6 +6,8 @@ public sealed class OnnxRuntimeTests
     private const int Inputs = 3;
     private const int Hidden = 4;
 
+    public static TheoryData<string> Lstms() => ["Lstm", "Lstm peepholes", "Lstm coupled", "Lstm coupled peepholes"];
+
     public static TheoryData<string, RnnDirection> KindsAndDirections()
     {
         var data = new TheoryData<string, RnnDirection>();
@@ -66,15 +68,48 @@ public sealed class OnnxRuntimeTests
 
     [Theory]
     [InlineData("Elman")]
-    [InlineData("Lstm")]
-    [InlineData("Lstm peepholes")]
-    [InlineData("Lstm coupled peepholes")]
     [InlineData("Gru after")]
     [InlineData("Gru before")]
     public void A_clip_agrees_with_ONNX_Runtime(string kind)
     {
         var draw = new Draw(53);
         Compare(draw, new RnnStackLayer(Cell(draw, kind, clip: 0.4)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lstms))]
+    public void A_clip_of_an_LSTMs_gates_agrees_with_ONNX_Runtime(string kind)
+    {
+        var draw = new Draw(53);
+        // |c| stays below σ(0.4)·0.2 / (1 − σ(0.4)) < 0.4: the bound cuts what enters the gates, and never the cell state.
+        Compare(draw, new RnnStackLayer(Cell(draw, kind, "g", new(RnnActivation.ScaledTanh, 0.2, 1), clip: 0.4)), fromZeros: true);
+    }
+
+    /// <summary>
+    /// ONNX says that the clip "is applied to the input of activations", and so it is here, also to what enters h(c). ONNX
+    /// Runtime 1.31.1 clips what enters f and g alone: UniDirectionalLstm::GateComputations calls clip_with_bias_ptr_ for i,
+    /// f, c and o, and gives activation_h_ the cell state as it is, though a comment there speaks of "the clipped Ct value".
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Lstms))]
+    public void ONNX_Runtime_does_not_clip_the_cell_state_of_an_LSTM(string kind)
+    {
+        var draw = new Draw(53);
+        var layer = new RnnStackLayer(Cell(draw, kind, clip: 0.2));
+        var model = new RnnModel([layer]);
+        RnnSequence sequence = new(0, draw.Matrix(5, Inputs));
+        RnnState start = State(draw, model);
+
+        OnnxResult peer = OnnxPeer.Run(layer, [sequence], [start]);
+
+        NaiveResult unclipped = new NaiveNetwork(model, clipsCellState: false).Run(sequence, start);
+        for (int t = 0; t < sequence.Length; t++)
+        {
+            Near.Equal(unclipped.States[t], peer.Y[t][0][0], 1e-5, $"step {t}");
+        }
+
+        IEnumerable<double> ours = new NaiveNetwork(model).Run(sequence, start).States.SelectMany(state => state);
+        Assert.Contains(ours.Zip(peer.Y.SelectMany(step => step[0][0])), pair => Math.Abs(pair.First - pair.Second) > 0.01);
     }
 
     private static RnnCell Cell(
@@ -114,12 +149,12 @@ public sealed class OnnxRuntimeTests
         };
     }
 
-    private static void Compare(Draw draw, RnnStackLayer layer)
+    private static void Compare(Draw draw, RnnStackLayer layer, bool fromZeros = false)
     {
         var model = new RnnModel([layer]);
         RnnSequence[] sequences =
             [.. new[] { 4, 6, 1 }.Select((length, key) => new RnnSequence(key, draw.Matrix(length, Inputs)))];
-        RnnState[] States() => [.. sequences.Select((_, i) => State(new Draw(60 + i), model))];
+        RnnState[] States() => [.. sequences.Select((_, i) => fromZeros ? new RnnState(model) : State(new Draw(60 + i), model))];
         OnnxResult expected = OnnxPeer.Run(layer, sequences, States());
         RnnState[] states = States();
 
@@ -134,6 +169,8 @@ public sealed class OnnxRuntimeTests
 
         for (int i = 0; i < states.Length; i++)
         {
+            // What has no step here is padding there.
+            Assert.All(expected.Y.Skip(sequences[i].Length), step => Assert.All(step, direction => Assert.All(direction[i], y => Assert.Equal(0, y))));
             for (int cell = 0; cell < model.Layers.Count; cell++)
             {
                 Near.Equal(expected.FinalH[cell][i], states[i].Values[cell], 1e-5, $"final h of {layer}, sequence {i}");

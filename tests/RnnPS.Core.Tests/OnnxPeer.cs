@@ -12,7 +12,7 @@ internal sealed record OnnxResult(double[][][][] Y, double[][][] FinalH, double[
 /// <summary>Runs a layer in ONNX Runtime, an engine that shares nothing with ours but the meaning of the operators.</summary>
 internal static class OnnxPeer
 {
-    public static OnnxResult Run(RnnStackLayer layer, RnnSequence[] sequences, RnnState[] states)
+    public static OnnxResult Run(RnnStackLayer layer, RnnSequence[] sequences, RnnState[] states, bool withConstants = true)
     {
         RnnCell cell = (layer.Forward ?? layer.Backward)!;
         int time = sequences.Max(sequence => sequence.Length);
@@ -40,7 +40,7 @@ internal static class OnnxPeer
         try
         {
             using var options = new RunOptions();
-            using var session = new InferenceSession(OnnxRecurrentModel.Create(layer));
+            using var session = new InferenceSession(OnnxRecurrentModel.Create(layer, withConstants));
             using IDisposableReadOnlyCollection<OrtValue> outputs =
                 session.Run(options, inputs, hasCellState ? ["Y", "Y_h", "Y_c"] : ["Y", "Y_h"]);
             return new OnnxResult(

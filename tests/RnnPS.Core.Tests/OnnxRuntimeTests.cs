@@ -67,6 +67,32 @@ public sealed class OnnxRuntimeTests
     }
 
     [Theory]
+    [InlineData(RnnActivation.LeakyRelu)]
+    [InlineData(RnnActivation.HardSigmoid)]
+    [InlineData(RnnActivation.Elu)]
+    public void Constants_left_out_are_those_of_ONNX_Runtime(RnnActivation activation)
+    {
+        var draw = new Draw(54);
+        Compare(draw, new RnnStackLayer(Cell(draw, "Gru after", "g", activation)), withConstants: false);
+    }
+
+    /// <summary>
+    /// ONNX says that "default values are the same as of corresponding ONNX operators", which has α = 1 for ThresholdedRelu
+    /// and says nothing of Affine and ScaledTanh, which are none. ONNX Runtime 1.31.1 takes 0 for what is not in its
+    /// NameToArgDefaultsMap (rnn_helpers.cc), where these three are missing. So a file should always write the constants.
+    /// </summary>
+    [Theory]
+    [InlineData(RnnActivation.ThresholdedRelu)]
+    [InlineData(RnnActivation.Affine)]
+    [InlineData(RnnActivation.ScaledTanh)]
+    public void ONNX_Runtime_takes_zero_for_other_constants_left_out(RnnActivation activation)
+    {
+        RnnStackLayer Layer(RnnActivationFunction function) => new(Cell(new Draw(54), "Gru after", "g", function));
+        Compare(new Draw(55), Layer(new(activation, 0, 0)), withConstants: false);
+        Assert.Throws<Xunit.Sdk.TrueException>(() => Compare(new Draw(55), Layer(activation), withConstants: false));
+    }
+
+    [Theory]
     [InlineData("Elman")]
     [InlineData("Gru after")]
     [InlineData("Gru before")]
@@ -149,13 +175,13 @@ public sealed class OnnxRuntimeTests
         };
     }
 
-    private static void Compare(Draw draw, RnnStackLayer layer, bool fromZeros = false)
+    private static void Compare(Draw draw, RnnStackLayer layer, bool fromZeros = false, bool withConstants = true)
     {
         var model = new RnnModel([layer]);
         RnnSequence[] sequences =
             [.. new[] { 4, 6, 1 }.Select((length, key) => new RnnSequence(key, draw.Matrix(length, Inputs)))];
         RnnState[] States() => [.. sequences.Select((_, i) => fromZeros ? new RnnState(model) : State(new Draw(60 + i), model))];
-        OnnxResult expected = OnnxPeer.Run(layer, sequences, States());
+        OnnxResult expected = OnnxPeer.Run(layer, sequences, States(), withConstants);
         RnnState[] states = States();
 
         RnnStep[] steps = [.. new RnnBatch(model, RnnPrecision.Single).Run(sequences, states)];

@@ -24,8 +24,9 @@ public static class OnnxRecurrentModel
     /// <param name="layer">
     /// Two cells must agree in kind, size, clip and form, for which ONNX has one attribute; their activations may differ.
     /// </param>
+    /// <param name="withConstants">Whether to write the activations' constants; else those that ONNX gives them hold.</param>
     /// <returns>The bytes of an ONNX file.</returns>
-    public static byte[] Create(RnnStackLayer layer)
+    public static byte[] Create(RnnStackLayer layer, bool withConstants = true)
     {
         ArgumentNullException.ThrowIfNull(layer);
         RnnCell[] cells = [.. new[] { layer.Forward, layer.Backward }.OfType<RnnCell>()];
@@ -59,7 +60,7 @@ public static class OnnxRecurrentModel
             node.Output("Y_c", state);
         }
 
-        AddAttributes(node, layer.Direction, cells);
+        AddAttributes(node, layer.Direction, cells, withConstants);
         return node.ToModel();
     }
 
@@ -76,7 +77,7 @@ public static class OnnxRecurrentModel
         }
     }
 
-    private static void AddAttributes(OnnxNode node, RnnDirection direction, RnnCell[] cells)
+    private static void AddAttributes(OnnxNode node, RnnDirection direction, RnnCell[] cells, bool withConstants)
     {
         RnnActivationFunction[] activations = [.. cells.SelectMany(Activations)];
         node.Attribute("hidden_size", cells[0].HiddenSize)
@@ -86,9 +87,13 @@ public static class OnnxRecurrentModel
                 RnnDirection.Reverse => "reverse",
                 _ => "bidirectional",
             })
-            .Attribute("activations", [.. activations.Select(Name)])
-            .Attribute("activation_alpha", [.. activations.Where(HasAlpha).Select(Alpha)])
-            .Attribute("activation_beta", [.. activations.Where(HasBeta).Select(function => (float)function.Beta)]);
+            .Attribute("activations", [.. activations.Select(Name)]);
+        if (withConstants)
+        {
+            node.Attribute("activation_alpha", [.. activations.Where(HasAlpha).Select(Alpha)])
+                .Attribute("activation_beta", [.. activations.Where(HasBeta).Select(function => (float)function.Beta)]);
+        }
+
         if (cells[0].ActivationClip is { } clip)
         {
             node.Attribute("clip", (float)clip);

@@ -69,8 +69,11 @@ internal sealed class CellPlan<T>
         InputWeights = WeightPlan<T>.Convert(cell.InputWeights.AsSpan(), nameof(cell.InputWeights));
         RecurrentMatrices =
         [
-            .. cell.RecurrentMatrices.Select(
-                matrix => WeightPlan<T>.Convert(matrix.AsSpan(), nameof(cell.RecurrentWeights))),
+            .. cell.RecurrentMatrices.Select(matrix => WeightPlan<T>.Convert(
+                matrix.AsSpan(),
+                ReferenceEquals(matrix, (cell as LstmCell)?.ProjectionWeights)
+                    ? nameof(LstmCell.ProjectionWeights)
+                    : nameof(cell.RecurrentWeights))),
         ];
         double[] bias = cell.Bias?.ToArray() ?? [];
         double[] recurrent = cell.RecurrentBias?.ToArray() ?? [];

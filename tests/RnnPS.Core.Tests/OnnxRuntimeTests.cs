@@ -92,6 +92,23 @@ public sealed class OnnxRuntimeTests
         Assert.Throws<Xunit.Sdk.TrueException>(() => Compare(new Draw(55), Layer(activation), withConstants: false));
     }
 
+    /// <summary>
+    /// ONNX's RNN has "ThresholdedRelu: x if x ≥ alpha, otherwise 0" and "Softplus: log(1 + e^x)". ONNX Runtime 1.31.1 has
+    /// x &gt; alpha, and an e^x that overflows (rnn_activation_functors.h).
+    /// </summary>
+    [Theory]
+    [InlineData(RnnActivation.ThresholdedRelu, 1, 1, 0)]
+    [InlineData(RnnActivation.Softplus, 100, 100, double.PositiveInfinity)]
+    public void ONNX_Runtime_differs_at_the_edges_of_functions(RnnActivation activation, double x, double ours, double peers)
+    {
+        var layer = new RnnStackLayer(new ElmanCell(new RnnMatrix(1, 1, [1]), new RnnMatrix(1, 1, [0]), null, activation));
+        var model = new RnnModel([layer]);
+        var sequence = new RnnSequence(0, new RnnMatrix(1, 1, [x]));
+
+        Assert.Equal(ours, new RnnBatch(model, RnnPrecision.Single).Run([sequence]).Single().State[0]);
+        Assert.Equal(peers, OnnxPeer.Run(layer, [sequence], [new RnnState(model)]).Y[0][0][0][0]);
+    }
+
     [Theory]
     [InlineData("Elman")]
     [InlineData("Gru after")]

@@ -16,10 +16,15 @@ internal sealed class NaiveStep
 /// </summary>
 internal static class NaiveCell
 {
-    public static NaiveStep Step(RnnCell cell, double[] x, double[] h, double[]? c) => cell switch
+    /// <param name="cell">The cell.</param>
+    /// <param name="x">What comes in.</param>
+    /// <param name="h">The state before.</param>
+    /// <param name="c">The cell state before; null where there is none.</param>
+    /// <param name="clipsCellState">Whether an LSTM's clip also cuts what enters the activation of its cell state.</param>
+    public static NaiveStep Step(RnnCell cell, double[] x, double[] h, double[]? c, bool clipsCellState = true) => cell switch
     {
         ElmanCell elman => Elman(elman, x, h),
-        LstmCell lstm => Lstm(lstm, x, h, c!),
+        LstmCell lstm => Lstm(lstm, x, h, c!, clipsCellState),
         GruCell gru => Gru(gru, x, h),
         _ => throw new InvalidOperationException($"There are no equations for {cell}."),
     };
@@ -68,7 +73,7 @@ internal static class NaiveCell
         return Make(x, ("PreActivation", pre), ("State", state));
     }
 
-    private static NaiveStep Lstm(LstmCell cell, double[] x, double[] h, double[] c)
+    private static NaiveStep Lstm(LstmCell cell, double[] x, double[] h, double[] c, bool clipsCellState)
     {
         int n = cell.HiddenSize;
         // The places of the gates among the columns, and of the peepholes.
@@ -100,7 +105,7 @@ internal static class NaiveCell
             candidate[j] = Activate(cell.CandidateActivation, Enter(column.C, j, seenBy: -1, 0));
             state[j] = (f[j] * c[j]) + (i[j] * candidate[j]);
             o[j] = Activate(cell.GateActivation, Enter(column.O, j, peephole.O, state[j]));
-            unprojected[j] = o[j] * Activate(cell.CellStateActivation, Clip(cell, state[j]));
+            unprojected[j] = o[j] * Activate(cell.CellStateActivation, clipsCellState ? Clip(cell, state[j]) : state[j]);
         }
 
         return Make(

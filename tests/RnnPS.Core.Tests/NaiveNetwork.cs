@@ -13,7 +13,9 @@ internal sealed record NaiveResult(
 /// A whole network by plain loops, one layer after the other and one sequence at a time: directions, merges, masks and the
 /// output layer, with no code of the engine.
 /// </summary>
-internal sealed class NaiveNetwork(RnnModel model)
+/// <param name="model">The network.</param>
+/// <param name="clipsCellState">Whether an LSTM's clip also cuts what enters the activation of its cell state.</param>
+internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
 {
     /// <summary>Runs a sequence that has no missing value.</summary>
     public NaiveResult Run(RnnSequence sequence, RnnState? start = null)
@@ -67,7 +69,7 @@ internal sealed class NaiveNetwork(RnnModel model)
         }
     }
 
-    private static NaiveStep[] RunCell(
+    private NaiveStep[] RunCell(
         RnnCell cell, bool backward, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
     {
         var steps = new NaiveStep[input.Length];
@@ -77,7 +79,7 @@ internal sealed class NaiveNetwork(RnnModel model)
             int t = backward ? input.Length - 1 - i : i;
             if (valid[t])
             {
-                last = NaiveCell.Step(cell, input[t], h, c);
+                last = NaiveCell.Step(cell, input[t], h, c, clipsCellState);
                 h = last.H;
                 c = last.C;
                 steps[t] = last;

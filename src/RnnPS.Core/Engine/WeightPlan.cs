@@ -82,8 +82,12 @@ internal sealed class CellPlan<T>
         InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights));
         RecurrentMatrices =
         [
-            .. cell.RecurrentMatrices.Select(
-                matrix => WeightPlan<T>.Pack(kernels, matrix, nameof(cell.RecurrentWeights))),
+            .. cell.RecurrentMatrices.Select(matrix => WeightPlan<T>.Pack(
+                kernels,
+                matrix,
+                ReferenceEquals(matrix, (cell as LstmCell)?.ProjectionWeights)
+                    ? nameof(LstmCell.ProjectionWeights)
+                    : nameof(cell.RecurrentWeights))),
         ];
         double[] bias = cell.Bias?.ToArray() ?? [];
         double[] recurrent = cell.RecurrentBias?.ToArray() ?? [];

@@ -17,7 +17,7 @@ internal static class MatrixProduct<T, TLanes>
     private const int WideVectors = 8;
     private const int MostRows = 6;
 
-    // Up to so many weights, number by number is faster than to set a kernel up.
+    // Up to so many weights, all in one panel, number by number is faster than to set a kernel up.
     private const int MostTiny = 16;
 
     // Panels that a row alone takes side by side.
@@ -36,7 +36,7 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
-        if (w.Depth * w.Columns <= MostTiny)
+        if (w.Depth * w.Columns <= MostTiny && w.PanelCount == 1)
         {
             RunTiny(x, w, start, y, rows, stride);
             return;

@@ -75,6 +75,29 @@ public sealed class EquivalenceTests
             seed: Pinned,
             iter: 300);
 
+    [Fact]
+    public void A_timestep_with_a_missing_value_is_as_if_it_were_not_there() =>
+        RandomNetwork.Any.Sample(
+            network =>
+            {
+                RnnModel model = network.CreateModel();
+                RnnSequence[] whole = network.CreateSequences(model.InputSize);
+                RnnSequence[] without = [.. whole.Select((sequence, i) => Without(sequence, network.Seed + i))];
+                RnnState[] expectedStates = network.CreateStates(model, whole.Length);
+                RnnState[] states = network.CreateStates(model, whole.Length);
+                int faults = 0;
+
+                RnnStep[] expected = Batch(model, without, expectedStates);
+                RnnStep[] actual =
+                    [.. new RnnBatch(model).Run([.. whole.Select((sequence, i) => WithGaps(sequence, network.Seed + i))], states, (_, _, _) => faults++)];
+
+                Same(expected, actual);
+                SameStates(expectedStates, states);
+                Assert.Equal(whole.Sum(sequence => sequence.Length) - without.Sum(sequence => sequence.Length), faults);
+            },
+            seed: Pinned,
+            iter: 200);
+
     [Theory]
     [InlineData("None")]
     [InlineData("Train")]
@@ -150,6 +173,31 @@ public sealed class EquivalenceTests
             }
         }
     }
+
+    // A masked timestep is not read, and so can't be missing.
+    private static bool IsGap(RnnSequence sequence, int t, int seed) =>
+        (sequence.Mask.Count == 0 || sequence.Mask[t]) && (t + seed) % 3 == 0;
+
+    private static RnnSequence WithGaps(RnnSequence sequence, int seed)
+    {
+        double[][] rows = [.. sequence.Values.Select((row, t) => row.Select(x => IsGap(sequence, t, seed) ? double.NaN : x).ToArray())];
+        return new RnnSequence(
+            sequence.Key, new RnnMatrix(sequence.Length, sequence.FeatureCount, [.. rows.SelectMany(row => row)]), mask: Mask(sequence, null));
+    }
+
+    private static RnnSequence Without(RnnSequence sequence, int seed)
+    {
+        int[] kept = [.. Enumerable.Range(0, sequence.Length).Where(t => !IsGap(sequence, t, seed))];
+        return new RnnSequence(
+            sequence.Key,
+            new RnnMatrix(kept.Length, sequence.FeatureCount, [.. kept.SelectMany(t => sequence.Values[t])]),
+            steps: [.. kept.Select(t => (long)t)],
+            mask: Mask(sequence, kept));
+    }
+
+    private static bool[]? Mask(RnnSequence sequence, int[]? kept) => sequence.Mask.Count == 0
+        ? null
+        : [.. (kept ?? Enumerable.Range(0, sequence.Length)).Select(t => sequence.Mask[t])];
 
     private static RnnStep[] Batch(RnnModel model, RnnSequence[] sequences, RnnState[]? states = null) =>
         [.. new RnnBatch(model).Run(sequences, states)];

@@ -131,6 +131,32 @@ public sealed class ForwardTests
         Close([y], Runs.Run(model, [[x]])[0].State, Relative);
     }
 
+    // The values are those of Python's math module.
+    [Theory]
+    [InlineData(RnnActivation.LeakyRelu, 0.2, null, -0.75, -0.15)]
+    [InlineData(RnnActivation.LeakyRelu, null, null, -0.75, -0.0075)]
+    [InlineData(RnnActivation.LeakyRelu, 0.2, null, 0.75, 0.75)]
+    [InlineData(RnnActivation.ThresholdedRelu, 0.5, null, 0.75, 0.75)]
+    [InlineData(RnnActivation.ThresholdedRelu, 0.75, null, 0.75, 0.75)]
+    [InlineData(RnnActivation.ThresholdedRelu, null, null, 0.75, 0)]
+    [InlineData(RnnActivation.HardSigmoid, null, null, -0.75, 0.35)]
+    [InlineData(RnnActivation.HardSigmoid, 0.5, 0.75, 2, 1)]
+    [InlineData(RnnActivation.HardSigmoid, null, null, -3, 0)]
+    [InlineData(RnnActivation.Elu, 0.5, null, -0.75, -0.26381672362949266)]
+    [InlineData(RnnActivation.Elu, 0.5, null, 0.75, 0.75)]
+    [InlineData(RnnActivation.Softsign, null, null, -0.75, -0.42857142857142855)]
+    [InlineData(RnnActivation.Softplus, null, null, -0.75, 0.38687100611489994)]
+    [InlineData(RnnActivation.Softplus, null, null, 1000, 1000)]
+    [InlineData(RnnActivation.ScaledTanh, 1.7, 0.6, -0.75, -0.7172283089250134)]
+    [InlineData(RnnActivation.Affine, 1.5, 0.25, -0.75, -0.875)]
+    public void Activations_have_their_constants(RnnActivation activation, double? alpha, double? beta, double x, double y)
+    {
+        var function = new RnnActivationFunction(activation, alpha, beta);
+        var model = new RnnModel([new ElmanCell(new RnnMatrix(1, 1, [1]), new RnnMatrix(1, 1, [0]), null, function)]);
+
+        Near.Equal([y], Runs.Run(model, [[x]])[0].State, 1e-15, $"{function} of {x}");
+    }
+
     [Fact]
     public void A_cell_alone_puts_out_its_state()
     {

@@ -74,11 +74,12 @@ public sealed class RnnState
     /// The hidden state h of each of the model's <see cref="RnnModel.Layers"/>; copies, so that a later run does not change
     /// them.
     /// </summary>
-    public IReadOnlyList<RnnVector> Values => [.. _values.Select(parts => new RnnVector([.. parts[0]]))];
+    public IReadOnlyList<RnnVector> Values =>
+        new RnnList<RnnVector>([.. _values.Select(parts => new RnnVector([.. parts[0]]))]);
 
     /// <summary>The cell state c of each of them, null for a cell that has none; copies.</summary>
     public IReadOnlyList<RnnVector?> CellStates =>
-        [.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)];
+        new RnnList<RnnVector?>([.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)]);
 
     /// <summary>The hidden state h of the last cell; a copy.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);

@@ -141,6 +141,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         base.BeginProcessing();
         RnnModel model = Model ?? RnnModel.StartingExample();
         RequireFits(model);
+        Require(() => model.Prepare(Precision));
         _settings = new ForwardSettings
         {
             Model = model,
@@ -153,6 +154,8 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             Batch = Batch,
             Features = Property,
         };
+        Require(() => RequireFinite(State), nameof(State));
+        Require(() => RequireFinite(_settings.InitialState), nameof(InitialState));
         _writer = new ForwardWriter(this, _settings, IsParameter, Stopped);
     }
 
@@ -187,6 +190,12 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         {
             WriteEmptyInput("timestep");
         }
+    }
+
+    private bool RequireFinite(RnnState? state)
+    {
+        state?.RequireFinite(Precision);
+        return true;
     }
 
     private void RequireFits(RnnModel model)

@@ -63,6 +63,9 @@ public sealed class NewRnnStateCommand : RnnCommand
     public object? CellState { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(
-        Require(() => StateReader.Read(Model!, Value, CellState), CellState is null ? nameof(Value) : null));
+    protected override void ProcessRecord()
+    {
+        RnnState state = Require(() => StateReader.Read(Model!, Value), nameof(Value));
+        WriteObject(CellState is null ? state : Require(() => StateReader.Read(Model!, Value, CellState), nameof(CellState)));
+    }
 }

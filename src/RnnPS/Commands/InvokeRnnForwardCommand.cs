@@ -73,6 +73,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private ForwardSettings _settings = null!;
     private ForwardWriter _writer = null!;
     private bool _anything;
+    private bool _ended;
 
     /// <summary>The model to run, or a cell. Without it, the starting example runs.</summary>
     /// <value>the starting example</value>
@@ -230,6 +231,11 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private void Take(object? record, int capacity)
     {
         _anything = true;
+        if (_ended)
+        {
+            return;
+        }
+
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             TakeSequence(sequence);
@@ -261,6 +267,9 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
 
         if (series.IsFull && GroupBy is null && !IsParameter)
         {
+            // A command that stops those before it never gets to its own EndProcessing.
+            _writer.End();
+            _ended = true;
             UpstreamStop.Request(this);
         }
     }

@@ -104,7 +104,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     /// <value>zeros</value>
     [Parameter]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? InitialState { get; set; }
 
     /// <summary>The most timesteps of a sequence; a longer one is truncated.</summary>

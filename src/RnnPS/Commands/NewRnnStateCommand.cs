@@ -52,14 +52,14 @@ public sealed class NewRnnStateCommand : RnnCommand
     /// <value>zeros</value>
     [Parameter(Position = 1)]
     [AllowEmptyCollection]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? Value { get; set; }
 
     /// <summary>The cell state c of LSTM cells, in the same form; $null in the list for a cell that has none.</summary>
     /// <value>zeros</value>
     [Parameter]
     [AllowEmptyCollection]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? CellState { get; set; }
 
     /// <inheritdoc/>

@@ -22,6 +22,15 @@ Describe 'The Tab key' {
     It 'offers for <Line> ... <Expected>' -ForEach @(
         @{ Line = 'New-RnnCell -InputSize 1 -HiddenSize 2 -Activation '; Expected = 'Identity', 'Relu', 'Sigmoid', 'Tanh' }
         @{ Line = 'New-RnnModel -Activation S'; Expected = @('Sigmoid') }
+        @{ Line = 'New-RnnCell -Kind '; Expected = 'Elman', 'Gru', 'Lstm' }
+        @{ Line = 'New-RnnModel -Kind L'; Expected = @('Lstm') }
+        @{ Line = 'New-RnnModel -Direction '; Expected = 'Bidirectional', 'Forward', 'Reverse' }
+        @{ Line = 'New-RnnModel -Direction Forward, R'; Expected = @('Reverse') }
+        @{ Line = 'New-RnnModel -Merge '; Expected = 'Average', 'Concat', 'Multiply', 'Sum' }
+        @{ Line = 'New-RnnModel -OutputActivation '; Expected = 'Identity', 'Sigmoid', 'Softmax' }
+        @{ Line = 'New-RnnModel -OutputStep '; Expected = 'Every', 'Last' }
+        @{ Line = 'New-RnnModel 1 2 1 -Activation '; Expected = 'Identity', 'Relu', 'Sigmoid', 'Tanh' }
+        @{ Line = '1 | Invoke-RnnForward -Precision '; Expected = 'Double', 'Single' }
         @{ Line = '1..9 | Invoke-RnnForward -MaxLength 3 -Keep '; Expected = 'First', 'Newest' }
         @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
         @{ Line = 'Import-RnnSequence sunspots.csv '; Expected = 'YEAR', 'SUNACTIVITY' }
@@ -73,6 +82,9 @@ Describe 'The Tab key' {
 
     It 'offers only parameters that go together: <Line>' -ForEach @(
         @{ Line = 'New-RnnModel -Cell $cell -'; Has = 'OutputSize', 'OutputWeight', 'OutputBias', 'Seed'; HasNot = @('HiddenSize') }
+        @{ Line = 'New-RnnModel -InputSize 1 -'; Has = 'Kind', 'Direction', 'Merge', 'Activation'; HasNot = 'Cell', 'OutputWeight' }
+        @{ Line = 'New-RnnModel -Cell $cell -'; Has = 'Direction', 'Merge', 'OutputActivation', 'OutputStep'; HasNot = 'Kind', 'Activation' }
+        @{ Line = 'New-RnnCell -Kind Gru -Weight $weights -'; Has = 'RecurrentBias', 'ResetBefore'; HasNot = @('InputSize') }
         @{ Line = 'New-RnnCell -InputSize 1 -'; Has = @('HiddenSize', 'Seed'); HasNot = 'Weight', 'Bias' }
         @{ Line = 'New-RnnCell -Weight $weights -'; Has = @('Bias', 'Activation'); HasNot = 'HiddenSize', 'Seed', 'InputWeight' }
     ) {

@@ -25,6 +25,10 @@ BeforeAll {
     }
 
     $pair = New-RnnModel -InputSize 2 -HiddenSize 3 -OutputSize 1 -Seed 1
+    $cell = New-RnnCell 1 2 -Seed 1
+    $gru = New-RnnCell -Kind Gru 1 2 -Seed 1
+    $stack = New-RnnModel -Kind Lstm 1 2, 3 1 -Seed 1
+    $backward = New-RnnModel -Kind Lstm 1 2 1 -Direction Bidirectional -Seed 1
 }
 
 Describe 'A bad timestep: <What>, <Way>' -ForEach @(
@@ -79,6 +83,18 @@ Describe 'A bad timestep: <What>, <Way>' -ForEach @(
     @{ What = 'a list too deep'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, (, (7, 8)), 3 }; Id = 'RnnInputDepth'; Value = 'Step 1', '7,8'; Remedy = 'New-RnnSequence'; Steps = 0, 2 }
     @{ What = 'a list too deep'; Way = 'on the pipeline'; Script = { 1, (, (7, 8)), 3 | Invoke-RnnForward }; Id = 'RnnInputDepth'; Value = 'Step 1', '7,8'; Remedy = 'New-RnnSequence'; Steps = 0, 2 }
 
+    # Too large for single precision
+    @{ What = 'a number too large for single precision'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, 1e300, 3 -Precision Single }; Id = 'RnnNotFinite'; Value = 'Step 1', '1E+300'; Remedy = 'double precision'; Steps = 0, 2; Single = $true }
+    @{ What = 'a number too large for single precision'; Way = 'on the pipeline'; Script = { 1, -1e300, 3 | Invoke-RnnForward -Precision Single }; Id = 'RnnNotFinite'; Value = 'Step 1', '-1E+300'; Remedy = 'double precision'; Steps = 0, 2; Single = $true }
+    @{ What = 'a number too large for single precision'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = 1e300 }, @{ x = 3 } | Invoke-RnnForward -Property x -Precision Single }; Id = 'RnnNotFinite'; Value = 'Step 1', '1E+300'; Remedy = 'double precision'; Steps = 0, 2; Single = $true }
+    @{ What = 'a number too large for single precision'; Way = 'in a sequence'; Script = { New-RnnSequence -Input 1, 1e300, 3 -Key k | Invoke-RnnForward -Precision Single }; Id = 'RnnNotFinite'; Value = 'Step 1 of sequence k', '1E+300'; Remedy = 'double precision'; Steps = 0, 2; Single = $true }
+
+    # Rows whose group is not told
+    @{ What = 'a group that is $null'; Way = 'of a hashtable'; Script = { @{ k = 'a'; x = 1 }, @{ k = $null; x = 2 }, @{ k = 'a'; x = 3 } | Invoke-RnnForward -Property x -GroupBy k }; Id = 'RnnNullInput'; Value = '-GroupBy', '''k''', '$null'; Remedy = 'Fill it in, or leave the row out'; Steps = 0, 1 }
+    @{ What = 'no property of the group'; Way = 'of an object'; Script = { [pscustomobject]@{ k = 'a'; x = 1 }, [pscustomobject]@{ x = 2 }, [pscustomobject]@{ k = 'a'; x = 3 } | Invoke-RnnForward -Property x -GroupBy k }; Id = 'RnnPropertyMissing'; Value = '-GroupBy', '''k'''; Remedy = 'expected one of x'; Steps = 0, 1 }
+    @{ What = 'a number where a row was expected'; Way = 'with -GroupBy'; Script = { @{ k = 'a'; x = 1 }, 2, @{ k = 'a'; x = 3 } | Invoke-RnnForward -Property x -GroupBy k }; Id = 'RnnPropertyMissing'; Value = '-GroupBy', '2 is a plain value', '''k'''; Remedy = 'give rows'; Steps = 0, 1 }
+    @{ What = 'a sequence where a row was expected'; Way = 'with -GroupBy'; Script = { @{ k = 'a'; x = 1 }, (New-RnnSequence -Input 2 -Key s), @{ k = 'a'; x = 3 } | Invoke-RnnForward -Property x -GroupBy k }; Id = 'RnnParameters'; Value = 'sequence s', '-GroupBy'; Remedy = 'leave it out'; Steps = 0, 1 }
+
     # Rows and properties
     @{ What = 'a missing property'; Way = 'of an object'; Script = { [pscustomobject]@{ x = 1 }, [pscustomobject]@{ y = 2; z = 5 }, [pscustomobject]@{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = 'expected one of y, z'; Steps = 0, 2 }
     @{ What = 'a missing property'; Way = 'of a hashtable'; Script = { @{ x = 1 }, @{ y = 2 }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnPropertyMissing'; Value = 'Step 1', '''x'''; Remedy = 'expected one of y'; Steps = 0, 2 }
@@ -102,7 +118,8 @@ Describe 'A bad timestep: <What>, <Way>' -ForEach @(
         $outcome.Output.Step | Should -Be $Steps
         # The good timesteps alone give the same.
         $model = $outcome.Output[0].Input -is [double] ? [RnnPS.RnnModel]::StartingExample() : $pair
-        $alone = $outcome.Output | ForEach-Object { , $_.Input } | Invoke-RnnForward $model
+        $precision = $Single ? 'Single' : 'Double'
+        $alone = $outcome.Output | ForEach-Object { , $_.Input } | Invoke-RnnForward $model -Precision $precision
         $outcome.Output.Output | Should -Be $alone.Output
     }
 
@@ -202,6 +219,79 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -Cell (New-RnnCell 1 2) -OutputWeight 1, 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-OutputWeight', '''abc'''; Remedy = 'expected digits' }
     @{ Script = { New-RnnModel -Cell $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'Provide an argument that is not null' }
 
+    # Layers, directions and merges
+    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '3 layers'; Remedy = 'one for all of them, or one for each' }
+    @{ Script = { New-RnnModel -Cell $cell -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '1 layer:'; Remedy = 'one for all of them, or one for each' }
+    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Bidirectional -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '3 layers'; Remedy = 'one for all of them, or one for each' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '1 layer:'; Remedy = 'one for all of them, or one for each' }
+    @{ Script = { New-RnnModel 1 2 1 -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave it out, or give -Direction Bidirectional' }
+    @{ Script = { New-RnnModel -Cell $cell -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave it out, or give -Direction Bidirectional' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -Direction Forward }; Id = 'RnnDirection'; Value = 'Layer 0', 'pair', 'Forward'; Remedy = 'Leave -Direction out, or give one cell' }
+    @{ Script = { New-RnnModel -Cell $cell -Direction Bidirectional }; Id = 'RnnDirection'; Value = 'Bidirectional', 'Elman 1→2'; Remedy = 'give Forward or Reverse, or two cells' }
+    @{ Script = { New-RnnModel -Cell $cell, ($cell, $cell, $cell) }; Id = 'RnnDirection'; Value = 'Layer 1', '3 cells'; Remedy = 'expected one cell, or a pair' }
+    @{ Script = { New-RnnModel -Cell 5 }; Id = 'RnnCellExpected'; Value = , '5'; Remedy = 'New-RnnCell' }
+    @{ Script = { New-RnnModel -Cell $cell, 'Lstm' -OutputSize 1 }; Id = 'RnnCellExpected'; Value = , 'Lstm'; Remedy = 'New-RnnCell' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, 5)) }; Id = 'RnnCellExpected'; Value = , '5'; Remedy = 'a pair' }
+    @{ Script = { New-RnnModel -Cell $stack }; Id = 'RnnCellExpected'; Value = , 'Lstm 1→2→3→1'; Remedy = 'New-RnnCell' }
+    @{ Script = { New-RnnModel -Cell $cell, $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'does not contain any null values' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of one size, or merge by Concat' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 2 2))) }; Id = 'RnnWeightShape'; Value = 'Elman 1→2', 'takes 1 feature', 'Elman 2→2'; Remedy = 'two cells of one input size' }
+    @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit what layer 0 hands on, 2 numbers' }
+    @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit what layer 0 hands on, 4 numbers' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -OutputWeight 1, 2 }; Id = 'RnnWeightShape'; Value = '-OutputWeight', '2×1'; Remedy = 'expected 4×1' }
+    @{ Script = { New-RnnModel -Cell $cell -OutputActivation Softmax }; Id = 'RnnParameters'; Value = 'OutputActivation Softmax', 'without OutputWeights'; Remedy = 'give both, or neither' }
+    @{ Script = { New-RnnModel 1 2, 0 1 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { New-RnnModel 1 @() 1 }; Id = 'ParameterArgumentValidationError'; Value = , 'HiddenSize'; Remedy = 'empty' }
+    @{ Script = { New-RnnModel 1 2 1 -Direction Backward }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Direction', 'Backward'; Remedy = 'Forward, Reverse, Bidirectional' }
+    @{ Script = { New-RnnModel 1 2 1 -Merge Max }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Merge', 'Max'; Remedy = 'Concat, Sum, Multiply, Average' }
+    @{ Script = { New-RnnModel 1 2 1 -OutputActivation Relu }; Id = 'CannotConvertArgumentNoMessage'; Value = 'OutputActivation', 'Relu'; Remedy = 'Identity, Sigmoid, Softmax' }
+    @{ Script = { New-RnnModel 1 2 1 -OutputStep First }; Id = 'CannotConvertArgumentNoMessage'; Value = 'OutputStep', 'First'; Remedy = 'Every, Last' }
+
+    # Kinds of cells
+    @{ Script = { New-RnnCell -Kind Transformer 1 2 }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Kind', 'Transformer'; Remedy = 'Elman, Lstm, Gru' }
+    @{ Script = { New-RnnCell -Kind Lstm 1 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Lstm'; Remedy = 'leave it out, or make a GRU' }
+    @{ Script = { New-RnnCell -Weight 1, 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Elman'; Remedy = 'leave it out, or make a GRU' }
+    @{ Script = { New-RnnCell 1 2 -Activation LeakyRelu }; Id = 'ParameterArgumentValidationError'; Value = 'Activation', 'LeakyRelu'; Remedy = 'Tanh,Relu,Sigmoid,Identity' }
+    @{ Script = { New-RnnModel 1 2 1 -Activation LeakyRelu }; Id = 'ParameterArgumentValidationError'; Value = 'Activation', 'LeakyRelu'; Remedy = 'Tanh,Relu,Sigmoid,Identity' }
+    @{ Script = { New-RnnCell -Kind Lstm -Weight (1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×6', '4 gates'; Remedy = 'a multiple of 4' }
+    @{ Script = { New-RnnCell -Kind Gru -InputWeight (, (1, 2, 3, 4)) -RecurrentWeight (, (1, 2, 3, 4)) }; Id = 'RnnWeightShape'; Value = 'InputWeights', '1×4', '3 gates'; Remedy = 'a multiple of 3' }
+    @{ Script = { New-RnnCell -Kind Lstm -Weight (, (1, 2, 3, 4)) }; Id = 'RnnWeightShape'; Value = '-Weight', '1×4', 'first 1 row,'; Remedy = '4·hidden' }
+    @{ Script = { New-RnnCell -Kind Lstm -InputWeight (, (1, 2, 3, 4)) -RecurrentWeight (1, 2, 3, 4), (1, 2, 3, 4) }; Id = 'RnnWeightShape'; Value = 'RecurrentWeights', '2×4'; Remedy = 'expected 1×4, to fit InputWeights' }
+    @{ Script = { New-RnnCell -Kind Gru -Weight (1, 2, 3), (1, 2, 3) -RecurrentBias 1, 2 }; Id = 'RnnWeightShape'; Value = '-RecurrentBias', '[1 2]'; Remedy = 'expected 3' }
+    @{ Script = { New-RnnCell -Weight 1, 2 -RecurrentBias ([double]::NaN) }; Id = 'RnnWeightNotFinite'; Value = '-RecurrentBias', 'NaN'; Remedy = 'Replace it' }
+    @{ Script = { New-RnnCell -Weight 1, 2 -RecurrentBias 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-RecurrentBias', '''abc'''; Remedy = 'expected digits' }
+    @{ Script = { New-RnnCell -Kind Lstm 1 30000 }; Id = 'RnnSize'; Value = , '30000×120000'; Remedy = 'smaller sizes' }
+
+    # States
+    @{ Script = { New-RnnState $stack -Value 1 }; Id = 'RnnStateShape'; Value = '-Value', '[1]', 'takes 2'; Remedy = 'one for each component' }
+    @{ Script = { New-RnnState $stack -Value (1, 2), (1, 2) }; Id = 'RnnStateShape'; Value = '-Value', '[1 2]', 'takes 3'; Remedy = 'one for each component' }
+    @{ Script = { New-RnnState $stack -Value (, (1, 2)) }; Id = 'RnnStateShape'; Value = '-Value', '1 value for', '2 cells'; Remedy = 'one for each of its Layers' }
+    @{ Script = { New-RnnState $stack -Value (1, 2), (1, 2, 3), (1, 2) }; Id = 'RnnStateShape'; Value = '-Value', '3 values', '2 cells'; Remedy = 'one for each of its Layers' }
+    @{ Script = { New-RnnState $stack -CellState 1, 2, 3 }; Id = 'RnnStateShape'; Value = '-CellState', '[1 2 3]', 'takes 2'; Remedy = 'one for each component' }
+    @{ Script = { New-RnnState $stack -CellState (1, 2), (1, 2, 3), (1, 2) }; Id = 'RnnStateShape'; Value = '-CellState', '3 cell states', '2 cells'; Remedy = 'one for each of its Layers' }
+    @{ Script = { New-RnnState $stack -CellState 1, ([double]::PositiveInfinity) }; Id = 'RnnNotFinite'; Value = '-CellState', 'Infinity'; Remedy = 'remove or replace' }
+    @{ Script = { New-RnnState $gru -CellState 1, 2 }; Id = 'RnnStateShape'; Value = '-CellState', 'Layers[0]', 'Gru 1→2', 'has none'; Remedy = 'LSTM cells only' }
+    @{ Script = { New-RnnState $gru -Value (New-RnnState $stack) }; Id = 'RnnStateShape'; Value = '-Value', '2+3 components', 'Gru 1→2'; Remedy = 'New-RnnState' }
+    @{ Script = { New-RnnState $gru -Value ([pscustomobject]@{ x = 1 }) }; Id = 'RnnWeightNotANumber'; Value = '-Value', '@{x=1}'; Remedy = '^(?!.*-Property).*expected a number' }
+    @{ Script = { New-RnnState $gru -Value @{ x = 1 } }; Id = 'RnnWeightNotANumber'; Value = '-Value', 'Hashtable'; Remedy = '^(?!.*-Property).*expected a number' }
+    @{ Script = { New-RnnState $gru -Value $null }; Id = 'ParameterArgumentValidationError'; Value = 'Value', 'null'; Remedy = 'Provide a valid value' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -InitialState 1 }; Id = 'RnnStateShape'; Value = '-InitialState', '[1]', 'takes 2'; Remedy = 'one for each component' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -InitialState 'abc' }; Id = 'RnnWeightNotANumber'; Value = '-InitialState', '''abc'''; Remedy = 'expected digits' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -InitialState (New-RnnState $gru) }; Id = 'RnnStateShape'; Value = '-InitialState', '2 components'; Remedy = 'New-RnnState' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -InitialState $null }; Id = 'ParameterArgumentValidationError'; Value = 'InitialState', 'null'; Remedy = 'Provide a valid value' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -State (New-RnnState $stack) -InitialState 1, 2 }; Id = 'RnnParameters'; Value = '-State', '-InitialState'; Remedy = 'Leave one of the two out' }
+    @{ Script = { @{ k = 1; x = 1 } | Invoke-RnnForward $stack -State (New-RnnState $stack) -GroupBy k -Property x }; Id = 'RnnParameters'; Value = '-State', '-GroupBy'; Remedy = 'Leave one of the two out' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -State (New-RnnState $stack) -Batch }; Id = 'RnnParameters'; Value = '-State', '-Batch'; Remedy = 'Leave one of the two out' }
+    @{ Script = { 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
+    @{ Script = { New-RnnSequence -Input 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
+
+    # Single precision
+    @{ Script = { 1 | Invoke-RnnForward (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
+    @{ Script = { 1 | Invoke-RnnForward (New-RnnModel -Cell (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Direction Reverse) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -Precision Single -InitialState 1e300, 1 }; Id = 'RnnNotFinite'; Value = '-InitialState', '1E+300'; Remedy = 'double precision' }
+    @{ Script = { 1 | Invoke-RnnForward $stack -Precision Single -State (New-RnnState $stack -CellState 1e300, 1) }; Id = 'RnnNotFinite'; Value = '-State', '1E+300'; Remedy = 'double precision' }
+    @{ Script = { 1 | Invoke-RnnForward -Precision Half }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Precision', 'Half'; Remedy = 'Double, Single' }
+
     # Targets
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
@@ -230,6 +320,24 @@ Describe 'SetWeight with <What>' -ForEach @(
         $inner.Id | Should -Be $Id
         Assert-Message ([Management.Automation.ErrorRecord]::new($inner, $inner.Id, 'InvalidData', $null)) $Value $Remedy
         Assert-Close 1.5612838815180548 (1 | Invoke-RnnForward $model).Output
+    }
+}
+
+Describe 'A sequence made by hand: <What>' -ForEach @(
+    @{ What = 'a mask that is too long'; Script = { [RnnPS.RnnSequence]::new('k', $values, $null, $null, $null, $null, [bool[]] ($true, $false, $true)) }; Id = 'RnnMaskLength'; Value = '3 mask values', '2 timesteps'; Remedy = 'one for each, or none' }
+    @{ What = 'a mask that is too short'; Script = { [RnnPS.RnnSequence]::new('k', $values, $null, $null, $null, $null, [bool[]] (, $true)) }; Id = 'RnnMaskLength'; Value = '1 mask value', '2 timesteps'; Remedy = 'one for each, or none' }
+    @{ What = 'a part that goes beyond its end'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(1, 2) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '2 timesteps', '2 from timestep 1'; Remedy = 'a start and a length within it' }
+    @{ What = 'a part from before its start'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(-1, 1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', 'timestep -1'; Remedy = 'a start and a length within it' }
+    @{ What = 'a part of a negative length'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(0, -1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '-1 from'; Remedy = 'a start and a length within it' }
+) {
+    It 'is an error with an id' {
+        $values = (New-RnnSequence -Input 1, 2).Values
+        $outcome = Get-Outcome $Script
+
+        $outcome.Output | Should -BeNullOrEmpty
+        $inner = $outcome.Errors[0].Exception.GetBaseException()
+        $inner.Id | Should -Be $Id
+        Assert-Message ([Management.Automation.ErrorRecord]::new($inner, $inner.Id, 'InvalidData', $null)) $Value $Remedy
     }
 }
 

@@ -31,16 +31,6 @@ public static class RnnFormat
         _ => value.ToString() ?? string.Empty,
     };
 
-    /// <summary>The kinds of the cells of a step's layers, as <c>6 × Lstm</c>.</summary>
-    /// <param name="step">The step.</param>
-    /// <returns>The text.</returns>
-    public static string Cells(StackStep step)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        return string.Join(" + ", step.Layers.GroupBy(layer => layer.CellKind).Select(
-            group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} × {group.Key}")));
-    }
-
     /// <summary>All vectors of the layers of a step, one a line.</summary>
     /// <param name="step">The step.</param>
     /// <param name="width">The characters that a line should fit.</param>
@@ -62,6 +52,10 @@ public static class RnnFormat
         return string.Join('\n', lines);
     }
 
+    /// <summary>The kinds of the cells of a step's layers, as <c>2 × Lstm + Gru</c>.</summary>
+    internal static string Kinds(IEnumerable<RnnStep> layers) => string.Join(" + ", layers.GroupBy(layer => layer.CellKind).Select(
+        group => group.Count() == 1 ? group.Key : string.Create(CultureInfo.InvariantCulture, $"{group.Count()} × {group.Key}")));
+
     private static string Vector(RnnVector vector, int width)
     {
         // Two characters are the least that a component and its space take.
@@ -72,7 +66,23 @@ public static class RnnFormat
             text = vector.ToString(--components);
         }
 
-        return text;
+        return components > 0 || vector.Length == 0 ? text : FirstComponent(vector, width) ?? text;
+    }
+
+    // Where none fits with four digits, one number with fewer says more than none.
+    private static string? FirstComponent(RnnVector vector, int width)
+    {
+        string rest = vector.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" … of {vector.Length}");
+        for (int digits = 3; digits > 0; digits--)
+        {
+            string number = vector[0].ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture);
+            if (number.Length + rest.Length + 2 <= width)
+            {
+                return $"[{number}{rest}]";
+            }
+        }
+
+        return null;
     }
 
     private static string Matrix(RnnMatrix matrix, int width)

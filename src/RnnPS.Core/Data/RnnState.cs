@@ -44,8 +44,8 @@ public sealed class RnnState
         : this(model)
     {
         ArgumentNullException.ThrowIfNull(values);
-        RequireCount(model, values.Count, "values");
-        RequireCount(model, cellStates?.Count ?? _values.Length, "cell states");
+        RequireCount(model, values.Count, "value");
+        RequireCount(model, cellStates?.Count ?? _values.Length, "cell state");
         for (int cell = 0; cell < _values.Length; cell++)
         {
             Set(model, cell, 0, values[cell]);
@@ -74,11 +74,12 @@ public sealed class RnnState
     /// The hidden state h of each of the model's <see cref="RnnModel.Layers"/>; copies, so that a later run does not change
     /// them.
     /// </summary>
-    public IReadOnlyList<RnnVector> Values => [.. _values.Select(parts => new RnnVector([.. parts[0]]))];
+    public IReadOnlyList<RnnVector> Values =>
+        new RnnList<RnnVector>([.. _values.Select(parts => new RnnVector([.. parts[0]]))]);
 
     /// <summary>The cell state c of each of them, null for a cell that has none; copies.</summary>
     public IReadOnlyList<RnnVector?> CellStates =>
-        [.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)];
+        new RnnList<RnnVector?>([.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)]);
 
     /// <summary>The hidden state h of the last cell; a copy.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);
@@ -94,6 +95,17 @@ public sealed class RnnState
         copy.ForEachPart((cell, part, values) => _values[cell][part].CopyTo(values, 0));
         return copy;
     }
+
+    /// <summary>Requires that all its numbers are finite in a precision.</summary>
+    /// <param name="precision">What will be computed with.</param>
+    /// <exception cref="RnnException">One is too large (<see cref="RnnErrorId.NotFinite"/>).</exception>
+    public void RequireFinite(RnnPrecision precision) => ForEachPart((_, _, values) =>
+    {
+        foreach (double value in values)
+        {
+            TimestepRules.Check([value], inputSize: 1, [], precision);
+        }
+    });
 
     /// <summary>The hidden state of the last cell, as <c>[0.537 0.4621]</c>.</summary>
     /// <returns>The text.</returns>
@@ -146,7 +158,7 @@ public sealed class RnnState
         {
             throw new RnnException(
                 RnnErrorId.StateShape,
-                $"{count} {what} for the {RnnMessages.Count(_values.Length, "cell")} of the model {model}: give one for each of its "
+                $"{RnnMessages.Count(count, what)} for the {RnnMessages.Count(_values.Length, "cell")} of the model {model}: give one for each of its "
                 + "Layers, from the input up, forward before backward.",
                 count);
         }

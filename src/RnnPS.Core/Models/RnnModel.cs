@@ -153,6 +153,15 @@ public sealed class RnnModel
         while (Interlocked.CompareExchange(ref _weights, after, before) != before);
     }
 
+    /// <summary>Makes the weights ready to run in a precision, so that a fault in them is found before anything is run.</summary>
+    /// <param name="precision">What will be computed with.</param>
+    /// <exception cref="RnnException">A weight is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    public void Prepare(RnnPrecision precision)
+    {
+        WeightSet weights = _weights;
+        _ = precision == RnnPrecision.Single ? (object)weights.Single : weights.Double;
+    }
+
     /// <summary>
     /// A table with a row for each layer: kind, direction, sizes and how many parameters it has, and their sum.
     /// </summary>
@@ -179,7 +188,8 @@ public sealed class RnnModel
                 WeightRules.Matrix(
                     above.InputWeights,
                     FormattableString.Invariant($"{nameof(Layers)}[{cell++}].{nameof(RnnCell.InputWeights)}"),
-                    rows: layers[i - 1].OutputSize);
+                    rows: layers[i - 1].OutputSize,
+                    to: $"what layer {i - 1} hands on, {RnnMessages.Count(layers[i - 1].OutputSize, "number")} a step");
             }
         }
     }

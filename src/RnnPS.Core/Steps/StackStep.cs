@@ -21,5 +21,6 @@ public sealed class StackStep : RnnStep
     /// A step for each layer and direction, from the input up, forward before backward, with all its cell's gates and
     /// states; the same places as in <see cref="RnnModel.Layers"/>.
     /// </summary>
-    public IReadOnlyList<RnnStep> Layers => [.. Enumerable.Range(0, Layout.Layers.Length).Select(LayerStep)];
+    public IReadOnlyList<RnnStep> Layers =>
+        new RnnList<RnnStep>([.. Enumerable.Range(0, Layout.Layers.Length).Select(LayerStep)], RnnFormat.Kinds);
 }

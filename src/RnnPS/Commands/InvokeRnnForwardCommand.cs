@@ -73,6 +73,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private ForwardSettings _settings = null!;
     private ForwardWriter _writer = null!;
     private bool _anything;
+    private bool _ended;
 
     /// <summary>The model to run, or a cell. Without it, the starting example runs.</summary>
     /// <value>the starting example</value>
@@ -103,7 +104,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     /// <value>zeros</value>
     [Parameter]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? InitialState { get; set; }
 
     /// <summary>The most timesteps of a sequence; a longer one is truncated.</summary>
@@ -141,6 +142,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         base.BeginProcessing();
         RnnModel model = Model ?? RnnModel.StartingExample();
         RequireFits(model);
+        Require(() => model.Prepare(Precision));
         _settings = new ForwardSettings
         {
             Model = model,
@@ -153,6 +155,8 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             Batch = Batch,
             Features = Property,
         };
+        Require(() => RequireFinite(State), nameof(State));
+        Require(() => RequireFinite(_settings.InitialState), nameof(InitialState));
         _writer = new ForwardWriter(this, _settings, IsParameter, Stopped);
     }
 
@@ -189,6 +193,12 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         }
     }
 
+    private bool RequireFinite(RnnState? state)
+    {
+        state?.RequireFinite(Precision);
+        return true;
+    }
+
     private void RequireFits(RnnModel model)
     {
         if (State is not null && (InitialState is not null || GroupBy is not null || Batch))
@@ -221,6 +231,11 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private void Take(object? record, int capacity)
     {
         _anything = true;
+        if (_ended)
+        {
+            return;
+        }
+
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             TakeSequence(sequence);
@@ -252,6 +267,9 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
 
         if (series.IsFull && GroupBy is null && !IsParameter)
         {
+            // A command that stops those before it never gets to its own EndProcessing.
+            _writer.End();
+            _ended = true;
             UpstreamStop.Request(this);
         }
     }

@@ -144,7 +144,7 @@ public sealed class NewRnnCellCommand : RnnCommand
         {
             ThrowTerminatingError(new RnnException(
                 RnnErrorId.WeightShape,
-                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns the state meets the first {hidden} rows, and "
+                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns the state meets the first {RnnMessages.Count(hidden, "row")}, and "
                 + $"at least one more row must follow for the input. Give (hidden + input) rows of {(Gates == 1 ? "hidden" : $"{Gates}·hidden")} numbers.",
                 Weight));
         }

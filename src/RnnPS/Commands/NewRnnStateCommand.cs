@@ -52,17 +52,20 @@ public sealed class NewRnnStateCommand : RnnCommand
     /// <value>zeros</value>
     [Parameter(Position = 1)]
     [AllowEmptyCollection]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? Value { get; set; }
 
     /// <summary>The cell state c of LSTM cells, in the same form; $null in the list for a cell that has none.</summary>
     /// <value>zeros</value>
     [Parameter]
     [AllowEmptyCollection]
-    [ValidateNotNull]
+    [ValidateGiven]
     public object? CellState { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(
-        Require(() => StateReader.Read(Model!, Value, CellState), CellState is null ? nameof(Value) : null));
+    protected override void ProcessRecord()
+    {
+        RnnState state = Require(() => StateReader.Read(Model!, Value), nameof(Value));
+        WriteObject(CellState is null ? state : Require(() => StateReader.Read(Model!, Value, CellState), nameof(CellState)));
+    }
 }

@@ -19,7 +19,7 @@ internal static class StateReader
     {
         if (NumberReader.Unwrap(value) is RnnState state)
         {
-            return state.Copy(model);
+            return cellState is null ? state.Copy(model) : Read(model, state.Copy(model).Values, cellState);
         }
 
         if (Saved(value, nameof(RnnState.Values)) is { } values)

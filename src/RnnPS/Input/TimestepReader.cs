@@ -132,7 +132,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         {
             throw new RnnException(
                 RnnErrorId.PropertyMissing,
-                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave -Property out.",
+                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which are for rows.",
                 record);
         }
 

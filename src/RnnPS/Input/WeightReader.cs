@@ -85,6 +85,14 @@ internal static class WeightReader
                 value);
         }
 
+        if (plain is IDictionary or System.Management.Automation.PSObject)
+        {
+            throw new RnnException(
+                RnnErrorId.WeightNotANumber,
+                $"{NumberReader.Describe(value)} is an object with properties: expected a number. Give the property that holds it.",
+                value);
+        }
+
         try
         {
             double number = NumberReader.Read(plain);

@@ -68,6 +68,8 @@ internal sealed class TraceTable
             RnnErrorId.TraceColumns,
             name is null
                 ? $"Step {step.Step} lacks vectors that the table's columns were laid out for: export the steps of each model to a file of their own."
+                : expected == 0
+                ? $"{name} of step {step.Step} is not among the table's columns: export the steps of each model to a file of their own."
                 : $"{name} of step {step.Step} has {length} components, and the table's columns were "
                     + $"laid out for {expected}: export the steps of each model to a file of their own.",
             step);

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Rejects <c>$null</c>, as ValidateNotNull does, but not a list that has it for one of its items.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ValidateGivenAttribute : ValidateArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (arguments is null)
+        {
+            throw new ValidationMetadataException("The argument is null. Provide a valid value for the argument, and then try again.");
+        }
+    }
+}

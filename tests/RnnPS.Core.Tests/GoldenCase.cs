@@ -2,70 +2,127 @@ using System.Text.Json;
 
 namespace RnnPS.Core.Tests;
 
-/// <summary>A reference case that PyTorch computed, with its parameters in our shapes.</summary>
+/// <summary>A reference case that PyTorch computed, with its parameters in our shapes and our order of gates.</summary>
 internal sealed class GoldenCase
 {
     private readonly JsonElement _root;
 
-    public GoldenCase(string name)
-    {
-        string path = Path.Combine(AppContext.BaseDirectory, "golden", name + ".json");
-        _root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
-    }
+    public GoldenCase(string name, string folder = "golden") => _root =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(folder), name + ".json"))).RootElement;
 
-    public int LayerCount => _root.GetProperty("layers").GetInt32();
-
-    /// <summary>[batch][time][feature].</summary>
+    /// <summary>[batch][time][feature]; beyond a sequence's length there is padding.</summary>
     public double[][][] Input => _root.GetProperty("input").Deserialize<double[][][]>()!;
 
     /// <summary>[batch][time][component].</summary>
     public double[][][] Target => _root.GetProperty("target").Deserialize<double[][][]>()!;
 
+    /// <summary>The steps of each sequence that exist.</summary>
+    public int[] Lengths => _root.GetProperty("lengths").Deserialize<int[]>() ?? [.. Input.Select(steps => steps.Length)];
+
     /// <summary>The mean squared error over everything.</summary>
     public double Loss => _root.GetProperty("expected").GetProperty("loss").GetDouble();
 
-    public double[][][] Expected(string name) =>
-        _root.GetProperty("expected").GetProperty(name).Deserialize<double[][][]>()!;
-
-    /// <summary>The state h after the last step, [layer][batch][hidden].</summary>
-    public double[][][] FinalState =>
-        _root.GetProperty("expected").GetProperty("finalState").GetProperty("h").Deserialize<double[][][]>()!;
-
-    public RnnModel ToModel() => new(
-        Enumerable.Range(0, LayerCount).Select(Cell),
-        Transposed("output.weight"),
-        Vector("output.bias"));
-
-    private ElmanCell Cell(int layer)
+    /// <summary>The sequences, cut to their lengths, with their place in the batch as key.</summary>
+    public RnnSequence[] Sequences
     {
-        double[]? bias = null;
-        if (Parameters.TryGetProperty($"bias_ih_l{layer}", out JsonElement inputBias))
+        get
         {
-            bias = inputBias.Deserialize<double[]>()!;
-            if (Parameters.TryGetProperty($"bias_hh_l{layer}", out JsonElement recurrentBias))
-            {
-                bias = [.. bias.Zip(recurrentBias.Deserialize<double[]>()!, (a, b) => a + b)];
-            }
+            double[][][] input = Input;
+            int[] lengths = Lengths;
+            return [.. input.Select((steps, batch) => new RnnSequence(batch, Matrix(steps).Slice(0, lengths[batch])))];
         }
-
-        return new ElmanCell(
-            Transposed($"weight_ih_l{layer}"),
-            Transposed($"weight_hh_l{layer}"),
-            bias is null ? null : new RnnVector(bias),
-            Enum.Parse<RnnActivation>(_root.GetProperty("activation").GetString()!, ignoreCase: true));
     }
 
     private JsonElement Parameters => _root.GetProperty("parameters");
 
+    private string Kind => _root.GetProperty("kind").GetString()!;
+
+    private string[] Directions => _root.GetProperty("bidirectional").GetBoolean() ? [string.Empty, "_reverse"] : [string.Empty];
+
+    /// <summary>The names of the cases of a folder.</summary>
+    public static string[] Names(string folder) =>
+        [.. Directory.GetFiles(Folder(folder), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+
+    public double[][][] Expected(string name) =>
+        _root.GetProperty("expected").GetProperty(name).Deserialize<double[][][]>()!;
+
+    /// <summary>A part of the state after each sequence's last step, [cell][batch][component]; null where there is none.</summary>
+    public double[][][]? FinalState(string part) => State(_root.GetProperty("expected").GetProperty("finalState"), part);
+
+    /// <summary>What each sequence starts from: zeros where the case says nothing.</summary>
+    public RnnState[] StartStates(RnnModel model)
+    {
+        JsonElement start = _root.GetProperty("initialState");
+        return [.. Enumerable.Range(0, Input.Length).Select(batch => start.ValueKind == JsonValueKind.Null
+            ? new RnnState(model)
+            : new RnnState(model, [.. Vectors(start, "h", batch)!], Vectors(start, "c", batch)?.Select(c => (RnnVector?)c).ToArray()))];
+    }
+
+    public RnnModel ToModel() => new(
+        Enumerable.Range(0, _root.GetProperty("layers").GetInt32()).Select(Layer),
+        Transposed("output.weight"),
+        Vector("output.bias"));
+
+    private static string Folder(string folder) => Path.Combine(AppContext.BaseDirectory, folder);
+
+    private static double[][][]? State(JsonElement state, string part) =>
+        state.TryGetProperty(part, out JsonElement values) ? values.Deserialize<double[][][]>() : null;
+
+    private static IEnumerable<RnnVector>? Vectors(JsonElement state, string part, int batch) =>
+        State(state, part)?.Select(cell => new RnnVector(cell[batch]));
+
+    private static RnnMatrix Matrix(double[][] rows) => new(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
+
+    private RnnStackLayer Layer(int layer) => Directions.Length == 1
+        ? new RnnStackLayer(Cell($"l{layer}"))
+        : new RnnStackLayer(Cell($"l{layer}"), Cell($"l{layer}_reverse"));
+
+    private RnnCell Cell(string suffix)
+    {
+        RnnMatrix input = GatesTransposed("weight_ih_" + suffix);
+        RnnMatrix recurrent = GatesTransposed("weight_hh_" + suffix);
+        RnnVector? bias = GateVector("bias_ih_" + suffix);
+        RnnVector? recurrentBias = GateVector("bias_hh_" + suffix);
+        return Kind switch
+        {
+            "elman" => new ElmanCell(
+                input,
+                recurrent,
+                bias,
+                RnnActivationFunction.Parse(_root.GetProperty("activation").GetString()!),
+                recurrentBias: recurrentBias),
+            // i, f, g, o are our i, f, c, o.
+            "lstm" => new LstmCell(input, recurrent, bias, recurrentBias, new LstmOptions
+            {
+                ProjectionWeights = Parameters.TryGetProperty("weight_hr_" + suffix, out _) ? Transposed("weight_hr_" + suffix) : null,
+            }),
+            "gru" => new GruCell(input, recurrent, bias, recurrentBias),
+            _ => throw new InvalidOperationException($"There is no cell of kind {Kind}."),
+        };
+    }
+
+    // PyTorch's GRU has the blocks r, z, n, ours z, r, h.
+    private T[] InOurOrder<T>(T[] rows)
+    {
+        if (Kind != "gru")
+        {
+            return rows;
+        }
+
+        int block = rows.Length / 3;
+        return [.. rows[block..(2 * block)], .. rows[..block], .. rows[(2 * block)..]];
+    }
+
     private RnnVector Vector(string name) => new(Parameters.GetProperty(name).Deserialize<double[]>()!);
 
-    private RnnMatrix Transposed(string name)
-    {
-        double[][] rows = Parameters.GetProperty(name).Deserialize<double[][]>()!;
-        int columns = rows[0].Length;
-        return new RnnMatrix(
-            columns,
-            rows.Length,
-            [.. Enumerable.Range(0, columns).SelectMany(column => rows.Select(row => row[column]))]);
-    }
+    private RnnVector? GateVector(string name) => Parameters.TryGetProperty(name, out JsonElement values)
+        ? new RnnVector(InOurOrder(values.Deserialize<double[]>()!))
+        : null;
+
+    private RnnMatrix GatesTransposed(string name) => Transpose(InOurOrder(Parameters.GetProperty(name).Deserialize<double[][]>()!));
+
+    private RnnMatrix Transposed(string name) => Transpose(Parameters.GetProperty(name).Deserialize<double[][]>()!);
+
+    private static RnnMatrix Transpose(double[][] rows) =>
+        Matrix([.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Select(row => row[column]).ToArray())]);
 }

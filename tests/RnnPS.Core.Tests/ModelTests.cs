@@ -60,7 +60,7 @@ public sealed class ModelTests
         RnnCell cell = RnnModel.StartingExample().Layers[0];
 
         Assert.Equal(RnnErrorId.WeightShape, Assert.Throws<RnnException>(() => new RnnModel([cell, cell])).Id);
-        Assert.Equal(RnnErrorId.Size, Assert.Throws<RnnException>(() => new RnnModel([])).Id);
+        Assert.Equal(RnnErrorId.Size, Assert.Throws<RnnException>(() => new RnnModel(Array.Empty<RnnCell>())).Id);
         Assert.Equal(
             RnnErrorId.WeightShape,
             Assert.Throws<RnnException>(() => new RnnModel([cell], new RnnMatrix(3, 1, [1, 2, 3]))).Id);

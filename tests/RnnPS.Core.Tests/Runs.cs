@@ -3,9 +3,14 @@ namespace RnnPS.Core.Tests;
 /// <summary>Ways to run a model over timesteps, for tests that compare them.</summary>
 internal static class Runs
 {
-    public static List<RnnStep> Run(RnnModel model, double[][] input, int chunk = 256, RnnState? state = null)
+    public static List<RnnStep> Run(
+        RnnModel model,
+        double[][] input,
+        int chunk = 256,
+        RnnState? state = null,
+        RnnPrecision precision = RnnPrecision.Double)
     {
-        var run = new RnnRun(model, state, capacity: chunk);
+        var run = new RnnRun(model, state, capacity: chunk, precision: precision);
         var steps = new List<RnnStep>();
         for (int t = 0; t < input.Length; t++)
         {

@@ -14,4 +14,16 @@ internal abstract class CellMaths<T>
     /// <param name="phase">From 0.</param>
     /// <param name="frame">The timestep's windows into the tape.</param>
     public abstract void Forward(int phase, Frame<T> frame);
+
+    /// <summary>
+    /// Takes over the recurrent product, too, where a kernel has both in one: for some steps of one sequence, or the sequences
+    /// of one step. The numbers must not depend on which.
+    /// </summary>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="pre">[count × projection columns]: P, and then what entered the activations.</param>
+    /// <param name="before">[count × h]: the states before.</param>
+    /// <param name="after">[count × h]: the states after.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>False where there is no such kernel, and nothing was done.</returns>
+    public virtual bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count) => false;
 }

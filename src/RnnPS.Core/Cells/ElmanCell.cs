@@ -53,7 +53,8 @@ public sealed class ElmanCell : RnnCell
 
     internal override CellLayout Layout { get; }
 
-    internal override CellMaths<T> CreateMaths<T>() => new Maths<T>(Activation, new Clip<T>(ActivationClip));
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
+        new Maths<T>(kernels, Activation, new Clip<T>(ActivationClip));
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new ElmanCell(CellWeights.From(weights), Activation, Seed, ActivationClip);
@@ -64,13 +65,25 @@ public sealed class ElmanCell : RnnCell
     internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
         new ElmanLayerStep(layout, data, step, source);
 
-    private sealed class Maths<T>(RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
+    private sealed class Maths<T>(KernelSet<T> kernels, RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count)
+        {
+            PackedMatrix<T> recurrent = plan.RecurrentMatrices[0];
+            if (activation.Kind != RnnActivation.Tanh || clip.Cuts || recurrent.Columns > kernels.Lanes)
+            {
+                return false;
+            }
+
+            kernels.SmallTanh(pre, recurrent, before, after, count);
+            return true;
+        }
+
         public override void Forward(int phase, Frame<T> frame)
         {
             clip.Apply(frame.Projection);
-            ActivationKernels.Apply(activation, frame.Projection, frame.State(0));
+            ActivationKernels.Apply(kernels, activation, frame.Projection, frame.State(0));
         }
     }
 }

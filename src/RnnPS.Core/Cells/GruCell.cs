@@ -66,7 +66,8 @@ public sealed class GruCell : RnnCell
         ? [RecurrentWeights]
         : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
 
-    internal override CellMaths<T> CreateMaths<T>() => ResetAfter ? new AfterMaths<T>(this) : new BeforeMaths<T>(this);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
+        ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
@@ -105,7 +106,7 @@ public sealed class GruCell : RnnCell
         };
     }
 
-    private abstract class Maths<T>(GruCell cell) : CellMaths<T>
+    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Clip<T> _clip = new(cell.ActivationClip);
@@ -138,22 +139,20 @@ public sealed class GruCell : RnnCell
         private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
         {
             _clip.Apply(pre);
-            ActivationKernels.Apply(activation, pre, gate);
+            ActivationKernels.Apply(kernels, activation, pre, gate);
         }
     }
 
-    private sealed class AfterMaths<T>(GruCell cell) : Maths<T>(cell)
+    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(int phase, Frame<T> frame)
         {
             for (int row = 0; row < frame.Rows; row++)
             {
-                for (int gate = UpdateGate; gate <= ResetGate; gate++)
-                {
-                    PointwiseKernels.Add(Gate(frame.Recurrent, row, gate), Gate(frame.Projection, row, gate));
-                }
-
+                // The gates z and r lie side by side.
+                PointwiseKernels.Add(
+                    frame.Recurrent.Slice(3 * row * Hidden, 2 * Hidden), frame.Projection.Slice(3 * row * Hidden, 2 * Hidden));
                 ActivateGates(frame, row);
                 PointwiseKernels.MultiplyAdd(
                     Part(frame.Trace(ResetGate), row),
@@ -164,7 +163,7 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class BeforeMaths<T>(GruCell cell) : Maths<T>(cell)
+    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(int phase, Frame<T> frame)

@@ -103,7 +103,7 @@ public sealed class LstmCell : RnnCell
 
     private LstmOptions Options { get; }
 
-    internal override CellMaths<T> CreateMaths<T>() => new Maths<T>(this);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => new Maths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights)
     {
@@ -149,7 +149,7 @@ public sealed class LstmCell : RnnCell
         };
     }
 
-    private sealed class Maths<T>(LstmCell cell) : CellMaths<T>
+    private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int _hidden = cell.HiddenSize;
@@ -202,7 +202,7 @@ public sealed class LstmCell : RnnCell
 
             c.CopyTo(h);
             _clip.Apply(h);
-            ActivationKernels.Apply(cell.CellStateActivation, h, h);
+            ActivationKernels.Apply(kernels, cell.CellStateActivation, h, h);
             PointwiseKernels.Multiply(o, h, h);
         }
 
@@ -216,7 +216,7 @@ public sealed class LstmCell : RnnCell
             }
 
             _clip.Apply(pre);
-            ActivationKernels.Apply(activation, pre, gate);
+            ActivationKernels.Apply(kernels, activation, pre, gate);
         }
 
         private Span<T> Gate(Span<T> pre, int gate) => pre.Slice(gate * _hidden, _hidden);

@@ -19,10 +19,7 @@ public readonly record struct RnnActivationFunction
     {
         if (!Enum.IsDefined(kind))
         {
-            throw new RnnException(
-                RnnErrorId.Activation,
-                $"There is no activation '{kind}': expected one of {string.Join(", ", Enum.GetNames<RnnActivation>())}.",
-                kind);
+            throw NoSuchActivation(kind);
         }
 
         (double defaultAlpha, double defaultBeta) = Defaults(kind);
@@ -48,8 +45,20 @@ public readonly record struct RnnActivationFunction
     /// <param name="text">The name of a <see cref="RnnActivation"/>, in any case.</param>
     /// <returns>The function.</returns>
     /// <exception cref="RnnException">There is none of that name (<see cref="RnnErrorId.Activation"/>).</exception>
-    public static RnnActivationFunction Parse(string text) =>
-        new(Enum.TryParse(text, ignoreCase: true, out RnnActivation kind) ? kind : (RnnActivation)(-1));
+    public static RnnActivationFunction Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // Enum.Parse would also take numbers, and several names at once.
+        foreach (RnnActivation kind in Enum.GetValues<RnnActivation>())
+        {
+            if (text.Trim().Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                return kind;
+            }
+        }
+
+        throw NoSuchActivation(text);
+    }
 
     /// <summary>The name, with the constants where they are not the default ones: <c>LeakyRelu(0.2, 0)</c>.</summary>
     /// <returns>The text.</returns>
@@ -66,6 +75,11 @@ public readonly record struct RnnActivationFunction
         RnnActivation.ScaledTanh => (1, 1),
         _ => (0, 0),
     };
+
+    private static RnnException NoSuchActivation(object given) => new(
+        RnnErrorId.Activation,
+        $"There is no activation '{given}': expected one of {string.Join(", ", Enum.GetNames<RnnActivation>())}.",
+        given);
 
     private static double RequireFinite(double value, string name) => double.IsFinite(value) ? value : throw new RnnException(
         RnnErrorId.Activation,

@@ -89,7 +89,7 @@ public abstract class RnnCell
     internal virtual ImmutableArray<RnnMatrix> RecurrentMatrices => [RecurrentWeights];
 
     /// <summary>The pointwise maths in one precision.</summary>
-    internal abstract CellMaths<T> CreateMaths<T>()
+    internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The same cell with other weights of the same shapes.</summary>

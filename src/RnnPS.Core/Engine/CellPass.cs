@@ -5,6 +5,10 @@ namespace RnnPS;
 /// <summary>The loop of one cell over the steps of a chunk: products by the loop, pointwise maths by the cell.</summary>
 internal static class CellPass
 {
+    // Slots whose input is projected at once: enough rows for the matrix kernel, few enough that the cache still holds what
+    // it made when the steps read it.
+    private const int ProjectedSlots = 48;
+
     /// <summary>Takes a cell through a chunk.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="plan">The cell's weights.</param>
@@ -16,24 +20,74 @@ internal static class CellPass
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = plan.Layout.ProjectionColumns;
-        int slots = tape.Packing.Offset(steps);
-        Span<T> projection = tape.Projection(0, slots);
-        MatrixKernels.SetRows(plan.Bias, projection, columns);
-        MatrixKernels.MultiplyAdd(input, plan.InputWeights, projection, slots, columns, columns);
         tape.Begin();
-        for (int step = 0; step < steps; step++)
+        for (int step = 0; step < steps;)
         {
-            cancellation.ThrowIfCancellationRequested();
-            MatrixKernels.SetRows(plan.RecurrentBias, tape.Recurrent(step), plan.Layout.RecurrentColumns);
-            for (int phase = 0; phase < plan.Layout.PhaseCount; phase++)
+            int end = Project(plan, tape, input, step, steps);
+            if (TryFused(plan, tape, step, end))
             {
-                MakeProducts(plan, tape, step, phase);
-                plan.Maths.Forward(phase, new Frame<T>(tape, step));
+                cancellation.ThrowIfCancellationRequested();
+                step = end;
+            }
+
+            for (; step < end; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                for (int phase = 0; phase < plan.Layout.PhaseCount; phase++)
+                {
+                    MakeProducts(plan, tape, step, phase);
+                    plan.Maths.Forward(phase, new Frame<T>(tape, step));
+                }
             }
         }
 
         tape.End(steps);
+    }
+
+    // P = b + X·W for some steps from the first on; gives the step after them.
+    private static int Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int start = tape.Packing.Offset(first);
+        int end = first + 1;
+        while (end < steps && tape.Packing.Offset(end + 1) - start <= ProjectedSlots)
+        {
+            end++;
+        }
+
+        int slots = tape.Packing.Offset(end) - start;
+        int size = plan.Layout.InputSize;
+        plan.Kernels.Multiply(
+            input.Slice(start * size, slots * size),
+            plan.InputWeights,
+            plan.Bias,
+            tape.Projection(start, slots),
+            slots,
+            plan.Layout.ProjectionColumns);
+        return end;
+    }
+
+    private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Of one sequence alone, a state lies behind the one before it.
+        bool alone = tape.Packing.Rows(0) == 1;
+        int together = alone ? end - first : 1;
+        for (int step = first; step < end; step += together)
+        {
+            int slots = tape.Packing.Offset(step + together) - tape.Packing.Offset(step);
+            if (!plan.Maths.TryFused(
+                plan,
+                tape.Projection(tape.Packing.Offset(step), slots),
+                tape.StateBefore(0, step),
+                tape.StateAfter(0, step),
+                slots))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase)
@@ -47,14 +101,15 @@ internal static class CellPass
                 continue;
             }
 
-            MatrixKernels.MultiplyAdd(
+            // Where Y is apart, it starts from the bias; else it is added to the projection.
+            plan.Kernels.Multiply(
                 product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step),
                 plan.RecurrentMatrices[product.Matrix],
-                product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows),
+                product.Apart ? plan.RecurrentBias.AsSpan(product.Column, product.Columns) : default,
+                (product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows))[product.Column..],
                 rows,
-                product.Columns,
                 product.Apart ? plan.Layout.RecurrentColumns : plan.Layout.ProjectionColumns,
-                product.Column);
+                backward: (step & 1) == 1);
         }
     }
 }

@@ -114,6 +114,8 @@ public sealed class RnnBatch(
         }
         else
         {
+            // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
+            _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
             Parallel.For(
                 0,
                 slices,

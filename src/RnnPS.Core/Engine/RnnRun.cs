@@ -109,9 +109,33 @@ public sealed class RnnRun
         int count = Compute(cancellation);
         for (int i = 0; i < count; i++)
         {
-            _state?.CommitFrom(_pass, i, row: 0);
-            yield return Step(i);
+            yield return Take(i);
         }
+    }
+
+    /// <summary>Computes the chunk: <see cref="Flush"/> without an enumerator, where every allocation counts.</summary>
+    /// <param name="cancellation">Stops the computation; nothing of the chunk can then be taken.</param>
+    /// <returns>How many steps there are to <see cref="Take"/>, in their order.</returns>
+    public int Compute(CancellationToken cancellation = default)
+    {
+        int count = Pending;
+        Pending = 0;
+        if (count > 0)
+        {
+            _pass.Run(count, cancellation);
+            _last = count - 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Commits the state of a step that was computed, and hands it out.</summary>
+    /// <param name="index">Its place in the chunk: each once, in their order.</param>
+    /// <returns>The step.</returns>
+    public RnnStep Take(int index)
+    {
+        _state?.CommitFrom(_pass, index, row: 0);
+        return Step(index);
     }
 
     /// <summary>Computes the chunk and commits the state, but hands nothing out: <see cref="LastStep"/> has its last step.</summary>
@@ -128,19 +152,6 @@ public sealed class RnnRun
     /// <summary>The last step of the last chunk that was computed, as long as no timestep was added since; null before.</summary>
     /// <returns>The step.</returns>
     public RnnStep? LastStep() => _last < 0 ? null : Step(_last);
-
-    private int Compute(CancellationToken cancellation)
-    {
-        int count = Pending;
-        Pending = 0;
-        if (count > 0)
-        {
-            _pass.Run(count, cancellation);
-            _last = count - 1;
-        }
-
-        return count;
-    }
 
     private RnnStep Step(int index)
     {

@@ -8,16 +8,28 @@ namespace RnnPS;
 internal sealed class WeightPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public WeightPlan(ImmutableArray<RnnStackLayer> stack, OutputLayer? output)
+    /// <summary>Lays the weights out.</summary>
+    /// <param name="stack">The layers.</param>
+    /// <param name="output">The output layer, or null.</param>
+    /// <param name="kernels">The kernels; null for the machine's best.</param>
+    public WeightPlan(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, KernelSet<T>? kernels = null)
     {
-        Layers = [.. stack.Select(layer => new LayerPlan<T>(layer))];
-        Output = output is null ? null : new OutputPlan<T>(output);
+        Kernels = kernels ?? KernelSet<T>.Best;
+        Layers = [.. stack.Select(layer => new LayerPlan<T>(layer, Kernels))];
+        Output = output is null ? null : new OutputPlan<T>(output, Kernels);
     }
+
+    public KernelSet<T> Kernels { get; }
 
     public LayerPlan<T>[] Layers { get; }
 
     /// <summary>The output layer; null where there is none.</summary>
     public OutputPlan<T>? Output { get; }
+
+    /// <summary>A matrix in this precision, laid out for the kernels.</summary>
+    /// <exception cref="RnnException">As for <see cref="Convert"/>.</exception>
+    internal static PackedMatrix<T> Pack(KernelSet<T> kernels, RnnMatrix matrix, string name) =>
+        kernels.Pack(Convert(matrix.AsSpan(), name), matrix.Rows, matrix.Columns);
 
     /// <summary>Numbers in this precision.</summary>
     /// <exception cref="RnnException">One is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
@@ -43,12 +55,12 @@ internal sealed class WeightPlan<T>
 
 /// <summary>One layer's part of a <see cref="WeightPlan{T}"/>.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class LayerPlan<T>(RnnStackLayer layer)
+internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward);
+    public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward, kernels);
 
-    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward);
+    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward, kernels);
 
     public RnnMerge? Merge { get; } = layer.Merge;
 
@@ -62,15 +74,20 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer)
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public CellPlan(RnnCell cell)
+    public CellPlan(RnnCell cell, KernelSet<T> kernels)
     {
         Layout = cell.Layout;
-        Maths = cell.CreateMaths<T>();
-        InputWeights = WeightPlan<T>.Convert(cell.InputWeights.AsSpan(), nameof(cell.InputWeights));
+        Kernels = kernels;
+        Maths = cell.CreateMaths(kernels);
+        InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights));
         RecurrentMatrices =
         [
-            .. cell.RecurrentMatrices.Select(
-                matrix => WeightPlan<T>.Convert(matrix.AsSpan(), nameof(cell.RecurrentWeights))),
+            .. cell.RecurrentMatrices.Select(matrix => WeightPlan<T>.Pack(
+                kernels,
+                matrix,
+                ReferenceEquals(matrix, (cell as LstmCell)?.ProjectionWeights)
+                    ? nameof(LstmCell.ProjectionWeights)
+                    : nameof(cell.RecurrentWeights))),
         ];
         double[] bias = cell.Bias?.ToArray() ?? [];
         double[] recurrent = cell.RecurrentBias?.ToArray() ?? [];
@@ -81,33 +98,39 @@ internal sealed class CellPlan<T>
             recurrent = [];
         }
 
-        Bias = WeightPlan<T>.Convert(bias, nameof(cell.Bias));
-        RecurrentBias = WeightPlan<T>.Convert(recurrent, nameof(cell.RecurrentBias));
+        Bias = Start(bias, Layout.ProjectionColumns, nameof(cell.Bias));
+        RecurrentBias = Start(recurrent, Layout.RecurrentColumns, nameof(cell.RecurrentBias));
     }
 
     public CellLayout Layout { get; }
 
     public CellMaths<T> Maths { get; }
 
-    public T[] InputWeights { get; }
+    public KernelSet<T> Kernels { get; }
 
-    /// <summary>What P starts from; empty for zeros.</summary>
+    public PackedMatrix<T> InputWeights { get; }
+
+    /// <summary>What P starts from.</summary>
     public T[] Bias { get; }
 
-    /// <summary>What Q starts from; empty for zeros.</summary>
+    /// <summary>What Q starts from.</summary>
     public T[] RecurrentBias { get; }
 
-    public T[][] RecurrentMatrices { get; }
+    public PackedMatrix<T>[] RecurrentMatrices { get; }
+
+    private static T[] Start(double[] bias, int columns, string name) =>
+        bias.Length == 0 ? new T[columns] : WeightPlan<T>.Convert(bias, name);
 }
 
 /// <summary>The output layer's part of a <see cref="WeightPlan{T}"/>.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class OutputPlan<T>(OutputLayer output)
+internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _weights = WeightPlan<T>.Convert(output.Weights.AsSpan(), nameof(RnnModel.OutputWeights));
-    private readonly T[] _bias =
-        output.Bias is { } bias ? WeightPlan<T>.Convert(bias.AsSpan(), nameof(RnnModel.OutputBias)) : [];
+    private readonly PackedMatrix<T> _weights = WeightPlan<T>.Pack(kernels, output.Weights, nameof(RnnModel.OutputWeights));
+    private readonly T[] _bias = output.Bias is { } bias
+        ? WeightPlan<T>.Convert(bias.AsSpan(), nameof(RnnModel.OutputBias))
+        : new T[output.Weights.Columns];
 
     public int Size { get; } = output.Weights.Columns;
 
@@ -117,12 +140,11 @@ internal sealed class OutputPlan<T>(OutputLayer output)
     /// <param name="rows">The rows.</param>
     public void Apply(ReadOnlySpan<T> states, Span<T> y, int rows)
     {
-        MatrixKernels.SetRows(_bias, y, Size);
-        MatrixKernels.MultiplyAdd(states, _weights, y, rows, Size, Size);
+        kernels.Multiply(states, _weights, _bias, y, rows, Size);
         switch (output.Activation)
         {
             case RnnOutputActivation.Sigmoid:
-                ActivationKernels.Apply(RnnActivation.Sigmoid, y, y);
+                kernels.Sigmoid(y, y);
                 break;
             case RnnOutputActivation.Softmax:
                 ActivationKernels.Softmax(y, Size);

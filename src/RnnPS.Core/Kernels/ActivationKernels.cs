@@ -7,20 +7,17 @@ internal static class ActivationKernels
 {
     /// <summary>y = f(x), element by element; the two may be the same span.</summary>
     /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="kernels">The vectors to use.</param>
     /// <param name="function">The function f.</param>
     /// <param name="x">The pre-activations.</param>
     /// <param name="y">As long as <paramref name="x"/>.</param>
-    public static void Apply<T>(RnnActivationFunction function, ReadOnlySpan<T> x, Span<T> y)
+    public static void Apply<T>(KernelSet<T> kernels, RnnActivationFunction function, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (function.Kind)
         {
             case RnnActivation.Tanh:
-                for (int i = 0; i < x.Length; i++)
-                {
-                    y[i] = T.Tanh(x[i]);
-                }
-
+                kernels.Tanh(x, y);
                 break;
             case RnnActivation.Relu:
                 for (int i = 0; i < x.Length; i++)
@@ -30,11 +27,7 @@ internal static class ActivationKernels
 
                 break;
             case RnnActivation.Sigmoid:
-                for (int i = 0; i < x.Length; i++)
-                {
-                    y[i] = T.One / (T.One + T.Exp(-x[i]));
-                }
-
+                kernels.Sigmoid(x, y);
                 break;
             case RnnActivation.Identity:
                 x.CopyTo(y);

@@ -10,11 +10,14 @@ internal readonly struct Clip<T>(double? bound)
 {
     private readonly T _bound = bound is { } value ? T.CreateSaturating(value) : T.PositiveInfinity;
 
+    /// <summary>Whether it cuts anything.</summary>
+    public bool Cuts => !T.IsPositiveInfinity(_bound);
+
     /// <summary>Cuts a vector.</summary>
     /// <param name="values">The vector.</param>
     public void Apply(Span<T> values)
     {
-        if (T.IsPositiveInfinity(_bound))
+        if (!Cuts)
         {
             return;
         }

@@ -52,12 +52,18 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
 
     /// <summary>Does work that <see cref="Stopped"/> ends, in the way that PowerShell expects a stopped command to end.</summary>
     /// <param name="work">The work.</param>
-    protected internal void Stoppable(Action work)
+    protected internal void Stoppable(Action work) => Stoppable(static todo => todo(), work);
+
+    /// <summary>The same for work that is done for every step: a delegate that captures nothing is made once.</summary>
+    /// <typeparam name="T">What the work is done with.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <param name="with">What it is done with.</param>
+    protected internal void Stoppable<T>(Action<T> work, T with)
     {
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            work();
+            work(with);
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {

@@ -9,6 +9,10 @@ namespace RnnPS;
 /// name. The columns of the row that the step came from follow Step under their own names (a name that the trace has
 /// itself gets the word Source before it). Numbers keep all their digits.
 /// </para>
+/// <para>
+/// The columns of a model with several cells have the layer before the name, and the direction where there are two:
+/// Layer0ForwardInputGate3, Layer1State0. The steps in Layers can be turned into a table of their own, too.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>The starting example as a flat table.</para>
@@ -18,6 +22,11 @@ namespace RnnPS;
 /// <para>Only the state and the output, as CSV.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable -Property Step, State, Output | Export-Csv trace.csv</code>
 /// </example>
+/// <example>
+/// <para>The gates of all layers, by a wildcard.</para>
+/// <code>$model = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 2, 2 -OutputSize 1 -Seed 1
+/// 1,2 | Invoke-RnnForward $model | ConvertTo-RnnTable -Property Step, *Gate</code>
+/// </example>
 /// <seealso cref="ExportRnnTraceCommand"/>
 [Cmdlet(VerbsData.ConvertTo, "RnnTable")]
 [OutputType(typeof(PSObject))]
@@ -25,10 +34,13 @@ public sealed class ConvertToRnnTableCommand : StepCommand
 {
     private TraceTable? _table;
 
-    /// <summary>The properties of the step, or of the row that it came from, to have as columns, in this order.</summary>
+    /// <summary>
+    /// The properties of the step, or of the row that it came from, to have as columns, in this order; wildcards are allowed.
+    /// </summary>
     /// <value>all</value>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(StepPropertyCompleter))]
     public string[]? Property { get; set; }
 

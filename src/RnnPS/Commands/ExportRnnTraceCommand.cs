@@ -37,10 +37,13 @@ public sealed class ExportRnnTraceCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The properties of the step, or of the row that it came from, to have as columns, in this order.</summary>
+    /// <summary>
+    /// The properties of the step, or of the row that it came from, to have as columns, in this order; wildcards are allowed.
+    /// </summary>
     /// <value>all</value>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(StepPropertyCompleter))]
     public string[]? Property { get; set; }
 

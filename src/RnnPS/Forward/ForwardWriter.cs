@@ -167,7 +167,9 @@ internal sealed class ForwardWriter(
         }
     }
 
-    private void Emit(RnnRun run) => command.Stoppable(() =>
+    private void Emit(RnnRun run) => command.Stoppable(static with => with.Writer.WriteSteps(with.Run), (Writer: this, Run: run));
+
+    private void WriteSteps(RnnRun run)
     {
         if (settings.LastOnly)
         {
@@ -175,11 +177,12 @@ internal sealed class ForwardWriter(
             return;
         }
 
-        foreach (RnnStep step in run.Flush(stopped))
+        int count = run.Compute(stopped);
+        for (int i = 0; i < count; i++)
         {
-            command.WriteObject(step);
+            command.WriteObject(run.Take(i));
         }
-    });
+    }
 
     private void Report(RnnSequence sequence, int index, RnnException error)
     {

@@ -1,0 +1,188 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace RnnPS;
+
+/// <summary>
+/// The product at the bottom of everything: a few rows of X times a panel of W, with every sum in a register.
+/// </summary>
+/// <remarks>
+/// Every element of Y gathers its terms in the order of the depth, whatever the block, so that a row of Y has the same bits
+/// whatever it is computed beside. The kernel makes no calls and is not inlined, or the sums would not stay in registers: up to
+/// 24 of them, 4 vectors of W and one number of X are what 32 registers hold.
+/// </remarks>
+internal static class BlockKernel
+{
+    /// <summary>Y = start + X·W for TRows rows and TColumns vectors.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <typeparam name="TRows">1 to 6.</typeparam>
+    /// <typeparam name="TColumns">1 to 4.</typeparam>
+    /// <param name="x">The rows of X.</param>
+    /// <param name="xStride">From one row of X to the next.</param>
+    /// <param name="depth">The length of a row of X.</param>
+    /// <param name="panel">[depth × TColumns vectors].</param>
+    /// <param name="start">What the sums start from.</param>
+    /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
+    /// <param name="y">The rows of Y; may be the same as <paramref name="start"/>.</param>
+    /// <param name="yStride">From one row of Y to the next.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T, TLanes, TRows, TColumns>(
+        ref T x, nint xStride, nint depth, ref T panel, ref T start, nint startStride, ref T y, nint yStride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+        where TRows : struct, IConstant
+        where TColumns : struct, IConstant
+    {
+        nint lanes = TLanes.Count;
+        TLanes y00 = default, y01 = default, y02 = default, y03 = default;
+        TLanes y10 = default, y11 = default, y12 = default, y13 = default;
+        TLanes y20 = default, y21 = default, y22 = default, y23 = default;
+        TLanes y30 = default, y31 = default, y32 = default, y33 = default;
+        TLanes y40 = default, y41 = default, y42 = default, y43 = default;
+        TLanes y50 = default, y51 = default, y52 = default, y53 = default;
+        if (TRows.Value > 0)
+        {
+            if (TColumns.Value > 0) { y00 = TLanes.Load(ref start, (0 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y01 = TLanes.Load(ref start, (0 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y02 = TLanes.Load(ref start, (0 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y03 = TLanes.Load(ref start, (0 * startStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 1)
+        {
+            if (TColumns.Value > 0) { y10 = TLanes.Load(ref start, (1 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y11 = TLanes.Load(ref start, (1 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y12 = TLanes.Load(ref start, (1 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y13 = TLanes.Load(ref start, (1 * startStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 2)
+        {
+            if (TColumns.Value > 0) { y20 = TLanes.Load(ref start, (2 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y21 = TLanes.Load(ref start, (2 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y22 = TLanes.Load(ref start, (2 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y23 = TLanes.Load(ref start, (2 * startStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 3)
+        {
+            if (TColumns.Value > 0) { y30 = TLanes.Load(ref start, (3 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y31 = TLanes.Load(ref start, (3 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y32 = TLanes.Load(ref start, (3 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y33 = TLanes.Load(ref start, (3 * startStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 4)
+        {
+            if (TColumns.Value > 0) { y40 = TLanes.Load(ref start, (4 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y41 = TLanes.Load(ref start, (4 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y42 = TLanes.Load(ref start, (4 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y43 = TLanes.Load(ref start, (4 * startStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 5)
+        {
+            if (TColumns.Value > 0) { y50 = TLanes.Load(ref start, (5 * startStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y51 = TLanes.Load(ref start, (5 * startStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y52 = TLanes.Load(ref start, (5 * startStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y53 = TLanes.Load(ref start, (5 * startStride) + (3 * lanes)); }
+        }
+
+        for (nint k = 0; k < depth; k++)
+        {
+            TLanes w0 = TLanes.Load(ref panel, 0);
+            TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref panel, 1 * lanes) : default;
+            TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref panel, 2 * lanes) : default;
+            TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref panel, 3 * lanes) : default;
+            if (TRows.Value > 0)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (0 * xStride)));
+                if (TColumns.Value > 0) { y00 = TLanes.MultiplyAdd(factor, w0, y00); }
+                if (TColumns.Value > 1) { y01 = TLanes.MultiplyAdd(factor, w1, y01); }
+                if (TColumns.Value > 2) { y02 = TLanes.MultiplyAdd(factor, w2, y02); }
+                if (TColumns.Value > 3) { y03 = TLanes.MultiplyAdd(factor, w3, y03); }
+            }
+            if (TRows.Value > 1)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (1 * xStride)));
+                if (TColumns.Value > 0) { y10 = TLanes.MultiplyAdd(factor, w0, y10); }
+                if (TColumns.Value > 1) { y11 = TLanes.MultiplyAdd(factor, w1, y11); }
+                if (TColumns.Value > 2) { y12 = TLanes.MultiplyAdd(factor, w2, y12); }
+                if (TColumns.Value > 3) { y13 = TLanes.MultiplyAdd(factor, w3, y13); }
+            }
+            if (TRows.Value > 2)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (2 * xStride)));
+                if (TColumns.Value > 0) { y20 = TLanes.MultiplyAdd(factor, w0, y20); }
+                if (TColumns.Value > 1) { y21 = TLanes.MultiplyAdd(factor, w1, y21); }
+                if (TColumns.Value > 2) { y22 = TLanes.MultiplyAdd(factor, w2, y22); }
+                if (TColumns.Value > 3) { y23 = TLanes.MultiplyAdd(factor, w3, y23); }
+            }
+            if (TRows.Value > 3)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (3 * xStride)));
+                if (TColumns.Value > 0) { y30 = TLanes.MultiplyAdd(factor, w0, y30); }
+                if (TColumns.Value > 1) { y31 = TLanes.MultiplyAdd(factor, w1, y31); }
+                if (TColumns.Value > 2) { y32 = TLanes.MultiplyAdd(factor, w2, y32); }
+                if (TColumns.Value > 3) { y33 = TLanes.MultiplyAdd(factor, w3, y33); }
+            }
+            if (TRows.Value > 4)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (4 * xStride)));
+                if (TColumns.Value > 0) { y40 = TLanes.MultiplyAdd(factor, w0, y40); }
+                if (TColumns.Value > 1) { y41 = TLanes.MultiplyAdd(factor, w1, y41); }
+                if (TColumns.Value > 2) { y42 = TLanes.MultiplyAdd(factor, w2, y42); }
+                if (TColumns.Value > 3) { y43 = TLanes.MultiplyAdd(factor, w3, y43); }
+            }
+            if (TRows.Value > 5)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (5 * xStride)));
+                if (TColumns.Value > 0) { y50 = TLanes.MultiplyAdd(factor, w0, y50); }
+                if (TColumns.Value > 1) { y51 = TLanes.MultiplyAdd(factor, w1, y51); }
+                if (TColumns.Value > 2) { y52 = TLanes.MultiplyAdd(factor, w2, y52); }
+                if (TColumns.Value > 3) { y53 = TLanes.MultiplyAdd(factor, w3, y53); }
+            }
+
+            panel = ref Unsafe.Add(ref panel, TColumns.Value * lanes);
+        }
+
+        if (TRows.Value > 0)
+        {
+            if (TColumns.Value > 0) { y00.Store(ref y, (0 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y01.Store(ref y, (0 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y02.Store(ref y, (0 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y03.Store(ref y, (0 * yStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 1)
+        {
+            if (TColumns.Value > 0) { y10.Store(ref y, (1 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y11.Store(ref y, (1 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y12.Store(ref y, (1 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y13.Store(ref y, (1 * yStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 2)
+        {
+            if (TColumns.Value > 0) { y20.Store(ref y, (2 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y21.Store(ref y, (2 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y22.Store(ref y, (2 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y23.Store(ref y, (2 * yStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 3)
+        {
+            if (TColumns.Value > 0) { y30.Store(ref y, (3 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y31.Store(ref y, (3 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y32.Store(ref y, (3 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y33.Store(ref y, (3 * yStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 4)
+        {
+            if (TColumns.Value > 0) { y40.Store(ref y, (4 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y41.Store(ref y, (4 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y42.Store(ref y, (4 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y43.Store(ref y, (4 * yStride) + (3 * lanes)); }
+        }
+        if (TRows.Value > 5)
+        {
+            if (TColumns.Value > 0) { y50.Store(ref y, (5 * yStride) + (0 * lanes)); }
+            if (TColumns.Value > 1) { y51.Store(ref y, (5 * yStride) + (1 * lanes)); }
+            if (TColumns.Value > 2) { y52.Store(ref y, (5 * yStride) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y53.Store(ref y, (5 * yStride) + (3 * lanes)); }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// Some numbers side by side in a register, so that one source of a kernel serves vectors of every width and none.
+/// </summary>
+/// <typeparam name="TSelf">The type itself.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface ILanes<TSelf, T>
+    where TSelf : struct, ILanes<TSelf, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many numbers.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Whether the machine has registers of this width.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Reads numbers that follow each other.</summary>
+    static abstract TSelf Load(ref T source, nint offset);
+
+    /// <summary>The same number in all places.</summary>
+    static abstract TSelf Broadcast(T value);
+
+    /// <summary>a·b + c, rounded once where the machine can.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>a + b.</summary>
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>a − b.</summary>
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    /// <summary>a·b.</summary>
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    /// <summary>a / b.</summary>
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>The smaller of each pair; NaN where one is.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
+    /// <summary>The larger of each pair; NaN where one is.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>|a|.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>|a| with the sign of b.</summary>
+    static abstract TSelf CopySign(TSelf a, TSelf b);
+
+    /// <summary>2^n, where a is n + 1.5·2^(mantissa bits): the integer then stands in the low bits.</summary>
+    static abstract TSelf PowerOfTwo(TSelf a);
+
+    /// <summary>Writes the numbers.</summary>
+    void Store(ref T target, nint offset);
+}

@@ -1,0 +1,129 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace RnnPS;
+
+/// <summary>The kernels for one width of vectors. All give each element the same bits whatever it is computed beside.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract class KernelSet<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The widest that this machine has.</summary>
+    public static KernelSet<T> Best { get; } = All().First();
+
+    /// <summary>The numbers of a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>The sets that this machine can run, the widest first.</summary>
+    public static IEnumerable<KernelSet<T>> All()
+    {
+        if (Lanes512<T>.IsSupported)
+        {
+            yield return new KernelSet<T, Lanes512<T>>();
+        }
+
+        if (Lanes256<T>.IsSupported)
+        {
+            yield return new KernelSet<T, Lanes256<T>>();
+        }
+
+        if (Lanes128<T>.IsSupported)
+        {
+            yield return new KernelSet<T, Lanes128<T>>();
+        }
+
+        yield return new KernelSet<T, Lanes1<T>>();
+    }
+
+    /// <summary>Lays a matrix out for <see cref="Multiply"/>.</summary>
+    /// <param name="matrix">[depth × columns], row by row.</param>
+    /// <param name="depth">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    public PackedMatrix<T> Pack(ReadOnlySpan<T> matrix, int depth, int columns) => new(matrix, depth, columns, Lanes);
+
+    /// <summary>Y[:, ..columns] = start + X·W.</summary>
+    /// <param name="x">[rows × depth].</param>
+    /// <param name="w">The matrix, laid out by this set.</param>
+    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="y">[rows × stride], from the first column of the result on.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stride">From one row of Y to the next.</param>
+    /// <param name="backward">Whether to read W from its end: what was read last is still in the cache.</param>
+    public abstract void Multiply(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
+
+    /// <summary>As <see cref="SmallStateKernel.RunTanh"/>: states of at most <see cref="Lanes"/> components.</summary>
+    public abstract void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count);
+
+    /// <summary>y = tanh(x); the two may be the same span.</summary>
+    public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
+
+    /// <summary>y = 1 / (1 + e^−x); the two may be the same span.</summary>
+    public abstract void Sigmoid(ReadOnlySpan<T> x, Span<T> y);
+}
+
+/// <summary>A <see cref="KernelSet{T}"/>.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TLanes">The vectors.</typeparam>
+internal sealed class KernelSet<T, TLanes> : KernelSet<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLanes : struct, ILanes<TLanes, T>
+{
+    /// <inheritdoc/>
+    public override int Lanes => TLanes.Count;
+
+    /// <inheritdoc/>
+    public override void Multiply(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
+        MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
+
+    /// <inheritdoc/>
+    public override void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count) =>
+        SmallStateKernel.RunTanh<T, TLanes>(
+            ref MemoryMarshal.GetReference(pre),
+            ref r.Panel(0),
+            ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(after),
+            count,
+            r.Columns);
+
+    /// <inheritdoc/>
+    public override void Tanh(ReadOnlySpan<T> x, Span<T> y)
+    {
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i + TLanes.Count <= x.Length; i += TLanes.Count)
+        {
+            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref from, i)).Store(ref to, i);
+        }
+
+        if (i < x.Length)
+        {
+            Span<T> rest = stackalloc T[TLanes.Count];
+            x[i..].CopyTo(rest);
+            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
+            rest[..(x.Length - i)].CopyTo(y[i..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Sigmoid(ReadOnlySpan<T> x, Span<T> y)
+    {
+        ref T from = ref MemoryMarshal.GetReference(x);
+        ref T to = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i + TLanes.Count <= x.Length; i += TLanes.Count)
+        {
+            VectorMath<T, TLanes>.Sigmoid(TLanes.Load(ref from, i)).Store(ref to, i);
+        }
+
+        if (i < x.Length)
+        {
+            Span<T> rest = stackalloc T[TLanes.Count];
+            x[i..].CopyTo(rest);
+            VectorMath<T, TLanes>.Sigmoid(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
+            rest[..(x.Length - i)].CopyTo(y[i..]);
+        }
+    }
+}

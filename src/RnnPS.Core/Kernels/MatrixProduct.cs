@@ -1,0 +1,233 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RnnPS;
+
+/// <summary>Products with a packed matrix of any size, cut into the blocks that the kernels take.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TLanes">The vectors.</typeparam>
+internal static class MatrixProduct<T, TLanes>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLanes : struct, ILanes<TLanes, T>
+{
+    private const int PanelVectors = PackedMatrix<T>.PanelVectors;
+
+    // From here on, a row alone keeps enough sums going; with fewer, each sum is gathered in four.
+    private const int WideVectors = 8;
+    private const int MostRows = 6;
+
+    // Up to so many weights, all in one panel, number by number is faster than to set a kernel up.
+    private const int MostTiny = 16;
+
+    // Panels that a row alone takes side by side.
+    private const int WidePanels = 4;
+
+    private static int PanelColumns => PanelVectors * TLanes.Count;
+
+    /// <summary>Y[:, ..columns] = start + X·W.</summary>
+    /// <param name="x">[rows × depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="y">[rows × stride].</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stride">From one row of Y to the next.</param>
+    /// <param name="backward">Whether to take the panels from the last on: the cache still holds what was read last.</param>
+    public static void Run(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
+    {
+        if (w.Depth * w.Columns <= MostTiny && w.PanelCount == 1)
+        {
+            RunTiny(x, w, start, y, rows, stride);
+            return;
+        }
+
+        bool wide = rows == 1 && w.Vectors >= WideVectors;
+        int whole = w.Columns / PanelColumns;
+        int groups = wide ? whole / WidePanels : 0;
+        int single = w.PanelCount - (groups * WidePanels);
+        for (int i = 0; i < groups + single; i++)
+        {
+            int turn = backward ? groups + single - 1 - i : i;
+            if (turn < groups)
+            {
+                int column = turn * WidePanels * PanelColumns;
+                ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
+                RowKernel.RunWide<T, TLanes>(
+                    ref MemoryMarshal.GetReference(x),
+                    w.Depth,
+                    ref w.Panel(turn * WidePanels),
+                    ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column),
+                    ref target);
+            }
+            else
+            {
+                RunPanel(x, w, start, y, rows, stride, (groups * WidePanels) + turn - groups);
+            }
+        }
+    }
+
+    private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
+    {
+        int width = w.Vectors * TLanes.Count;
+        ref T panel = ref w.Panel(0);
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> factors = x.Slice(row * w.Depth, w.Depth);
+            Span<T> target = y.Slice(row * stride, w.Columns);
+            for (int column = 0; column < target.Length; column++)
+            {
+                T sum = start.IsEmpty ? target[column] : start[column];
+                for (int k = 0; k < factors.Length; k++)
+                {
+                    sum = T.MultiplyAddEstimate(factors[k], Unsafe.Add(ref panel, (k * width) + column), sum);
+                }
+
+                target[column] = sum;
+            }
+        }
+    }
+
+    private static void RunPanel(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
+    {
+        int column = panel * PanelColumns;
+        bool whole = column + (w.VectorsOf(panel) * TLanes.Count) <= w.Columns;
+        for (int row = 0; row < rows;)
+        {
+            int left = rows - row;
+            // Two blocks of about one size, not a large one and a rest.
+            int block = left >= 2 * MostRows || left <= MostRows ? Math.Min(left, MostRows) : (left + 1) / 2;
+            ReadOnlySpan<T> factors = x.Slice(row * w.Depth, block * w.Depth);
+            Span<T> target = y[((row * stride) + column)..];
+            if (whole)
+            {
+                bool add = start.IsEmpty;
+                RunBlock(factors, w, panel, add ? target : start[column..], add ? stride : 0, target, block, stride);
+            }
+            else
+            {
+                RunEdge(factors, w, start.IsEmpty ? start : start[column..], target, block, stride, panel);
+            }
+
+            row += block;
+        }
+    }
+
+    // The last vector of a matrix is filled up with zeros, and what they make goes nowhere.
+    private static void RunEdge(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
+    {
+        int width = w.VectorsOf(panel) * TLanes.Count;
+        int valid = w.Columns - (panel * PanelColumns);
+        Span<T> edge = stackalloc T[rows * width];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> from = start.IsEmpty ? y.Slice(row * stride, valid) : start[..valid];
+            from.CopyTo(edge[(row * width)..]);
+        }
+
+        RunBlock(x, w, panel, edge, width, edge, rows, width);
+        for (int row = 0; row < rows; row++)
+        {
+            edge.Slice(row * width, valid).CopyTo(y[(row * stride)..]);
+        }
+    }
+
+    private static void RunBlock(
+        ReadOnlySpan<T> x,
+        PackedMatrix<T> w,
+        int panel,
+        ReadOnlySpan<T> start,
+        int startStride,
+        Span<T> y,
+        int rows,
+        int stride)
+    {
+        ref T factors = ref MemoryMarshal.GetReference(x);
+        ref T first = ref MemoryMarshal.GetReference(start);
+        ref T target = ref MemoryMarshal.GetReference(y);
+        if (w.Vectors >= WideVectors)
+        {
+            WithRows(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
+            return;
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            Narrow(
+                ref Unsafe.Add(ref factors, row * w.Depth),
+                w,
+                panel,
+                ref Unsafe.Add(ref first, row * startStride),
+                ref Unsafe.Add(ref target, row * stride));
+        }
+    }
+
+    private static void Narrow(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
+    {
+        switch (w.VectorsOf(panel))
+        {
+            case 1:
+                RowKernel.RunNarrow<T, TLanes, One>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
+                break;
+            case 2:
+                RowKernel.RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
+                break;
+            case 3:
+                RowKernel.RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
+                break;
+            default:
+                RowKernel.RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
+                break;
+        }
+    }
+
+    private static void WithRows(
+        ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride, int rows)
+    {
+        switch (rows)
+        {
+            case 1:
+                WithColumns<One>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+            case 2:
+                WithColumns<Two>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+            case 3:
+                WithColumns<Three>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+            case 4:
+                WithColumns<Four>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+            case 5:
+                WithColumns<Five>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+            default:
+                WithColumns<Six>(ref x, w, panel, ref start, startStride, ref y, stride);
+                break;
+        }
+    }
+
+    private static void WithColumns<TRows>(
+        ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
+        where TRows : struct, IConstant
+    {
+        ref T p = ref w.Panel(panel);
+        switch (w.VectorsOf(panel))
+        {
+            case 1:
+                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                break;
+            case 2:
+                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                break;
+            case 3:
+                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                break;
+            default:
+                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                break;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RnnPS;
+
+/// <summary>
+/// A matrix laid out for the kernels: panels of a few vectors' width, in each panel row after row, so that a kernel reads it
+/// from one end to the other. What a panel lacks at the right is zeros.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class PackedMatrix<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The vectors of a whole panel.</summary>
+    public const int PanelVectors = 4;
+
+    // A vector that lies in two cache lines costs two reads.
+    private const int Alignment = 64;
+
+    private readonly T[] _values;
+    private readonly int _start;
+
+    /// <summary>Lays a matrix out.</summary>
+    /// <param name="matrix">[depth × columns], row by row.</param>
+    /// <param name="depth">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="lanes">The numbers of a vector.</param>
+    public PackedMatrix(ReadOnlySpan<T> matrix, int depth, int columns, int lanes)
+    {
+        Depth = depth;
+        Columns = columns;
+        Lanes = lanes;
+        Vectors = (columns + lanes - 1) / lanes;
+        int spare = Alignment / Unsafe.SizeOf<T>();
+        // Pinned, so that it stays where it is aligned.
+        _values = GC.AllocateArray<T>(checked((depth * Vectors * lanes) + spare), pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
+        _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int first = panel * PanelVectors * lanes;
+            int width = VectorsOf(panel) * lanes;
+            int filled = Math.Min(width, columns - first);
+            for (int row = 0; row < depth; row++)
+            {
+                matrix.Slice((row * columns) + first, filled).CopyTo(_values.AsSpan(_start + (first * depth) + (row * width)));
+            }
+        }
+    }
+
+    /// <summary>The rows.</summary>
+    public int Depth { get; }
+
+    /// <summary>The columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>The numbers of a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>The vectors that hold a row.</summary>
+    public int Vectors { get; }
+
+    /// <summary>The panels.</summary>
+    public int PanelCount => (Vectors + PanelVectors - 1) / PanelVectors;
+
+    /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
+    public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
+
+    /// <summary>Where a panel starts.</summary>
+    public ref T Panel(int panel) => ref Unsafe.Add(
+        ref MemoryMarshal.GetArrayDataReference(_values), _start + ((nint)panel * PanelVectors * Lanes * Depth));
+}

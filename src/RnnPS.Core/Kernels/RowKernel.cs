@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace RnnPS;
+
+/// <summary>The product of one row: what a sequence alone needs at every step.</summary>
+/// <remarks>
+/// One row has few sums, and each must wait for its last term; so either four panels run side by side, or, where there are not
+/// so many, each sum is gathered in four that are added at the end. Which of the two depends on the matrix alone, so that a
+/// row has the same bits alone and in a batch.
+/// </remarks>
+internal static class RowKernel
+{
+    /// <summary>y = start + x·W for four whole panels.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="x">[depth].</param>
+    /// <param name="depth">The rows of W.</param>
+    /// <param name="panel">The first of the panels; the others follow.</param>
+    /// <param name="start">What the sums start from.</param>
+    /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void RunWide<T, TLanes>(ref T x, nint depth, ref T panel, ref T start, ref T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        nint lanes = TLanes.Count;
+        ref T panel1 = ref Unsafe.Add(ref panel, 4 * lanes * depth);
+        ref T panel2 = ref Unsafe.Add(ref panel1, 4 * lanes * depth);
+        ref T panel3 = ref Unsafe.Add(ref panel2, 4 * lanes * depth);
+        TLanes y00 = TLanes.Load(ref start, 0 * lanes);
+        TLanes y01 = TLanes.Load(ref start, 1 * lanes);
+        TLanes y02 = TLanes.Load(ref start, 2 * lanes);
+        TLanes y03 = TLanes.Load(ref start, 3 * lanes);
+        TLanes y10 = TLanes.Load(ref start, 4 * lanes);
+        TLanes y11 = TLanes.Load(ref start, 5 * lanes);
+        TLanes y12 = TLanes.Load(ref start, 6 * lanes);
+        TLanes y13 = TLanes.Load(ref start, 7 * lanes);
+        TLanes y20 = TLanes.Load(ref start, 8 * lanes);
+        TLanes y21 = TLanes.Load(ref start, 9 * lanes);
+        TLanes y22 = TLanes.Load(ref start, 10 * lanes);
+        TLanes y23 = TLanes.Load(ref start, 11 * lanes);
+        TLanes y30 = TLanes.Load(ref start, 12 * lanes);
+        TLanes y31 = TLanes.Load(ref start, 13 * lanes);
+        TLanes y32 = TLanes.Load(ref start, 14 * lanes);
+        TLanes y33 = TLanes.Load(ref start, 15 * lanes);
+
+        nint offset = 0;
+        for (nint k = 0; k < depth; k++)
+        {
+            TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
+            y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (0 * lanes)), y00);
+            y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (1 * lanes)), y01);
+            y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (2 * lanes)), y02);
+            y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (3 * lanes)), y03);
+            y10 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (0 * lanes)), y10);
+            y11 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (1 * lanes)), y11);
+            y12 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (2 * lanes)), y12);
+            y13 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (3 * lanes)), y13);
+            y20 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (0 * lanes)), y20);
+            y21 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (1 * lanes)), y21);
+            y22 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (2 * lanes)), y22);
+            y23 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (3 * lanes)), y23);
+            y30 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (0 * lanes)), y30);
+            y31 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (1 * lanes)), y31);
+            y32 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (2 * lanes)), y32);
+            y33 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (3 * lanes)), y33);
+            offset += 4 * lanes;
+        }
+
+        y00.Store(ref y, 0 * lanes);
+        y01.Store(ref y, 1 * lanes);
+        y02.Store(ref y, 2 * lanes);
+        y03.Store(ref y, 3 * lanes);
+        y10.Store(ref y, 4 * lanes);
+        y11.Store(ref y, 5 * lanes);
+        y12.Store(ref y, 6 * lanes);
+        y13.Store(ref y, 7 * lanes);
+        y20.Store(ref y, 8 * lanes);
+        y21.Store(ref y, 9 * lanes);
+        y22.Store(ref y, 10 * lanes);
+        y23.Store(ref y, 11 * lanes);
+        y30.Store(ref y, 12 * lanes);
+        y31.Store(ref y, 13 * lanes);
+        y32.Store(ref y, 14 * lanes);
+        y33.Store(ref y, 15 * lanes);
+    }
+
+    /// <summary>y = start + x·W for one panel of TColumns vectors, each sum gathered in four.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <typeparam name="TColumns">1 to 4.</typeparam>
+    /// <param name="x">[depth].</param>
+    /// <param name="depth">The rows of W.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="start">What the sums start from.</param>
+    /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void RunNarrow<T, TLanes, TColumns>(ref T x, nint depth, ref T panel, ref T start, ref T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+        where TColumns : struct, IConstant
+    {
+        nint lanes = TLanes.Count;
+        nint width = TColumns.Value * lanes;
+        TLanes s00 = default, s01 = default, s02 = default, s03 = default;
+        TLanes s10 = default, s11 = default, s12 = default, s13 = default;
+        TLanes s20 = default, s21 = default, s22 = default, s23 = default;
+        TLanes s30 = default, s31 = default, s32 = default, s33 = default;
+        if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
+        if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
+        if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
+        if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
+
+        nint k = 0;
+        for (; k + 4 <= depth; k += 4)
+        {
+            TLanes factor0 = TLanes.Broadcast(Unsafe.Add(ref x, k + 0));
+            TLanes factor1 = TLanes.Broadcast(Unsafe.Add(ref x, k + 1));
+            TLanes factor2 = TLanes.Broadcast(Unsafe.Add(ref x, k + 2));
+            TLanes factor3 = TLanes.Broadcast(Unsafe.Add(ref x, k + 3));
+            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (0 * lanes)), s00); }
+            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (1 * lanes)), s01); }
+            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (2 * lanes)), s02); }
+            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (3 * lanes)), s03); }
+            if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (0 * lanes)), s10); }
+            if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (1 * lanes)), s11); }
+            if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (2 * lanes)), s12); }
+            if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (3 * lanes)), s13); }
+            if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (0 * lanes)), s20); }
+            if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (1 * lanes)), s21); }
+            if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (2 * lanes)), s22); }
+            if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (3 * lanes)), s23); }
+            if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (0 * lanes)), s30); }
+            if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (1 * lanes)), s31); }
+            if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (2 * lanes)), s32); }
+            if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (3 * lanes)), s33); }
+            panel = ref Unsafe.Add(ref panel, 4 * width);
+        }
+
+        for (; k < depth; k++)
+        {
+            TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
+            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 0 * lanes), s00); }
+            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 1 * lanes), s01); }
+            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 2 * lanes), s02); }
+            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 3 * lanes), s03); }
+            panel = ref Unsafe.Add(ref panel, width);
+        }
+
+        if (TColumns.Value > 0) { ((s00 + s10) + (s20 + s30)).Store(ref y, 0 * lanes); }
+        if (TColumns.Value > 1) { ((s01 + s11) + (s21 + s31)).Store(ref y, 1 * lanes); }
+        if (TColumns.Value > 2) { ((s02 + s12) + (s22 + s32)).Store(ref y, 2 * lanes); }
+        if (TColumns.Value > 3) { ((s03 + s13) + (s23 + s33)).Store(ref y, 3 * lanes); }
+    }
+}

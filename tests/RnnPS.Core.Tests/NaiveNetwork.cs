@@ -1,0 +1,155 @@
+namespace RnnPS.Core.Tests;
+
+/// <summary>What a model makes of a sequence, by <see cref="NaiveNetwork"/>.</summary>
+/// <param name="Cells">[cell][time].</param>
+/// <param name="States">[time][component]: what the last layer hands on.</param>
+/// <param name="Outputs">[time][component].</param>
+/// <param name="FinalH">[cell][component].</param>
+/// <param name="FinalC">[cell][component], null for a cell without one.</param>
+internal sealed record NaiveResult(
+    NaiveStep[][] Cells, double[][] States, double[][] Outputs, double[][] FinalH, double[]?[] FinalC);
+
+/// <summary>
+/// A whole network by plain loops, one layer after the other and one sequence at a time: directions, merges, masks and the
+/// output layer, with no code of the engine.
+/// </summary>
+/// <param name="model">The network.</param>
+/// <param name="clipsCellState">Whether an LSTM's clip also cuts what enters the activation of its cell state.</param>
+internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
+{
+    /// <summary>Runs a sequence that has no missing value.</summary>
+    public NaiveResult Run(RnnSequence sequence, RnnState? start = null)
+    {
+        int length = sequence.Length;
+        bool[] valid = sequence.Mask.Count == 0 ? [.. Enumerable.Repeat(true, length)] : [.. sequence.Mask];
+        double[][] values = [.. sequence.Values.Select(row => row.ToArray())];
+        var cells = new List<NaiveStep[]>();
+        var finalH = new List<double[]>();
+        var finalC = new List<double[]?>();
+        double[] whole = [];
+        foreach (RnnStackLayer layer in model.Stack)
+        {
+            var outputs = new List<double[][]>();
+            var finals = new List<double[]>();
+            foreach ((RnnCell cell, bool backward) in CellsOf(layer))
+            {
+                double[] h = start?.Values[cells.Count].ToArray() ?? new double[cell.OutputSize];
+                double[]? c = cell is LstmCell ? start?.CellStates[cells.Count]?.ToArray() ?? new double[cell.HiddenSize] : null;
+                NaiveStep[] steps = RunCell(cell, backward, values, valid, ref h, ref c);
+                cells.Add(steps);
+                finalH.Add(h);
+                finalC.Add(c);
+                outputs.Add([.. steps.Select(step => step.H)]);
+                // Of nothing but masked steps there is no final state, only the zeros that they repeat.
+                finals.Add(valid.Contains(true) ? h : new double[h.Length]);
+            }
+
+            values = [.. Enumerable.Range(0, length).Select(t => Merge(layer.Merge, [.. outputs.Select(output => output[t])]))];
+            whole = Merge(layer.Merge, [.. finals]);
+        }
+
+        if (model.OutputStep == RnnOutputStep.Last)
+        {
+            Array.Fill(values, whole);
+        }
+
+        return new NaiveResult([.. cells], values, [.. values.Select(Output)], [.. finalH], [.. finalC]);
+    }
+
+    private static IEnumerable<(RnnCell Cell, bool Backward)> CellsOf(RnnStackLayer layer)
+    {
+        if (layer.Forward is not null)
+        {
+            yield return (layer.Forward, false);
+        }
+
+        if (layer.Backward is not null)
+        {
+            yield return (layer.Backward, true);
+        }
+    }
+
+    private NaiveStep[] RunCell(
+        RnnCell cell, bool backward, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
+    {
+        var steps = new NaiveStep[input.Length];
+        NaiveStep last = NaiveCell.Zeros(cell);
+        for (int i = 0; i < input.Length; i++)
+        {
+            int t = backward ? input.Length - 1 - i : i;
+            if (valid[t])
+            {
+                last = NaiveCell.Step(cell, input[t], h, c, clipsCellState);
+                h = last.H;
+                c = last.C;
+                steps[t] = last;
+                continue;
+            }
+
+            // What came in is the timestep's own; all else is repeated.
+            var masked = new NaiveStep();
+            foreach ((string name, double[] vector) in last.Vectors)
+            {
+                masked.Vectors.Add(name, name == "Input" ? input[t] : vector);
+            }
+
+            steps[t] = masked;
+        }
+
+        return steps;
+    }
+
+    private static double[] Merge(RnnMerge? merge, double[][] states)
+    {
+        if (states.Length == 1)
+        {
+            return states[0];
+        }
+
+        if (merge == RnnMerge.Concat)
+        {
+            return [.. states[0], .. states[1]];
+        }
+
+        double[] merged = new double[states[0].Length];
+        for (int j = 0; j < merged.Length; j++)
+        {
+            (double a, double b) = (states[0][j], states[1][j]);
+            merged[j] = merge switch
+            {
+                RnnMerge.Sum => a + b,
+                RnnMerge.Multiply => a * b,
+                RnnMerge.Average => (a + b) / 2,
+                _ => throw new InvalidOperationException($"There is no merge {merge}."),
+            };
+        }
+
+        return merged;
+    }
+
+    private double[] Output(double[] state)
+    {
+        if (model.OutputWeights is not { } weights)
+        {
+            return state;
+        }
+
+        double[] y = new double[weights.Columns];
+        for (int j = 0; j < y.Length; j++)
+        {
+            y[j] = model.OutputBias?[j] ?? 0;
+            for (int k = 0; k < state.Length; k++)
+            {
+                y[j] += state[k] * weights[k, j];
+            }
+        }
+
+        double sum = y.Sum(Math.Exp);
+        return model.OutputActivation switch
+        {
+            RnnOutputActivation.Sigmoid => [.. y.Select(x => 1 / (1 + Math.Exp(-x)))],
+            RnnOutputActivation.Softmax => [.. y.Select(x => Math.Exp(x) / sum)],
+            _ => y,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using CsCheck;
+
+namespace RnnPS.Core.Tests;
+
+/// <summary>The engine against the same networks by plain loops.</summary>
+public sealed class NaiveTests
+{
+    private const double Tolerance = 1e-12;
+
+    [Fact]
+    public void The_engine_gives_what_the_equations_give() =>
+        RandomNetwork.Any.Sample(
+            network =>
+            {
+                RnnModel model = network.CreateModel();
+                RnnSequence[] sequences = network.CreateSequences(model.InputSize);
+                RnnState[] states = network.CreateStates(model, sequences.Length);
+                NaiveResult[] expected = [.. sequences.Zip(states, new NaiveNetwork(model).Run)];
+
+                RnnStep[] steps = [.. new RnnBatch(model).Run(sequences, states)];
+
+                bool lastOnly = model.OutputStep == RnnOutputStep.Last;
+                Assert.Equal(sequences.Sum(sequence => lastOnly ? 1 : sequence.Length), steps.Length);
+                foreach (RnnStep step in steps)
+                {
+                    Compare(expected[(int)step.Sequence], step);
+                }
+
+                for (int i = 0; i < sequences.Length; i++)
+                {
+                    CompareFinal(expected[i], states[i]);
+                }
+            },
+            seed: "0N0XIzNsQ0O2",
+            iter: 1000);
+
+    private static void Compare(NaiveResult expected, RnnStep step)
+    {
+        int t = (int)step.Step;
+        Near.Equal(expected.States[t], step.State, Tolerance, $"state of {step}");
+        Near.Equal(expected.Outputs[t], step.OutputVector, Tolerance, $"output of {step}");
+        IReadOnlyList<RnnStep> cells = step is StackStep stack ? stack.Layers : [step];
+        Assert.Equal(expected.Cells.Length, cells.Count);
+        for (int cell = 0; cell < cells.Count; cell++)
+        {
+            Dictionary<string, double[]> vectors = expected.Cells[cell][t].Vectors;
+            Dictionary<string, RnnVector> actual = cells[cell].ToVectors().ToDictionary(pair => pair.Key, pair => pair.Value);
+            actual.Remove("Output");
+            Assert.Equal(vectors.Keys.Order(), actual.Keys.Order());
+            foreach ((string name, double[] vector) in vectors)
+            {
+                Near.Equal(vector, actual[name], Tolerance, $"{name} of cell {cell} of {step}");
+            }
+        }
+    }
+
+    private static void CompareFinal(NaiveResult expected, RnnState state)
+    {
+        for (int cell = 0; cell < expected.Cells.Length; cell++)
+        {
+            Near.Equal(expected.FinalH[cell], state.Values[cell], Tolerance, $"final h of cell {cell}");
+            Near.Equal(expected.FinalC[cell] ?? [], state.CellStates[cell] ?? default, Tolerance, $"final c of cell {cell}");
+        }
+    }
+}

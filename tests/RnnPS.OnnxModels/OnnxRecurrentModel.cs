@@ -1,0 +1,174 @@
+using System.Globalization;
+
+namespace RnnPS.OnnxModels;
+
+/// <summary>
+/// A layer as an ONNX model of one RNN, LSTM or GRU operator, with the inputs X [time × batch × input], sequence_lens [batch],
+/// initial_h and, of an LSTM, initial_c [directions × batch × hidden], and the outputs Y [time × directions × batch × hidden],
+/// Y_h and, of an LSTM, Y_c.
+/// </summary>
+/// <remarks>https://onnx.ai/onnx/operators/onnx__LSTM.html, onnx__GRU.html, onnx__RNN.html, version 14.</remarks>
+public static class OnnxRecurrentModel
+{
+    // Of each ONNX gate the place among ours; −1 for one that ours do without, the forget gate of coupled ones.
+    private static readonly int[] PlainGates = [0];
+    private static readonly int[] GruGates = [0, 1, 2];
+    private static readonly int[] LstmGates = [0, 3, 1, 2];
+    private static readonly int[] CoupledGates = [0, 2, -1, 1];
+
+    // The same of the peepholes: ONNX has i, o, f, ours are i, f, o, or i, o.
+    private static readonly int[] LstmPeepholes = [0, 2, 1];
+    private static readonly int[] CoupledPeepholes = [0, 1, -1];
+
+    /// <summary>Writes a layer.</summary>
+    /// <param name="layer">
+    /// Two cells must agree in kind, size, clip and form, for which ONNX has one attribute; their activations may differ.
+    /// </param>
+    /// <param name="withConstants">Whether to write the activations' constants; else those that ONNX gives them hold.</param>
+    /// <returns>The bytes of an ONNX file.</returns>
+    public static byte[] Create(RnnStackLayer layer, bool withConstants = true)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        RnnCell[] cells = [.. new[] { layer.Forward, layer.Backward }.OfType<RnnCell>()];
+        RnnCell first = cells[0];
+        if (cells.Any(cell => Form(cell) != Form(first)))
+        {
+            throw new NotSupportedException($"ONNX has one operator for both directions: {first} and {cells[^1]} differ in form.");
+        }
+
+        string directions = Text(cells.Length);
+        string hidden = Text(first.HiddenSize);
+        int[] gates = Gates(first);
+        int rows = gates.Length * first.HiddenSize;
+        var node = new OnnxNode(first switch { LstmCell => "LSTM", GruCell => "GRU", _ => "RNN" });
+        string[] state = [directions, "batch", hidden];
+        node.Input("X", ["time", "batch", Text(first.InputSize)])
+            .Weights("W", [cells.Length, rows, first.InputSize], [.. cells.SelectMany(cell => Transposed(cell.InputWeights, cell, gates))])
+            .Weights("R", [cells.Length, rows, first.HiddenSize], [.. cells.SelectMany(cell => Transposed(cell.RecurrentWeights, cell, gates))])
+            .Weights("B", [cells.Length, 2 * rows], [.. cells.SelectMany(cell =>
+                Blocks(cell.Bias, cell, gates).Concat(Blocks(cell.RecurrentBias, cell, gates)))])
+            .Input("sequence_lens", ["batch"], integers: true)
+            .Input("initial_h", state);
+        if (first is LstmCell)
+        {
+            AddLstm(node, cells, state);
+        }
+
+        node.Output("Y", ["time", directions, "batch", hidden]).Output("Y_h", state);
+        if (first is LstmCell)
+        {
+            node.Output("Y_c", state);
+        }
+
+        AddAttributes(node, layer.Direction, cells, withConstants);
+        return node.ToModel();
+    }
+
+    private static void AddLstm(OnnxNode node, RnnCell[] cells, string[] state)
+    {
+        node.Input("initial_c", state);
+        if (cells.Cast<LstmCell>().Any(cell => cell.Peepholes is not null))
+        {
+            int[] peepholes = ((LstmCell)cells[0]).Coupled ? CoupledPeepholes : LstmPeepholes;
+            node.Weights(
+                "P",
+                [cells.Length, 3 * cells[0].HiddenSize],
+                [.. cells.Cast<LstmCell>().SelectMany(cell => Blocks(cell.Peepholes, cell, peepholes))]);
+        }
+    }
+
+    private static void AddAttributes(OnnxNode node, RnnDirection direction, RnnCell[] cells, bool withConstants)
+    {
+        RnnActivationFunction[] activations = [.. cells.SelectMany(Activations)];
+        node.Attribute("hidden_size", cells[0].HiddenSize)
+            .Attribute("direction", direction switch
+            {
+                RnnDirection.Forward => "forward",
+                RnnDirection.Reverse => "reverse",
+                _ => "bidirectional",
+            })
+            .Attribute("activations", [.. activations.Select(Name)]);
+        if (withConstants)
+        {
+            node.Attribute("activation_alpha", [.. activations.Where(HasAlpha).Select(Alpha)])
+                .Attribute("activation_beta", [.. activations.Where(HasBeta).Select(function => (float)function.Beta)]);
+        }
+
+        if (cells[0].ActivationClip is { } clip)
+        {
+            node.Attribute("clip", (float)clip);
+        }
+
+        switch (cells[0])
+        {
+            case LstmCell lstm:
+                node.Attribute("input_forget", lstm.Coupled ? 1 : 0);
+                break;
+            case GruCell gru:
+                node.Attribute("linear_before_reset", gru.ResetAfter ? 1 : 0);
+                break;
+        }
+    }
+
+    // What ONNX says once for both directions.
+    private static (string Kind, int Hidden, double? Clip, bool Form) Form(RnnCell cell) => cell is LstmCell { ProjectionWeights: not null }
+        ? throw new NotSupportedException($"ONNX's LSTM has no projection: {cell} can't be written.")
+        : (cell.Kind, cell.HiddenSize, cell.ActivationClip, cell is LstmCell { Coupled: true } or GruCell { ResetAfter: true });
+
+    private static int[] Gates(RnnCell cell) => cell switch
+    {
+        LstmCell { Coupled: true } => CoupledGates,
+        LstmCell => LstmGates,
+        GruCell => GruGates,
+        _ => PlainGates,
+    };
+
+    private static RnnActivationFunction[] Activations(RnnCell cell) => cell switch
+    {
+        ElmanCell elman => [elman.Activation],
+        GruCell gru => [gru.GateActivation, gru.CandidateActivation],
+        LstmCell lstm => [lstm.GateActivation, lstm.CandidateActivation, lstm.CellStateActivation],
+        _ => throw new NotSupportedException($"ONNX has no {cell.Kind} cell."),
+    };
+
+    private static string Name(RnnActivationFunction function) =>
+        function.Kind == RnnActivation.Identity ? nameof(RnnActivation.Affine) : function.Kind.ToString();
+
+    // The constants are lists that only the functions that have one read from.
+    private static bool HasAlpha(RnnActivationFunction function) =>
+        HasBeta(function) || function.Kind is RnnActivation.LeakyRelu or RnnActivation.ThresholdedRelu or RnnActivation.Elu;
+
+    private static bool HasBeta(RnnActivationFunction function) => function.Kind
+        is RnnActivation.HardSigmoid or RnnActivation.ScaledTanh or RnnActivation.Affine or RnnActivation.Identity;
+
+    private static float Alpha(RnnActivationFunction function) =>
+        function.Kind == RnnActivation.Identity ? 1 : (float)function.Alpha;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // [rows × gates·hidden] becomes [gates·hidden × rows], in ONNX's order of gates.
+    private static IEnumerable<float> Transposed(RnnMatrix matrix, RnnCell cell, int[] gates)
+    {
+        foreach (int gate in gates)
+        {
+            for (int unit = 0; unit < cell.HiddenSize; unit++)
+            {
+                for (int row = 0; row < matrix.Rows; row++)
+                {
+                    yield return gate < 0 ? 0 : (float)matrix[row, (gate * cell.HiddenSize) + unit];
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<float> Blocks(RnnVector? vector, RnnCell cell, int[] blocks)
+    {
+        foreach (int block in blocks)
+        {
+            for (int unit = 0; unit < cell.HiddenSize; unit++)
+            {
+                yield return block < 0 || vector is null ? 0 : (float)vector.Value[(block * cell.HiddenSize) + unit];
+            }
+        }
+    }
+}

@@ -100,6 +100,50 @@ public sealed class StreamingTests : IDisposable
         Assert.True(running.IsCompleted);
     }
 
+    [Theory]
+    // A long sequence in both directions, many sequences at once, and groups whose end never comes.
+    [InlineData("New-RnnModel -Kind Lstm 1 32 1 -Direction Bidirectional -Seed 1", "while ($true) { Invoke-RnnForward $model -Input (,$long) -Last }")]
+    [InlineData("New-RnnModel -Kind Gru 1 64 1 -Seed 1", "while ($true) { Invoke-RnnForward $model -Input $many -Batch -Last }")]
+    [InlineData("New-RnnModel -Kind Lstm 1 64 1 -Direction Reverse -Seed 1", "while ($true) { Invoke-RnnForward $model -Input $many }")]
+    [InlineData("New-RnnModel -Kind Gru 1 8 1 -Seed 1", "& { while ($true) { @{ k = 1; x = 1 } } } | Invoke-RnnForward $model -Property x -GroupBy k -Batch")]
+    public void Stop_ends_a_run_of_whole_sequences_while_it_computes(string model, string run)
+    {
+        _session.Run($$"""
+            $model = {{model}}
+            $long = [RnnPS.RnnSequence]::new('long', [RnnPS.RnnMatrix]::new(300000, 1, [double[]]::new(300000)))
+            $many = foreach ($i in 1..2000) { [RnnPS.RnnSequence]::new($i, [RnnPS.RnnMatrix]::new(1000, 1, [double[]]::new(1000))) }
+            """);
+        using PowerShell shell = _session.Shell(run);
+        var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = shell.BeginInvoke<object, PSObject>(null, output);
+        Thread.Sleep(500);
+        Assert.False(running.IsCompleted);
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        shell.Stop();
+
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 2000);
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.Empty(shell.Streams.Error);
+        // The session is as good as new.
+        Assert.Equal(2, _session.Run("Invoke-RnnForward $model -Input 1, 2").Count);
+    }
+
+    [Theory]
+    [InlineData("$rows | Invoke-RnnForward $model -Property x -GroupBy k | Stop-Upstream 3", "a0 b0 a1")]
+    [InlineData("$rows | Invoke-RnnForward $model -Property x -GroupBy k -Batch | Stop-Upstream 3", "a0 a1 a2")]
+    [InlineData("$rows | Invoke-RnnForward $model -Property x -GroupBy k -MaxLength 1", "a0 b0")]
+    [InlineData("1..9 | Invoke-RnnForward $model -MaxLength 4 -Last", "03")]
+    [InlineData("1..9 | Invoke-RnnForward $reverse -MaxLength 3", "00 01 02")]
+    public void An_early_stop_keeps_what_was_asked_for(string script, string expected)
+    {
+        List<RnnStep> steps = _session.Run<RnnStep>(
+            "$model = New-RnnModel -Kind Lstm 1 2 1 -Seed 1; $reverse = New-RnnModel 1 2 1 -Direction Reverse -Seed 1; "
+            + "$rows = 'a', 'b', 'a', 'a', 'b' | ForEach-Object { [pscustomobject]@{ k = $_; x = 1 } }; " + script);
+
+        Assert.Equal(expected, string.Join(' ', steps.Select(step => $"{step.Sequence}{step.Step}")));
+    }
+
     [Fact]
     public void Progress_is_shown_and_taken_away()
     {

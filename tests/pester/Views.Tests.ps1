@@ -249,6 +249,123 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 }
 
+Describe 'Steps of gated cells and stacks on a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {
+    Context '<Kind> of <Hidden> units' -ForEach @(
+        foreach ($kind in 'Elman', 'Lstm', 'Gru') { foreach ($hidden in 2, 256) { @{ Kind = $kind; Hidden = $hidden } } }
+    ) {
+        BeforeAll {
+            $model = New-RnnModel -Kind $Kind 2 $Hidden 3 -Seed 3
+            $steps = Invoke-RnnForward $model -Input (1, -2), (3, 0.00001234), (-0.004, 12345678)
+            $stack = New-RnnModel -Kind $Kind 2 $Hidden, $Hidden 3 -Direction Bidirectional -Seed 3
+            $stackSteps = Invoke-RnnForward $stack -Input (1, -2), (3, 0.00001234)
+            $gates = @{
+                Elman = , 'PreActivation'
+                Lstm  = 'PreActivation', 'InputGate', 'ForgetGate', 'Candidate', 'OutputGate', 'CellState'
+                Gru   = 'PreActivation', 'UpdateGate', 'ResetGate', 'Candidate'
+            }[$Kind]
+        }
+
+        It 'a table has a row a step, no line wider than the screen, and a number at least of what the cell holds' {
+            $text = $steps | Get-ScreenText $Width
+
+            $text | Should -HaveCount 5
+            $text[0] -split '\s+' | Should -Be Sequence, Step, Input, @{ Elman = 'PreActivation'; Lstm = 'CellState'; Gru = 'UpdateGate' }[$Kind], State, Output
+            ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+            foreach ($line in $text[2..4]) {
+                $vectors = [regex]::Matches($line, '\[[^\]\[]*\]').Value
+                $vectors | Should -HaveCount 4
+                $vectors[1, 2] | Should -Match '^\[-?\d'
+                if ($Hidden -eq 256) { $vectors[1, 2] | Should -Match ' … of 256\]$' } else { $vectors[2] | Should -Not -Match 'of 2\]' }
+            }
+        }
+
+        It 'a list has each gate in a line of its own, abbreviated where it is long' {
+            $text = $steps[0] | Format-List | Get-ScreenText $Width
+
+            $text -replace ' *:.*' | Should -Be (@('Sequence', 'Step', 'Input') + $gates + 'State', 'Output')
+            ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+            if ($Hidden -eq 256) { $text -match '^State ' | Should -Match ' … of 256\]$' }
+        }
+
+        It 'a stack''s table has a row a step, with the number and kind of its cells' {
+            $text = $stackSteps | Get-ScreenText $Width
+
+            $text | Should -HaveCount 4
+            $text[0] -split '\s+' | Should -Be Sequence, Step, Input, Layers, State, Output
+            $text[2] | Should -Match "\] +4 × $Kind +\["
+            ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        }
+
+        It 'a stack''s list has each layer with all its gates' {
+            $text = $stackSteps[0] | Format-List | Get-ScreenText $Width
+
+            $text -match 'Layer \d' -replace '^.*(?=Layer \d)' | Should -Be "Layer 0 Forward ($Kind)", "Layer 0 Reverse ($Kind)", "Layer 1 Forward ($Kind)", "Layer 1 Reverse ($Kind)"
+            foreach ($gate in $gates) { @($text -cmatch "^ +$gate +\[") | Should -HaveCount 4 -Because $gate }
+            ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        }
+
+        It 'the Layers of a step are a table with a row for each, and a list with every gate' {
+            $table = $stackSteps[0].Layers | Get-ScreenText $Width
+            $list = $stackSteps[0].Layers[3] | Format-List | Get-ScreenText $Width
+
+            $table | Should -HaveCount 6
+            $table[0].Trim() -split '\s+' | Should -Be Layer, Direction, Kind, Input, State
+            $table[5].Trim() -split '\s+' | Select-Object -First 3 | Should -Be 1, Reverse, $Kind
+            $list -replace ' *:.*' | Should -Be (@('Layer', 'Direction', 'Sequence', 'Step', 'Input') + $gates + 'State')
+            ($table + $list | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        }
+
+        It 'a cell is a list without a broken line' {
+            $text = $model.Layers[0] | Get-ScreenText $Width
+
+            $text | Should -Match '^\w+ +: '
+            ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+            if ($Hidden -eq 256) { $text -match '^Bias ' | Should -Match ' … of \d+\]$' }
+        }
+
+        It 'a state is a row, and a list with h of each cell, and c of those that have one' {
+            $table = New-RnnState $stack | Get-ScreenText $Width
+            $list = New-RnnState $stack | Format-List | Get-ScreenText $Width
+
+            $table | Should -HaveCount 3
+            @($list -match '\[0 0.*\]$') | Should -HaveCount ($Kind -eq 'Lstm' ? 8 : 4)
+            @($list -match '^CellStates') | Should -HaveCount ($Kind -eq 'Lstm' ? 1 : 0)
+            ($table + $list | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        }
+
+        It 'a model''s summary is no wider than the screen' {
+            ($stack | Get-ScreenText $Width | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        }
+    }
+
+    Context 'cells of several kinds in one model' {
+        BeforeAll {
+            $mixed = New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1), (New-RnnCell -Kind Lstm 2 2 -Seed 1), (New-RnnCell -Kind Gru 2 2 -Seed 1) -OutputSize 1 -Seed 1
+            $step = 1 | Invoke-RnnForward $mixed
+        }
+
+        It 'are one table of a step''s Layers, with four significant digits' {
+            $text = $step.Layers | Get-ScreenText $Width
+
+            $text | Should -HaveCount 5
+            $text[2..4].ForEach({ ($_.Trim() -split '\s+')[2] }) | Should -Be Elman, Lstm, Gru
+            $text -join "`n" | Should -Not -Match '\d\.\d{6}'
+        }
+
+        It 'show all their weights as a list' {
+            $text = $mixed.Layers | Get-ScreenText $Width
+
+            @($text -match '^InputWeights +:') | Should -HaveCount 3
+            @($text -match '^ResetAfter +: True') | Should -HaveCount 1
+            @($text -match '^Activation +: Tanh') | Should -HaveCount 1
+        }
+
+        It 'are named in a stack''s row' {
+            ($step | Get-ScreenText $Width)[2] | Should -Match ' Elman \+ Lstm \+ Gru '
+        }
+    }
+}
+
 Describe 'Looking closer' {
     It 'Format-List shows a step with more components of its vectors, and the row that it came from' {
         $text = Import-Csv sunspots.csv | Select-Object -First 1 |

@@ -1,0 +1,196 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using Vector = MathNet.Numerics.LinearAlgebra.Vector<double>;
+
+namespace RnnPS.Core.Tests;
+
+/// <summary>The kernels of every width that this machine has, against MathNet and libm, at sizes around all their edges.</summary>
+public sealed class KernelTests
+{
+    // A block has 6 rows; a vector 1 to 16 numbers, a panel 4 vectors, and a row alone takes 4 panels.
+    private static readonly int[] Rows = [1, 2, 5, 6, 7, 11, 12, 13];
+    private static readonly int[] Depths = [1, 3, 4, 5, 37];
+    private static readonly int[] Columns = [1, 2, 5, 8, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 515];
+
+    [Fact]
+    public void Products_in_double_are_those_of_MathNet() => Products<double>(1e-15);
+
+    [Fact]
+    public void Products_in_single_are_those_of_MathNet() => Products<float>(1e-6);
+
+    [Fact]
+    public void A_row_in_double_has_the_same_bits_alone_and_in_a_batch() => SameBits<double>();
+
+    [Fact]
+    public void A_row_in_single_has_the_same_bits_alone_and_in_a_batch() => SameBits<float>();
+
+    [Fact]
+    public void Activations_in_double_are_libms_to_the_last_bits() => Activations<double>(Math.Pow(2, -52));
+
+    [Fact]
+    public void Activations_in_single_are_libms_to_the_last_bits() => Activations<float>(Math.Pow(2, -23));
+
+    [Theory]
+    [InlineData(RnnPrecision.Double, 1e-12)]
+    [InlineData(RnnPrecision.Single, 1e-5)]
+    public void Networks_as_large_as_the_widest_kernels_give_what_the_equations_give(RnnPrecision precision, double tolerance)
+    {
+        var draw = new Draw(61);
+        RnnCell[] cells =
+        [
+            new ElmanCell(draw.Contracting(3, 1, 259), draw.Contracting(259, 1, 259), draw.Vector(259)),
+            new LstmCell(draw.Contracting(259, 4, 131), draw.Contracting(131, 4, 131), draw.Vector(4 * 131)),
+            new GruCell(draw.Contracting(131, 3, 65), draw.Contracting(65, 3, 65), draw.Vector(3 * 65), draw.Vector(3 * 65)),
+        ];
+        var model = new RnnModel(cells, draw.Matrix(65, 2), draw.Vector(2));
+        RnnSequence[] sequences =
+            [.. new[] { 4, 9, 1, 9, 7, 2, 6, 9 }.Select((length, i) => new RnnSequence(i, draw.Matrix(length, 3)))];
+        NaiveResult[] expected = [.. sequences.Select(sequence => new NaiveNetwork(model).Run(sequence))];
+
+        foreach (RnnStep step in new RnnBatch(model, precision).Run(sequences))
+        {
+            Near.Equal(expected[(int)step.Sequence].States[(int)step.Step], step.State, tolerance, $"state of {step}");
+            Near.Equal(expected[(int)step.Sequence].Outputs[(int)step.Step], step.OutputVector, tolerance, $"output of {step}");
+        }
+    }
+
+    private static void Products<T>(double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var draw = new Draw(62);
+        foreach (int depth in Depths)
+        {
+            foreach (int columns in Columns)
+            {
+                Matrix<double> w = Matrix<double>.Build.Dense(depth, columns, (_, _) => Rounded<T>(draw.Signed()));
+                Matrix<double> x = Matrix<double>.Build.Dense(Rows.Max(), depth, (_, _) => Rounded<T>(draw.Signed()));
+                Vector start = Vector.Build.Dense(columns, _ => Rounded<T>(draw.Signed()));
+                Matrix<double> product = x * w;
+                foreach (KernelSet<T> kernels in KernelSet<T>.All())
+                {
+                    PackedMatrix<T> packed = kernels.Pack(Numbers<T>(w), depth, columns);
+                    foreach (int rows in Rows)
+                    {
+                        Product(kernels, packed, x, start, product, rows, epsilon * (depth + 1));
+                    }
+                }
+            }
+        }
+    }
+
+    // From a start for all rows, and added to what is there; and what lies beyond the columns stays.
+    private static void Product<T>(
+        KernelSet<T> kernels,
+        PackedMatrix<T> w,
+        Matrix<double> x,
+        Vector start,
+        Matrix<double> product,
+        int rows,
+        double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int stride = w.Columns + 3;
+        T[] factors = Numbers<T>(x.SubMatrix(0, rows, 0, w.Depth));
+        foreach (bool backward in new[] { false, true })
+        {
+            var y = new T[rows * stride];
+            Array.Fill(y, T.CreateChecked(7));
+            kernels.Multiply(factors, w, Numbers<T>(start.ToRowMatrix()), y, rows, stride, backward);
+            Check(1);
+            kernels.Multiply(factors, w, default, y, rows, stride, backward);
+            Check(2);
+
+            void Check(int times)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int column = 0; column < stride; column++)
+                    {
+                        double expected = column < w.Columns ? start[column] + (times * product[row, column]) : 7;
+                        double actual = double.CreateChecked(y[(row * stride) + column]);
+                        Assert.True(
+                            Math.Abs(expected - actual) <= tolerance * times,
+                            $"{kernels.Lanes} lanes, {rows}×{w.Depth} · {w.Depth}×{w.Columns}, [{row}, {column}]: {actual:R} for {expected:R}");
+                    }
+                }
+            }
+        }
+    }
+
+    private static void SameBits<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var draw = new Draw(63);
+        const int rows = 13;
+        foreach (int depth in Depths)
+        {
+            foreach (int columns in Columns)
+            {
+                T[] matrix = Numbers<T>(Matrix<double>.Build.Dense(depth, columns, (_, _) => draw.Signed()));
+                T[] x = Numbers<T>(Matrix<double>.Build.Dense(rows, depth, (_, _) => draw.Signed()));
+                T[] start = Numbers<T>(Matrix<double>.Build.Dense(1, columns, (_, _) => draw.Signed()));
+                foreach (KernelSet<T> kernels in KernelSet<T>.All())
+                {
+                    PackedMatrix<T> w = kernels.Pack(matrix, depth, columns);
+                    var together = new T[rows * columns];
+                    kernels.Multiply(x, w, start, together, rows, columns);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        var alone = new T[columns];
+                        kernels.Multiply(x.AsSpan(row * depth, depth), w, start, alone, 1, columns, backward: true);
+                        Assert.Equal(together.AsSpan(row * columns, columns).ToArray(), alone);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Activations<T>(double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var draw = new Draw(64);
+        // From 1e-8 to 1e4, both signs.
+        T[] x =
+        [
+            .. Enumerable.Range(0, 20_003).Select(_ => T.CreateChecked(Math.Pow(10, (12 * draw.Unit()) - 8) * (draw.Flip() ? 1 : -1))),
+            T.Zero, T.PositiveInfinity, T.NegativeInfinity, T.NaN,
+        ];
+        foreach (KernelSet<T> kernels in KernelSet<T>.All())
+        {
+            var tanh = new T[x.Length];
+            var sigmoid = new T[x.Length];
+            kernels.Tanh(x, tanh);
+            kernels.Sigmoid(x, sigmoid);
+            for (int i = 0; i < x.Length; i++)
+            {
+                double value = double.CreateChecked(x[i]);
+                Close($"tanh({value:R})", Math.Tanh(value), tanh[i]);
+                Close($"sigmoid({value:R})", 1 / (1 + Math.Exp(-value)), sigmoid[i]);
+            }
+
+            // In place, and at any place of a span.
+            T[] part = x[..37];
+            kernels.Tanh(part, part);
+            Assert.Equal(tanh[..37], part);
+            kernels.Tanh(x.AsSpan(5, 3), part.AsSpan(0, 3));
+            Assert.Equal(tanh[5..8], part[..3]);
+
+            void Close(string what, double expected, T actual)
+            {
+                double number = double.CreateChecked(actual);
+                // Below the smallest normal number, digits are lost in any case.
+                double tiny = typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+                bool near = double.IsNaN(expected)
+                    ? double.IsNaN(number)
+                    : Math.Abs(number - expected) <= (4 * epsilon * Math.Abs(expected)) + tiny;
+                Assert.True(near, $"{kernels.Lanes} lanes: {what} is {number:R}, expected {expected:R}");
+            }
+        }
+    }
+
+    private static double Rounded<T>(double value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => double.CreateChecked(T.CreateChecked(value));
+
+    private static T[] Numbers<T>(Matrix<double> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. matrix.ToRowMajorArray().Select(T.CreateChecked)];
+}

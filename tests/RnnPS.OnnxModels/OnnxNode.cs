@@ -22,13 +22,6 @@ internal sealed class OnnxNode(string operation)
     private readonly List<ProtobufMessage> _initializers = [];
     private readonly List<ProtobufMessage> _attributes = [];
 
-    /// <summary>Passes over an optional input.</summary>
-    public OnnxNode WithoutInput()
-    {
-        _nodeInputs.Add(string.Empty);
-        return this;
-    }
-
     /// <summary>An input of the model; a dimension is a number, or a name for one that the run decides.</summary>
     public OnnxNode Input(string name, string[] dimensions, bool integers = false)
     {

@@ -70,6 +70,70 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
         }
     }
 
+    Context 'steps of <Kind> with <Size> units' -ForEach @(
+        foreach ($kind in @{ Kind = 'Elman'; Gates = 'PreActivation' },
+            @{ Kind = 'Lstm'; Gates = 'PreActivation', 'InputGate', 'ForgetGate', 'Candidate', 'OutputGate', 'CellState' },
+            @{ Kind = 'Gru'; Gates = 'PreActivation', 'UpdateGate', 'ResetGate', 'Candidate' }) {
+            foreach ($size in 2, 256) { $kind + @{ Size = $size } }
+        }
+    ) {
+        BeforeAll {
+            $cell = New-RnnCell -Kind $Kind 1 $Size -Seed 1
+            $stack = New-RnnModel -Kind $Kind 1 $Size, $Size, $Size 1 -Direction Bidirectional -Seed 1
+            # Of a name in a list, the number of components that its vector is said or seen to have.
+            function Get-VectorLength([string[]] $Text, [string] $Name) {
+                $line = $Text -match "^\s*$Name\b" | Select-Object -First 1
+                $line -match '… of (\d+)\]$' ? [int]$Matches[1] : ([regex]::Match($line, '\[(.*)\]$').Groups[1].Value -split ' ').Count
+            }
+        }
+
+        It 'are a row each, no wider than the screen, with a number at least of gate and state' {
+            $text = 1, 2, 3 | Invoke-RnnForward $cell | Get-ScreenText $Width
+
+            $text | Should -HaveCount 5
+            $text | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+            # The output's column is for plain numbers: a long vector in it is told by its length.
+            [regex]::Matches($text[4], '\[-?\d').Count | Should -BeGreaterOrEqual 2 -Because 'the gate''s and the state''s columns have room for a number'
+        }
+
+        It 'are a list of every gate, each in one line that fits' {
+            $text = 1, 2 | Invoke-RnnForward $cell -Last | Format-List | Get-ScreenText $Width
+
+            $text | Should -HaveCount (3 + $Gates.Count + 2)
+            $text | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+            foreach ($gate in $Gates) {
+                $gates = $gate -ne 'PreActivation' ? 1 : @{ Elman = 1; Lstm = 4; Gru = 3 }[$Kind]
+                Get-VectorLength $text $gate | Should -Be ($gates * $Size) -Because $gate
+            }
+        }
+
+        It 'of a stack are a row each, and Format-List shows the gates of all six layers' {
+            $steps = Invoke-RnnForward $stack -Input 1, 2, 3
+            $table = $steps | Get-ScreenText $Width
+            $list = $steps[0] | Format-List | Get-ScreenText $Width
+
+            $table | Should -HaveCount 5
+            $table[2] | Should -Match "6 × $Kind"
+            @($table) + $list | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+            foreach ($place in 0..2) {
+                foreach ($direction in 'Forward', 'Reverse') {
+                    $list -match "Layer $place $direction \($Kind\)" | Should -HaveCount 1
+                }
+            }
+
+            foreach ($gate in $Gates) { $list -match "^\s+$gate +\[" | Should -HaveCount 6 -Because "$gate of six layers" }
+        }
+
+        It 'of the layers are a row each' {
+            $text = (1, 2, 3 | Invoke-RnnForward $stack)[0].Layers | Get-ScreenText $Width
+
+            $text | Should -HaveCount 8
+            $text | ForEach-Object Length | Sort-Object -Bottom 1 | Should -BeLessOrEqual $Width
+            $text[2] | Should -Match '^\s*0 Forward'
+            $text[7] | Should -Match '^\s*2 Reverse'
+        }
+    }
+
     Context 'a model' {
         It 'is the summary of its layers: kind, direction, sizes and parameters of each' {
             $model = New-RnnModel -Kind Lstm -InputSize 3 -HiddenSize 64, 16 -OutputSize 2 -Seed 3 -Direction Bidirectional, Forward

@@ -52,7 +52,7 @@ public sealed class RnnRun
             throw new RnnException(
                 RnnErrorId.Direction,
                 $"The model {model} reads sequences from their end, so that it can't run step by step or carry a state on: give "
-                + "it whole sequences.",
+                + "it whole sequences, and what they start from as -InitialState.",
                 model);
         }
 

@@ -43,8 +43,10 @@ internal sealed class WeightPlan<T>
             {
                 throw new RnnException(
                     RnnErrorId.WeightNotFinite,
-                    FormattableString.Invariant($"{name} holds {values[i]}, which single precision can't hold: run the model in ")
-                    + "double precision, or replace the weight.",
+                    double.IsFinite(values[i])
+                        ? FormattableString.Invariant($"{name} holds {values[i]}, which single precision can't hold: run the model in ")
+                            + "double precision, or replace the weight."
+                        : $"{name} and the recurrent bias add to {values[i]}: expected a finite sum. Give smaller ones.",
                     values[i]);
             }
         }

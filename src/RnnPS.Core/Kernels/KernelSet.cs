@@ -88,42 +88,44 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             r.Columns);
 
     /// <inheritdoc/>
-    public override void Tanh(ReadOnlySpan<T> x, Span<T> y)
+    public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);
+
+    /// <inheritdoc/>
+    public override void Sigmoid(ReadOnlySpan<T> x, Span<T> y) => Apply<SigmoidFunction>(x, y);
+
+    private static void Apply<TFunction>(ReadOnlySpan<T> x, Span<T> y)
+        where TFunction : struct, IFunction
     {
         ref T from = ref MemoryMarshal.GetReference(x);
         ref T to = ref MemoryMarshal.GetReference(y);
         int i = 0;
         for (; i + TLanes.Count <= x.Length; i += TLanes.Count)
         {
-            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref from, i)).Store(ref to, i);
+            TFunction.Of(TLanes.Load(ref from, i)).Store(ref to, i);
         }
 
         if (i < x.Length)
         {
+            // The rest goes through a vector of its own, so that each element has the same bits wherever it stands.
             Span<T> rest = stackalloc T[TLanes.Count];
             x[i..].CopyTo(rest);
-            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
+            TFunction.Of(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
             rest[..(x.Length - i)].CopyTo(y[i..]);
         }
     }
 
-    /// <inheritdoc/>
-    public override void Sigmoid(ReadOnlySpan<T> x, Span<T> y)
+    private interface IFunction
     {
-        ref T from = ref MemoryMarshal.GetReference(x);
-        ref T to = ref MemoryMarshal.GetReference(y);
-        int i = 0;
-        for (; i + TLanes.Count <= x.Length; i += TLanes.Count)
-        {
-            VectorMath<T, TLanes>.Sigmoid(TLanes.Load(ref from, i)).Store(ref to, i);
-        }
+        static abstract TLanes Of(TLanes x);
+    }
 
-        if (i < x.Length)
-        {
-            Span<T> rest = stackalloc T[TLanes.Count];
-            x[i..].CopyTo(rest);
-            VectorMath<T, TLanes>.Sigmoid(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
-            rest[..(x.Length - i)].CopyTo(y[i..]);
-        }
+    private readonly struct TanhFunction : IFunction
+    {
+        public static TLanes Of(TLanes x) => VectorMath<T, TLanes>.Tanh(x);
+    }
+
+    private readonly struct SigmoidFunction : IFunction
+    {
+        public static TLanes Of(TLanes x) => VectorMath<T, TLanes>.Sigmoid(x);
     }
 }

@@ -10,6 +10,9 @@ BeforeAll {
     foreach ($name in 'a', 'b') { Set-Content (Join-Path $TestDrive "$name.csv") (@('x') + 1..20) }
     Push-Location $TestDrive
 
+    # Where pwsh is a tool of the .NET SDK, the libraries that it loads late lie there, and not in $PSHOME.
+    $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
+
     # What is open, by name where the system tells it; nothing where it tells nothing at all.
     function Get-OpenHandle {
         if ($IsWindows) { return , [string[]]::new((Get-Process -Id $PID).HandleCount) }
@@ -17,7 +20,7 @@ BeforeAll {
             # What listed them is closed by now, and has no target any more. PowerShell loads libraries of its own
             # when it likes to, and keeps them open.
             [IO.Directory]::GetFileSystemEntries('/proc/self/fd') | ForEach-Object { [IO.FileInfo]::new($_).LinkTarget } |
-                Where-Object { $_ -and -not $_.StartsWith($PSHOME) }
+                Where-Object { $_ -and -not $_.StartsWith($PSHOME) -and -not $_.StartsWith($runtime) }
         }
     }
 

@@ -12,6 +12,7 @@ internal static class Program
 
     private static readonly Benchmark[] All =
     [
+        new ForwardBenchmark(),
         new EmissionBenchmark(),
         new StreamingMemoryBenchmark(),
         new ImportBenchmark(),
@@ -21,6 +22,7 @@ internal static class Program
     public static int Main(string[] arguments)
     {
         Console.OutputEncoding = Encoding.UTF8;
+        RnnModule.ResolveEngine();
         if (arguments is [ChildProcess.ScriptVerb, var script])
         {
             return ChildProcess.RunAsChild(script);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Language;
+using System.Runtime.Loader;
 
 namespace RnnPS.Benchmarks;
 
@@ -19,6 +20,13 @@ internal static class RnnModule
 
     /// <summary>The path of a file of the module.</summary>
     public static string File(string name) => Path.Combine(Path.GetDirectoryName(Manifest)!, name);
+
+    /// <summary>
+    /// Lets this program measure the engine of the module, whose file it uses: a copy beside the program would be loaded in
+    /// place of the module's own, and change what the benchmarks of the module measure.
+    /// </summary>
+    public static void ResolveEngine() => AssemblyLoadContext.Default.Resolving += (context, name) =>
+        name.Name == "RnnPS.Core" ? context.LoadFromAssemblyPath(File("RnnPS.Core.dll")) : null;
 
     private static string Find()
     {

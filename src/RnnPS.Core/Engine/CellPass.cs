@@ -9,8 +9,7 @@ internal static class CellPass
     // it made when the steps read it.
     private const int ProjectedSlots = 48;
 
-    // A step must read so many weights, about a microsecond's, and there must be so many steps, before threads pay.
-    private const int SharedBytes = 128 * 1024;
+    // With fewer steps it is not worth while to wake a thread.
     private const int SharedSteps = 16;
 
     /// <summary>Takes a cell through a chunk.</summary>
@@ -25,7 +24,9 @@ internal static class CellPass
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using ThreadTeam? team = PaysToShare(plan, tape, steps) ? ThreadTeam.TryTake(threads) : null;
+        using ThreadTeam? team = steps < SharedSteps || tape.Packing.Rows(0) > 1
+            ? null
+            : ThreadTeam.TryTake(threads, plan.RecurrentBytes);
         SharedStep<T>? shared = team is null ? null : new SharedStep<T>(plan, tape, team);
         tape.Begin();
         for (int step = 0; step < steps;)
@@ -97,10 +98,6 @@ internal static class CellPass
 
         return true;
     }
-
-    private static bool PaysToShare<T>(CellPlan<T> plan, CellTape<T> tape, int steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        steps >= SharedSteps && tape.Packing.Rows(0) == 1 && plan.RecurrentBytes >= SharedBytes;
 
     private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase, SharedStep<T>? shared)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -62,6 +62,7 @@ internal static class GatedKernels
     /// <param name="candidate">c̃.</param>
     /// <param name="output">o.</param>
     /// <param name="cell">c.</param>
+    /// <param name="squashed">tanh(c).</param>
     /// <param name="state">h.</param>
     /// <param name="size">The units.</param>
     /// <returns>How many of them were computed, from the first on.</returns>
@@ -74,6 +75,7 @@ internal static class GatedKernels
         ref T candidate,
         ref T output,
         ref T cell,
+        ref T squashed,
         ref T state,
         nint size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -92,7 +94,9 @@ internal static class GatedKernels
             c.Store(ref cell, k);
             TLanes o = VectorMath<T, TLanes>.Sigmoid(TLanes.Load(ref pre, (3 * size) + k));
             o.Store(ref output, k);
-            (o * VectorMath<T, TLanes>.Tanh(c)).Store(ref state, k);
+            c = VectorMath<T, TLanes>.Tanh(c);
+            c.Store(ref squashed, k);
+            (o * c).Store(ref state, k);
         }
 
         return k;

@@ -15,6 +15,9 @@ internal abstract class KernelSet<T>
     /// <summary>The numbers of a vector.</summary>
     public abstract int Lanes { get; }
 
+    /// <summary>The kernels of backpropagation.</summary>
+    public abstract GradientKernels<T> Gradients { get; }
+
     /// <summary>The sets that this machine can run, the widest first.</summary>
     public static IEnumerable<KernelSet<T>> All()
     {
@@ -86,6 +89,7 @@ internal abstract class KernelSet<T>
         Span<T> candidate,
         Span<T> output,
         Span<T> cell,
+        Span<T> squashed,
         Span<T> state);
 
     /// <summary>y = tanh(x); the two may be the same span.</summary>
@@ -104,6 +108,9 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 {
     /// <inheritdoc/>
     public override int Lanes => TLanes.Count;
+
+    /// <inheritdoc/>
+    public override GradientKernels<T> Gradients { get; } = new GradientKernels<T, TLanes>();
 
     /// <inheritdoc/>
     public override void Multiply(
@@ -166,6 +173,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         Span<T> candidate,
         Span<T> output,
         Span<T> cell,
+        Span<T> squashed,
         Span<T> state) =>
         (int)GatedKernels.Lstm<T, TLanes>(
             ref MemoryMarshal.GetReference(pre),
@@ -175,6 +183,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             ref MemoryMarshal.GetReference(candidate),
             ref MemoryMarshal.GetReference(output),
             ref MemoryMarshal.GetReference(cell),
+            ref MemoryMarshal.GetReference(squashed),
             ref MemoryMarshal.GetReference(state),
             state.Length);
 

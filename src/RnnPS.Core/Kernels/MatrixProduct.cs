@@ -121,7 +121,8 @@ internal static class MatrixProduct<T, TLanes>
 
     /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
     public static bool IsWide(PackedMatrix<T> w) =>
-        w.Vectors > WidestNarrowVectors
+        w.InBlocks
+        || w.Vectors > WidestNarrowVectors
         || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
 
     private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)

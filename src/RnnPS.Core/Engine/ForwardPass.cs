@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
@@ -257,27 +256,13 @@ internal sealed class ForwardPass<T> : ForwardPass
         }
     }
 
-    // From and to double; one of the two is the same type, and a small copy is cheaper by hand than by a call.
     private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
-    {
-        const int small = 8;
-        if (typeof(TFrom) == typeof(TTo) && from.Length > small)
-        {
-            from.CopyTo(MemoryMarshal.Cast<TTo, TFrom>(to));
-            return;
-        }
-
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[i] = TTo.CreateTruncating(from[i]);
-        }
-    }
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert(from, to);
 
     private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => Convert((ReadOnlySpan<TFrom>)from, to);
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
 
     private void CopyOutput(StepShape shape, T[] state, Span<double> data)
     {

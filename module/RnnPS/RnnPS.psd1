@@ -22,6 +22,7 @@
         'New-RnnModel'
         'New-RnnSequence'
         'New-RnnState'
+        'Split-RnnSequence'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

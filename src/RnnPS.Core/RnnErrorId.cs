@@ -82,6 +82,12 @@ public static class RnnErrorId
     /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
     public const string TargetLength = "RnnTargetLength";
 
+    /// <summary>Numbers can't be scaled, or a scaling does not fit the model.</summary>
+    public const string Scaling = "RnnScaling";
+
+    /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
+    public const string TrainingOption = "RnnTrainingOption";
+
     /// <summary>An object that should be a cell is something else.</summary>
     public const string CellExpected = "RnnCellExpected";
 

@@ -18,8 +18,8 @@ internal abstract class ForwardPass
     /// <returns>A pass that starts from states of zeros.</returns>
     public static ForwardPass Create(WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, tape, rows, capacity)
-            : new ForwardPass<float>(weights.Single, tape, rows, capacity);
+            ? new ForwardPass<double>(weights.Double, tape, rows, capacity, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, tape, rows, capacity, weights.Scaling);
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -76,6 +76,10 @@ internal sealed class ForwardPass<T> : ForwardPass
     private readonly (CellTape<T> Tape, bool Backward)[] _cells;
     private readonly Slots<T> _input;
     private readonly Slots<T> _output;
+    private readonly RnnScaler? _inputScaler;
+    private readonly RnnScaler? _outputScaler;
+    // What came in before it was scaled, to be shown; empty where nothing is scaled.
+    private readonly Slots<double> _rawInput;
     private readonly bool _readsBackward;
     private Packing _packing = null!;
     private int[] _reversal = [];
@@ -85,9 +89,13 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
-    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity)
+    /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
+    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity, ModelScaling? scaling = null)
     {
         _plan = plan;
+        _inputScaler = scaling?.Input;
+        _outputScaler = scaling?.Output;
+        _rawInput = new Slots<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
         _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity))];
         _cells = [.. _layers.SelectMany(Cells)];
         _input = new Slots<T>(capacity, plan.Layers[0].InputSize);
@@ -107,8 +115,22 @@ internal sealed class ForwardPass<T> : ForwardPass
     }
 
     /// <inheritdoc/>
-    public override void SetInput(int step, int row, ReadOnlySpan<double> values) =>
-        Convert(values, _input.Rows(_packing.Offset(step) + row, 1));
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
+    {
+        int slot = _packing.Offset(step) + row;
+        Span<T> input = _input.Rows(slot, 1);
+        if (_inputScaler is null)
+        {
+            Convert(values, input);
+            return;
+        }
+
+        values.CopyTo(_rawInput.Rows(slot, 1));
+        for (int i = 0; i < values.Length; i++)
+        {
+            input[i] = T.CreateTruncating(_inputScaler.Apply(i, values[i]));
+        }
+    }
 
     /// <inheritdoc/>
     public override void Run(int steps, CancellationToken cancellation = default)
@@ -136,7 +158,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
     {
         int slot = _packing.Offset(step) + row;
-        Convert(_input.Rows(slot, 1), data[..shape.Input.Length]);
+        CopyInput(slot, data[..shape.Input.Length]);
         for (int i = 0; i < _cells.Length; i++)
         {
             (CellTape<T> tape, bool backward) = _cells[i];
@@ -153,7 +175,7 @@ internal sealed class ForwardPass<T> : ForwardPass
 
         if (_plan.Output is not null)
         {
-            Convert(_output.Rows(slot, 1), shape.Output.Of(data));
+            CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
         }
     }
 
@@ -241,7 +263,24 @@ internal sealed class ForwardPass<T> : ForwardPass
         {
             var y = new T[output.Size];
             output.Apply(state, y, rows: 1);
-            Convert<T, double>(y, shape.Output.Of(data));
+            CopyRaw(y, shape.Output.Of(data));
         }
+    }
+
+    private void CopyInput(int slot, Span<double> to)
+    {
+        if (_inputScaler is null)
+        {
+            Convert(_input.Rows(slot, 1), to);
+            return;
+        }
+
+        _rawInput.Rows(slot, 1).CopyTo(to);
+    }
+
+    private void CopyRaw(ReadOnlySpan<T> output, Span<double> to)
+    {
+        Convert(output, to);
+        _outputScaler?.Undo(to);
     }
 }

@@ -8,8 +8,12 @@ namespace RnnPS;
 /// <param name="stack">The layers, from the input up.</param>
 /// <param name="output">The output layer, or null where the output is the last state.</param>
 /// <param name="outputStep">When the model puts out.</param>
+/// <param name="scaling">How inputs and outputs are scaled; null for not at all.</param>
 internal sealed class WeightSet(
-    ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep = RnnOutputStep.Every)
+    ImmutableArray<RnnStackLayer> stack,
+    OutputLayer? output,
+    RnnOutputStep outputStep = RnnOutputStep.Every,
+    ModelScaling? scaling = null)
 {
     private readonly Lazy<WeightPlan<double>> _double = new(() => new WeightPlan<double>(stack, output));
     private readonly Lazy<WeightPlan<float>> _single = new(() => new WeightPlan<float>(stack, output));
@@ -23,6 +27,9 @@ internal sealed class WeightSet(
 
     /// <summary>When the model puts out.</summary>
     public RnnOutputStep OutputStep { get; } = outputStep;
+
+    /// <summary>How inputs and outputs are scaled: the layers see scaled numbers, and the world raw ones.</summary>
+    public ModelScaling? Scaling { get; } = scaling;
 
     /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
@@ -85,6 +92,31 @@ internal sealed class WeightSet(
             name);
     }
 
+    /// <summary>The same set with another scaling.</summary>
+    /// <exception cref="RnnException">It does not fit (<see cref="RnnErrorId.Scaling"/>).</exception>
+    public WeightSet With(ModelScaling? scaling)
+    {
+        if (scaling?.Input is { } input && input.Count != InputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.Scaling,
+                FormattableString.Invariant($"The scaling of {input.Count} inputs does not fit a model of {InputSize}: fit it to the model's inputs."),
+                input);
+        }
+
+        if (scaling?.Output is { } outputs
+            && (Output is not { Activation: RnnOutputActivation.Identity } || outputs.Count != Output.Weights.Columns))
+        {
+            throw new RnnException(
+                RnnErrorId.Scaling,
+                FormattableString.Invariant($"The scaling of {outputs.Count} outputs does not fit: only an output layer without an activation can be ")
+                + "scaled back, by one number for each of its outputs.",
+                outputs);
+        }
+
+        return new WeightSet(Stack, Output, OutputStep, scaling);
+    }
+
     private static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
@@ -103,10 +135,10 @@ internal sealed class WeightSet(
         var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
         weights[weight] = values;
         (int layer, int place) = Places[index];
-        return new WeightSet(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, OutputStep);
+        return new WeightSet(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, OutputStep, Scaling);
     }
 
-    private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep);
+    private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep, Scaling);
 
     private IEnumerable<string> Names()
     {

@@ -113,6 +113,17 @@ public sealed class RnnModel
         + (OutputWeights?.AsSpan().Length ?? 0)
         + (OutputBias?.Length ?? 0);
 
+    /// <summary>
+    /// What raw inputs are scaled by before the first layer, as training fitted it; null where they go in as they are.
+    /// </summary>
+    public RnnScaler? InputScaler => _weights.Scaling?.Input;
+
+    /// <summary>
+    /// What the output layer's outputs are made raw numbers by, as training fitted it to the targets; null where they come out
+    /// as they are.
+    /// </summary>
+    public RnnScaler? OutputScaler => _weights.Scaling?.Output;
+
     internal WeightSet Weights => _weights;
 
     /// <summary>
@@ -141,16 +152,20 @@ public sealed class RnnModel
     /// There is no such weight (<see cref="RnnErrorId.UnknownWeight"/>), or the value is not finite
     /// (<see cref="RnnErrorId.WeightNotFinite"/>).
     /// </exception>
-    public void SetWeight(string name, int row, int column, double value)
+    public void SetWeight(string name, int row, int column, double value) =>
+        Replace(weights => weights.With(name, row, column, value));
+
+    /// <summary>Changes how raw numbers are scaled, for the next run on. Training does so by itself.</summary>
+    /// <param name="input">What inputs are scaled by, one number for each; null to take them as they are.</param>
+    /// <param name="output">What outputs are made raw numbers by, one number for each; null to give them as they are.</param>
+    /// <exception cref="RnnException">
+    /// It has another number of features, or the output has an activation, or there is no output layer
+    /// (<see cref="RnnErrorId.Scaling"/>).
+    /// </exception>
+    public void SetScaling(RnnScaler? input, RnnScaler? output)
     {
-        WeightSet before;
-        WeightSet after;
-        do
-        {
-            before = _weights;
-            after = before.With(name, row, column, value);
-        }
-        while (Interlocked.CompareExchange(ref _weights, after, before) != before);
+        ModelScaling? scaling = input is null && output is null ? null : new ModelScaling(input, output);
+        Replace(weights => weights.With(scaling));
     }
 
     /// <summary>Makes the weights ready to run in a precision, so that a fault in them is found before anything is run.</summary>
@@ -176,6 +191,22 @@ public sealed class RnnModel
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Kind} {string.Join('→', OutputWeights is null ? sizes : sizes.Append(OutputSize))}");
+    }
+
+    /// <summary>Publishes a set of weights of the same shapes: runs that start from now on work on it.</summary>
+    internal void Publish(WeightSet weights) => _weights = weights;
+
+    // Of two changes at once none is lost.
+    private void Replace(Func<WeightSet, WeightSet> change)
+    {
+        WeightSet before;
+        WeightSet after;
+        do
+        {
+            before = _weights;
+            after = change(before);
+        }
+        while (Interlocked.CompareExchange(ref _weights, after, before) != before);
     }
 
     private static void RequireFits(ImmutableArray<RnnStackLayer> layers)

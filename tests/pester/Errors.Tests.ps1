@@ -285,6 +285,12 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
     @{ Script = { New-RnnSequence -Input 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
 
+    # Windows
+    @{ Script = { 1, 2 | Split-RnnSequence 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Length', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence 1 -Stride 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Stride', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence -MaxLength 0 }; Id = 'ParameterArgumentValidationError'; Value = 'MaxLength', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence 1 -MaxLength 1 }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be used together|cannot be resolved' }
+
     # Single precision
     @{ Script = { 1 | Invoke-RnnForward (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
     @{ Script = { 1 | Invoke-RnnForward (New-RnnModel -Cell (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Direction Reverse) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
@@ -350,6 +356,8 @@ Describe 'No input at all: <_>' -ForEach @(
     { Import-RnnSequence (New-Csv 'x,y') x }
     { New-RnnSequence -Input @() }
     { @() | New-RnnSequence }
+    { Split-RnnSequence 2 -Input @() }
+    { @() | Split-RnnSequence 2 }
     { @() | Measure-RnnLoss -Target 1 }
     { Measure-RnnLoss -Input @() -Target 1 }
     { @() | ConvertTo-RnnTable }
@@ -372,6 +380,8 @@ Describe 'No input at all: <_>' -ForEach @(
 }
 
 Describe 'A bad record among good ones: <_.Script>' -ForEach @(
+    @{ Script = { 1, 2 | Split-RnnSequence 3; 1 | Split-RnnSequence 1 }; Id = 'RnnSequenceLength'; Value = '2 timesteps', 'window of 3'; Remedy = 'shorter window'; Good = { $_.Length -eq 1 } }
+    @{ Script = { 1, 'abc', 3 | Split-RnnSequence 2 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { 1, 'abc', 3 | New-RnnSequence }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { New-RnnSequence -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Timestep 1', '$null'; Remedy = 'Is a variable not set'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (1, 2), 5, (3, 4) | New-RnnSequence }; Id = 'RnnInputLength'; Value = 'Timestep 1', '[5]'; Remedy = 'expected 2'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }

@@ -88,6 +88,15 @@ public static class RnnErrorId
     /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
     public const string TrainingOption = "RnnTrainingOption";
 
+    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
+    public const string Feedback = "RnnFeedback";
+
+    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
+    public const string Future = "RnnFuture";
+
+    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
+    public const string Interval = "RnnInterval";
+
     /// <summary>An object that should be a cell is something else.</summary>
     public const string CellExpected = "RnnCellExpected";
 

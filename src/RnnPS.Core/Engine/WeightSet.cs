@@ -88,7 +88,7 @@ internal sealed class WeightSet(
 
         throw new RnnException(
             RnnErrorId.UnknownWeight,
-            $"The model has no weights named '{name}': expected one of {string.Join(", ", Names())}.",
+            $"The model has no weights named '{name}': expected one of {string.Join(", ", Arrays().Select(array => array.Name))}.",
             name);
     }
 
@@ -117,7 +117,53 @@ internal sealed class WeightSet(
         return new WeightSet(Stack, Output, OutputStep, scaling);
     }
 
-    private static string FullName(int cell, string weight) =>
+    /// <summary>All arrays of parameters, by the names of <see cref="RnnModel.SetWeight"/>: the cells' first.</summary>
+    public IEnumerable<CellWeight> Arrays()
+    {
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            foreach (CellWeight weight in Cells[i].Weights)
+            {
+                yield return weight with { Name = FullName(i, weight.Name) };
+            }
+        }
+
+        if (Output is not null)
+        {
+            yield return new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights);
+        }
+
+        if (Output?.Bias is { } bias)
+        {
+            yield return new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow());
+        }
+    }
+
+    /// <summary>The same set with other numbers in every array.</summary>
+    /// <param name="values">The numbers of an array of <see cref="Arrays"/>, in its shape.</param>
+    public WeightSet With(Func<CellWeight, RnnMatrix> values)
+    {
+        ImmutableArray<RnnStackLayer> layers = Stack;
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            (int layer, int place) = Places[i];
+            var weights = Cells[i].Weights.ToDictionary(
+                weight => weight.Name, weight => values(weight with { Name = FullName(i, weight.Name) }));
+            layers = layers.SetItem(layer, layers[layer].With(place, Cells[i].With(weights)));
+        }
+
+        OutputLayer? output = Output is null ? null : Output with
+        {
+            Weights = WeightRules.Matrix(
+                values(new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights)), nameof(RnnModel.OutputWeights)),
+            Bias = Output.Bias is not { } bias ? null : WeightRules.OptionalVector(
+                values(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()))[0], nameof(RnnModel.OutputBias), bias.Length),
+        };
+        return new WeightSet(layers, output, OutputStep, Scaling);
+    }
+
+    /// <summary>An array's name in the model.</summary>
+    public static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
     private static RnnMatrix Set(string name, RnnMatrix matrix, int row, int column, double value) =>
@@ -139,25 +185,4 @@ internal sealed class WeightSet(
     }
 
     private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep, Scaling);
-
-    private IEnumerable<string> Names()
-    {
-        for (int i = 0; i < Cells.Length; i++)
-        {
-            foreach (CellWeight weight in Cells[i].Weights)
-            {
-                yield return FullName(i, weight.Name);
-            }
-        }
-
-        if (Output is not null)
-        {
-            yield return nameof(RnnModel.OutputWeights);
-        }
-
-        if (Output?.Bias is not null)
-        {
-            yield return nameof(RnnModel.OutputBias);
-        }
-    }
 }

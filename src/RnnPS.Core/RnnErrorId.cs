@@ -88,6 +88,15 @@ public static class RnnErrorId
     /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
     public const string TrainingOption = "RnnTrainingOption";
 
+    /// <summary>The loss of a training became infinite or no number.</summary>
+    public const string LossNotFinite = "RnnLossNotFinite";
+
+    /// <summary>A checkpoint is of another model, of other data or of a training with other options.</summary>
+    public const string CheckpointMismatch = "RnnCheckpointMismatch";
+
+    /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
+    public const string CheckpointDamaged = "RnnCheckpointDamaged";
+
     /// <summary>An object that should be a cell is something else.</summary>
     public const string CellExpected = "RnnCellExpected";
 

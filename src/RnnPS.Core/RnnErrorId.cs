@@ -97,6 +97,15 @@ public static class RnnErrorId
     /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
     public const string CheckpointDamaged = "RnnCheckpointDamaged";
 
+    /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
+    public const string Target = "RnnTarget";
+
+    /// <summary>There is no loss of the name given, a constant of it is out of range, or it does not fit the model's output.</summary>
+    public const string Loss = "RnnLoss";
+
+    /// <summary>A step's weight in the loss is negative or not finite, or there are more or fewer than steps.</summary>
+    public const string StepWeight = "RnnStepWeight";
+
     /// <summary>An object that should be a cell is something else.</summary>
     public const string CellExpected = "RnnCellExpected";
 

@@ -13,13 +13,28 @@ internal sealed class GoldenCase
     /// <summary>[batch][time][feature]; beyond a sequence's length there is padding.</summary>
     public double[][][] Input => _root.GetProperty("input").Deserialize<double[][][]>()!;
 
-    /// <summary>[batch][time][component].</summary>
-    public double[][][] Target => _root.GetProperty("target").Deserialize<double[][][]>()!;
+    /// <summary>[batch][time][component]; a class stands alone in its array.</summary>
+    public double[][][] Target => [.. _root.GetProperty("target").EnumerateArray().Select(steps => steps.EnumerateArray().Select(
+        step => step.ValueKind == JsonValueKind.Array ? step.Deserialize<double[]>()! : [step.GetDouble()]).ToArray())];
+
+    /// <summary>The loss of a step.</summary>
+    public RnnLossFunction LossFunction => LossName switch
+    {
+        "mae" => RnnLossFunction.MeanAbsoluteError,
+        "huber" => RnnLossFunction.Huber(),
+        "softmax_cross_entropy" => RnnLossFunction.SoftmaxCrossEntropy,
+        "binary_cross_entropy_with_logits" => RnnLossFunction.BinaryCrossEntropy,
+        "mse" or "mse over the valid steps" or "sumsq" => RnnLossFunction.MeanSquaredError,
+        _ => throw new InvalidOperationException($"There is no loss {LossName}."),
+    };
+
+    /// <summary>How the steps' losses become one.</summary>
+    public RnnReduction Reduction => LossName == "sumsq" ? RnnReduction.Sum : RnnReduction.Mean;
 
     /// <summary>The steps of each sequence that exist.</summary>
     public int[] Lengths => _root.GetProperty("lengths").Deserialize<int[]>() ?? [.. Input.Select(steps => steps.Length)];
 
-    /// <summary>The mean squared error over everything.</summary>
+    /// <summary>The loss over everything.</summary>
     public double Loss => _root.GetProperty("expected").GetProperty("loss").GetDouble();
 
     /// <summary>The sequences, cut to their lengths, with their place in the batch as key.</summary>
@@ -34,6 +49,8 @@ internal sealed class GoldenCase
     }
 
     private JsonElement Parameters => _root.GetProperty("parameters");
+
+    private string LossName => _root.GetProperty("loss").GetString()!;
 
     private string Kind => _root.GetProperty("kind").GetString()!;
 

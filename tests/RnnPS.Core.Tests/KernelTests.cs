@@ -54,6 +54,28 @@ public sealed class KernelTests
         }
     }
 
+    [Theory]
+    [InlineData(RnnPrecision.Double)]
+    [InlineData(RnnPrecision.Single)]
+    public void A_tanh_cell_of_any_width_gives_the_same_bits_alone_and_in_a_batch(RnnPrecision precision)
+    {
+        var draw = new Draw(64);
+        foreach (int size in new[] { 1, 2, 3, 4, 5, 8, 15, 16, 17, 31, 33, 50, 64, 65, 96, 100, 128, 200, 257 })
+        {
+            var model = new RnnModel([new ElmanCell(draw.Contracting(2, 1, size), draw.Contracting(size, 1, size), draw.Vector(size))]);
+            RnnSequence[] sequences = [.. new[] { 60, 7, 60, 49 }.Select((length, i) => new RnnSequence(i, draw.Matrix(length, 2)))];
+            RnnStep[] together = [.. new RnnBatch(model, precision).Run(sequences)];
+            RnnStep[] alone = [.. sequences.SelectMany(sequence => new RnnBatch(model, precision).Run([sequence]))];
+
+            Assert.Equal(176, together.Length);
+            for (int i = 0; i < together.Length; i++)
+            {
+                Assert.Equal(together[i].PreActivation.ToArray(), alone[i].PreActivation.ToArray());
+                Assert.Equal(together[i].State.ToArray(), alone[i].State.ToArray());
+            }
+        }
+    }
+
     private static void Products<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -24,6 +24,8 @@ internal abstract class CellMaths<T>
     /// <param name="before">[count × h]: the states before.</param>
     /// <param name="after">[count × h]: the states after.</param>
     /// <param name="count">How many.</param>
+    /// <param name="alone">Whether they are the steps of one sequence; else they are sequences.</param>
     /// <returns>False where there is no such kernel, and nothing was done.</returns>
-    public virtual bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count) => false;
+    public virtual bool TryFused(
+        CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) => false;
 }

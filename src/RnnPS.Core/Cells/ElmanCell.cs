@@ -68,17 +68,11 @@ public sealed class ElmanCell : RnnCell
     private sealed class Maths<T>(KernelSet<T> kernels, RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count)
-        {
-            PackedMatrix<T> recurrent = plan.RecurrentMatrices[0];
-            if (activation.Kind != RnnActivation.Tanh || clip.Cuts || recurrent.Columns > kernels.Lanes)
-            {
-                return false;
-            }
-
-            kernels.SmallTanh(pre, recurrent, before, after, count);
-            return true;
-        }
+        public override bool TryFused(
+            CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
+            activation.Kind == RnnActivation.Tanh
+            && !clip.Cuts
+            && kernels.TrySmallTanh(pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
         public override void Forward(int phase, Frame<T> frame)
         {

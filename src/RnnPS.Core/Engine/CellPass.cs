@@ -81,7 +81,8 @@ internal static class CellPass
                 tape.Projection(tape.Packing.Offset(step), slots),
                 tape.StateBefore(0, step),
                 tape.StateAfter(0, step),
-                slots))
+                slots,
+                alone))
             {
                 return false;
             }

@@ -9,11 +9,13 @@ namespace RnnPS;
 /// <param name="output">The output layer, or null where the output is the last state.</param>
 /// <param name="outputStep">When the model puts out.</param>
 /// <param name="scaling">How inputs and outputs are scaled; null for not at all.</param>
+/// <param name="dropout">The share of what a layer hands to the next one that training leaves out.</param>
 internal sealed class WeightSet(
     ImmutableArray<RnnStackLayer> stack,
     OutputLayer? output,
     RnnOutputStep outputStep = RnnOutputStep.Every,
-    ModelScaling? scaling = null)
+    ModelScaling? scaling = null,
+    double dropout = 0)
 {
     private readonly Lazy<WeightPlan<double>> _double = new(() => new WeightPlan<double>(stack, output));
     private readonly Lazy<WeightPlan<float>> _single = new(() => new WeightPlan<float>(stack, output));
@@ -30,6 +32,9 @@ internal sealed class WeightSet(
 
     /// <summary>How inputs and outputs are scaled: the layers see scaled numbers, and the world raw ones.</summary>
     public ModelScaling? Scaling { get; } = scaling;
+
+    /// <summary>The share of what a layer hands to the next one that training leaves out.</summary>
+    public double Dropout { get; } = dropout;
 
     /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
@@ -88,7 +93,7 @@ internal sealed class WeightSet(
 
         throw new RnnException(
             RnnErrorId.UnknownWeight,
-            $"The model has no weights named '{name}': expected one of {string.Join(", ", Names())}.",
+            $"The model has no weights named '{name}': expected one of {string.Join(", ", Arrays().Select(array => array.Name))}.",
             name);
     }
 
@@ -114,10 +119,56 @@ internal sealed class WeightSet(
                 outputs);
         }
 
-        return new WeightSet(Stack, Output, OutputStep, scaling);
+        return Copy(Stack, Output, scaling);
     }
 
-    private static string FullName(int cell, string weight) =>
+    /// <summary>All arrays of parameters, by the names of <see cref="RnnModel.SetWeight"/>: the cells' first.</summary>
+    public IEnumerable<CellWeight> Arrays()
+    {
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            foreach (CellWeight weight in Cells[i].Weights)
+            {
+                yield return weight with { Name = FullName(i, weight.Name) };
+            }
+        }
+
+        if (Output is not null)
+        {
+            yield return new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights);
+        }
+
+        if (Output?.Bias is { } bias)
+        {
+            yield return new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow());
+        }
+    }
+
+    /// <summary>The same set with other numbers in every array.</summary>
+    /// <param name="values">The numbers of an array of <see cref="Arrays"/>, in its shape.</param>
+    public WeightSet With(Func<CellWeight, RnnMatrix> values)
+    {
+        ImmutableArray<RnnStackLayer> layers = Stack;
+        for (int i = 0; i < Cells.Length; i++)
+        {
+            (int layer, int place) = Places[i];
+            var weights = Cells[i].Weights.ToDictionary(
+                weight => weight.Name, weight => values(weight with { Name = FullName(i, weight.Name) }));
+            layers = layers.SetItem(layer, layers[layer].With(place, Cells[i].With(weights)));
+        }
+
+        OutputLayer? output = Output is null ? null : Output with
+        {
+            Weights = WeightRules.Matrix(
+                values(new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights)), nameof(RnnModel.OutputWeights)),
+            Bias = Output.Bias is not { } bias ? null : WeightRules.OptionalVector(
+                values(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()))[0], nameof(RnnModel.OutputBias), bias.Length),
+        };
+        return Copy(layers, output, Scaling);
+    }
+
+    /// <summary>An array's name in the model.</summary>
+    public static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
     private static RnnMatrix Set(string name, RnnMatrix matrix, int row, int column, double value) =>
@@ -135,29 +186,11 @@ internal sealed class WeightSet(
         var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
         weights[weight] = values;
         (int layer, int place) = Places[index];
-        return new WeightSet(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, OutputStep, Scaling);
+        return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
     }
 
-    private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep, Scaling);
+    private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
 
-    private IEnumerable<string> Names()
-    {
-        for (int i = 0; i < Cells.Length; i++)
-        {
-            foreach (CellWeight weight in Cells[i].Weights)
-            {
-                yield return FullName(i, weight.Name);
-            }
-        }
-
-        if (Output is not null)
-        {
-            yield return nameof(RnnModel.OutputWeights);
-        }
-
-        if (Output?.Bias is not null)
-        {
-            yield return nameof(RnnModel.OutputBias);
-        }
-    }
+    private WeightSet Copy(ImmutableArray<RnnStackLayer> layers, OutputLayer? output, ModelScaling? scaling) =>
+        new(layers, output, OutputStep, scaling, Dropout);
 }

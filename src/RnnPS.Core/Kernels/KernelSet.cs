@@ -52,8 +52,9 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
-    /// <summary>As <see cref="SmallStateKernel.RunTanh"/>: states of at most <see cref="Lanes"/> components.</summary>
-    public abstract void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count);
+    /// <summary>As <see cref="SmallStateKernel"/>, for states of few vectors.</summary>
+    /// <returns>False where R has no such kernel, and nothing was done.</returns>
+    public abstract bool TrySmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
 
     /// <summary>y = tanh(x); the two may be the same span.</summary>
     public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
@@ -78,14 +79,29 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
 
     /// <inheritdoc/>
-    public override void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count) =>
-        SmallStateKernel.RunTanh<T, TLanes>(
-            ref MemoryMarshal.GetReference(pre),
-            ref r.Panel(0),
-            ref MemoryMarshal.GetReference(before),
-            ref MemoryMarshal.GetReference(after),
-            count,
-            r.Columns);
+    public override bool TrySmallTanh(
+        Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone)
+    {
+        bool one = r.Vectors == 1;
+        if (!one && (!MatrixProduct<T, TLanes>.IsNarrow(r) || (!alone && r.Columns % TLanes.Count != 0)))
+        {
+            return false;
+        }
+
+        ref T sums = ref MemoryMarshal.GetReference(pre);
+        ref T from = ref MemoryMarshal.GetReference(before);
+        ref T to = ref MemoryMarshal.GetReference(after);
+        if (one)
+        {
+            SmallStateKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns);
+        }
+        else
+        {
+            SmallStateKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count);
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);

@@ -13,8 +13,11 @@ internal static class MatrixProduct<T, TLanes>
 {
     private const int PanelVectors = PackedMatrix<T>.PanelVectors;
 
-    // From here on, a row alone keeps enough sums going; with fewer, each sum is gathered in four.
+    // From so many vectors on, a row alone keeps enough sums going; with fewer, each sum is gathered in four. Between the two,
+    // a matrix that the first cache does not hold is better read by several rows at once.
     private const int WideVectors = 8;
+    private const int WidestNarrowVectors = 15;
+    private const int NarrowBytes = 32 * 1024;
     private const int MostRows = 6;
 
     // Up to so many weights, all in one panel, number by number is faster than to set a kernel up.
@@ -36,13 +39,13 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
-        if (w.Depth * w.Columns <= MostTiny && w.PanelCount == 1)
+        if (IsTiny(w))
         {
             RunTiny(x, w, start, y, rows, stride);
             return;
         }
 
-        bool wide = rows == 1 && w.Vectors >= WideVectors;
+        bool wide = rows == 1 && IsWide(w);
         int whole = w.Columns / PanelColumns;
         int groups = wide ? whole / WidePanels : 0;
         int single = w.PanelCount - (groups * WidePanels);
@@ -66,6 +69,15 @@ internal static class MatrixProduct<T, TLanes>
             }
         }
     }
+
+    /// <summary>Whether the products of a matrix are those of <see cref="RowKernel"/>'s narrow panels.</summary>
+    public static bool IsNarrow(PackedMatrix<T> w) => !IsTiny(w) && !IsWide(w);
+
+    private static bool IsTiny(PackedMatrix<T> w) => w.Depth * w.Columns <= MostTiny && w.PanelCount == 1;
+
+    private static bool IsWide(PackedMatrix<T> w) =>
+        w.Vectors > WidestNarrowVectors
+        || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
 
     private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
     {
@@ -147,7 +159,7 @@ internal static class MatrixProduct<T, TLanes>
         ref T factors = ref MemoryMarshal.GetReference(x);
         ref T first = ref MemoryMarshal.GetReference(start);
         ref T target = ref MemoryMarshal.GetReference(y);
-        if (w.Vectors >= WideVectors)
+        if (IsWide(w))
         {
             WithRows(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
             return;
@@ -155,31 +167,12 @@ internal static class MatrixProduct<T, TLanes>
 
         for (int row = 0; row < rows; row++)
         {
-            Narrow(
+            RowKernel.RunNarrow<T, TLanes>(
                 ref Unsafe.Add(ref factors, row * w.Depth),
                 w,
                 panel,
                 ref Unsafe.Add(ref first, row * startStride),
                 ref Unsafe.Add(ref target, row * stride));
-        }
-    }
-
-    private static void Narrow(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
-    {
-        switch (w.VectorsOf(panel))
-        {
-            case 1:
-                RowKernel.RunNarrow<T, TLanes, One>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            case 2:
-                RowKernel.RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            case 3:
-                RowKernel.RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            default:
-                RowKernel.RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
         }
     }
 

@@ -86,6 +86,36 @@ internal static class RowKernel
         y33.Store(ref y, 15 * lanes);
     }
 
+    /// <summary>y = start + x·W for one panel, each sum gathered in four.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">W.</param>
+    /// <param name="panel">Which panel of it.</param>
+    /// <param name="start">What the sums start from.</param>
+    /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
+    public static void RunNarrow<T, TLanes>(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref T p = ref w.Panel(panel);
+        switch (w.VectorsOf(panel))
+        {
+            case 1:
+                RunNarrow<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 2:
+                RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 3:
+                RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            default:
+                RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+        }
+    }
+
     /// <summary>y = start + x·W for one panel of TColumns vectors, each sum gathered in four.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>

@@ -36,6 +36,9 @@ internal sealed class WeightSet(
     /// <summary>The share of what a layer hands to the next one that training leaves out.</summary>
     public double Dropout { get; } = dropout;
 
+    /// <summary>What the weights were trained to do; null where they were not.</summary>
+    public RnnTraining? Training { get; init; }
+
     /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
 
@@ -189,8 +192,11 @@ internal sealed class WeightSet(
         return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
     }
 
+    /// <summary>The same set with what it was trained to do.</summary>
+    public WeightSet With(RnnTraining training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
+
     private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
 
     private WeightSet Copy(ImmutableArray<RnnStackLayer> layers, OutputLayer? output, ModelScaling? scaling) =>
-        new(layers, output, OutputStep, scaling, Dropout);
+        new(layers, output, OutputStep, scaling, Dropout) { Training = Training };
 }

@@ -73,6 +73,9 @@ public sealed class RnnModel
     {
     }
 
+    /// <summary>A model of its own over weights that are there.</summary>
+    internal RnnModel(WeightSet weights) => _weights = weights;
+
     /// <summary>
     /// The cells of all layers, with their weights to read: from the input up, and of a bidirectional layer the forward cell
     /// before the backward one. A step's <c>Layers</c> and a state's <c>Values</c> have the same places.
@@ -133,6 +136,9 @@ public sealed class RnnModel
     /// as they are.
     /// </summary>
     public RnnScaler? OutputScaler => _weights.Scaling?.Output;
+
+    /// <summary>What the model was trained to do; null where it was not.</summary>
+    public RnnTraining? Training => _weights.Training;
 
     internal WeightSet Weights => _weights;
 

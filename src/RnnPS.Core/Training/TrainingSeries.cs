@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace RnnPS;
 
 /// <summary>
@@ -63,6 +66,12 @@ public sealed class TrainingSeries
     /// <summary>The number of targets of a timestep.</summary>
     public int TargetSize => _targets.Length;
 
+    /// <summary>The names of the features that go in; empty where they have none.</summary>
+    internal IReadOnlyList<string> InputNames => Names(_inputs);
+
+    /// <summary>The names of the targets; empty where they have none.</summary>
+    internal IReadOnlyList<string> TargetNames => Names(_targets);
+
     /// <summary>Whether the network passes over a timestep and keeps its state.</summary>
     internal bool IsMasked(int step) => _table.Mask.Count > 0 && !_table.Mask[step];
 
@@ -70,10 +79,10 @@ public sealed class TrainingSeries
     internal bool Counts(int step) => !IsMasked(step) && _targetMissing?[step + Lead] != true;
 
     /// <summary>Reads what goes in at a timestep.</summary>
-    internal void CopyInput(int step, RnnScaler? scaler, Span<double> to) => Copy(step, _inputs, scaler, to);
+    internal void CopyInput(int step, Span<double> to) => Copy(step, _inputs, to);
 
     /// <summary>Reads what should come out at a timestep.</summary>
-    internal void CopyTarget(int step, RnnScaler? scaler, Span<double> to) => Copy(step + Lead, _targets, scaler, to);
+    internal void CopyTarget(int step, Span<double> to) => Copy(step + Lead, _targets, to);
 
     /// <summary>Fits the scaling of the inputs, or of the targets, to the first timesteps of series, and to the rows of their targets.</summary>
     /// <param name="kind">How.</param>
@@ -101,19 +110,27 @@ public sealed class TrainingSeries
     }
 
     /// <summary>Mixes everything that training reads into a checksum.</summary>
-    internal void AddTo(ref HashCode hash)
+    internal void AddTo(IncrementalHash hash)
     {
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_table.Values.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(_table.Values.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes([.. _inputs, -1, .. _targets, Lead]));
+        for (int step = 0; step < Length && (_table.Mask.Count > 0 || _targetMissing is not null); step++)
+        {
+            hash.AppendData([(byte)(IsMasked(step) ? 1 : 0), (byte)(Counts(step) ? 1 : 0)]);
+        }
     }
 
-    private void Copy(int row, int[] columns, RnnScaler? scaler, Span<double> to)
+    private void Copy(int row, int[] columns, Span<double> to)
     {
         ReadOnlySpan<double> values = _table.Values.AsSpan().Slice(row * _table.FeatureCount, _table.FeatureCount);
         for (int i = 0; i < columns.Length; i++)
         {
-            to[i] = scaler is null ? values[columns[i]] : scaler.Apply(i, values[columns[i]]);
+            to[i] = values[columns[i]];
         }
     }
+
+    private RnnList<string> Names(int[] columns) =>
+        new(_table.FeatureNames.Count == 0 ? [] : [.. columns.Select(column => _table.FeatureNames[column])]);
 
     private bool[] FindMissingTargets(RnnSequence table)
     {

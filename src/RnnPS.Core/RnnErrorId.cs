@@ -97,6 +97,15 @@ public static class RnnErrorId
     /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
     public const string Interval = "RnnInterval";
 
+    /// <summary>The loss of a training became infinite or no number.</summary>
+    public const string LossNotFinite = "RnnLossNotFinite";
+
+    /// <summary>A checkpoint is of another model, of other data or of a training with other options.</summary>
+    public const string CheckpointMismatch = "RnnCheckpointMismatch";
+
+    /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
+    public const string CheckpointDamaged = "RnnCheckpointDamaged";
+
     /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
     public const string Target = "RnnTarget";
 

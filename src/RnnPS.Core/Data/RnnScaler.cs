@@ -62,17 +62,38 @@ public sealed class RnnScaler
     public static RnnScaler? Fit(RnnScaling kind, params IReadOnlyList<RnnMatrix> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        return Fit(kind, parts.Count == 0 ? 0 : parts[0].Columns, (feature, sink) =>
+        {
+            foreach (RnnMatrix part in parts)
+            {
+                for (int row = 0; row < part.Rows; row++)
+                {
+                    sink(part.AsSpan()[(row * part.Columns) + feature]);
+                }
+            }
+        });
+    }
+
+    /// <summary>Fits one to numbers that are visited, more than once. Missing values (NaN) are left out.</summary>
+    /// <param name="kind">How.</param>
+    /// <param name="features">How many features there are.</param>
+    /// <param name="visit">Hands all numbers of a feature to a sink, in one order.</param>
+    /// <returns>The scaler; null for <see cref="RnnScaling.None"/>.</returns>
+    /// <exception cref="RnnException">As for the other overload.</exception>
+    internal static RnnScaler? Fit(RnnScaling kind, int features, Action<int, Action<double>> visit)
+    {
         if (kind == RnnScaling.None)
         {
             return null;
         }
 
-        int features = parts.Count == 0 ? 0 : parts[0].Columns;
         var offset = new double[features];
         var scale = new double[features];
-        for (int feature = 0; feature < features; feature++)
+        for (int i = 0; i < features; i++)
         {
-            (offset[feature], scale[feature]) = kind == RnnScaling.Standard ? Moments(parts, feature) : Range(parts, feature);
+            int feature = i;
+            void Visit(Action<double> sink) => visit(feature, sink);
+            (offset[feature], scale[feature]) = kind == RnnScaling.Standard ? Moments(Visit) : Range(Visit);
             if (!double.IsFinite(offset[feature]) || !double.IsFinite(scale[feature]))
             {
                 throw new RnnException(
@@ -108,47 +129,39 @@ public sealed class RnnScaler
 
     private static string Text(RnnVector vector) => RnnFormat.Fit(vector.Length == 1 ? vector[0] : vector, 24);
 
-    private static IEnumerable<double> Values(IReadOnlyList<RnnMatrix> parts, int feature)
-    {
-        foreach (RnnMatrix part in parts)
-        {
-            for (int row = 0; row < part.Rows; row++)
-            {
-                double value = part.AsSpan()[(row * part.Columns) + feature];
-                if (!double.IsNaN(value))
-                {
-                    yield return value;
-                }
-            }
-        }
-    }
-
-    private static (double Offset, double Scale) Moments(IReadOnlyList<RnnMatrix> parts, int feature)
+    private static (double Offset, double Scale) Moments(Action<Action<double>> visit)
     {
         double sum = 0;
         long count = 0;
-        foreach (double value in Values(parts, feature))
+        visit(value =>
         {
-            sum += value;
-            count++;
-        }
+            if (!double.IsNaN(value))
+            {
+                sum += value;
+                count++;
+            }
+        });
 
         // In two passes: the mean of squares less the square of the mean would lose all digits of a large mean.
         double mean = sum / count;
-        double squares = Values(parts, feature).Sum(value => (value - mean) * (value - mean));
+        double squares = 0;
+        visit(value => squares += double.IsNaN(value) ? 0 : (value - mean) * (value - mean));
         double deviation = Math.Sqrt(squares / count);
         return (mean, deviation == 0 ? 1 : deviation);
     }
 
-    private static (double Offset, double Scale) Range(IReadOnlyList<RnnMatrix> parts, int feature)
+    private static (double Offset, double Scale) Range(Action<Action<double>> visit)
     {
         double least = double.PositiveInfinity;
         double most = double.NegativeInfinity;
-        foreach (double value in Values(parts, feature))
+        visit(value =>
         {
-            least = Math.Min(least, value);
-            most = Math.Max(most, value);
-        }
+            if (!double.IsNaN(value))
+            {
+                least = Math.Min(least, value);
+                most = Math.Max(most, value);
+            }
+        });
 
         return (least, most == least ? 1 : most - least);
     }

@@ -121,6 +121,16 @@ public sealed class RnnSequence
             Mask.Count == 0 ? null : [.. Mask.Skip(start).Take(length)]);
     }
 
+    /// <summary>The same rows with other values of the same shape, and another mask; null masks none.</summary>
+    internal RnnSequence With(RnnMatrix values, IReadOnlyList<bool>? mask) => new(
+        Key,
+        values,
+        FeatureNames.Count == 0 ? null : FeatureNames,
+        Source.Count == 0 ? null : Source,
+        _steps,
+        _lines,
+        mask);
+
     private static void RequireCount(
         int? count, int expected, string what, string axis, string id = RnnErrorId.InputLength)
     {

@@ -33,10 +33,15 @@ public sealed class RnnModel
     /// <param name="outputActivation">The function behind the output layer's weights.</param>
     /// <param name="outputStep">Whether the model puts out at every step, or once a sequence.</param>
     /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
+    /// <param name="dropout">
+    /// The share, from 0 up to but not 1, of what a layer hands to the next one that training leaves out (Srivastava et al. 2014,
+    /// "Dropout: a simple way to prevent neural networks from overfitting"); runs leave out nothing.
+    /// </param>
     /// <exception cref="RnnException">
     /// There is no layer (<see cref="RnnErrorId.Size"/>), or shapes do not fit
     /// (<see cref="RnnErrorId.WeightShape"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or an
-    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>).
+    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>), or the dropout is out of range
+    /// (<see cref="RnnErrorId.TrainingOption"/>) or has no two layers to be between (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
     public RnnModel(
         IEnumerable<RnnStackLayer> stack,
@@ -44,7 +49,8 @@ public sealed class RnnModel
         RnnVector? outputBias = null,
         RnnOutputActivation outputActivation = RnnOutputActivation.Identity,
         RnnOutputStep outputStep = RnnOutputStep.Every,
-        int? seed = null)
+        int? seed = null,
+        double dropout = 0)
     {
         ImmutableArray<RnnStackLayer> layers = [.. stack];
         if (layers.IsEmpty)
@@ -53,8 +59,9 @@ public sealed class RnnModel
         }
 
         RequireFits(layers);
+        RequireDropout(dropout, layers.Length);
         _weights = new WeightSet(
-            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep);
+            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep, dropout: dropout);
         Seed = seed ?? Layers[0].Seed;
     }
 
@@ -65,6 +72,9 @@ public sealed class RnnModel
         : this([new RnnStackLayer(cell)])
     {
     }
+
+    /// <summary>A model of its own over weights that are there.</summary>
+    internal RnnModel(WeightSet weights) => _weights = weights;
 
     /// <summary>
     /// The cells of all layers, with their weights to read: from the input up, and of a bidirectional layer the forward cell
@@ -99,6 +109,9 @@ public sealed class RnnModel
     /// <summary>Whether the model puts out at every step, or once a sequence.</summary>
     public RnnOutputStep OutputStep => _weights.OutputStep;
 
+    /// <summary>The share of what a layer hands to the next one that training leaves out; 0 for none.</summary>
+    public double Dropout => _weights.Dropout;
+
     /// <summary>
     /// Whether a layer reads backward: then a run needs whole sequences, and emits when it has read them to their end.
     /// </summary>
@@ -123,6 +136,9 @@ public sealed class RnnModel
     /// as they are.
     /// </summary>
     public RnnScaler? OutputScaler => _weights.Scaling?.Output;
+
+    /// <summary>What the model was trained to do; null where it was not.</summary>
+    public RnnTraining? Training => _weights.Training;
 
     internal WeightSet Weights => _weights;
 
@@ -207,6 +223,18 @@ public sealed class RnnModel
             after = change(before);
         }
         while (Interlocked.CompareExchange(ref _weights, after, before) != before);
+    }
+
+    private static void RequireDropout(double dropout, int layers)
+    {
+        TrainingRules.Fraction(dropout, nameof(Dropout));
+        if (dropout > 0 && layers == 1)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                FormattableString.Invariant($"{nameof(Dropout)} is {dropout}, and acts between layers: the model has only one. Give it more, or leave it out."),
+                dropout);
+        }
     }
 
     private static void RequireFits(ImmutableArray<RnnStackLayer> layers)

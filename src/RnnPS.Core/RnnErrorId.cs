@@ -94,6 +94,9 @@ public static class RnnErrorId
     /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
     public const string Future = "RnnFuture";
 
+    /// <summary>The times of a series can't be read or go on.</summary>
+    public const string Time = "RnnTime";
+
     /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
     public const string Interval = "RnnInterval";
 

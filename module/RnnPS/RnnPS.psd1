@@ -22,10 +22,11 @@
         'New-RnnModel'
         'New-RnnSequence'
         'New-RnnState'
+        'Optimize-RnnModel'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('Train-RnnModel')
     PrivateData            = @{
         PSData = @{
             Tags       = @('RNN', 'NeuralNetwork', 'MachineLearning', 'TimeSeries', 'Windows', 'Linux', 'MacOS')

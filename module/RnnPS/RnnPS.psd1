@@ -23,6 +23,7 @@
         'New-RnnSequence'
         'New-RnnState'
         'Optimize-RnnModel'
+        'Split-RnnSequence'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -97,6 +97,15 @@ public static class RnnErrorId
     /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
     public const string CheckpointDamaged = "RnnCheckpointDamaged";
 
+    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
+    public const string Feedback = "RnnFeedback";
+
+    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
+    public const string Future = "RnnFuture";
+
+    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
+    public const string Interval = "RnnInterval";
+
     /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
     public const string Target = "RnnTarget";
 

@@ -29,6 +29,7 @@ BeforeAll {
     $gru = New-RnnCell -Kind Gru 1 2 -Seed 1
     $stack = New-RnnModel -Kind Lstm 1 2, 3 1 -Seed 1
     $backward = New-RnnModel -Kind Lstm 1 2 1 -Direction Bidirectional -Seed 1
+    $logits = New-RnnModel 1 2 3 -Seed 1
 }
 
 Describe 'A bad timestep: <What>, <Way>' -ForEach @(
@@ -285,6 +286,12 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
     @{ Script = { New-RnnSequence -Input 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
 
+    # Windows
+    @{ Script = { 1, 2 | Split-RnnSequence 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Length', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence 1 -Stride 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Stride', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence -MaxLength 0 }; Id = 'ParameterArgumentValidationError'; Value = 'MaxLength', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence -Length 1 -MaxLength 1 }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be used together|cannot be resolved' }
+
     # Single precision
     @{ Script = { 1 | Invoke-RnnForward (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
     @{ Script = { 1 | Invoke-RnnForward (New-RnnModel -Cell (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Direction Reverse) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
@@ -295,6 +302,15 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     # Targets
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Mse }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Loss', 'Mse'; Remedy = 'expected one of MeanSquaredError, MeanAbsoluteError' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Poisson -Delta 2 }; Id = 'RnnParameters'; Value = '-Delta', 'Huber', 'Poisson'; Remedy = 'leave -Delta out, or give -Loss Huber' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Huber -Quantile 0.5 }; Id = 'RnnParameters'; Value = '-Quantile', 'Pinball', 'Huber'; Remedy = 'leave -Quantile out, or give -Loss Pinball' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Delta 2 -Quantile 0.5 }; Id = 'RnnParameters'; Value = '-Delta', '-Quantile'; Remedy = 'leave one of the two out' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Huber -Delta 0 }; Id = 'RnnLoss'; Value = '-Loss', '= 0'; Remedy = 'a number above 0' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Quantile 0.5, 1 }; Id = 'RnnLoss'; Value = '-Loss', 'quantile 1'; Remedy = 'between 0 and 1' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Reduction Max }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Reduction', 'Max'; Remedy = 'Sum, Mean' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1 }; Id = 'RnnStepWeight'; Value = '-Weight', '1 number', '2 targets'; Remedy = 'one weight for each target' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -WeightProperty w }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be resolved|cannot be used together' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '2,5' }; Id = 'RnnNotANumber'; Value = '-Target', '''2,5'''; Remedy = 'decimal point' }
 ) {
     It 'with its id, its value and the remedy' {
@@ -350,6 +366,8 @@ Describe 'No input at all: <_>' -ForEach @(
     { Import-RnnSequence (New-Csv 'x,y') x }
     { New-RnnSequence -Input @() }
     { @() | New-RnnSequence }
+    { Split-RnnSequence 2 -Input @() }
+    { @() | Split-RnnSequence 2 }
     { @() | Measure-RnnLoss -Target 1 }
     { Measure-RnnLoss -Input @() -Target 1 }
     { @() | ConvertTo-RnnTable }
@@ -372,6 +390,8 @@ Describe 'No input at all: <_>' -ForEach @(
 }
 
 Describe 'A bad record among good ones: <_.Script>' -ForEach @(
+    @{ Script = { 1, 2 | Split-RnnSequence 3; 1 | Split-RnnSequence 1 }; Id = 'RnnSequenceLength'; Value = '2 timesteps', 'window of 3'; Remedy = 'shorter window'; Good = { $_.Length -eq 1 } }
+    @{ Script = { 1, 'abc', 3 | Split-RnnSequence 2 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { 1, 'abc', 3 | New-RnnSequence }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { New-RnnSequence -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Timestep 1', '$null'; Remedy = 'Is a variable not set'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (1, 2), 5, (3, 4) | New-RnnSequence }; Id = 'RnnInputLength'; Value = 'Timestep 1', '[5]'; Remedy = 'expected 2'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
@@ -385,6 +405,14 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, ([double]::PositiveInfinity) }; Id = 'RnnNotFinite'; Value = 'step 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1; y = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnNotANumber'; Value = 'step 1', '''y''', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, 3 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[3]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, -1 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[-1]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '1.25'; Remedy = 'adds to 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[2]'; Remedy = 'between 0 and 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, -2 -Loss Poisson }; Id = 'RnnTarget'; Value = 'step 1', '[-2]'; Remedy = 'count'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'at least 0'; Good = { $_.Count -eq 1 } }
+    @{ Script = { @{ x = 1; y = 1; w = 1 }, @{ x = 1; y = 1; w = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y -WeightProperty w }; Id = 'RnnNotANumber'; Value = 'weight of step 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1 -Last -Loss SoftmaxCrossEntropy; 1 | Invoke-RnnForward | Measure-RnnLoss -Target 1 }; Id = 'RnnLoss'; Value = 'Sequence 0', '1 output'; Remedy = 'BinaryCrossEntropy'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1 } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnPropertyMissing'; Value = 'step 1', '''y'''; Remedy = 'expected one of x'; Good = { $_.Count -eq 1 } }
 ) {
     It 'is reported, and the good ones come out' {

@@ -21,10 +21,10 @@ BeforeAll {
 }
 
 Describe 'Get-Help' {
-    It 'knows the nine commands' {
+    It 'knows the ten commands' {
         (Get-Command -Module RnnPS).Name | Sort-Object | Should -Be @(
             'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForward', 'Measure-RnnLoss',
-            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState')
+            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Split-RnnSequence')
     }
 
     Context '<_>' -ForEach $commands {

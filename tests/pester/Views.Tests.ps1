@@ -132,18 +132,18 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 
     Context 'a sequence' {
-        It 'is one row: key, length, number and names of its features' {
+        It 'is one row: key, start, length, number and names of its features' {
             $text = Import-RnnSequence macrodata.csv unemp, infl | Get-ScreenText $Width
 
             $text | Should -HaveCount 3
-            $text[0] -split '\s+' | Should -Be Key, Length, FeatureCount, FeatureNames
-            $text[2] -split '\s{2,}' | Should -Be 'macrodata', '203', '2 unemp, infl'
+            $text[0] -split '\s+' | Should -Be Key, Start, Length, FeatureCount, FeatureNames
+            $text[2] -split '\s{2,}' | Should -Be 'macrodata', '0', '203', '2 unemp, infl'
         }
 
         It 'without names shows no names' {
             $text = New-RnnSequence -Input 1, 2 -Key short | Get-ScreenText $Width
 
-            $text[2] -split '\s+' | Should -Be short, 2, 1
+            $text[2] -split '\s+' | Should -Be short, 0, 2, 1
         }
     }
 
@@ -161,12 +161,12 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 
     Context 'a loss' {
-        It 'is one row: sequence, count, total and the steps'' losses' {
+        It 'is one row: sequence, count, total, mean and the steps'' losses' {
             $text = 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5, 2.7 | Get-ScreenText $Width
 
             $text | Should -HaveCount 3
-            $text[0] -split '\s+' | Should -Be Sequence, Count, Total, Steps
-            $text[2] | Should -Match '^0 +2 +0\.004489 \[0\.003756 0\.0007328\]$'
+            $text[0] -split '\s+' | Should -Be Sequence, Count, Total, Mean, Steps
+            $text[2] | Should -Match '^0 +2 +0\.004489 +0\.002244 \[0\.003756 0\.0007328\]$'
         }
 
         It 'of many steps is abbreviated with their number' {

@@ -75,6 +75,9 @@ public sealed class RnnSequence
     /// <summary>The number of timesteps.</summary>
     public int Length => Values.Rows;
 
+    /// <summary>The number of the first timestep within the series: where a window starts; 0 where there is none.</summary>
+    public long Start => Length == 0 ? 0 : StepAt(0);
+
     /// <summary>The number of features of a timestep.</summary>
     public int FeatureCount => Values.Columns;
 

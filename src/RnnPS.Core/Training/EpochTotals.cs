@@ -3,37 +3,43 @@ namespace RnnPS;
 /// <summary>What the steps of an epoch add up to.</summary>
 internal sealed class EpochTotals
 {
-    private double _loss;
-    private double _counted;
+    private TrainingLoss _loss;
     private double _norm;
     private double _clippedNorm;
-    private long _updates;
+    private long _steps;
 
     /// <summary>How many timesteps were run.</summary>
     public long Timesteps { get; private set; }
 
+    /// <summary>How many chunks were run.</summary>
+    public int Updates { get; private set; }
+
     /// <summary>The mean loss of the timesteps that count.</summary>
-    public double Loss => _loss / _counted;
+    public double Loss => _loss.Value(RnnReduction.Mean);
 
     /// <summary>The mean norm of the gradient before it was clipped.</summary>
-    public double GradientNorm => _norm / _updates;
+    public double GradientNorm => _norm / _steps;
 
     /// <summary>The mean norm of the gradient after it was clipped.</summary>
-    public double ClippedGradientNorm => _clippedNorm / _updates;
+    public double ClippedGradientNorm => _clippedNorm / _steps;
 
-    /// <summary>Adds a step of the optimizer.</summary>
-    /// <param name="loss">The sum of the timesteps' losses.</param>
-    /// <param name="counted">How many timesteps it is of.</param>
+    /// <summary>Adds the loss of a chunk.</summary>
+    /// <param name="loss">The loss.</param>
     /// <param name="timesteps">How many timesteps were run.</param>
-    /// <param name="norm">The gradient's norm.</param>
-    /// <param name="clippedNorm">The same after clipping.</param>
-    public void Add(double loss, double counted, long timesteps, double norm, double clippedNorm)
+    public void Add(TrainingLoss loss, long timesteps)
     {
         _loss += loss;
-        _counted += counted;
         Timesteps += timesteps;
+        Updates++;
+    }
+
+    /// <summary>Adds a step of the optimizer.</summary>
+    /// <param name="norm">The gradient's norm.</param>
+    /// <param name="clippedNorm">The same after clipping.</param>
+    public void Add(double norm, double clippedNorm)
+    {
         _norm += norm;
         _clippedNorm += clippedNorm;
-        _updates++;
+        _steps++;
     }
 }

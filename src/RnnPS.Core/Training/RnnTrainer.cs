@@ -13,7 +13,7 @@ namespace RnnPS;
 public sealed class RnnTrainer
 {
     private readonly RnnModel _model;
-    private readonly TrainingOptions _options;
+    private readonly RnnTrainingOptions _options;
     private readonly TrainingExamples _examples;
     private readonly WeightSet _start;
     private readonly string _data;
@@ -29,7 +29,7 @@ public sealed class RnnTrainer
     /// (<see cref="RnnErrorId.Target"/>); there is too little data (<see cref="RnnErrorId.EmptyInput"/>,
     /// <see cref="RnnErrorId.SequenceLength"/>), or it can't be scaled (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
-    public RnnTrainer(RnnModel model, IReadOnlyList<TrainingSeries> series, TrainingOptions options)
+    public RnnTrainer(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(series);

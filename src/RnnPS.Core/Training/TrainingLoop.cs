@@ -16,7 +16,7 @@ internal abstract class TrainingLoop
     /// <param name="weights">The weights to start from.</param>
     /// <param name="examples">What is trained on and measured.</param>
     /// <param name="options">How.</param>
-    public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, TrainingOptions options) =>
+    public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options) =>
         options.Precision == RnnPrecision.Double
             ? new TrainingLoop<double>(weights, examples, options)
             : new TrainingLoop<float>(weights, examples, options);
@@ -45,7 +45,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TrainingExamples _examples;
-    private readonly TrainingOptions _options;
+    private readonly RnnTrainingOptions _options;
     private readonly TrainingStep<T> _step;
     private readonly ValidationPass _validation;
     private readonly LearningRate _rate;
@@ -57,7 +57,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     private TimeSpan _elapsed;
 
     /// <summary>Starts a training; parameters as for <see cref="TrainingLoop.Create"/>.</summary>
-    public TrainingLoop(WeightSet weights, TrainingExamples examples, TrainingOptions options)
+    public TrainingLoop(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options)
     {
         _weights = weights;
         _best = weights;

@@ -7,7 +7,7 @@ internal static class TrainingScaling
     /// <param name="model">The model, whose scaling is kept where no other was asked for.</param>
     /// <param name="parts">What is trained on.</param>
     /// <param name="options">The options.</param>
-    public static ModelScaling? Fit(RnnModel model, IReadOnlyList<(TrainingSeries Series, int Steps)> parts, TrainingOptions options)
+    public static ModelScaling? Fit(RnnModel model, IReadOnlyList<(TrainingSeries Series, int Steps)> parts, RnnTrainingOptions options)
     {
         // Classes, counts and probabilities have no unit; and a state or what leaves an activation can't leave its bounds.
         bool scalesOutput = ScaledLoss.Takes(options.Loss)

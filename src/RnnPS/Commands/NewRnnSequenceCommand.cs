@@ -33,14 +33,20 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     private readonly List<double> _values = [];
     private readonly List<object?> _sources = [];
     private readonly List<long> _steps = [];
-    private int _features;
-    private long _records;
+    private SeriesReader _series = null!;
 
     /// <summary>What tells the sequence from others: any text or number.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateNotNull]
     public object? Key { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _series = new SeriesReader(Reader);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -60,7 +66,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_records == 0)
+        if (_series.Count == 0)
         {
             WriteEmptyInput("timestep");
         }
@@ -69,21 +75,19 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         {
             WriteObject(new RnnSequence(
                 NumberReader.Unwrap(Key),
-                new RnnMatrix(_steps.Count, _features, [.. _values]),
+                new RnnMatrix(_steps.Count, _series.FeatureCount, [.. _values]),
                 Property,
                 Reader.ReadsRows ? _sources : null,
-                _steps.Count < _records ? _steps : null));
+                _steps.Count < _series.Count ? _steps : null));
         }
     }
 
     private void Add(object? record)
     {
-        long step = _records++;
+        long step = _series.Count;
         try
         {
-            ReadOnlySpan<double> values = Reader.Read(record);
-            RequireSameSize(values);
-            _values.AddRange(values);
+            _values.AddRange(_series.Read(record));
             _sources.Add(record);
             _steps.Add(step);
         }
@@ -91,27 +95,5 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         {
             WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
         }
-    }
-
-    private void RequireSameSize(ReadOnlySpan<double> values)
-    {
-        if (values.Length == 0 || (_steps.Count > 0 && values.Length != _features))
-        {
-            throw new RnnException(
-                RnnErrorId.InputLength,
-                $"{new RnnVector(values.ToArray())} has {RnnMessages.Count(values.Length, "feature")}: expected "
-                + (_steps.Count > 0 ? $"{_features}, as the timesteps before it have." : "at least one."),
-                values.ToArray());
-        }
-
-        foreach (double value in values)
-        {
-            if (double.IsInfinity(value))
-            {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(value), value);
-            }
-        }
-
-        _features = values.Length;
     }
 }

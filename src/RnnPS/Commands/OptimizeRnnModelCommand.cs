@@ -62,7 +62,7 @@ namespace RnnPS;
 public sealed class OptimizeRnnModelCommand : TimestepCommand
 {
     private TrainingInput _input = null!;
-    private TrainingOptions _options = null!;
+    private RnnTrainingOptions _options = null!;
     private string? _checkpoint;
     private double[][]? _targets;
 
@@ -344,7 +344,7 @@ public sealed class OptimizeRnnModelCommand : TimestepCommand
         };
     }
 
-    private TrainingOptions CreateOptions() => new()
+    private RnnTrainingOptions CreateOptions() => new()
     {
         Loss = Loss ?? RnnLossFunction.MeanSquaredError,
         Optimizer = Optimizer with

@@ -1,7 +1,7 @@
 namespace RnnPS;
 
 /// <summary>How a model is trained.</summary>
-public sealed record TrainingOptions
+public sealed record RnnTrainingOptions
 {
     /// <summary>What a timestep costs.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;

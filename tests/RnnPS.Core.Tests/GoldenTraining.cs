@@ -4,10 +4,12 @@ using System.Text.Json.Nodes;
 namespace RnnPS.Core.Tests;
 
 /// <summary>A few steps of training that PyTorch took: one layer that reads forward, the mean squared error, one batch.</summary>
-internal sealed class GoldenTraining(string name)
+/// <param name="name">The case.</param>
+/// <param name="folder">Where it lies.</param>
+internal sealed class GoldenTraining(string name, string folder)
 {
     private readonly JsonObject _root = JsonNode.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "training", name + ".json")))!.AsObject();
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, name + ".json")))!.AsObject();
 
     /// <summary>The model before.</summary>
     public RnnModel Start => Model(_root["parameters"]!);

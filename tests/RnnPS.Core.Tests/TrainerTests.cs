@@ -10,7 +10,7 @@ public sealed class TrainerTests
     [MemberData(nameof(Optimizers))]
     public void Six_steps_of_an_optimizer_are_PyTorchs(string name)
     {
-        var golden = new GoldenTraining("optimizer-" + name);
+        var golden = new GoldenTraining("optimizer-" + name, "training");
         RnnModel model = golden.Start;
 
         RnnEpoch[] epochs = [.. new RnnTrainer(model, golden.Series, new RnnTrainingOptions
@@ -37,7 +37,7 @@ public sealed class TrainerTests
     [InlineData("lstm")]
     public void Truncated_chunks_carry_the_state_and_not_the_gradient_as_PyTorch_does(string kind)
     {
-        var golden = new GoldenTraining("truncated-" + kind);
+        var golden = new GoldenTraining("truncated-" + kind, "golden-truncated");
         RnnModel model = golden.Start;
 
         RnnEpoch epoch = new RnnTrainer(model, golden.Series, new RnnTrainingOptions

@@ -66,7 +66,7 @@ public sealed record RnnTrainingOptions
 
     /// <summary>Requires that all of them are in their ranges.</summary>
     /// <exception cref="RnnException">One is not (<see cref="RnnErrorId.TrainingOption"/>).</exception>
-    internal void RequireValid()
+    public void RequireValid()
     {
         Optimizer.RequireValid();
         Schedule.RequireValid();

@@ -104,8 +104,23 @@ public sealed class OptimizeRnnModelCommand : TimestepCommand
     /// </summary>
     /// <value>MeanSquaredError</value>
     [Parameter]
+    [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
+
+    /// <summary>Of the Huber loss: the error up to which it is squared, and from which it grows in a straight line.</summary>
+    /// <value>1</value>
+    [Parameter]
+    public double Delta { get; set; } = 1;
+
+    /// <summary>
+    /// Of the pinball loss: the quantiles, each between 0 and 1. The model has an output for each quantile of each target, those
+    /// of the first target first.
+    /// </summary>
+    /// <value>0.5</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[]? Quantile { get; set; }
 
     /// <summary>
     /// How gradients change the weights: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or one with constants of its
@@ -346,7 +361,7 @@ public sealed class OptimizeRnnModelCommand : TimestepCommand
 
     private RnnTrainingOptions CreateOptions() => new()
     {
-        Loss = Loss ?? RnnLossFunction.MeanSquaredError,
+        Loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss)),
         Optimizer = Optimizer with
         {
             LearningRate = Given(nameof(LearningRate)) ? LearningRate : Optimizer.LearningRate,

@@ -23,11 +23,12 @@
         'New-RnnModel'
         'New-RnnSequence'
         'New-RnnState'
+        'Optimize-RnnModel'
         'Split-RnnSequence'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('Train-RnnModel')
     PrivateData            = @{
         PSData = @{
             Tags       = @('RNN', 'NeuralNetwork', 'MachineLearning', 'TimeSeries', 'Windows', 'Linux', 'MacOS')

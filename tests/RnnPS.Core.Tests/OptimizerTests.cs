@@ -44,6 +44,16 @@ public sealed class OptimizerTests
         Assert.Equal((1e-3, 1e-2, 1e-8), (new AdamWOptimizer().LearningRate, new AdamWOptimizer().WeightDecay, new AdamWOptimizer().Epsilon));
     }
 
+    [Fact]
+    public void A_name_is_an_optimizer_and_a_schedule()
+    {
+        Assert.Equal(new SgdOptimizer { LearningRate = 0.01 }, RnnOptimizer.Parse("sgd"));
+        Assert.Equal(RnnOptimizer.Names, RnnOptimizer.Names.Select(name => RnnOptimizer.Parse(name).Name));
+        Assert.Equal(RnnSchedule.Names, RnnSchedule.Names.Select(name => RnnSchedule.Parse(name).Name));
+        Refusals.Check("optimizer", () => RnnOptimizer.Parse("Lion"), RnnErrorId.TrainingOption, "expected one of Adam, AdamW");
+        Refusals.Check("schedule", () => RnnSchedule.Parse("Linear"), RnnErrorId.TrainingOption, "expected one of Constant, Step");
+    }
+
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void A_saved_state_goes_on_to_the_same_bits(int index)

@@ -59,7 +59,7 @@ public sealed class TrainingDataTests
     public void The_last_timesteps_are_measured_and_the_scaling_knows_nothing_of_them()
     {
         TrainingSeries series = Ramp(11, lead: 1);
-        var examples = new TrainingExamples([series], new TrainingOptions { ValidationFraction = 0.2 }, outputsOnce: false);
+        var examples = new TrainingExamples([series], new RnnTrainingOptions { ValidationFraction = 0.2 }, outputsOnce: false);
 
         Assert.Equal([new TrainingExample(series, 0, 8)], examples.Training);
         // The whole series is run, for its state; its last two steps are measured.
@@ -72,7 +72,7 @@ public sealed class TrainingDataTests
     public void Windows_cover_the_training_part_and_validation_starts_with_a_windows_past()
     {
         TrainingSeries series = Ramp(20);
-        var options = new TrainingOptions { ValidationFraction = 0.25, SequenceLength = 4 };
+        var options = new RnnTrainingOptions { ValidationFraction = 0.25, SequenceLength = 4 };
         var examples = new TrainingExamples([series], options, outputsOnce: false);
 
         Assert.Equal("0+4 4+4 8+4 12+3", Text(examples.Training));
@@ -84,7 +84,7 @@ public sealed class TrainingDataTests
     public void A_model_that_puts_out_once_a_window_gets_all_windows_that_end_in_each_part()
     {
         var examples = new TrainingExamples(
-            [Ramp(10)], new TrainingOptions { ValidationFraction = 0.2, SequenceLength = 4 }, outputsOnce: true);
+            [Ramp(10)], new RnnTrainingOptions { ValidationFraction = 0.2, SequenceLength = 4 }, outputsOnce: true);
 
         Assert.Equal("0+4 1+4 2+4 3+4 4+4", Text(examples.Training));
         Assert.Equal("5+4 6+4", Text(examples.Validation));
@@ -94,7 +94,7 @@ public sealed class TrainingDataTests
     public void Of_whole_sequences_that_give_one_output_the_last_are_measured()
     {
         TrainingSeries[] series = [.. Enumerable.Range(0, 10).Select(_ => Ramp(5))];
-        var examples = new TrainingExamples(series, new TrainingOptions { ValidationFraction = 0.3 }, outputsOnce: true);
+        var examples = new TrainingExamples(series, new RnnTrainingOptions { ValidationFraction = 0.3 }, outputsOnce: true);
 
         Assert.Equal(series.Take(7), examples.Training.Select(example => example.Series));
         Assert.Equal(series.Skip(7), examples.Validation.Select(example => example.Series));
@@ -103,7 +103,7 @@ public sealed class TrainingDataTests
     [Fact]
     public void The_order_is_drawn_from_seed_and_epoch()
     {
-        var options = new TrainingOptions { SequenceLength = 2, BatchSize = 3, Seed = 5 };
+        var options = new RnnTrainingOptions { SequenceLength = 2, BatchSize = 3, Seed = 5 };
         var examples = new TrainingExamples([Ramp(20)], options, outputsOnce: false);
         var other = new TrainingExamples([Ramp(20)], options with { Seed = 6 }, outputsOnce: false);
 
@@ -119,13 +119,13 @@ public sealed class TrainingDataTests
     [Fact]
     public void Too_little_data_is_refused()
     {
-        Refuse(() => new TrainingExamples([], new TrainingOptions(), false), RnnErrorId.EmptyInput, "nothing to train on");
+        Refuse(() => new TrainingExamples([], new RnnTrainingOptions(), false), RnnErrorId.EmptyInput, "nothing to train on");
         Refuse(
-            () => new TrainingExamples([Ramp(5)], new TrainingOptions { SequenceLength = 6 }, false),
+            () => new TrainingExamples([Ramp(5)], new RnnTrainingOptions { SequenceLength = 6 }, false),
             RnnErrorId.SequenceLength,
             "5 timesteps to train on, too few for one window of 6");
         Refuse(
-            () => new TrainingExamples([Ramp(4)], new TrainingOptions { ValidationFraction = 0.1 }, false),
+            () => new TrainingExamples([Ramp(4)], new RnnTrainingOptions { ValidationFraction = 0.1 }, false),
             RnnErrorId.SequenceLength,
             "A validation fraction of 0.1 of 4 timesteps is none");
     }

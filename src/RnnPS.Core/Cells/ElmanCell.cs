@@ -82,5 +82,18 @@ public sealed class ElmanCell : RnnCell
             clip.Apply(frame.Projection);
             ActivationKernels.Apply(kernels, activation, frame.Projection, frame.State(0));
         }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            Span<T> pre = frame.Projection;
+            if (activation.Kind == RnnActivation.Tanh && !clip.Cuts)
+            {
+                kernels.Gradients.Tanh(frame.State(0), frame.StateGradient(0), pre);
+                return;
+            }
+
+            SlopeKernels.Apply(kernels, activation, clip, pre, frame.State(0), pre);
+            PointwiseKernels.Multiply(frame.StateGradient(0), pre, pre);
+        }
     }
 }

@@ -65,9 +65,13 @@ public sealed class GruCell : RnnCell
 
     internal override CellLayout Layout { get; }
 
-    internal override ImmutableArray<RnnMatrix> RecurrentMatrices => ResetAfter
-        ? [RecurrentWeights]
-        : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
+    internal override ImmutableArray<RecurrentPart> RecurrentParts => ResetAfter
+        ? base.RecurrentParts
+        :
+        [
+            new RecurrentPart(nameof(RecurrentWeights), 0, 2 * HiddenSize),
+            new RecurrentPart(nameof(RecurrentWeights), 2 * HiddenSize, HiddenSize),
+        ];
 
     internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
         ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
@@ -116,6 +120,13 @@ public sealed class GruCell : RnnCell
 
         protected int Hidden { get; } = cell.HiddenSize;
 
+        protected KernelSet<T> Kernels => kernels;
+
+        // Slopes are known from the gates.
+        protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
+            && cell.CandidateActivation.Kind == RnnActivation.Tanh
+            && cell.ActivationClip is null;
+
         protected Span<T> Gate(Span<T> rows, int row, int gate) => rows.Slice(((row * 3) + gate) * Hidden, Hidden);
 
         protected ReadOnlySpan<T> Gate(ReadOnlySpan<T> rows, int row, int gate) =>
@@ -137,6 +148,33 @@ public sealed class GruCell : RnnCell
             Activate(Gate(frame.Projection, row, Candidate), cell.CandidateActivation, candidate);
             PointwiseKernels.Blend(
                 Part(frame.Trace(UpdateGate), row), Part(frame.PreviousState(0), row), candidate, Part(frame.State(0), row));
+        }
+
+        protected GruGradientRow<T> GradientRow(BackwardFrame<T> frame, int row)
+        {
+            if (!IsCommon)
+            {
+                Slopes(frame, row, UpdateGate, cell.GateActivation);
+                Slopes(frame, row, ResetGate, cell.GateActivation);
+                Slopes(frame, row, Candidate, cell.CandidateActivation);
+            }
+
+            return new GruGradientRow<T>
+            {
+                Pre = frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
+                Update = Part(frame.Trace(UpdateGate), row),
+                Reset = Part(frame.Trace(ResetGate), row),
+                Candidate = Part(frame.Trace(Candidate), row),
+                Before = Part(frame.PreviousState(0), row),
+                State = Part(frame.StateGradient(0), row),
+                BeforeGradient = Part(frame.PreviousStateGradient(0), row),
+            };
+        }
+
+        protected void Slopes(BackwardFrame<T> frame, int row, int gate, RnnActivationFunction activation)
+        {
+            Span<T> pre = Gate(frame.Projection, row, gate);
+            SlopeKernels.Apply(kernels, activation, _clip, pre, Part(frame.Trace(gate), row), pre);
         }
 
         private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
@@ -164,6 +202,16 @@ public sealed class GruCell : RnnCell
                 MakeState(frame, row);
             }
         }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                GruGradientRow<T> gradient = GradientRow(frame, row);
+                gradient.Recurrent = frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden);
+                Kernels.Gradients.Gru(ref gradient, IsCommon);
+            }
+        }
     }
 
     private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
@@ -183,6 +231,31 @@ public sealed class GruCell : RnnCell
                 {
                     MakeState(frame, row);
                 }
+            }
+        }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                if (phase == 1)
+                {
+                    GruGradientRow<T> gradient = GradientRow(frame, row);
+                    Kernels.Gradients.Gru(ref gradient, IsCommon);
+                    continue;
+                }
+
+                // The operand is r∘h(t − 1); the slope of r was stored by the phase after, unless it is known.
+                Span<T> pre = Gate(frame.Projection, row, ResetGate);
+                if (IsCommon)
+                {
+                    Slopes(frame, row, ResetGate, RnnActivation.Sigmoid);
+                }
+
+                ReadOnlySpan<T> operand = Part(frame.OperandGradient(1), row);
+                PointwiseKernels.Multiply(operand, pre, pre);
+                PointwiseKernels.Multiply(Part(frame.PreviousState(0), row), pre, pre);
+                PointwiseKernels.MultiplyAdd(operand, Part(frame.Trace(ResetGate), row), Part(frame.PreviousStateGradient(0), row));
             }
         }
     }

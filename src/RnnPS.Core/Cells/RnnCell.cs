@@ -92,7 +92,8 @@ public abstract class RnnCell
     }
 
     /// <summary>The matrices that <see cref="Product.Matrix"/> counts.</summary>
-    internal virtual ImmutableArray<RnnMatrix> RecurrentMatrices => [RecurrentWeights];
+    internal virtual ImmutableArray<RecurrentPart> RecurrentParts =>
+        [new RecurrentPart(nameof(RecurrentWeights), 0, RecurrentWeights.Columns)];
 
     /// <summary>The pointwise maths in one precision.</summary>
     internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)

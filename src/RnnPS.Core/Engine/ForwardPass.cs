@@ -132,18 +132,49 @@ internal sealed class ForwardPass<T> : ForwardPass
         }
     }
 
+    /// <summary>The layers, from the input up.</summary>
+    public IReadOnlyList<LayerPass<T>> Layers => _layers;
+
+    /// <summary>The packing's reversal; empty where no layer reads backward.</summary>
+    public int[] Reversal => _reversal;
+
     /// <inheritdoc/>
     public override void Run(int steps, CancellationToken cancellation = default)
     {
+        Span<T> values = RunLayers(steps, dropout: null, cancellation);
+        int slots = _packing.Offset(steps);
+        _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+    }
+
+    /// <summary>Takes the chunk through all layers but the output layer.</summary>
+    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="dropout">What lies between the layers; null for nothing.</param>
+    /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
+    /// <returns>What the last layer hands on, [slots × size].</returns>
+    public Span<T> RunLayers(int steps, Dropout<T>? dropout, CancellationToken cancellation)
+    {
         int slots = _packing.Offset(steps);
         Span<T> values = _input.Rows(0, slots);
-        foreach (LayerPass<T> layer in _layers)
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            layer.Run(_packing, _reversal, values, steps, cancellation);
-            values = layer.Output(0, slots);
+            values = layer == 0 || dropout is null ? values : dropout.Forward(layer - 1, values, _packing);
+            _layers[layer].Run(_packing, _reversal, values, steps, cancellation);
+            values = _layers[layer].Output(0, slots);
         }
 
-        _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        return values;
+    }
+
+    /// <summary>What comes in, in time order, [count × input size].</summary>
+    public Span<T> Input(int start, int count) => _input.Rows(start, count);
+
+    /// <summary>Lets the next chunk start from states of zeros.</summary>
+    public void Restart()
+    {
+        foreach ((CellTape<T> tape, _) in _cells)
+        {
+            tape.Restart();
+        }
     }
 
     /// <inheritdoc/>

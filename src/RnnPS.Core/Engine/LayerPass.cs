@@ -80,6 +80,12 @@ internal sealed class LayerPass<T>
         }
     }
 
+    /// <summary>What the backward cell reads, in the order in which it reads; only after a run of a layer that has one.</summary>
+    public ReadOnlySpan<T> ReversedInput(int count) => _reversedInput.Rows(0, count);
+
+    /// <summary>What the backward cell put out, in time order.</summary>
+    public ReadOnlySpan<T> BackwardOutput(int count) => _backward.Rows(0, count);
+
     /// <summary>What the layer hands on for some slots, [count × output size], in time order.</summary>
     public Span<T> Output(int start, int count) => this switch
     {

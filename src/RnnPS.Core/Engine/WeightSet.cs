@@ -62,6 +62,12 @@ internal sealed class WeightSet(
     /// <summary>The number of features that come in at a timestep.</summary>
     public int InputSize => Stack[0].InputSize;
 
+    /// <summary>The number of components that come out.</summary>
+    public int OutputSize => Output?.Weights.Columns ?? Stack[^1].OutputSize;
+
+    /// <summary>The function behind the output layer's weights.</summary>
+    public RnnOutputActivation OutputActivation => Output?.Activation ?? RnnOutputActivation.Identity;
+
     /// <summary>The same set with one weight changed; names are those of <see cref="RnnModel.SetWeight"/>.</summary>
     public WeightSet With(string name, int row, int column, double value)
     {

@@ -14,6 +14,9 @@ internal abstract class KernelSet<T>
     /// <summary>The numbers of a vector.</summary>
     public abstract int Lanes { get; }
 
+    /// <summary>The kernels of backpropagation.</summary>
+    public abstract GradientKernels<T> Gradients { get; }
+
     /// <summary>The sets that this machine can run, the widest first.</summary>
     public static IEnumerable<KernelSet<T>> All()
     {
@@ -72,6 +75,9 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 {
     /// <inheritdoc/>
     public override int Lanes => TLanes.Count;
+
+    /// <inheritdoc/>
+    public override GradientKernels<T> Gradients { get; } = new GradientKernels<T, TLanes>();
 
     /// <inheritdoc/>
     public override void Multiply(

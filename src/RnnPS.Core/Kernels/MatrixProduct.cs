@@ -76,7 +76,8 @@ internal static class MatrixProduct<T, TLanes>
     private static bool IsTiny(PackedMatrix<T> w) => w.Depth * w.Columns <= MostTiny && w.PanelCount == 1;
 
     private static bool IsWide(PackedMatrix<T> w) =>
-        w.Vectors > WidestNarrowVectors
+        w.InBlocks
+        || w.Vectors > WidestNarrowVectors
         || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
 
     private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)

@@ -30,6 +30,7 @@ internal static class ModelSummary
             string.Empty,
             .. lines,
             string.Empty,
+            .. model.Dropout > 0 ? [FormattableString.Invariant($"dropout between layers: {model.Dropout}")] : Array.Empty<string>(),
             .. Scaling("inputs", model.InputScaler),
             .. Scaling("outputs", model.OutputScaler),
             $"{RnnMessages.Count(model.ParameterCount, "parameter")}{seed}",

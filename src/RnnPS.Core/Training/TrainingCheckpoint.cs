@@ -27,6 +27,9 @@ public sealed record TrainingCheckpoint
     /// <summary>The lowest loss, or validation loss where there is one; null before the first.</summary>
     public required double? BestLoss { get; init; }
 
+    /// <summary>The epoch that it is of, from 1; 0 before the first.</summary>
+    public required int BestEpoch { get; init; }
+
     /// <summary>What the schedule made of the learning rate.</summary>
     public required double LearningRate { get; init; }
 

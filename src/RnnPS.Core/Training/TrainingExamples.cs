@@ -19,6 +19,20 @@ internal readonly record struct TrainingExample(TrainingSeries Series, int Start
         return last;
     }
 
+    /// <summary>Whether any of its timesteps is masked.</summary>
+    public bool HasMask()
+    {
+        for (int step = 0; step < Length; step++)
+        {
+            if (Series.IsMasked(Start + step))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the loss counts one of its timesteps.</summary>
     public bool Counts(int step) => step >= Uncounted && Series.Counts(Start + step);
 }
@@ -30,7 +44,7 @@ internal sealed class TrainingExamples
 {
     // Those of weights count up from 0.
     private const int ShuffleStream = -1;
-    private readonly TrainingOptions _options;
+    private readonly RnnTrainingOptions _options;
     private readonly bool _outputsOnce;
 
     /// <summary>Splits and cuts.</summary>
@@ -41,7 +55,7 @@ internal sealed class TrainingExamples
     /// There is nothing to train on, or nothing to measure though asked for (<see cref="RnnErrorId.EmptyInput"/>,
     /// <see cref="RnnErrorId.SequenceLength"/>).
     /// </exception>
-    public TrainingExamples(IReadOnlyList<TrainingSeries> series, TrainingOptions options, bool outputsOnce)
+    public TrainingExamples(IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options, bool outputsOnce)
     {
         _options = options;
         _outputsOnce = outputsOnce;

@@ -72,6 +72,9 @@ public sealed class TrainingSeries
     /// <summary>The names of the targets; empty where they have none.</summary>
     internal IReadOnlyList<string> TargetNames => Names(_targets);
 
+    /// <summary>The number of a timestep within the series.</summary>
+    internal long StepAt(int step) => _table.StepAt(step);
+
     /// <summary>Whether the network passes over a timestep and keeps its state.</summary>
     internal bool IsMasked(int step) => _table.Mask.Count > 0 && !_table.Mask[step];
 

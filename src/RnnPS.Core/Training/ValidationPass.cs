@@ -5,7 +5,7 @@ namespace RnnPS;
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="options">How the training computes.</param>
-internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, TrainingOptions options)
+internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, RnnTrainingOptions options)
 {
     // Longer ones are run step by step, in memory that does not grow with them.
     private const int LongestTogether = 2048;

@@ -132,6 +132,14 @@ public sealed class NewRnnModelCommand : RnnCommand
     [Parameter]
     public RnnOutputStep OutputStep { get; set; } = RnnOutputStep.Every;
 
+    /// <summary>
+    /// The share, from 0 up to but not 1, of what each layer hands to the next one that training leaves out at random; runs leave
+    /// out nothing. It needs two layers or more.
+    /// </summary>
+    /// <value>0</value>
+    [Parameter]
+    public double Dropout { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         WriteObject(ParameterSetName == CellSet ? FromWeights() : Require(FromSizes));
@@ -149,7 +157,8 @@ public sealed class NewRnnModelCommand : RnnCommand
             new RnnVector(new double[OutputSize]),
             OutputActivation,
             OutputStep,
-            Seed);
+            Seed,
+            Dropout);
     }
 
     private RnnModel FromWeights()
@@ -160,8 +169,8 @@ public sealed class NewRnnModelCommand : RnnCommand
         RnnMatrix? weights = OutputWeight is null ? null : Require(
             () => WeightReader.Matrix(OutputWeight, length => hidden == 1 ? length : 1), nameof(OutputWeight));
         RnnModel model = Require(
-            () => new RnnModel(stack, weights, null, OutputActivation, OutputStep), weights is null ? null : nameof(OutputWeight));
+            () => new RnnModel(stack, weights, null, OutputActivation, OutputStep, dropout: Dropout), weights is null ? null : nameof(OutputWeight));
         return OutputBias is null ? model : Require(
-            () => new RnnModel(stack, weights, WeightReader.Vector(OutputBias), OutputActivation, OutputStep), nameof(OutputBias));
+            () => new RnnModel(stack, weights, WeightReader.Vector(OutputBias), OutputActivation, OutputStep, dropout: Dropout), nameof(OutputBias));
     }
 }

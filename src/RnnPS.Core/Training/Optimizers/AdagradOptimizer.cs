@@ -14,7 +14,8 @@ public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
     /// <summary>How fast η falls with the steps: step t has η / (1 + (t − 1)·decay); 0 or more.</summary>
     public double LearningRateDecay { get; init; }
 
-    internal override string Name => "Adagrad";
+    /// <inheritdoc/>
+    public override string Name => "Adagrad";
 
     internal override void RequireValid()
     {

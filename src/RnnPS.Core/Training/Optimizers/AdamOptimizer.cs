@@ -16,7 +16,8 @@ public sealed record AdamOptimizer() : RnnOptimizer(learningRate: 1e-3)
     /// <summary>ε, which keeps the quotient finite; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    internal override string Name => "Adam";
+    /// <inheritdoc/>
+    public override string Name => "Adam";
 
     internal override void RequireValid()
     {

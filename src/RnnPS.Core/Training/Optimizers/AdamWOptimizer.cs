@@ -19,7 +19,8 @@ public sealed record AdamWOptimizer : RnnOptimizer
     /// <summary>ε, which keeps the quotient finite; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    internal override string Name => "AdamW";
+    /// <inheritdoc/>
+    public override string Name => "AdamW";
 
     internal override void RequireValid()
     {

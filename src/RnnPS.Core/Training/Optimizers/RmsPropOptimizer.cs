@@ -20,7 +20,8 @@ public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
     /// <summary>Whether the variance is taken in place of the mean of squares (Graves 2013, "Generating sequences with recurrent neural networks").</summary>
     public bool Centered { get; init; }
 
-    internal override string Name => "RmsProp";
+    /// <inheritdoc/>
+    public override string Name => "RmsProp";
 
     internal override void RequireValid()
     {

@@ -10,6 +10,9 @@ public abstract record RnnOptimizer
 {
     private protected RnnOptimizer(double learningRate) => LearningRate = learningRate;
 
+    /// <summary>The names that <see cref="Parse"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = new RnnList<string>(["Adam", "AdamW", "Sgd", "RmsProp", "Adagrad"]);
+
     /// <summary>The learning rate that a schedule starts from; above 0.</summary>
     public double LearningRate { get; init; }
 
@@ -20,7 +23,17 @@ public abstract record RnnOptimizer
     public double WeightDecay { get; init; }
 
     /// <summary>The rule's name, as <c>Adam</c>.</summary>
-    internal abstract string Name { get; }
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// An optimizer with PyTorch's constants, but a learning rate of 0.01 for all of them: the series that people train on are short,
+    /// and an epoch of one takes few steps.
+    /// </summary>
+    /// <param name="text">One of <see cref="Names"/>, in any case.</param>
+    /// <returns>The optimizer.</returns>
+    /// <exception cref="RnnException">There is none of that name (<see cref="RnnErrorId.TrainingOption"/>).</exception>
+    /// <remarks>PowerShell converts text by it.</remarks>
+    public static RnnOptimizer Parse(string text) => Create(text) with { LearningRate = 1e-2 };
 
     /// <summary>Requires that all constants are in their ranges.</summary>
     /// <exception cref="RnnException">One is not (<see cref="RnnErrorId.TrainingOption"/>).</exception>
@@ -34,4 +47,18 @@ public abstract record RnnOptimizer
     /// <param name="lengths">The lengths of the arrays of parameters.</param>
     internal abstract Optimizer<T> Create<T>(IReadOnlyList<int> lengths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private static RnnOptimizer Create(string text) => Names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) switch
+    {
+        "Adam" => new AdamOptimizer(),
+        "AdamW" => new AdamWOptimizer(),
+        "Sgd" => new SgdOptimizer(),
+        "RmsProp" => new RmsPropOptimizer(),
+        "Adagrad" => new AdagradOptimizer(),
+        _ => throw new RnnException(
+            RnnErrorId.TrainingOption,
+            $"There is no optimizer '{text}': expected one of {string.Join(", ", Names)}, or one with constants of its own, as "
+            + "[RnnPS.SgdOptimizer]@{ Momentum = 0.9; Nesterov = $true }.",
+            text),
+    };
 }

@@ -15,7 +15,8 @@ public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
     /// <summary>Whether the gradient is taken as if the momentum had been followed; it needs a momentum.</summary>
     public bool Nesterov { get; init; }
 
-    internal override string Name => "Sgd";
+    /// <inheritdoc/>
+    public override string Name => "Sgd";
 
     internal override void RequireValid()
     {

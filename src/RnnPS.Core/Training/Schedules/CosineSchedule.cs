@@ -13,7 +13,8 @@ public sealed record CosineSchedule : RnnSchedule
     /// <summary>What the learning rate falls to, 0 or more.</summary>
     public double Minimum { get; init; }
 
-    internal override string Name => "Cosine";
+    /// <inheritdoc/>
+    public override string Name => "Cosine";
 
     internal override void RequireValid()
     {

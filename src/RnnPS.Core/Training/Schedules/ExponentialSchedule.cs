@@ -6,7 +6,8 @@ public sealed record ExponentialSchedule : RnnSchedule
     /// <summary>The factor, above 0.</summary>
     public double Gamma { get; init; } = 0.97;
 
-    internal override string Name => "Exponential";
+    /// <inheritdoc/>
+    public override string Name => "Exponential";
 
     internal override void RequireValid() => TrainingRules.Positive(Gamma, nameof(Gamma));
 

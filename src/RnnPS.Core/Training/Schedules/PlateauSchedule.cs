@@ -24,7 +24,8 @@ public sealed record PlateauSchedule : RnnSchedule
     /// <summary>What the learning rate does not fall below, 0 or more.</summary>
     public double Minimum { get; init; }
 
-    internal override string Name => "Plateau";
+    /// <inheritdoc/>
+    public override string Name => "Plateau";
 
     internal override void RequireValid()
     {

@@ -9,7 +9,8 @@ public sealed record StepSchedule : RnnSchedule
     /// <summary>The factor, above 0.</summary>
     public double Gamma { get; init; } = 0.1;
 
-    internal override string Name => "Step";
+    /// <inheritdoc/>
+    public override string Name => "Step";
 
     internal override void RequireValid()
     {

@@ -205,12 +205,11 @@ public sealed class RnnForecaster
                 share);
         }
 
-        // The last bits of 1 − 0.9 are not those of 0.1.
-        if (_predictive is QuantilePredictive quantiles && (tail < quantiles.Least - 1e-9 || 1 - tail > quantiles.Most + 1e-9))
+        if (_predictive is QuantilePredictive quantiles && !(quantiles.Reaches(tail) && quantiles.Reaches(1 - tail)))
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {share} reaches from the quantile {tail:R4} to {1 - tail:R4}, and the model puts out those from ")
+                FormattableString.Invariant($"An interval of {share} reaches from the quantile {tail:G4} to {1 - tail:G4}, and the model puts out those from ")
                 + FormattableString.Invariant($"{quantiles.Least} to {quantiles.Most}: give a smaller -Interval, or train with outer quantiles."),
                 share);
         }

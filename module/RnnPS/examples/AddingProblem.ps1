@@ -25,7 +25,7 @@ param(
 
     [int] $Seed = 1,
 
-    [double] $Target = 0.01
+    [double] $Target = 0.002
 )
 
 $ErrorActionPreference = 'Stop'
@@ -53,7 +53,6 @@ $model = New-RnnModel -Kind $Kind -InputSize 2 -HiddenSize 32 -OutputSize 1 -Out
 $last = New-AddingSequence -Stream 100 -Count $Count |
     Optimize-RnnModel $model -Property number, marker -TargetProperty sum -Epoch $Epoch -BatchSize 20 -ValidationFraction 0.1 `
         -LearningRate 0.005 -Precision Single |
-    ForEach-Object { Write-Verbose "$_"; $_ } |
     Where-Object { $_.ValidationLoss -lt $Target -or $_.Epoch -eq $Epoch } |
     Select-Object -First 1
 

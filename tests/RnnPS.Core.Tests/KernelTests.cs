@@ -64,8 +64,9 @@ public sealed class KernelTests
         {
             var model = new RnnModel([new ElmanCell(draw.Contracting(2, 1, size), draw.Contracting(size, 1, size), draw.Vector(size))]);
             RnnSequence[] sequences = [.. new[] { 60, 7, 60, 49 }.Select((length, i) => new RnnSequence(i, draw.Matrix(length, 2)))];
-            RnnStep[] together = [.. new RnnBatch(model, precision).Run(sequences)];
-            RnnStep[] alone = [.. sequences.SelectMany(sequence => new RnnBatch(model, precision).Run([sequence]))];
+            ElmanStep[] together = [.. new RnnBatch(model, precision).Run(sequences).Cast<ElmanStep>()];
+            ElmanStep[] alone =
+                [.. sequences.SelectMany(sequence => new RnnBatch(model, precision).Run([sequence])).Cast<ElmanStep>()];
 
             Assert.Equal(176, together.Length);
             for (int i = 0; i < together.Length; i++)

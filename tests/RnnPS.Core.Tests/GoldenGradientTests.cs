@@ -5,15 +5,12 @@ namespace RnnPS.Core.Tests;
 /// <summary>The gradients that PyTorch computed, of parameters and inputs, whole sequences and truncated ones.</summary>
 public sealed class GoldenGradientTests
 {
-    public static TheoryData<string, string> Cases()
+    public static TheoryData<string> Cases()
     {
-        var cases = new TheoryData<string, string>();
-        foreach (string folder in new[] { "golden", "golden-more" })
+        var cases = new TheoryData<string>();
+        foreach (string name in GoldenCase.Names("golden"))
         {
-            foreach (string name in GoldenCase.Names(folder))
-            {
-                cases.Add(folder, name);
-            }
+            cases.Add(name);
         }
 
         return cases;
@@ -22,17 +19,17 @@ public sealed class GoldenGradientTests
     [Fact]
     public void All_cases_are_there()
     {
-        Assert.Equal(34, Cases().Count);
+        Assert.Equal(30, Cases().Count);
         Assert.Equal(["truncated-elman", "truncated-gru", "truncated-lstm"], GoldenCase.Names("golden-truncated"));
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradients_in_double_agree_with_PyTorch(string folder, string name) => Compare<double>(folder, name, 1e-10);
+    public void Gradients_in_double_agree_with_PyTorch(string name) => Compare<double>(name, 1e-10);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradients_in_single_agree_with_PyTorch(string folder, string name) => Compare<float>(folder, name, 1e-5);
+    public void Gradients_in_single_agree_with_PyTorch(string name) => Compare<float>(name, 1e-5);
 
     [Theory]
     [InlineData("truncated-elman")]
@@ -83,10 +80,10 @@ public sealed class GoldenGradientTests
         Length = input.Length,
     };
 
-    private static void Compare<T>(string folder, string name, double tolerance)
+    private static void Compare<T>(string name, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var golden = new GoldenCase(name, folder);
+        var golden = new GoldenCase(name);
         RnnModel model = golden.ToModel();
         int[] lengths = golden.Lengths;
         double[][][] input = golden.Input;

@@ -15,11 +15,13 @@ internal abstract class ForwardPass
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence, where that pays.</param>
     /// <returns>A pass that starts from states of zeros.</returns>
-    public static ForwardPass Create(WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity) =>
+    public static ForwardPass Create(
+        WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, tape, rows, capacity, weights.Scaling)
-            : new ForwardPass<float>(weights.Single, tape, rows, capacity, weights.Scaling);
+            ? new ForwardPass<double>(weights.Double, tape, rows, capacity, threads, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, tape, rows, capacity, threads, weights.Scaling);
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -89,14 +91,15 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
     /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
-    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity, ModelScaling? scaling = null)
+    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity, int threads = 1, ModelScaling? scaling = null)
     {
         _plan = plan;
         _inputScaler = scaling?.Input;
         _outputScaler = scaling?.Output;
         _rawInput = new Slots<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
-        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity))];
+        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
         _cells = [.. _layers.SelectMany(Cells)];
         _input = new Slots<T>(capacity, plan.Layers[0].InputSize);
         _output = new Slots<T>(capacity, plan.Output?.Size ?? 0);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -149,6 +150,9 @@ internal sealed class CellPlan<T>
 
         Maths.Load(parameters);
     }
+
+    /// <summary>What a step reads of the recurrent matrices.</summary>
+    public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());
 
     private static T[] Start(double[] bias, int columns, string name) =>
         bias.Length == 0 ? new T[columns] : WeightPlan<T>.Convert(bias, name);

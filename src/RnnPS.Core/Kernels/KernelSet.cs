@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnPS;
@@ -55,6 +56,20 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
+    /// <summary>Whether <see cref="MultiplyPart"/> can share the product of one row among threads.</summary>
+    public abstract bool HasParts(PackedMatrix<T> w);
+
+    /// <summary>One part of the product of one row: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <param name="backward">As for <see cref="Multiply"/>.</param>
+    public abstract void MultiplyPart(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward);
+
     /// <summary>As <see cref="SmallStateKernel"/>, for states of few vectors.</summary>
     /// <returns>False where R has no such kernel, and nothing was done.</returns>
     public abstract bool TrySmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
@@ -83,6 +98,15 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
+
+    /// <inheritdoc/>
+    public override bool HasParts(PackedMatrix<T> w) => MatrixProduct<T, TLanes>.IsWide(w);
+
+    /// <inheritdoc/>
+    public override void MultiplyPart(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward) =>
+        MatrixProduct<T, TLanes>.RunRow(
+            x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
 
     /// <inheritdoc/>
     public override bool TrySmallTanh(
@@ -115,6 +139,8 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     /// <inheritdoc/>
     public override void Sigmoid(ReadOnlySpan<T> x, Span<T> y) => Apply<SigmoidFunction>(x, y);
 
+    // Compiled once and for all: what the compiler makes of a profile has been many times slower.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Apply<TFunction>(ReadOnlySpan<T> x, Span<T> y)
         where TFunction : struct, IFunction
     {
@@ -128,12 +154,18 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
         if (i < x.Length)
         {
-            // The rest goes through a vector of its own, so that each element has the same bits wherever it stands.
-            Span<T> rest = stackalloc T[TLanes.Count];
-            x[i..].CopyTo(rest);
-            TFunction.Of(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
-            rest[..(x.Length - i)].CopyTo(y[i..]);
+            ApplyRest<TFunction>(x[i..], y[i..]);
         }
+    }
+
+    // The rest goes through a vector of its own, so that each element has the same bits wherever it stands.
+    private static void ApplyRest<TFunction>(ReadOnlySpan<T> x, Span<T> y)
+        where TFunction : struct, IFunction
+    {
+        Span<T> rest = stackalloc T[TLanes.Count];
+        x.CopyTo(rest);
+        Apply<TFunction>(rest, rest);
+        rest[..x.Length].CopyTo(y);
     }
 
     private interface IFunction

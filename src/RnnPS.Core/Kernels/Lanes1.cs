@@ -20,6 +20,9 @@ internal readonly record struct Lanes1<T>(T Value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> Broadcast(T value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> Constant(double value) => new(T.CreateTruncating(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> MultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
         new(T.MultiplyAddEstimate(a.Value, b.Value, c.Value));
 
@@ -36,10 +39,10 @@ internal readonly record struct Lanes1<T>(T Value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> operator /(Lanes1<T> a, Lanes1<T> b) => new(a.Value / b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Min(Lanes1<T> a, Lanes1<T> b) => new(T.Min(a.Value, b.Value));
+    public static Lanes1<T> Min(Lanes1<T> bound, Lanes1<T> value) => bound.Value < value.Value ? bound : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Max(Lanes1<T> a, Lanes1<T> b) => new(T.Max(a.Value, b.Value));
+    public static Lanes1<T> Max(Lanes1<T> bound, Lanes1<T> value) => bound.Value > value.Value ? bound : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Abs(Lanes1<T> a) => new(T.Abs(a.Value));

@@ -45,28 +45,72 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
-        bool wide = rows == 1 && IsWide(w);
-        int whole = w.Columns / PanelColumns;
-        int groups = wide ? whole / WidePanels : 0;
-        int single = w.PanelCount - (groups * WidePanels);
-        for (int i = 0; i < groups + single; i++)
+        if (rows == 1 && IsWide(w))
         {
-            int turn = backward ? groups + single - 1 - i : i;
-            if (turn < groups)
+            RunRow(x, w, start, y, 0, w.PanelCount, backward);
+            return;
+        }
+
+        for (int i = 0; i < w.PanelCount; i++)
+        {
+            RunPanel(x, w, start, y, rows, stride, backward ? w.PanelCount - 1 - i : i);
+        }
+    }
+
+    /// <summary>y = start + x·W for some panels of a wide matrix: what one of several threads does of a row.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="first">The first panel.</param>
+    /// <param name="end">The panel after the last.</param>
+    /// <param name="backward">As for <see cref="Run"/>.</param>
+    public static void RunRow(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int first, int end, bool backward)
+    {
+        int whole = Math.Min(end, w.Columns / PanelColumns);
+        int groups = (end - first + WidePanels - 1) / WidePanels;
+        for (int i = 0; i < groups; i++)
+        {
+            int panel = first + ((backward ? groups - 1 - i : i) * WidePanels);
+            int wide = Math.Min(WidePanels, whole - panel);
+            if (wide > 0)
             {
-                int column = turn * WidePanels * PanelColumns;
-                ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
-                RowKernel.RunWide<T, TLanes>(
+                ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
+                RunPanels(
                     ref MemoryMarshal.GetReference(x),
-                    w.Depth,
-                    ref w.Panel(turn * WidePanels),
-                    ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column),
+                    w,
+                    panel,
+                    wide,
+                    ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns),
                     ref target);
             }
-            else
+
+            // The last panel of a matrix may not be whole.
+            if (wide < WidePanels && panel + wide < end)
             {
-                RunPanel(x, w, start, y, rows, stride, (groups * WidePanels) + turn - groups);
+                RunPanel(x, w, start, y, rows: 1, w.Columns, panel + wide);
             }
+        }
+    }
+
+    private static void RunPanels(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
+    {
+        ref T p = ref w.Panel(panel);
+        switch (panels)
+        {
+            case 1:
+                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 2:
+                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 3:
+                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            default:
+                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
         }
     }
 
@@ -75,7 +119,8 @@ internal static class MatrixProduct<T, TLanes>
 
     private static bool IsTiny(PackedMatrix<T> w) => w.Depth * w.Columns <= MostTiny && w.PanelCount == 1;
 
-    private static bool IsWide(PackedMatrix<T> w) =>
+    /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
+    public static bool IsWide(PackedMatrix<T> w) =>
         w.InBlocks
         || w.Vectors > WidestNarrowVectors
         || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);

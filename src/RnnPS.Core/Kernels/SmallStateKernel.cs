@@ -22,7 +22,7 @@ internal static class SmallStateKernel
     /// <param name="after">[count × size]: the states after.</param>
     /// <param name="count">How many.</param>
     /// <param name="size">The components of a state; at most a vector's.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RunTanh<T, TLanes>(ref T pre, ref T panel, ref T before, ref T after, nint count, nint size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -58,7 +58,7 @@ internal static class SmallStateKernel
     /// <param name="before">[count × size]: the states before.</param>
     /// <param name="after">[count × size]: the states after.</param>
     /// <param name="count">How many.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RunTanhPanels<T, TLanes>(ref T pre, PackedMatrix<T> r, ref T before, ref T after, nint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -80,7 +80,7 @@ internal static class SmallStateKernel
     }
 
     // A function of its own: with the product's sums around it, the compiler would stop to inline.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TanhVectors<T, TLanes>(ref T x, ref T y, nint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>

@@ -80,6 +80,15 @@ public sealed class NewRnnModelCommand : RnnCommand
     [ValidateSet(nameof(RnnActivation.Tanh), nameof(RnnActivation.Relu), nameof(RnnActivation.Sigmoid), nameof(RnnActivation.Identity))]
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
+    /// <summary>
+    /// How the weights are drawn: Glorot, as Keras (recurrent weights orthogonal, biases 0, an LSTM's forget gates 1), or Uniform, as
+    /// PyTorch (all in ±1/√(hidden size), with two biases).
+    /// </summary>
+    /// <value>Glorot</value>
+    [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = CellSizeSet)]
+    public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
+
     /// <summary>The seed that the weights are drawn from. Without it, one is drawn and kept on the model.</summary>
     /// <value>a random one</value>
     [Parameter(ParameterSetName = SizeSet)]
@@ -147,14 +156,15 @@ public sealed class NewRnnModelCommand : RnnCommand
     private RnnModel FromSizes()
     {
         IReadOnlyList<RnnStackLayer> stack = Cell is null
-            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Seed)
+            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed)
             : StackBuilder.Read(Cell, Direction, Merge);
         // The sizes of the layers are checked first: the output layer's weights follow from them.
         _ = new RnnModel(stack);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Initializer, Seed);
         return new RnnModel(
             stack,
-            DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Seed),
-            new RnnVector(new double[OutputSize]),
+            weights,
+            bias,
             OutputActivation,
             OutputStep,
             Seed,

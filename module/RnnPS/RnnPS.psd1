@@ -18,6 +18,7 @@
         'Import-RnnSequence'
         'Invoke-RnnForecast'
         'Invoke-RnnForward'
+        'Measure-RnnGradient'
         'Measure-RnnLoss'
         'New-RnnCell'
         'New-RnnModel'
@@ -25,6 +26,7 @@
         'New-RnnState'
         'Optimize-RnnModel'
         'Split-RnnSequence'
+        'Test-RnnGradient'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

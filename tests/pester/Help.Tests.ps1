@@ -23,8 +23,8 @@ BeforeAll {
 Describe 'Get-Help' {
     It 'knows all the commands' {
         (Get-Command -Module RnnPS -CommandType Cmdlet).Name | Sort-Object | Should -Be @(
-            'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForecast', 'Invoke-RnnForward', 'Measure-RnnLoss',
-            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Optimize-RnnModel', 'Split-RnnSequence')
+            'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForecast', 'Invoke-RnnForward', 'Measure-RnnGradient', 'Measure-RnnLoss',
+            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Optimize-RnnModel', 'Split-RnnSequence', 'Test-RnnGradient')
     }
 
     Context '<_>' -ForEach $commands {

@@ -10,7 +10,8 @@ public sealed class RnnGradient
 {
     private readonly GradientDecay _decay;
 
-    internal RnnGradient(RnnCell cell, IReadOnlyList<RnnGradientStep> steps, double loss, IReadOnlyList<RnnSpectrum> recurrent)
+    internal RnnGradient(
+        RnnCell cell, IReadOnlyList<RnnGradientStep> steps, GradientDecay decay, double loss, IReadOnlyList<RnnSpectrum> recurrent)
     {
         RnnGradientStep first = steps[0];
         Sequence = first.Sequence;
@@ -20,8 +21,7 @@ public sealed class RnnGradient
         Loss = loss;
         Steps = new RnnList<RnnGradientStep>([.. steps]);
         Recurrent = recurrent;
-        IEnumerable<double> norms = steps.Select(step => step.FromEnd);
-        _decay = GradientDecay.Of([.. Direction == RnnDirection.Reverse ? norms : norms.Reverse()]);
+        _decay = decay;
     }
 
     /// <summary>The key of the sequence; 0 for input that has none.</summary>

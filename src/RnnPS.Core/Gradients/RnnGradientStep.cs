@@ -3,7 +3,7 @@ namespace RnnPS;
 /// <summary>The gradient of the loss with respect to the state that one cell has after one timestep.</summary>
 public sealed class RnnGradientStep : ILayerStep
 {
-    internal RnnGradientStep(object sequence, int layer, RnnDirection direction, long step, double norm, double fromEnd, object? source)
+    internal RnnGradientStep(object sequence, int layer, RnnDirection direction, long step, double norm, double fromEnd)
     {
         Sequence = sequence;
         Layer = layer;
@@ -11,7 +11,6 @@ public sealed class RnnGradientStep : ILayerStep
         Step = step;
         Norm = norm;
         FromEnd = fromEnd;
-        Source = source;
     }
 
     /// <summary>The key of the sequence; 0 for input that has none.</summary>
@@ -34,7 +33,4 @@ public sealed class RnnGradientStep : ILayerStep
     /// steps together would hide that, since those nearby are always felt.
     /// </summary>
     public double FromEnd { get; }
-
-    /// <summary>The row that the step's input came from; null where there is none.</summary>
-    public object? Source { get; }
 }

@@ -350,7 +350,7 @@ public sealed class OptimizeRnnModelCommand : TimestepCommand
 
     private RnnTrainer CreateTrainer()
     {
-        TrainingSeries[] series = [.. _input.Sequences(Model!, _targets).Select(entry => new TrainingSeries(
+        TrainingSeries[] series = [.. _input.Sequences(Model!.OutputStep == RnnOutputStep.Last, _targets).Select(entry => new TrainingSeries(
             entry.Table, entry.Columns.Inputs, entry.Columns.Targets, Lead < 0 ? entry.Columns.DefaultLead : Lead, MissingValue))];
         return new RnnTrainer(Model!, series, _options)
         {

@@ -38,21 +38,20 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
     }
 
     /// <summary>All sequences with their columns, in the order in which they came.</summary>
-    /// <param name="model">The model to train.</param>
+    /// <param name="once">Whether there is one target for each sequence, and not for each timestep.</param>
     /// <param name="targets">Targets that were given apart, or null.</param>
     /// <exception cref="RnnException">
     /// A sequence lacks a feature (<see cref="RnnErrorId.PropertyMissing"/>), or there are more or fewer targets than there should be
     /// (<see cref="RnnErrorId.TargetLength"/>).
     /// </exception>
-    public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(RnnModel model, double[][]? targets)
+    public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
     {
         object[] items = [.. _order.Where(item => item is not TrainingTable { Count: 0 })];
-        bool once = model.OutputStep == RnnOutputStep.Last;
         if (targets is not null && once && targets.Length != items.Length)
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                $"{RnnMessages.Count(items.Length, "sequence")} and {RnnMessages.Count(targets.Length, "target")}: the model puts out once a sequence, so "
+                $"{RnnMessages.Count(items.Length, "sequence")} and {RnnMessages.Count(targets.Length, "target")}: there is one output a sequence, so "
                 + "give one target for each.",
                 targets);
         }

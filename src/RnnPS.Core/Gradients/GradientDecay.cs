@@ -47,7 +47,7 @@ internal readonly record struct GradientDecay
         return zeros > 0
             ? new GradientDecay(factor, RnnGradientTrend.Vanishes, string.Create(
                 CultureInfo.InvariantCulture, $"vanishes{Text(factor)}: 0 after {RnnMessages.Count(points[^1].Lag + 1, "step")}"))
-            : Judge(factor, norms.Count - 1);
+            : Judge(factor);
     }
 
     private static double Slope((int Lag, double Log)[] points)
@@ -57,7 +57,7 @@ internal readonly record struct GradientDecay
         return points.Sum(point => (point.Lag - lag) * (point.Log - log)) / points.Sum(point => (point.Lag - lag) * (point.Lag - lag));
     }
 
-    private static GradientDecay Judge(double factor, int steps)
+    private static GradientDecay Judge(double factor)
     {
         if (double.IsNaN(factor))
         {
@@ -73,7 +73,7 @@ internal readonly record struct GradientDecay
             _ when log > Bound => new GradientDecay(factor, RnnGradientTrend.Explodes, string.Create(
                 CultureInfo.InvariantCulture, $"explodes{Text(factor)}: ×100 after {hundredfold} steps")),
             _ => new GradientDecay(factor, RnnGradientTrend.Holds, string.Create(
-                CultureInfo.InvariantCulture, $"holds{Text(factor)}: {100 * Math.Pow(factor, steps):G3} % after {RnnMessages.Count(steps, "step")}")),
+                CultureInfo.InvariantCulture, $"holds{Text(factor)}: {100 * Math.Pow(factor, 100):G3} % after 100 steps")),
         };
     }
 

@@ -86,7 +86,7 @@ public abstract class GradientCommand : TimestepCommand
         base.BeginProcessing();
         Require(RequireParameters);
         LossFunction = Require(ReadLoss, nameof(Loss));
-        Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation), nameof(Loss));
+        Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
         _targets = Target is null ? null : Require(() => TargetReader.Read(Target), nameof(Target));
     }
 

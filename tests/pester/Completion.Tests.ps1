@@ -36,6 +36,8 @@ Describe 'The Tab key' {
         @{ Line = 'Measure-RnnLoss -Loss '; Expected = 'BinaryCrossEntropy', 'Huber', 'MeanAbsoluteError', 'MeanSquaredError', 'Pinball', 'Poisson', 'SoftmaxCrossEntropy' }
         @{ Line = 'Measure-RnnLoss -Loss mean'; Expected = 'MeanAbsoluteError', 'MeanSquaredError' }
         @{ Line = '1 | Invoke-RnnForecast $half 2 -MissingValue '; Expected = 'CarryForward', 'Error', 'Interpolate', 'Mask' }
+        @{ Line = 'Measure-RnnGradient -Loss H'; Expected = @('Huber') }
+        @{ Line = 'Test-RnnGradient -Loss P'; Expected = 'Pinball', 'Poisson' }
         @{ Line = 'Measure-RnnLoss -Reduction '; Expected = 'Mean', 'Sum' }
         @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
         @{ Line = 'Import-RnnSequence sunspots.csv '; Expected = 'YEAR', 'SUNACTIVITY' }

@@ -368,6 +368,10 @@ Describe 'No input at all: <_>' -ForEach @(
     { @() | New-RnnSequence }
     { Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
     { @() | Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
+    { Measure-RnnGradient $cell -Input @() }
+    { @() | Measure-RnnGradient $cell }
+    { Test-RnnGradient $cell -Input @() }
+    { @() | Test-RnnGradient $cell }
     { Split-RnnSequence 2 -Input @() }
     { @() | Split-RnnSequence 2 }
     { @() | Measure-RnnLoss -Target 1 }

@@ -117,8 +117,11 @@ public abstract class GradientCommand : TimestepCommand
             return;
         }
 
-        TrainingSeries[] series = Require(() => ReadSeries().ToArray());
-        Stoppable(() => Process(series));
+        List<TrainingSeries> series = Require(ReadSeries);
+        if (series.Count > 0)
+        {
+            Stoppable(() => Process(series));
+        }
     }
 
     /// <summary>Works on all series.</summary>
@@ -135,17 +138,29 @@ public abstract class GradientCommand : TimestepCommand
             Property ?? Known(training?.InputNames), TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null), GroupBy);
     }
 
-    private IEnumerable<TrainingSeries> ReadSeries() => _input!.Sequences(OneTarget, _targets).Select(entry => new TrainingSeries(
-        entry.Table,
-        entry.Columns.Inputs,
-        entry.Columns.Targets,
-        (Lead, _targets, Model!.Training) switch
+    private List<TrainingSeries> ReadSeries()
+    {
+        List<TrainingSeries> all = [];
+        foreach ((RnnSequence table, TrainingColumns columns) in _input!.Sequences(OneTarget, _targets))
         {
-            ( >= 0, _, _) => Lead,
-            (_, null, { } training) => training.Lead,
-            _ => entry.Columns.DefaultLead,
-        },
-        MissingValue));
+            int lead = (Lead, _targets, Model!.Training) switch
+            {
+                ( >= 0, _, _) => Lead,
+                (_, null, { } training) => training.Lead,
+                _ => columns.DefaultLead,
+            };
+            try
+            {
+                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue));
+            }
+            catch (RnnException error)
+            {
+                WriteError(error, table);
+            }
+        }
+
+        return all;
+    }
 
     private RnnLossFunction ReadLoss()
     {

@@ -16,6 +16,7 @@
         'ConvertTo-RnnTable'
         'Export-RnnTrace'
         'Import-RnnSequence'
+        'Invoke-RnnForecast'
         'Invoke-RnnForward'
         'Measure-RnnLoss'
         'New-RnnCell'

@@ -88,6 +88,18 @@ public static class RnnErrorId
     /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
     public const string TrainingOption = "RnnTrainingOption";
 
+    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
+    public const string Feedback = "RnnFeedback";
+
+    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
+    public const string Future = "RnnFuture";
+
+    /// <summary>The times of a series can't be read or go on.</summary>
+    public const string Time = "RnnTime";
+
+    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
+    public const string Interval = "RnnInterval";
+
     /// <summary>The loss of a training became infinite or no number.</summary>
     public const string LossNotFinite = "RnnLossNotFinite";
 
@@ -96,15 +108,6 @@ public static class RnnErrorId
 
     /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
     public const string CheckpointDamaged = "RnnCheckpointDamaged";
-
-    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
-    public const string Feedback = "RnnFeedback";
-
-    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
-    public const string Future = "RnnFuture";
-
-    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
-    public const string Interval = "RnnInterval";
 
     /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
     public const string Target = "RnnTarget";

@@ -35,6 +35,7 @@ Describe 'The Tab key' {
         @{ Line = '1..9 | Split-RnnSequence -MaxLength 3 -Keep '; Expected = 'First', 'Newest' }
         @{ Line = 'Measure-RnnLoss -Loss '; Expected = 'BinaryCrossEntropy', 'Huber', 'MeanAbsoluteError', 'MeanSquaredError', 'Pinball', 'Poisson', 'SoftmaxCrossEntropy' }
         @{ Line = 'Measure-RnnLoss -Loss mean'; Expected = 'MeanAbsoluteError', 'MeanSquaredError' }
+        @{ Line = '1 | Invoke-RnnForecast $half 2 -MissingValue '; Expected = 'CarryForward', 'Error', 'Interpolate', 'Mask' }
         @{ Line = 'Measure-RnnLoss -Reduction '; Expected = 'Mean', 'Sum' }
         @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
         @{ Line = 'Import-RnnSequence sunspots.csv '; Expected = 'YEAR', 'SUNACTIVITY' }

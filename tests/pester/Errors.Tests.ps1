@@ -366,6 +366,8 @@ Describe 'No input at all: <_>' -ForEach @(
     { Import-RnnSequence (New-Csv 'x,y') x }
     { New-RnnSequence -Input @() }
     { @() | New-RnnSequence }
+    { Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
+    { @() | Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
     { Split-RnnSequence 2 -Input @() }
     { @() | Split-RnnSequence 2 }
     { @() | Measure-RnnLoss -Target 1 }

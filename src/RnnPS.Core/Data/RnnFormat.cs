@@ -48,6 +48,17 @@ public static class RnnFormat
         _ => value.ToString() ?? string.Empty,
     };
 
+    /// <summary>A time of a forecast: a date without its time of day at midnight, a number with all its digits.</summary>
+    /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
+    /// <returns>The text.</returns>
+    public static string Time(object? time) => time switch
+    {
+        DateTime date when date.TimeOfDay == TimeSpan.Zero => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => string.Empty,
+    };
+
     /// <summary>All vectors of the layers of a step, one a line.</summary>
     /// <param name="step">The step.</param>
     /// <param name="width">The characters that a line should fit.</param>

@@ -49,6 +49,11 @@ public sealed class FeedbackMap
             targets);
     }
 
+    /// <summary>Nothing is fed back.</summary>
+    /// <param name="inputs">How many inputs there are.</param>
+    /// <returns>The map.</returns>
+    public static FeedbackMap None(int inputs) => new(Enumerable.Repeat(-1, inputs));
+
     /// <summary>Makes one timestep's inputs.</summary>
     /// <param name="values">The targets' forecasts.</param>
     /// <param name="known">The known inputs, those of <see cref="Given"/>.</param>

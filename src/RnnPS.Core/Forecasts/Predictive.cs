@@ -91,6 +91,9 @@ internal sealed class ResidualPredictive(RnnMatrix residuals) : Predictive
 /// </summary>
 internal sealed class QuantilePredictive : Predictive
 {
+    // The last bits of (1 − 0.8)/2 are not those of 0.1.
+    private const double SameShare = 1e-9;
+
     private readonly double[] _shares;
     private readonly int[] _order;
 
@@ -108,6 +111,9 @@ internal sealed class QuantilePredictive : Predictive
 
     /// <summary>The largest of the quantiles.</summary>
     public double Most => _shares[^1];
+
+    /// <summary>Whether a share lies between the outermost quantiles.</summary>
+    public bool Reaches(double share) => share > Least - SameShare && share < Most + SameShare;
 
     public override int Targets(int outputs) => outputs / _shares.Length;
 
@@ -138,9 +144,10 @@ internal sealed class QuantilePredictive : Predictive
         }
 
         values.Sort();
-        if (count == 1)
+        int same = Array.FindIndex(_shares, known => Math.Abs(known - share) < SameShare);
+        if (count == 1 || same >= 0)
         {
-            return values[0];
+            return values[Math.Max(same, 0)];
         }
 
         int below = 0;
@@ -150,7 +157,6 @@ internal sealed class QuantilePredictive : Predictive
         }
 
         double part = (share - _shares[below]) / (_shares[below + 1] - _shares[below]);
-        // Exactly the output where the share is one of the quantiles.
-        return part == 1 ? values[below + 1] : values[below] + (part * (values[below + 1] - values[below]));
+        return values[below] + (part * (values[below + 1] - values[below]));
     }
 }

@@ -21,6 +21,9 @@ public sealed record RnnForecastOptions
     /// <summary>Which quantiles of each target the outputs are; null where they are the targets themselves.</summary>
     public RnnVector? Quantiles { get; init; }
 
+    /// <summary>What becomes of missing values in the history.</summary>
+    public RnnMissingValue MissingValue { get; init; } = RnnMissingValue.Error;
+
     /// <summary>How many sample paths the interval is made of.</summary>
     public int PathCount { get; init; } = 1000;
 

@@ -50,6 +50,7 @@ public sealed class RnnForecaster
     /// The inputs that are not fed back, [<see cref="FutureCount"/> or more × given], from the step after the history on; null
     /// where there are none.
     /// </param>
+    /// <param name="axis">The times that the history's go on to; null for none.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The steps, each when it is known.</returns>
     /// <exception cref="RnnException">
@@ -58,16 +59,17 @@ public sealed class RnnForecaster
     /// missing (<see cref="RnnErrorId.Future"/>); or the forecast grows beyond all numbers (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IEnumerable<RnnForecastStep> Run(
-        RnnSequence history, RnnSequence? future = null, CancellationToken cancellation = default)
+        RnnSequence history, RnnSequence? future = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         RequireFuture(history, future);
+        history = MissingValues.Resolve(history, _options.MissingValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
         bool spreads = _options.Interval is not null;
         int rows = spreads && _options.Count > _options.Lead ? 1 + _options.PathCount : 1;
         var paths = new FreeRun(_weights, state, rows);
-        return Steps(history, future, direct, paths, cancellation);
+        return Steps(history, future, axis, direct, paths, cancellation);
     }
 
     private static void RequireForward(RnnModel model, WeightSet weights)
@@ -90,7 +92,7 @@ public sealed class RnnForecaster
     };
 
     private IEnumerable<RnnForecastStep> Steps(
-        RnnSequence history, RnnSequence? future, Queue<double[]> direct, FreeRun paths, CancellationToken cancellation)
+        RnnSequence history, RnnSequence? future, RnnTimeAxis? axis, Queue<double[]> direct, FreeRun paths, CancellationToken cancellation)
     {
         var random = new CounterRandom(_options.Seed, stream: 0);
         long first = history.StepAt(history.Length - 1) + 1;
@@ -113,8 +115,11 @@ public sealed class RnnForecaster
             }
 
             (double[]? lower, double[]? upper) = Interval(forecast, isDirect ? direct.Dequeue() : null);
-            yield return new RnnForecastStep(
-                history.Key, first + step, forecast[.._targets], lower, upper, future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null);
+            object? source = future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null;
+            yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], lower, upper, source)
+            {
+                Time = axis?.At(step + 1),
+            };
         }
     }
 
@@ -182,6 +187,14 @@ public sealed class RnnForecaster
             return;
         }
 
+        if (!(share > 0 && share < 1))
+        {
+            throw new RnnException(
+                RnnErrorId.Interval,
+                FormattableString.Invariant($"{share} is no share of outcomes that an interval can hold: expected a number between 0 and 1, as 0.9."),
+                share);
+        }
+
         double tail = (1 - share) / 2;
         if (!_predictive.Spreads)
         {
@@ -192,12 +205,11 @@ public sealed class RnnForecaster
                 share);
         }
 
-        // The last bits of 1 − 0.9 are not those of 0.1.
-        if (_predictive is QuantilePredictive quantiles && (tail < quantiles.Least - 1e-9 || 1 - tail > quantiles.Most + 1e-9))
+        if (_predictive is QuantilePredictive quantiles && !(quantiles.Reaches(tail) && quantiles.Reaches(1 - tail)))
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {share} reaches from the quantile {tail:R4} to {1 - tail:R4}, and the model puts out those from ")
+                FormattableString.Invariant($"An interval of {share} reaches from the quantile {tail:G4} to {1 - tail:G4}, and the model puts out those from ")
                 + FormattableString.Invariant($"{quantiles.Least} to {quantiles.Most}: give a smaller -Interval, or train with outer quantiles."),
                 share);
         }

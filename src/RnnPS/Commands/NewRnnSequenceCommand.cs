@@ -30,10 +30,7 @@ namespace RnnPS;
 [OutputType(typeof(RnnSequence))]
 public sealed class NewRnnSequenceCommand : TimestepCommand
 {
-    private readonly List<double> _values = [];
-    private readonly List<object?> _sources = [];
-    private readonly List<long> _steps = [];
-    private SeriesReader _series = null!;
+    private SeriesTable _table = null!;
 
     /// <summary>What tells the sequence from others: any text or number.</summary>
     /// <value>0</value>
@@ -45,19 +42,13 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _series = new SeriesReader(Reader);
+        _table = new SeriesTable(NumberReader.Unwrap(Key), Reader);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!IsParameter)
-        {
-            Add(InputObject);
-            return;
-        }
-
-        foreach (object? item in StepReader.Unroll(InputObject))
+        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
         {
             Add(item);
         }
@@ -66,30 +57,23 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_series.Count == 0)
+        if (_table.Count == 0)
         {
             WriteEmptyInput("timestep");
         }
 
-        if (_steps.Count > 0)
+        if (_table.ToSequence(Property) is { } sequence)
         {
-            WriteObject(new RnnSequence(
-                NumberReader.Unwrap(Key),
-                new RnnMatrix(_steps.Count, _series.FeatureCount, [.. _values]),
-                Property,
-                Reader.ReadsRows ? _sources : null,
-                _steps.Count < _series.Count ? _steps : null));
+            WriteObject(sequence);
         }
     }
 
     private void Add(object? record)
     {
-        long step = _series.Count;
+        long step = _table.Count;
         try
         {
-            _values.AddRange(_series.Read(record));
-            _sources.Add(record);
-            _steps.Add(step);
+            _table.Add(record);
         }
         catch (RnnException error)
         {

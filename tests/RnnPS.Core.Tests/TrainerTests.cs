@@ -150,7 +150,10 @@ public sealed class TrainerTests
         RnnModel model = Linear();
         var options = new RnnTrainingOptions
         {
-            Optimizer = new SgdOptimizer { LearningRate = 1e6 }, Epochs = 400, Scaling = RnnScaling.None, TruncatedLength = 20,
+            Optimizer = new SgdOptimizer { LearningRate = 1e6 },
+            Epochs = 400,
+            Scaling = RnnScaling.None,
+            TruncatedLength = 20,
         };
         double[]? best = null;
 

@@ -161,10 +161,26 @@ public sealed class KernelTests
                     {
                         var alone = new T[columns];
                         kernels.Multiply(x.AsSpan(row * depth, depth), w, start, alone, 1, columns, backward: true);
+                        SamePartsAs(alone, kernels, x.AsSpan(row * depth, depth), w, start);
                         Assert.Equal(together.AsSpan(row * columns, columns).ToArray(), alone);
                     }
                 }
             }
+        }
+    }
+
+    private static void SamePartsAs<T>(T[] whole, KernelSet<T> kernels, ReadOnlySpan<T> x, PackedMatrix<T> w, T[] start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int parts = 1; parts <= 3 && kernels.HasParts(w); parts++)
+        {
+            var y = new T[whole.Length];
+            for (int part = 0; part < parts; part++)
+            {
+                kernels.MultiplyPart(x, w, start, y, part, parts, backward: part == 1);
+            }
+
+            Assert.Equal(whole, y);
         }
     }
 

@@ -312,6 +312,34 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1 }; Id = 'RnnStepWeight'; Value = '-Weight', '1 number', '2 targets'; Remedy = 'one weight for each target' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -WeightProperty w }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be resolved|cannot be used together' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '2,5' }; Id = 'RnnNotANumber'; Value = '-Target', '''2,5'''; Remedy = 'decimal point' }
+
+    # Training
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -LearningRate 0 }; Id = 'RnnTrainingOption'; Value = , 'LearningRate is 0'; Remedy = 'above 0' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 up to, but not, 1' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Stride 2 }; Id = 'RnnTrainingOption'; Value = , 'Stride'; Remedy = 'give their SequenceLength' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Optimizer Lion }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Optimizer', 'Lion'; Remedy = 'expected one of Adam, AdamW' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Schedule Linear }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Schedule', 'Linear'; Remedy = 'expected one of Constant, Step' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Resume }; Id = 'RnnParameters'; Value = , '-Resume'; Remedy = 'name it by -Checkpoint' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Target (1..9) -TargetProperty y }; Id = 'RnnParameters'; Value = '-Target', '-TargetProperty'; Remedy = 'leave one of the two out' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -GroupBy x }; Id = 'RnnParameters'; Value = , '-GroupBy'; Remedy = 'by -Property' }
+    @{ Script = { 1..9 | Optimize-RnnModel $gru -Target 1, 2 }; Id = 'RnnTargetLength'; Value = '9 timesteps', '2 targets'; Remedy = 'give one target for each timestep' }
+    @{ Script = { 1, 2 | Optimize-RnnModel $gru -Target (1, 2), (3, 4, 5) }; Id = 'RnnTargetLength'; Value = 'Target 1', '3 numbers'; Remedy = 'expected 2' }
+    @{ Script = { 1..9 | Optimize-RnnModel $gru }; Id = 'RnnTargetLength'; Value = 'Sequence 0', '[2]'; Remedy = 'Give one target for each component' }
+    @{ Script = { 1, 2 | Optimize-RnnModel $pair -Target 1, 2 }; Id = 'RnnInputLength'; Value = '1 feature', 'takes 2'; Remedy = 'Name one for each input' }
+    @{ Script = { 1..4 | Optimize-RnnModel $stack -SequenceLength 5 }; Id = 'RnnSequenceLength'; Value = '3 timesteps', 'window of 5'; Remedy = 'give a shorter -SequenceLength' }
+    @{ Script = { 1 | Optimize-RnnModel $stack }; Id = 'RnnSequenceLength'; Value = '1 row', '1 row ahead'; Remedy = 'give more rows' }
+    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate or CarryForward' }
+    @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = '[2]', 'step 2'; Remedy = 'between 0 and 1' }
+    @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss SoftmaxCrossEntropy }; Id = 'RnnLoss'; Value = , '1 output'; Remedy = 'give it two or more' }
+    @{ Script = { 1e308, -1e308, 1 | Optimize-RnnModel $stack }; Id = 'RnnScaling'; Value = , 'too large to scale'; Remedy = '-Scaling None' }
+    @{ Script = { 1e200, 1e200, 1 | Optimize-RnnModel $stack -Scaling None }; Id = 'RnnLossNotFinite'; Value = , 'epoch 1, batch 1'; Remedy = 'Lower -LearningRate' }
+    @{ Script = { 1..9 | Optimize-RnnModel $backward -TruncatedLength 3 }; Id = 'RnnDirection'; Value = , 'from their end'; Remedy = 'leave -TruncatedLength out' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none a) }; Id = 'RnnFolderNotFound'; Value = , 'none'; Remedy = 'create it first' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none) -Resume }; Id = 'RnnFileNotFound'; Value = , 'none'; Remedy = 'check the name' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
+    @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
+    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'Give it more, or leave it out' }
+    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
 ) {
     It 'with its id, its value and the remedy' {
         $outcome = Get-Outcome $_.Script

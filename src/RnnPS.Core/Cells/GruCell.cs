@@ -122,7 +122,7 @@ public sealed class GruCell : RnnCell
 
         protected KernelSet<T> Kernels => kernels;
 
-        // Slopes are known from the gates.
+        // One loop computes all, and slopes are known from the gates.
         protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.ActivationClip is null;
@@ -136,18 +136,21 @@ public sealed class GruCell : RnnCell
 
         protected ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
 
-        protected void ActivateGates(Frame<T> frame, int row)
+        protected void ActivateGates(Frame<T> frame, int row, int unit = 0)
         {
-            Activate(Gate(frame.Projection, row, UpdateGate), cell.GateActivation, Part(frame.Trace(UpdateGate), row));
-            Activate(Gate(frame.Projection, row, ResetGate), cell.GateActivation, Part(frame.Trace(ResetGate), row));
+            Activate(Gate(frame.Projection, row, UpdateGate)[unit..], cell.GateActivation, Part(frame.Trace(UpdateGate), row)[unit..]);
+            Activate(Gate(frame.Projection, row, ResetGate)[unit..], cell.GateActivation, Part(frame.Trace(ResetGate), row)[unit..]);
         }
 
-        protected void MakeState(Frame<T> frame, int row)
+        protected void MakeState(Frame<T> frame, int row, int unit = 0)
         {
-            Span<T> candidate = Part(frame.Trace(Candidate), row);
-            Activate(Gate(frame.Projection, row, Candidate), cell.CandidateActivation, candidate);
+            Span<T> candidate = Part(frame.Trace(Candidate), row)[unit..];
+            Activate(Gate(frame.Projection, row, Candidate)[unit..], cell.CandidateActivation, candidate);
             PointwiseKernels.Blend(
-                Part(frame.Trace(UpdateGate), row), Part(frame.PreviousState(0), row), candidate, Part(frame.State(0), row));
+                Part(frame.Trace(UpdateGate), row)[unit..],
+                Part(frame.PreviousState(0), row)[unit..],
+                candidate,
+                Part(frame.State(0), row)[unit..]);
         }
 
         protected GruGradientRow<T> GradientRow(BackwardFrame<T> frame, int row)
@@ -191,16 +194,33 @@ public sealed class GruCell : RnnCell
         {
             for (int row = 0; row < frame.Rows; row++)
             {
-                // The gates z and r lie side by side.
-                PointwiseKernels.Add(
-                    frame.Recurrent.Slice(3 * row * Hidden, 2 * Hidden), frame.Projection.Slice(3 * row * Hidden, 2 * Hidden));
-                ActivateGates(frame, row);
-                PointwiseKernels.MultiplyAdd(
-                    Part(frame.Trace(ResetGate), row),
-                    Gate(frame.Recurrent, row, Candidate),
-                    Gate(frame.Projection, row, Candidate));
-                MakeState(frame, row);
+                int done = IsCommon ? RunFused(frame, row) : 0;
+                if (done < Hidden)
+                {
+                    RunFrom(done, frame, row);
+                }
             }
+        }
+
+        private int RunFused(Frame<T> frame, int row) => Kernels.GruAfter(
+            frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
+            frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden),
+            Part(frame.PreviousState(0), row),
+            Part(frame.Trace(UpdateGate), row),
+            Part(frame.Trace(ResetGate), row),
+            Part(frame.Trace(Candidate), row),
+            Part(frame.State(0), row));
+
+        private void RunFrom(int unit, Frame<T> frame, int row)
+        {
+            PointwiseKernels.Add(Gate(frame.Recurrent, row, UpdateGate)[unit..], Gate(frame.Projection, row, UpdateGate)[unit..]);
+            PointwiseKernels.Add(Gate(frame.Recurrent, row, ResetGate)[unit..], Gate(frame.Projection, row, ResetGate)[unit..]);
+            ActivateGates(frame, row, unit);
+            PointwiseKernels.MultiplyAdd(
+                Part(frame.Trace(ResetGate), row)[unit..],
+                Gate(frame.Recurrent, row, Candidate)[unit..],
+                Gate(frame.Projection, row, Candidate)[unit..]);
+            MakeState(frame, row, unit);
         }
 
         public override void Backward(int phase, BackwardFrame<T> frame)

@@ -167,7 +167,7 @@ public sealed class LstmCell : RnnCell
         private readonly int _candidate = cell.Coupled ? 1 : 2;
         private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? WeightPlan<T>.Convert(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
-        // Slopes are known from the gates.
+        // One loop computes all, and slopes are known from the gates.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
@@ -215,26 +215,39 @@ public sealed class LstmCell : RnnCell
             Span<T> f = Part(frame.Trace(ForgetGate), row);
             Span<T> candidate = Part(frame.Trace(Candidate), row);
             Span<T> o = Part(frame.Trace(OutputGate), row);
+            Span<T> squashed = Part(frame.Kept(0), row);
+            int done = _isCommon ? kernels.Lstm(pre, before, i, f, candidate, o, c, squashed, h) : 0;
+            if (done == _hidden)
+            {
+                return;
+            }
 
-            Activate(Gate(pre, 0), before, Peephole(0), cell.GateActivation, i);
+            // The units that are left, where they fill no vector, or all.
+            before = before[done..];
+            c = c[done..];
+            i = i[done..];
+            f = f[done..];
+            candidate = candidate[done..];
+            o = o[done..];
+            squashed = squashed[done..];
+            Activate(Gate(pre, 0)[done..], before, Peephole(0), cell.GateActivation, i);
             if (cell.Coupled)
             {
                 PointwiseKernels.OneMinus(i, f);
             }
             else
             {
-                Activate(Gate(pre, 1), before, Peephole(1), cell.GateActivation, f);
+                Activate(Gate(pre, 1)[done..], before, Peephole(1), cell.GateActivation, f);
             }
 
-            Activate(Gate(pre, _candidate), [], [], cell.CandidateActivation, candidate);
+            Activate(Gate(pre, _candidate)[done..], [], [], cell.CandidateActivation, candidate);
             PointwiseKernels.MultiplySum(f, before, i, candidate, c);
-            Activate(Gate(pre, _candidate + 1), c, Peephole(_candidate), cell.GateActivation, o);
+            Activate(Gate(pre, _candidate + 1)[done..], c, Peephole(_candidate), cell.GateActivation, o);
 
-            Span<T> squashed = Part(frame.Kept(0), row);
             c.CopyTo(squashed);
             _clip.Apply(squashed);
             ActivationKernels.Apply(kernels, cell.CellStateActivation, squashed, squashed);
-            PointwiseKernels.Multiply(o, squashed, h);
+            PointwiseKernels.Multiply(o, squashed, h[done..]);
         }
 
         private void BackwardRow(BackwardFrame<T> frame, int row)

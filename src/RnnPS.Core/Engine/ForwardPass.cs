@@ -20,8 +20,8 @@ internal abstract class ForwardPass
     public static ForwardPass Create(
         WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, tape, rows, capacity, threads, weights.Scaling)
-            : new ForwardPass<float>(weights.Single, tape, rows, capacity, threads, weights.Scaling);
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -83,22 +83,26 @@ internal sealed class ForwardPass<T> : ForwardPass
     // What came in before it was scaled, to be shown; empty where nothing is scaled.
     private readonly Slots<double> _rawInput;
     private readonly bool _readsBackward;
+    private readonly bool _outputsEveryStep;
     private Packing _packing = null!;
     private int[] _reversal = [];
 
     /// <summary>Makes the buffers for chunks of one size.</summary>
     /// <param name="plan">The weights.</param>
+    /// <param name="outputStep">When the model puts out; what it does once a sequence is computed when it is read.</param>
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
     /// <param name="threads">The most threads that share the steps of one sequence.</param>
     /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
-    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity, int threads = 1, ModelScaling? scaling = null)
+    public ForwardPass(
+        WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
     {
         _plan = plan;
         _inputScaler = scaling?.Input;
         _outputScaler = scaling?.Output;
         _rawInput = new Slots<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
+        _outputsEveryStep = outputStep == RnnOutputStep.Every;
         _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
         _cells = [.. _layers.SelectMany(Cells)];
         _input = new Slots<T>(capacity, plan.Layers[0].InputSize);
@@ -145,8 +149,11 @@ internal sealed class ForwardPass<T> : ForwardPass
     public override void Run(int steps, CancellationToken cancellation = default)
     {
         Span<T> values = RunLayers(steps, dropout: null, cancellation);
-        int slots = _packing.Offset(steps);
-        _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        if (_outputsEveryStep)
+        {
+            int slots = _packing.Offset(steps);
+            _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        }
     }
 
     /// <summary>Takes the chunk through all layers but the output layer.</summary>
@@ -207,8 +214,13 @@ internal sealed class ForwardPass<T> : ForwardPass
             }
         }
 
-        if (_plan.Output is not null)
+        if (_plan.Output is { } output)
         {
+            if (!_outputsEveryStep)
+            {
+                output.Apply(_layers[^1].Output(slot, 1), _output.Rows(slot, 1), rows: 1);
+            }
+
             CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
         }
     }

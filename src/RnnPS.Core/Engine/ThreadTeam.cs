@@ -20,7 +20,8 @@ internal sealed class ThreadTeam : IDisposable
     // Longer than any part should take.
     private const int LongWait = 10_000;
 
-    private static readonly Stack<Member> Idle = new(Enumerable.Range(1, Environment.ProcessorCount - 1).Select(_ => new Member()));
+    private static readonly Stack<Member> Idle = 
+        new(Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount - 1)).Select(_ => new Member()));
 
     // What a step must save, next to what it costs to tell a thread of it and to hear of it: the numbers that the one computed
     // and the other reads go the same way.
@@ -61,7 +62,8 @@ internal sealed class ThreadTeam : IDisposable
         return team is null ? double.PositiveInfinity : team._members[0].MeasureRoundTrip();
     }
 
-    private static ThreadTeam? Take(int threads)
+    /// <summary>Takes threads that nobody uses.</summary>
+    internal static ThreadTeam? Take(int threads)
     {
         lock (Idle)
         {
@@ -103,7 +105,7 @@ internal sealed class ThreadTeam : IDisposable
     private sealed class Member
     {
         // The turns that it waits for a part before it sleeps: longer than a step, shorter than anybody notices.
-        private const int MostSpins = 20_000;
+        private const int MostSpins = 4000;
 
         private static readonly ITeamWork Nothing = new NoWork();
         private readonly object _gate = new();

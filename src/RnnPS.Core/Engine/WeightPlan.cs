@@ -123,6 +123,9 @@ internal sealed class CellPlan<T>
 
     public PackedMatrix<T>[] RecurrentMatrices { get; }
 
+    /// <summary>What a step reads of the recurrent matrices.</summary>
+    public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());
+
     /// <summary>What the recurrent matrices are columns of.</summary>
     public ImmutableArray<RecurrentPart> RecurrentParts { get; }
 
@@ -150,9 +153,6 @@ internal sealed class CellPlan<T>
 
         Maths.Load(parameters);
     }
-
-    /// <summary>What a step reads of the recurrent matrices.</summary>
-    public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());
 
     private static T[] Start(double[] bias, int columns, string name) =>
         bias.Length == 0 ? new T[columns] : WeightPlan<T>.Convert(bias, name);

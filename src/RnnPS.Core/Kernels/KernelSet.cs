@@ -74,6 +74,24 @@ internal abstract class KernelSet<T>
     /// <returns>False where R has no such kernel, and nothing was done.</returns>
     public abstract bool TrySmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
 
+    /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
+    /// <returns>How many units were computed, from the first on.</returns>
+    public abstract int GruAfter(
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after);
+
+    /// <summary>As <see cref="GatedKernels.Lstm"/>.</summary>
+    /// <returns>How many units were computed, from the first on.</returns>
+    public abstract int Lstm(
+        ReadOnlySpan<T> pre,
+        ReadOnlySpan<T> before,
+        Span<T> input,
+        Span<T> forget,
+        Span<T> candidate,
+        Span<T> output,
+        Span<T> cell,
+        Span<T> squashed,
+        Span<T> state);
+
     /// <summary>y = tanh(x); the two may be the same span.</summary>
     public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
 
@@ -132,6 +150,42 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
         return true;
     }
+
+    /// <inheritdoc/>
+    public override int GruAfter(
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after) =>
+        (int)GatedKernels.GruAfter<T, TLanes>(
+            ref MemoryMarshal.GetReference(pre),
+            ref MemoryMarshal.GetReference(recurrent),
+            ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(update),
+            ref MemoryMarshal.GetReference(reset),
+            ref MemoryMarshal.GetReference(candidate),
+            ref MemoryMarshal.GetReference(after),
+            after.Length);
+
+    /// <inheritdoc/>
+    public override int Lstm(
+        ReadOnlySpan<T> pre,
+        ReadOnlySpan<T> before,
+        Span<T> input,
+        Span<T> forget,
+        Span<T> candidate,
+        Span<T> output,
+        Span<T> cell,
+        Span<T> squashed,
+        Span<T> state) =>
+        (int)GatedKernels.Lstm<T, TLanes>(
+            ref MemoryMarshal.GetReference(pre),
+            ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(input),
+            ref MemoryMarshal.GetReference(forget),
+            ref MemoryMarshal.GetReference(candidate),
+            ref MemoryMarshal.GetReference(output),
+            ref MemoryMarshal.GetReference(cell),
+            ref MemoryMarshal.GetReference(squashed),
+            ref MemoryMarshal.GetReference(state),
+            state.Length);
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);

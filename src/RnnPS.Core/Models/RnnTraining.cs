@@ -21,8 +21,8 @@ public sealed record RnnTraining
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 
     /// <summary>
-    /// The errors on the validation part, target less output, [timesteps × targets], of the weights that were kept; null without a
-    /// validation part, or where outputs are no values of the targets.
+    /// The errors on the validation part, target less output, [timesteps × targets], of the weights that were kept, the newest 10,000
+    /// of them; null without a validation part, or where outputs are no values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class RnnTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.RequireValid();
         options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
+        TrainingDataRules.RequireDirection(model, options);
         TrainingDataRules.Require(model, series, options.Loss);
         _model = model;
         _options = options;

@@ -24,6 +24,19 @@ internal static class TrainingDataRules
         }
     }
 
+    /// <summary>Requires a model that reads forward where sequences are taken in chunks.</summary>
+    public static void RequireDirection(RnnModel model, RnnTrainingOptions options)
+    {
+        if (options.TruncatedLength is not null && model.NeedsWholeSequence)
+        {
+            throw new RnnException(
+                RnnErrorId.Direction,
+                $"The model {model} reads sequences from their end, whose state no chunk before it can know: leave -TruncatedLength out, or cut "
+                + "windows by -SequenceLength.",
+                options.TruncatedLength);
+        }
+    }
+
     private static void RequireTargets(RnnModel model, TrainingSeries series, RnnLossFunction loss)
     {
         var target = new double[series.TargetSize];

@@ -34,7 +34,7 @@ internal sealed class TrainingSlice<T>
     {
         (Gradients, Rows, Capacity) = (gradients, rows, capacity);
         _outputStep = weights.OutputStep;
-        _forward = new ForwardPass<T>(plan.Weights, Tape.Train, rows, capacity);
+        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Every, Tape.Train, rows, capacity, threads: 1);
         Cells = new CellBackward<T>[plan.Cells.Length];
         _layers = new LayerBackward<T>[plan.Weights.Layers.Length];
         int cell = 0;

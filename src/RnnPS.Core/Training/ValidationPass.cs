@@ -12,6 +12,9 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private const int MostTogether = 256;
 
+    // The newest errors that are kept: enough to draw from, and few beside a long series.
+    private const int MostResiduals = 10_000;
+
     /// <summary>Measures weights.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="cancellation">Stops between steps.</param>
@@ -94,7 +97,14 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
         public double Mean => _sum / _count;
 
-        public RnnMatrix? Residuals => _residuals is not { Count: > 0 } values ? null : new RnnMatrix(values.Count / _targets, _targets, [.. values]);
+        public RnnMatrix? Residuals
+        {
+            get
+            {
+                int rows = Math.Min(MostResiduals, (_residuals?.Count ?? 0) / _targets);
+                return rows == 0 ? null : new RnnMatrix(rows, _targets, [.. _residuals!.TakeLast(rows * _targets)]);
+            }
+        }
 
         public void Add(TrainingExample example, RnnStep step)
         {
@@ -113,6 +123,11 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             for (int i = 0; _residuals is not null && i < target.Length; i++)
             {
                 _residuals.Add(target[i] - output[i]);
+            }
+
+            if (_residuals?.Count > 2 * MostResiduals * _targets)
+            {
+                _residuals.RemoveRange(0, MostResiduals * _targets);
             }
         }
     }

@@ -20,6 +20,8 @@ public static class CheckpointFile
     {
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Writes a checkpoint; one that was there stays until the new one is complete.</summary>

@@ -7,8 +7,12 @@ internal sealed class GoldenCase
 {
     private readonly JsonElement _root;
 
-    public GoldenCase(string name, string folder = "golden") => _root =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(folder), name + ".json"))).RootElement;
+    public GoldenCase(string name, string folder = "golden")
+        : this(JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(folder), name + ".json"))).RootElement)
+    {
+    }
+
+    public GoldenCase(JsonElement root) => _root = root;
 
     /// <summary>[batch][time][feature]; beyond a sequence's length there is padding.</summary>
     public double[][][] Input => _root.GetProperty("input").Deserialize<double[][][]>()!;

@@ -48,6 +48,9 @@ public sealed class ElmanCell : RnnCell
     /// <inheritdoc/>
     public override string Kind => "Elman";
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => [nameof(RnnStep.State)];
+
     /// <summary>The function that makes the state.</summary>
     public RnnActivationFunction Activation { get; }
 

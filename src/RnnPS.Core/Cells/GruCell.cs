@@ -51,6 +51,9 @@ public sealed class GruCell : RnnCell
     /// <inheritdoc/>
     public override string Kind => "Gru";
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => [nameof(GruStep.UpdateGate), nameof(GruStep.ResetGate), nameof(GruStep.Candidate)];
+
     /// <summary>Whether the reset gate meets the recurrent product; else it meets the state before the product.</summary>
     public bool ResetAfter => _options.ResetAfter;
 

@@ -40,12 +40,12 @@ public sealed class LstmCell : RnnCell
     private LstmCell(CellWeights weights, LstmOptions options, int? seed)
         : base(
             weights with { OutputSize = options.ProjectionWeights?.Columns },
-            Gates(options.Coupled),
+            GateCount(options.Coupled),
             options.ActivationClip,
             seed)
     {
         Options = options;
-        WeightRules.OptionalVector(options.Peepholes, nameof(Peepholes), (Gates(options.Coupled) - 1) * HiddenSize);
+        WeightRules.OptionalVector(options.Peepholes, nameof(Peepholes), (GateCount(options.Coupled) - 1) * HiddenSize);
         if (options.ProjectionWeights is { } projection)
         {
             WeightRules.Matrix(projection, nameof(ProjectionWeights), rows: HiddenSize);
@@ -56,6 +56,11 @@ public sealed class LstmCell : RnnCell
 
     /// <inheritdoc/>
     public override string Kind => "Lstm";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => Coupled
+        ? [nameof(LstmStep.InputGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)]
+        : [nameof(LstmStep.InputGate), nameof(LstmStep.ForgetGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)];
 
     /// <summary>The weights from the cell state to the gates i, f, o (i, o where coupled); null for none.</summary>
     public RnnVector? Peepholes => Options.Peepholes;
@@ -122,7 +127,7 @@ public sealed class LstmCell : RnnCell
     internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
         new LstmLayerStep(layout, data, step, source);
 
-    private static int Gates(bool coupled) => coupled ? 3 : 4;
+    private static int GateCount(bool coupled) => coupled ? 3 : 4;
 
     private CellLayout CreateLayout()
     {

@@ -31,6 +31,12 @@ public abstract class RnnCell
     /// <summary>The kind of cell, as <c>Lstm</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>
+    /// What the columns of the weights make, in their order, <see cref="HiddenSize"/> columns each: the gates by the names that a
+    /// step shows them by; of a plain cell the state alone.
+    /// </summary>
+    public abstract IReadOnlyList<string> Gates { get; }
+
     /// <summary>The number of features that come in at a timestep.</summary>
     public int InputSize => InputWeights.Rows;
 

@@ -19,8 +19,8 @@ internal abstract class ForwardPass
     public static ForwardPass Create(
         WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads)
-            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads);
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -77,6 +77,10 @@ internal sealed class ForwardPass<T> : ForwardPass
     private readonly (CellTape<T> Tape, bool Backward)[] _cells;
     private readonly Slots<T> _input;
     private readonly Slots<T> _output;
+    private readonly RnnScaler? _inputScaler;
+    private readonly RnnScaler? _outputScaler;
+    // What came in before it was scaled, to be shown; empty where nothing is scaled.
+    private readonly Slots<double> _rawInput;
     private readonly bool _readsBackward;
     private readonly bool _outputsEveryStep;
     private Packing _packing = null!;
@@ -89,9 +93,14 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
     /// <param name="threads">The most threads that share the steps of one sequence.</param>
-    public ForwardPass(WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads)
+    /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
+    public ForwardPass(
+        WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
     {
         _plan = plan;
+        _inputScaler = scaling?.Input;
+        _outputScaler = scaling?.Output;
+        _rawInput = new Slots<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
         _outputsEveryStep = outputStep == RnnOutputStep.Every;
         _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
         _cells = [.. _layers.SelectMany(Cells)];
@@ -112,8 +121,22 @@ internal sealed class ForwardPass<T> : ForwardPass
     }
 
     /// <inheritdoc/>
-    public override void SetInput(int step, int row, ReadOnlySpan<double> values) =>
-        Convert(values, _input.Rows(_packing.Offset(step) + row, 1));
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
+    {
+        int slot = _packing.Offset(step) + row;
+        Span<T> input = _input.Rows(slot, 1);
+        if (_inputScaler is null)
+        {
+            Convert(values, input);
+            return;
+        }
+
+        values.CopyTo(_rawInput.Rows(slot, 1));
+        for (int i = 0; i < values.Length; i++)
+        {
+            input[i] = T.CreateTruncating(_inputScaler.Apply(i, values[i]));
+        }
+    }
 
     /// <summary>The layers, from the input up.</summary>
     public IReadOnlyList<LayerPass<T>> Layers => _layers;
@@ -175,7 +198,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
     {
         int slot = _packing.Offset(step) + row;
-        Convert(_input.Rows(slot, 1), data[..shape.Input.Length]);
+        CopyInput(slot, data[..shape.Input.Length]);
         for (int i = 0; i < _cells.Length; i++)
         {
             (CellTape<T> tape, bool backward) = _cells[i];
@@ -197,7 +220,7 @@ internal sealed class ForwardPass<T> : ForwardPass
                 output.Apply(_layers[^1].Output(slot, 1), _output.Rows(slot, 1), rows: 1);
             }
 
-            Convert(_output.Rows(slot, 1), shape.Output.Of(data));
+            CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
         }
     }
 
@@ -271,7 +294,24 @@ internal sealed class ForwardPass<T> : ForwardPass
         {
             var y = new T[output.Size];
             output.Apply(state, y, rows: 1);
-            Convert<T, double>(y, shape.Output.Of(data));
+            CopyRaw(y, shape.Output.Of(data));
         }
+    }
+
+    private void CopyInput(int slot, Span<double> to)
+    {
+        if (_inputScaler is null)
+        {
+            Convert(_input.Rows(slot, 1), to);
+            return;
+        }
+
+        _rawInput.Rows(slot, 1).CopyTo(to);
+    }
+
+    private void CopyRaw(ReadOnlySpan<T> output, Span<double> to)
+    {
+        Convert(output, to);
+        _outputScaler?.Undo(to);
     }
 }

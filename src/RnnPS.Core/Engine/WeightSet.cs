@@ -8,8 +8,14 @@ namespace RnnPS;
 /// <param name="stack">The layers, from the input up.</param>
 /// <param name="output">The output layer, or null where the output is the last state.</param>
 /// <param name="outputStep">When the model puts out.</param>
+/// <param name="scaling">How inputs and outputs are scaled; null for not at all.</param>
+/// <param name="dropout">The share of what a layer hands to the next one that training leaves out.</param>
 internal sealed class WeightSet(
-    ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep = RnnOutputStep.Every)
+    ImmutableArray<RnnStackLayer> stack,
+    OutputLayer? output,
+    RnnOutputStep outputStep = RnnOutputStep.Every,
+    ModelScaling? scaling = null,
+    double dropout = 0)
 {
     private readonly Lazy<WeightPlan<double>> _double = new(() => new WeightPlan<double>(stack, output));
     private readonly Lazy<WeightPlan<float>> _single = new(() => new WeightPlan<float>(stack, output));
@@ -23,6 +29,15 @@ internal sealed class WeightSet(
 
     /// <summary>When the model puts out.</summary>
     public RnnOutputStep OutputStep { get; } = outputStep;
+
+    /// <summary>How inputs and outputs are scaled: the layers see scaled numbers, and the world raw ones.</summary>
+    public ModelScaling? Scaling { get; } = scaling;
+
+    /// <summary>The share of what a layer hands to the next one that training leaves out.</summary>
+    public double Dropout { get; } = dropout;
+
+    /// <summary>What the weights were trained to do; null where they were not.</summary>
+    public RnnTraining? Training { get; init; }
 
     /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
@@ -91,6 +106,31 @@ internal sealed class WeightSet(
             name);
     }
 
+    /// <summary>The same set with another scaling.</summary>
+    /// <exception cref="RnnException">It does not fit (<see cref="RnnErrorId.Scaling"/>).</exception>
+    public WeightSet With(ModelScaling? scaling)
+    {
+        if (scaling?.Input is { } input && input.Count != InputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.Scaling,
+                FormattableString.Invariant($"The scaling of {input.Count} inputs does not fit a model of {InputSize}: fit it to the model's inputs."),
+                input);
+        }
+
+        if (scaling?.Output is { } outputs
+            && (Output is not { Activation: RnnOutputActivation.Identity } || outputs.Count != Output.Weights.Columns))
+        {
+            throw new RnnException(
+                RnnErrorId.Scaling,
+                FormattableString.Invariant($"The scaling of {outputs.Count} outputs does not fit: only an output layer without an activation can be ")
+                + "scaled back, by one number for each of its outputs.",
+                outputs);
+        }
+
+        return Copy(Stack, Output, scaling);
+    }
+
     /// <summary>All arrays of parameters, by the names of <see cref="RnnModel.SetWeight"/>: the cells' first.</summary>
     public IEnumerable<CellWeight> Arrays()
     {
@@ -133,7 +173,7 @@ internal sealed class WeightSet(
             Bias = Output.Bias is not { } bias ? null : WeightRules.OptionalVector(
                 values(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()))[0], nameof(RnnModel.OutputBias), bias.Length),
         };
-        return new WeightSet(layers, output, OutputStep);
+        return Copy(layers, output, Scaling);
     }
 
     /// <summary>An array's name in the model.</summary>
@@ -155,8 +195,14 @@ internal sealed class WeightSet(
         var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
         weights[weight] = values;
         (int layer, int place) = Places[index];
-        return new WeightSet(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, OutputStep);
+        return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
     }
 
-    private WeightSet WithOutput(OutputLayer output) => new(Stack, output, OutputStep);
+    /// <summary>The same set with what it was trained to do.</summary>
+    public WeightSet With(RnnTraining training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
+
+    private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
+
+    private WeightSet Copy(ImmutableArray<RnnStackLayer> layers, OutputLayer? output, ModelScaling? scaling) =>
+        new(layers, output, OutputStep, scaling, Dropout) { Training = Training };
 }

@@ -29,6 +29,9 @@ internal readonly ref struct LossRows<T>(ReadOnlySpan<T> output, ReadOnlySpan<T>
     /// <summary>All derivatives; empty where none is wanted.</summary>
     public Span<T> Gradient { get; } = gradient;
 
+    /// <summary>The same steps with another output of the same size.</summary>
+    public LossRows<T> WithOutput(ReadOnlySpan<T> output) => new(output, _target, Losses, Gradient);
+
     /// <summary>One step's output.</summary>
     public ReadOnlySpan<T> OutputOf(int row) => _output.Slice(row * Outputs, Outputs);
 

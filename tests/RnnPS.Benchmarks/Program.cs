@@ -13,6 +13,7 @@ internal static class Program
     private static readonly Benchmark[] All =
     [
         new ForwardBenchmark(),
+        new TraceBenchmark(),
         new EmissionBenchmark(),
         new StreamingMemoryBenchmark(),
         new ImportBenchmark(),

@@ -5,6 +5,9 @@ internal sealed class ForwardBenchmark : Benchmark
 {
     private const int Rounds = 21;
 
+    // The runtime compiles what runs often two times more.
+    private const int WarmUps = 4;
+
     // Beyond so many multiply-adds MathNet takes seconds a run, and no bound asks for it.
     private const long MostMathNetProducts = 2_000_000_000;
 
@@ -50,19 +53,18 @@ internal sealed class ForwardBenchmark : Benchmark
     private static IEnumerable<Verdict> Run(ForwardWork work)
     {
         List<Competitor> competitors = [.. Competitors(work)];
+        LimitContestant[] limits = [new(work, RnnPrecision.Single), new(work, RnnPrecision.Double)];
         try
         {
             RequireSameWork(competitors);
-            // The first round compiles, the others of the warm-up let the runtime compile again what they run often.
             IReadOnlyList<Timing> timings = Benchmarks.Rounds.Run(
-                warmUps: 3,
+                WarmUps,
                 Rounds,
                 [
                     .. competitors.Select(one => Contestant.AfterPause(one.ToString(), one.Run)),
-                    Contestant.AfterPause("limit, float", new LimitLoops<float>(work).Run),
-                    Contestant.AfterPause("limit, double", new LimitLoops<double>(work).Run),
+                    .. limits.Select(limit => limit.Contestant),
                 ]);
-            var report = new ForwardReport(work, competitors, timings);
+            var report = new ForwardReport(work, competitors, limits, timings);
             report.Print();
             return report.Verdicts();
         }

@@ -5,21 +5,20 @@ namespace RnnPS.Benchmarks;
 /// <summary>What the competitors of a work needed, beside each other and beside the machine's limit.</summary>
 /// <param name="work">The work.</param>
 /// <param name="competitors">The competitors; the first in each precision is RnnPS.</param>
-/// <param name="timings">Their timings, in their order, and those of the limit's loops in single and in double precision.</param>
-internal sealed class ForwardReport(ForwardWork work, IReadOnlyList<Competitor> competitors, IReadOnlyList<Timing> timings)
+/// <param name="limits">The limit in each precision.</param>
+/// <param name="timings">The timings of the competitors and then of the limits, in their order.</param>
+internal sealed class ForwardReport(
+    ForwardWork work, IReadOnlyList<Competitor> competitors, IReadOnlyList<LimitContestant> limits, IReadOnlyList<Timing> timings)
 {
-    private readonly Dictionary<RnnPrecision, Limit> _limits = competitors.Select(competitor => competitor.Precision).Distinct()
-        .ToDictionary(precision => precision, precision => Limit.Of(work.Size, work.Threads, MachineLimits.Of(precision)));
-
     /// <summary>Prints the table.</summary>
     public void Print()
     {
         Console.WriteLine();
         Console.WriteLine(work);
-        foreach ((RnnPrecision precision, Limit limit) in _limits)
+        string threads = work.Threads == 1 ? "1 thread" : $"{work.Threads} threads";
+        foreach (LimitContestant limit in limits)
         {
-            Console.WriteLine($"  limit, {(precision == RnnPrecision.Single ? "float" : "double")}: {limit}"
-                + $" ({(work.Threads == 1 ? "1 thread" : $"{work.Threads} threads")})");
+            Console.WriteLine($"{limit.Contestant.Name}, {threads}: {limit.Limit}");
         }
 
         var table = new Table(
@@ -79,7 +78,7 @@ internal sealed class ForwardReport(ForwardWork work, IReadOnlyList<Competitor> 
         Enumerable.Range(0, competitors.Count).Where(index => competitors[index].Precision == precision);
 
     private Ratio OfLimit(RnnPrecision precision, Timing timing) =>
-        Ratio.Of(timings[precision == RnnPrecision.Single ? ^2 : ^1], timing);
+        Ratio.Of(timings[competitors.Count + limits.TakeWhile(limit => limit.Precision != precision).Count()], timing);
 
     private double PerStep(double milliseconds) => 1000 * milliseconds / work.Steps;
 }

@@ -27,6 +27,12 @@ internal sealed record Limit(double Recurrent, double Input, double Activation)
         return new Limit(recurrent / 1000, size.Rows * size.InputProducts / peak / 1000, activation / 1000);
     }
 
+    /// <summary>The medians of each part of some limits.</summary>
+    public static Limit MedianOf(IReadOnlyCollection<Limit> limits) => new(
+        Timing.MedianOf(limits.Select(limit => limit.Recurrent)),
+        Timing.MedianOf(limits.Select(limit => limit.Input)),
+        Timing.MedianOf(limits.Select(limit => limit.Activation)));
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
         $"{Total:0.000} µs/step = {Recurrent:0.000} recurrent + {Input:0.000} input + {Activation:0.000} activations");

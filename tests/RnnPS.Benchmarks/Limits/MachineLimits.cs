@@ -3,11 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What this machine can do in one precision, measured when it is asked for, and once.</summary>
-internal abstract class MachineLimits
+/// <summary>What this machine can do in one precision at the moment: each part is measured when it is asked for, and once.</summary>
+/// <param name="probe">How it is measured.</param>
+internal abstract class MachineLimits(Probe probe)
 {
-    private static readonly Lazy<MachineLimits> Single = new(() => new MachineLimits<float>());
-    private static readonly Lazy<MachineLimits> Double = new(() => new MachineLimits<double>());
     private readonly Dictionary<int, double> _peaks = [];
     private readonly Dictionary<(long Bytes, int Threads), double> _bandwidths = [];
     private double? _tanh;
@@ -22,8 +21,15 @@ internal abstract class MachineLimits
     /// <summary>The same of a logistic sigmoid.</summary>
     public double Sigmoid => _sigmoid ??= MeasureSigmoid();
 
+    /// <summary>How it is measured.</summary>
+    protected Probe Probe => probe;
+
     /// <summary>The limits in a precision.</summary>
-    public static MachineLimits Of(RnnPrecision precision) => precision == RnnPrecision.Single ? Single.Value : Double.Value;
+    /// <param name="precision">The precision.</param>
+    /// <param name="tries">How often each is measured, for the median.</param>
+    public static MachineLimits Of(RnnPrecision precision, int tries) => precision == RnnPrecision.Single
+        ? new MachineLimits<float>(new Probe(tries))
+        : new MachineLimits<double>(new Probe(tries));
 
     /// <summary>The most multiply-adds of a nanosecond, all threads together.</summary>
     public double Peak(int threads)
@@ -61,7 +67,8 @@ internal abstract class MachineLimits
 
 /// <summary><see cref="MachineLimits"/> in one precision.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class MachineLimits<T> : MachineLimits
+/// <param name="probe">How it is measured.</param>
+internal sealed class MachineLimits<T>(Probe probe) : MachineLimits(probe)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Turns = 1000;
@@ -95,7 +102,7 @@ internal sealed class MachineLimits<T> : MachineLimits
 
     protected override double MeasureSigmoid() => MeasureActivation(KernelSet<T>.Best.Sigmoid);
 
-    private static double MeasureActivation(Activation activation) => Probe.Nanoseconds(threads: 1, () =>
+    private double MeasureActivation(Activation activation) => Probe.Nanoseconds(threads: 1, () =>
     {
         T[] x = [.. Enumerable.Range(0, ActivatedElements).Select(i => T.CreateChecked((i - (ActivatedElements / 2)) * 0.01))];
         var y = new T[ActivatedElements];

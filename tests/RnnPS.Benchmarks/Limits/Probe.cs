@@ -3,20 +3,16 @@ using System.Diagnostics;
 namespace RnnPS.Benchmarks;
 
 /// <summary>Finds out how fast something goes: the median of short tries, on one thread or on some at once.</summary>
-internal static class Probe
+/// <param name="Tries">How many.</param>
+internal sealed record Probe(int Tries)
 {
-    private const int Tries = 25;
-
     // Long enough for the clock, short enough that a try is seldom disturbed.
-    private const double TryMilliseconds = 4;
-
-    // The time in which the runtime compiles for good what was called often.
-    private static readonly TimeSpan Tiering = TimeSpan.FromMilliseconds(150);
+    private const double TryMilliseconds = 2;
 
     /// <summary>The median time of a call, in nanoseconds, with all threads at it.</summary>
     /// <param name="threads">How many threads call.</param>
     /// <param name="create">Makes what a thread calls, on that thread.</param>
-    public static double Nanoseconds(int threads, Func<Action> create)
+    public double Nanoseconds(int threads, Func<Action> create)
     {
         double[,] times = new double[threads, Tries];
         using var start = new Barrier(threads);
@@ -35,31 +31,19 @@ internal static class Probe
         return Timing.MedianOf(Enumerable.Range(0, Tries).Select(turn => Enumerable.Range(0, threads).Max(index => times[index, turn])));
     }
 
-    private static void Try(Action work, Barrier start, int index, double[,] times)
+    private void Try(Action work, Barrier start, int index, double[,] times)
     {
-        int calls = Calls(work);
-        for (int turn = 0; turn < Tries; turn++)
-        {
-            start.SignalAndWait();
-            times[index, turn] = Time(work, calls) / calls;
-        }
-    }
-
-    private static int Calls(Action work)
-    {
-        for (int i = 0; i < 60; i++)
-        {
-            work();
-        }
-
-        Thread.Sleep(Tiering);
         int calls = 1;
         while (Time(work, calls) < TryMilliseconds * 1e6)
         {
             calls *= 2;
         }
 
-        return calls;
+        for (int turn = 0; turn < Tries; turn++)
+        {
+            start.SignalAndWait();
+            times[index, turn] = Time(work, calls) / calls;
+        }
     }
 
     private static double Time(Action work, int calls)

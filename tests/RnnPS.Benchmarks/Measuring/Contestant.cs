@@ -8,8 +8,8 @@ internal sealed record Contestant(string Name, Func<Sample> Measure)
     // Peers' threads spin for a while after a run, and slow down whoever comes next.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
-    // A run that is shorter is repeated within a sample: the clock, and what the machine does beside, would be a part of it.
-    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(5);
+    // A machine that rested needs a while to be at its full speed again, and what is shorter than that is the clock's and chance.
+    private const double ShortestSample = 10;
 
     /// <summary>A contestant that works in this process.</summary>
     /// <param name="name">Its name in the table.</param>
@@ -23,15 +23,20 @@ internal sealed record Contestant(string Name, Func<Sample> Measure)
         return sample;
     });
 
-    /// <summary>A contestant that is measured once the threads of the one before it rest, and its own have woken up.</summary>
+    /// <summary>A contestant that is measured once the threads of the one before it rest, and the machine has woken up again.</summary>
     /// <param name="name">Its name in the table.</param>
-    /// <param name="work">The work; a sample is the mean of a few runs where one is short.</param>
+    /// <param name="work">The work; a sample is the mean of some runs where one is short.</param>
     public static Contestant AfterPause(string name, Action work) => new(name, () =>
     {
         Thread.Sleep(Pause);
         Sample first = Sample.Of(work);
-        double runs = ShortestSample.TotalMilliseconds / first.Milliseconds;
-        // What takes so long does not depend on how it began.
-        return runs < 0.1 ? first : Sample.Of(work, (int)Math.Ceiling(runs));
+        int runs = (int)Math.Ceiling(ShortestSample / first.Milliseconds);
+        if (runs == 1)
+        {
+            return first;
+        }
+
+        _ = Sample.Of(work, runs);
+        return Sample.Of(work, runs);
     });
 }

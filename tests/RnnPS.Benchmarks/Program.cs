@@ -14,6 +14,9 @@ internal static class Program
     [
         new ForwardBenchmark(),
         new TraceBenchmark(),
+        new KernelsBenchmark(),
+        new SharingBenchmark(),
+        new ScalingBenchmark(),
         new EmissionBenchmark(),
         new StreamingMemoryBenchmark(),
         new ImportBenchmark(),

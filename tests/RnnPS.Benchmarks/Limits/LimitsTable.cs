@@ -50,7 +50,7 @@ internal static class LimitsTable
     // The runtime compiles the activations three times, the last time with what it has seen: until then they are slow.
     private static void WarmUp()
     {
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 12; i++)
         {
             foreach (RnnPrecision precision in Precisions)
             {

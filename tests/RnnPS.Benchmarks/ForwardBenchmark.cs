@@ -1,57 +1,72 @@
-using System.Globalization;
-
 namespace RnnPS.Benchmarks;
 
-/// <summary>The forward engine beside ONNX Runtime, MathNet and a plain loop, all in one run.</summary>
+/// <summary>The forward engine beside its peers and beside what the machine can do, all in one run.</summary>
 internal sealed class ForwardBenchmark : Benchmark
 {
-    private const int WarmUps = 3;
-    private const int Rounds = 15;
+    private const int Rounds = 21;
 
-    // ONNX Runtime's threads spin for a while after a run, and slow down whoever comes next.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    // The runtime compiles what runs often two times more.
+    private const int WarmUps = 4;
+
+    // Beyond so many multiply-adds MathNet takes seconds a run, and no bound asks for it.
+    private const long MostMathNetProducts = 2_000_000_000;
 
     private static readonly ForwardWork[] Works =
     [
-        ForwardWork.Of(RnnCellKind.Elman, 1, 2, 1, 100_000, single: null, @double: 12),
-        ForwardWork.Of(RnnCellKind.Elman, 16, 64, 1, 2000, single: 7, @double: 10),
-        ForwardWork.Of(RnnCellKind.Elman, 64, 256, 1, 1000, single: 3, @double: 4),
-        ForwardWork.Of(RnnCellKind.Lstm, 64, 256, 1, 200, single: 1.2, @double: 4),
-        ForwardWork.Of(RnnCellKind.Gru, 64, 256, 1, 200, single: 1.3, @double: 4),
-        ForwardWork.Of(RnnCellKind.Elman, 64, 256, 32, 100, single: 5),
-        ForwardWork.Of(RnnCellKind.Lstm, 64, 256, 32, 100, single: 1),
-        ForwardWork.Of(RnnCellKind.Gru, 64, 256, 32, 100, single: 1.3),
+        new(RnnModel.StartingExample(), 1, 100_000,
+            ForwardBound.Double(4, OnnxCompetitor.PeerName),
+            ForwardBound.Double(12, MathNetCompetitor.PeerName),
+            ForwardBound.Double(1, LoopCompetitor.PeerName)),
+        new(ForwardWork.Network(RnnCellKind.Elman, 16, 64), 1, 2000, ForwardBound.Single(7), ForwardBound.Double(10)),
+        new(ForwardWork.Network(RnnCellKind.Elman, 64, 256), 1, 1000, ForwardBound.Single(3), ForwardBound.Double(4)),
+        new(ForwardWork.Network(RnnCellKind.Lstm, 64, 256), 1, 200, ForwardBound.Single(1.2), ForwardBound.Double(4)),
+        new(ForwardWork.Network(RnnCellKind.Gru, 64, 256), 1, 200, ForwardBound.Single(1.3), ForwardBound.Double(4)),
+        new(ForwardWork.Network(RnnCellKind.Elman, 64, 256), 32, 100,
+            ForwardBound.Single(5, OnnxCompetitor.PeerName), ForwardBound.Double(0.85, ForwardBound.Limit)),
+        new(ForwardWork.Network(RnnCellKind.Lstm, 64, 256), 32, 100,
+            ForwardBound.Single(1, surely: true), ForwardBound.Double(0.85, ForwardBound.Limit)),
+        new(ForwardWork.Network(RnnCellKind.Gru, 64, 256), 32, 100,
+            ForwardBound.Single(1.3), ForwardBound.Double(0.85, ForwardBound.Limit)),
+        new(ForwardWork.Network(RnnCellKind.Lstm, 128, 512, 512), 64, 50,
+            ForwardBound.Single(1, surely: true), ForwardBound.Double(0.8, ForwardBound.Limit)),
+        new(ForwardWork.Network(RnnCellKind.Gru, 4, 32), 1, 2000,
+            ForwardBound.Single(20, OnnxCompetitor.PeerName),
+            ForwardBound.Single(2, LoopCompetitor.PeerName),
+            ForwardBound.Double(20, MathNetCompetitor.PeerName)) { StepByStep = true },
     ];
 
     /// <inheritdoc/>
     public override string Name => "forward";
 
     /// <inheritdoc/>
-    public override string Purpose => "states of all steps without a trace, beside ONNX Runtime, MathNet and a plain loop";
+    public override string Purpose =>
+        "states and outputs of all steps without a trace, beside ONNX Runtime, MathNet, PyTorch, plain loops and the machine's limits";
 
     /// <inheritdoc/>
-    public override IEnumerable<Verdict> Run() => Works.SelectMany(Run);
+    public override IEnumerable<Verdict> Run()
+    {
+        Console.WriteLine(TorchPeer.Status);
+        LimitsTable.Print();
+        return Works.SelectMany(Run);
+    }
 
     private static IEnumerable<Verdict> Run(ForwardWork work)
     {
-        List<Competitor> competitors =
-        [
-            new EngineCompetitor(work, RnnPrecision.Single),
-            new EngineCompetitor(work, RnnPrecision.Double),
-            new OnnxCompetitor(work),
-            new MathNetCompetitor(work),
-        ];
-        if (work is { Cell: ElmanCell, Rows: 1 })
-        {
-            competitors.Add(new LoopCompetitor(work));
-        }
-
+        List<Competitor> competitors = [.. Competitors(work)];
+        LimitContestant[] limits = [new(work, RnnPrecision.Single), new(work, RnnPrecision.Double)];
         try
         {
             RequireSameWork(competitors);
-            IReadOnlyList<Timing> timings = Benchmarks.Rounds.Run(WarmUps, Rounds, [.. competitors.Select(Contestant)]);
-            Print(work, timings);
-            return Verdicts(work, timings);
+            IReadOnlyList<Timing> timings = Benchmarks.Rounds.Run(
+                WarmUps,
+                Rounds,
+                [
+                    .. competitors.Select(one => Contestant.AfterPause(one.ToString(), one.Run)),
+                    .. limits.Select(limit => limit.Contestant),
+                ]);
+            var report = new ForwardReport(work, competitors, limits, timings);
+            report.Print();
+            return report.Verdicts();
         }
         finally
         {
@@ -59,63 +74,37 @@ internal sealed class ForwardBenchmark : Benchmark
         }
     }
 
+    private static IEnumerable<Competitor> Competitors(ForwardWork work)
+    {
+        foreach (RnnPrecision precision in (RnnPrecision[])[RnnPrecision.Single, RnnPrecision.Double])
+        {
+            yield return work.StepByStep ? new StreamCompetitor(work, precision) : new EngineCompetitor(work, precision);
+        }
+
+        yield return work.StepByStep ? new OnnxStreamCompetitor(work) : new OnnxCompetitor(work);
+        if (work.Size.Products * work.Steps < MostMathNetProducts)
+        {
+            yield return new MathNetCompetitor(work);
+        }
+
+        foreach (Competitor peer in LoopCompetitor.Of(work).Concat(TorchPeer.Of(work)))
+        {
+            yield return peer;
+        }
+    }
+
     private static void RequireSameWork(List<Competitor> competitors)
     {
         competitors.ForEach(competitor => competitor.Run());
-        double[] expected = competitors[1].LastStates();
+        double[] expected = competitors.Find(competitor => competitor.Precision == RnnPrecision.Double)!.LastOutputs();
         foreach (Competitor competitor in competitors)
         {
-            double difference = competitor.LastStates().Zip(expected, (a, b) => Math.Abs(a - b)).Max();
-            if (!(difference < 1e-4))
+            double[] outputs = competitor.LastOutputs();
+            double difference = outputs.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
+            if (outputs.Length != expected.Length || !(difference < 1e-4))
             {
-                throw new InvalidOperationException($"{competitor.Name} computes something else: the states differ by {difference}.");
+                throw new InvalidOperationException($"{competitor} computes something else: the outputs differ by {difference}.");
             }
-        }
-    }
-
-    private static Contestant Contestant(Competitor competitor) => new(competitor.Name, () =>
-    {
-        Thread.Sleep(Pause);
-        return Sample.Of(competitor.Run);
-    });
-
-    private static void Print(ForwardWork work, IReadOnlyList<Timing> timings)
-    {
-        Console.WriteLine();
-        Console.WriteLine(work);
-        var table = new Table(
-            string.Empty, "median µs/step", "minimum µs/step", "time / float's", "95 % interval", "time / double's", "95 % interval");
-        foreach (Timing timing in timings)
-        {
-            var toSingle = Ratio.Of(timing, timings[0]);
-            var toDouble = Ratio.Of(timing, timings[1]);
-            table.Add(
-                timing.Name,
-                PerStep(timing.Median),
-                PerStep(timing.Minimum),
-                Number(toSingle.Value),
-                toSingle.Interval,
-                Number(toDouble.Value),
-                toDouble.Interval);
-        }
-
-        table.Print();
-
-        string PerStep(double milliseconds) => (1000 * milliseconds / work.Steps).ToString("0.000", CultureInfo.InvariantCulture);
-        static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-    }
-
-    // In single precision against ONNX Runtime, in double against MathNet: the share of their time.
-    private static IEnumerable<Verdict> Verdicts(ForwardWork work, IReadOnlyList<Timing> timings)
-    {
-        if (work.Single is { } single)
-        {
-            yield return Verdict.On(timings[0], timings[2], 1 / single, $" of {work}");
-        }
-
-        if (work.Double is { } @double)
-        {
-            yield return Verdict.On(timings[1], timings[3], 1 / @double, $" of {work}");
         }
     }
 }

@@ -13,6 +13,10 @@ internal static class Program
     private static readonly Benchmark[] All =
     [
         new ForwardBenchmark(),
+        new TraceBenchmark(),
+        new KernelsBenchmark(),
+        new SharingBenchmark(),
+        new ScalingBenchmark(),
         new EmissionBenchmark(),
         new StreamingMemoryBenchmark(),
         new ImportBenchmark(),

@@ -2,11 +2,7 @@ using System.Globalization;
 
 namespace RnnPS.OnnxModels;
 
-/// <summary>
-/// A layer as an ONNX model of one RNN, LSTM or GRU operator, with the inputs X [time × batch × input], sequence_lens [batch],
-/// initial_h and, of an LSTM, initial_c [directions × batch × hidden], and the outputs Y [time × directions × batch × hidden],
-/// Y_h and, of an LSTM, Y_c.
-/// </summary>
+/// <summary>Layers and models as ONNX models of RNN, LSTM and GRU operators.</summary>
 /// <remarks>https://onnx.ai/onnx/operators/onnx__LSTM.html, onnx__GRU.html, onnx__RNN.html, version 14.</remarks>
 public static class OnnxRecurrentModel
 {
@@ -20,7 +16,11 @@ public static class OnnxRecurrentModel
     private static readonly int[] LstmPeepholes = [0, 2, 1];
     private static readonly int[] CoupledPeepholes = [0, 1, -1];
 
-    /// <summary>Writes a layer.</summary>
+    /// <summary>
+    /// Writes a layer as one operator, with the inputs X [time × batch × input], sequence_lens [batch], initial_h and, of an
+    /// LSTM, initial_c [directions × batch × hidden], and the outputs Y [time × directions × batch × hidden], Y_h and, of an
+    /// LSTM, Y_c.
+    /// </summary>
     /// <param name="layer">
     /// Two cells must agree in kind, size, clip and form, for which ONNX has one attribute; their activations may differ.
     /// </param>
@@ -29,52 +29,125 @@ public static class OnnxRecurrentModel
     public static byte[] Create(RnnStackLayer layer, bool withConstants = true)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        RnnCell[] cells = [.. new[] { layer.Forward, layer.Backward }.OfType<RnnCell>()];
+        RnnCell[] cells = Cells(layer);
+        string directions = Text(cells.Length);
+        string hidden = Text(cells[0].HiddenSize);
+        string[] state = [directions, "batch", hidden];
+        OnnxGraph graph = new OnnxGraph()
+            .Input("X", ["time", "batch", Text(layer.InputSize)])
+            .Input("sequence_lens", ["batch"], integers: true)
+            .Input("initial_h", state)
+            .Output("Y", ["time", directions, "batch", hidden])
+            .Output("Y_h", state);
+        OnnxNode node = Operator(graph, layer, "X", withConstants).Input("sequence_lens", "initial_h").Output("Y", "Y_h");
+        if (cells[0] is LstmCell)
+        {
+            graph.Input("initial_c", state).Output("Y_c", state);
+            node.Input("initial_c").Output("Y_c");
+        }
+
+        AddPeepholes(graph, node, cells);
+        return graph.Add(node).ToModel();
+    }
+
+    /// <summary>
+    /// Writes a model of forward layers as a chain of operators that starts from states of zeros, with the input X
+    /// [time × batch × input] and the outputs Y, the last layer's states [time × 1 × batch × hidden], and, of a model with an
+    /// output layer, output [time × batch × output].
+    /// </summary>
+    /// <param name="model">Its layers run forward, without peepholes; its output layer has no activation.</param>
+    /// <returns>The bytes of an ONNX file.</returns>
+    public static byte[] Create(RnnModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Stack.Any(layer => layer.Direction != RnnDirection.Forward)
+            || model.Layers.Any(cell => cell is LstmCell { Peepholes: not null })
+            || model is not { OutputActivation: RnnOutputActivation.Identity, OutputStep: RnnOutputStep.Every })
+        {
+            throw new NotSupportedException($"Only plain forward layers are written as a chain: {model} has others.");
+        }
+
+        OnnxGraph graph = new OnnxGraph()
+            .Input("X", ["time", "batch", Text(model.InputSize)])
+            .Output("Y", ["time", "1", "batch", Text(model.HiddenSize)]);
+        string values = "X";
+        for (int i = 0; i < model.Stack.Count; i++)
+        {
+            bool last = i == model.Stack.Count - 1;
+            string states = last ? "Y" : "Y" + Text(i);
+            graph.Add(Operator(graph, model.Stack[i], values, withConstants: true, Text(i)).Output(states));
+            values = "H" + Text(i);
+            if (!last || model.OutputWeights is not null)
+            {
+                // Without the axis of directions, one layer's states are the next one's input.
+                graph.Integers("axes" + Text(i), 1).Add(new OnnxNode("Squeeze").Input(states, "axes" + Text(i)).Output(values));
+            }
+        }
+
+        AddOutputLayer(graph, model, values);
+        return graph.ToModel();
+    }
+
+    private static void AddOutputLayer(OnnxGraph graph, RnnModel model, string states)
+    {
+        if (model.OutputWeights is not { } weights)
+        {
+            return;
+        }
+
+        graph.Weights("V", [weights.Rows, weights.Columns], Floats(weights.AsSpan()))
+            .Weights("c", [weights.Columns], model.OutputBias is { } bias ? Floats(bias.AsSpan()) : new float[weights.Columns])
+            .Output("output", ["time", "batch", Text(weights.Columns)])
+            .Add(new OnnxNode("MatMul").Input(states, "V").Output("product"))
+            .Add(new OnnxNode("Add").Input("product", "c").Output("output"));
+    }
+
+    // The operator with the inputs X, W, R and B; what follows them is the caller's.
+    private static OnnxNode Operator(OnnxGraph graph, RnnStackLayer layer, string x, bool withConstants, string suffix = "")
+    {
+        RnnCell[] cells = Cells(layer);
         RnnCell first = cells[0];
         if (cells.Any(cell => Form(cell) != Form(first)))
         {
             throw new NotSupportedException($"ONNX has one operator for both directions: {first} and {cells[^1]} differ in form.");
         }
 
-        string directions = Text(cells.Length);
-        string hidden = Text(first.HiddenSize);
         int[] gates = Gates(first);
         int rows = gates.Length * first.HiddenSize;
-        var node = new OnnxNode(first switch { LstmCell => "LSTM", GruCell => "GRU", _ => "RNN" });
-        string[] state = [directions, "batch", hidden];
-        node.Input("X", ["time", "batch", Text(first.InputSize)])
-            .Weights("W", [cells.Length, rows, first.InputSize], [.. cells.SelectMany(cell => Transposed(cell.InputWeights, cell, gates))])
-            .Weights("R", [cells.Length, rows, first.HiddenSize], [.. cells.SelectMany(cell => Transposed(cell.RecurrentWeights, cell, gates))])
-            .Weights("B", [cells.Length, 2 * rows], [.. cells.SelectMany(cell =>
-                Blocks(cell.Bias, cell, gates).Concat(Blocks(cell.RecurrentBias, cell, gates)))])
-            .Input("sequence_lens", ["batch"], integers: true)
-            .Input("initial_h", state);
-        if (first is LstmCell)
-        {
-            AddLstm(node, cells, state);
-        }
-
-        node.Output("Y", ["time", directions, "batch", hidden]).Output("Y_h", state);
-        if (first is LstmCell)
-        {
-            node.Output("Y_c", state);
-        }
-
+        graph.Weights("W" + suffix, [cells.Length, rows, first.InputSize], [.. cells.SelectMany(cell => Transposed(cell.InputWeights, cell, gates))])
+            .Weights("R" + suffix, [cells.Length, rows, first.HiddenSize], [.. cells.SelectMany(cell => Transposed(cell.RecurrentWeights, cell, gates))])
+            .Weights("B" + suffix, [cells.Length, 2 * rows], [.. cells.SelectMany(cell =>
+                Blocks(cell.Bias, cell, gates).Concat(Blocks(cell.RecurrentBias, cell, gates)))]);
+        OnnxNode node = new OnnxNode(first switch { LstmCell => "LSTM", GruCell => "GRU", _ => "RNN" })
+            .Input(x, "W" + suffix, "R" + suffix, "B" + suffix);
         AddAttributes(node, layer.Direction, cells, withConstants);
-        return node.ToModel();
+        return node;
     }
 
-    private static void AddLstm(OnnxNode node, RnnCell[] cells, string[] state)
+    private static void AddPeepholes(OnnxGraph graph, OnnxNode node, RnnCell[] cells)
     {
-        node.Input("initial_c", state);
-        if (cells.Cast<LstmCell>().Any(cell => cell.Peepholes is not null))
+        if (cells.Any(cell => cell is LstmCell { Peepholes: not null }))
         {
             int[] peepholes = ((LstmCell)cells[0]).Coupled ? CoupledPeepholes : LstmPeepholes;
-            node.Weights(
+            graph.Weights(
                 "P",
                 [cells.Length, 3 * cells[0].HiddenSize],
                 [.. cells.Cast<LstmCell>().SelectMany(cell => Blocks(cell.Peepholes, cell, peepholes))]);
+            node.Input("P");
         }
+    }
+
+    private static RnnCell[] Cells(RnnStackLayer layer) => [.. new[] { layer.Forward, layer.Backward }.OfType<RnnCell>()];
+
+    private static float[] Floats(ReadOnlySpan<double> values)
+    {
+        var floats = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            floats[i] = (float)values[i];
+        }
+
+        return floats;
     }
 
     private static void AddAttributes(OnnxNode node, RnnDirection direction, RnnCell[] cells, bool withConstants)

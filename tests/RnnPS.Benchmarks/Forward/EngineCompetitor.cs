@@ -1,25 +1,30 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>RnnPS: the engine without a trace, the sequences shared among the processors.</summary>
+/// <summary>RnnPS: the engine over whole sequences, which the processors share.</summary>
 internal sealed class EngineCompetitor : Competitor
 {
     private readonly ForwardWork _work;
-    private readonly RnnPrecision _precision;
+    private readonly Tape _tape;
+    private readonly WeightSet _weights;
     private readonly ForwardPass[] _passes;
     private readonly int[] _first;
 
-    public EngineCompetitor(ForwardWork work, RnnPrecision precision)
+    public EngineCompetitor(ForwardWork work, RnnPrecision precision, Tape tape = Tape.None)
     {
         _work = work;
-        _precision = precision;
-        int slices = Math.Min(Environment.ProcessorCount, work.Rows);
+        _tape = tape;
+        Precision = precision;
+        int slices = Math.Min(work.Threads, work.Rows);
         _first = [.. Enumerable.Range(0, slices + 1).Select(slice => slice * work.Rows / slices)];
-        WeightSet weights = new RnnModel(work.Cell).Weights;
-        _passes = [.. Enumerable.Range(0, slices).Select(slice => Create(weights, _first[slice], _first[slice + 1]))];
+        _weights = work.Model.Weights;
+        _passes = [.. Enumerable.Range(0, slices).Select(slice => Create(_first[slice], _first[slice + 1]))];
     }
 
     /// <inheritdoc/>
-    public override string Name => $"RnnPS, {(_precision == RnnPrecision.Single ? "float" : "double")}";
+    public override string Name => _tape == Tape.None ? "RnnPS" : $"RnnPS, {_tape}";
+
+    /// <inheritdoc/>
+    public override RnnPrecision Precision { get; }
 
     /// <inheritdoc/>
     public override void Run()
@@ -35,27 +40,29 @@ internal sealed class EngineCompetitor : Competitor
     }
 
     /// <inheritdoc/>
-    public override double[] LastStates()
+    public override double[] LastOutputs()
     {
-        int hidden = _work.Cell.OutputSize;
-        var states = new double[_work.Rows * hidden];
+        StepShape shape = _weights.Shape;
+        double[] step = new double[shape.Length];
+        List<double> outputs = [];
         for (int slice = 0; slice < _passes.Length; slice++)
         {
-            for (int row = _first[slice]; row < _first[slice + 1]; row++)
+            for (int row = 0; row < _first[slice + 1] - _first[slice]; row++)
             {
-                _passes[slice].GetState(0, 0, _work.Steps - 1, row - _first[slice], states.AsSpan(row * hidden, hidden));
+                _passes[slice].CopyStep(shape, _work.Steps - 1, row, step);
+                outputs.AddRange(shape.Output.Of(step));
             }
         }
 
-        return states;
+        return [.. outputs];
     }
 
-    private ForwardPass Create(WeightSet weights, int first, int end)
+    private ForwardPass Create(int first, int end)
     {
         var packing = new Packing([.. Enumerable.Repeat(_work.Steps, end - first)]);
-        var pass = ForwardPass.Create(weights, _precision, Tape.None, end - first, packing.Total);
+        var pass = ForwardPass.Create(_weights, Precision, _tape, end - first, packing.Total);
         pass.Packing = packing;
-        int inputs = _work.Cell.InputSize;
+        int inputs = _work.Model.InputSize;
         for (int step = 0; step < _work.Steps; step++)
         {
             for (int row = first; row < end; row++)
@@ -69,11 +76,14 @@ internal sealed class EngineCompetitor : Competitor
 
     private void Run(int slice)
     {
-        for (int row = 0; row < _first[slice + 1] - _first[slice]; row++)
+        for (int cell = 0; cell < _weights.Cells.Length; cell++)
         {
-            foreach ((int part, int size) in _work.Cell.Layout.States.Select((state, part) => (part, state.Size)))
+            foreach ((int part, int size) in _weights.Cells[cell].Layout.States.Select((state, part) => (part, state.Size)))
             {
-                _passes[slice].SetState(0, part, row, new double[size]);
+                for (int row = 0; row < _first[slice + 1] - _first[slice]; row++)
+                {
+                    _passes[slice].SetState(cell, part, row, new double[size]);
+                }
             }
         }
 

@@ -1,53 +1,72 @@
+using System.Numerics;
+
 namespace RnnPS.Benchmarks;
 
-/// <summary>A tanh cell by plain loops over arrays, in double precision, as one writes it without a library.</summary>
-internal sealed class LoopCompetitor : Competitor
+/// <summary>Plain loops over arrays, as one writes them without a library, for one sequence and one layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract class LoopCompetitor<T>(ForwardWork work) : Competitor
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ForwardWork _work;
-    private readonly double[] _w;
-    private readonly double[] _r;
-    private readonly double[] _bias;
-    private readonly double[] _states;
-
-    public LoopCompetitor(ForwardWork work)
-    {
-        _work = work;
-        _w = work.Cell.InputWeights.AsSpan().ToArray();
-        _r = work.Cell.RecurrentWeights.AsSpan().ToArray();
-        _bias = work.Cell.Bias!.Value.ToArray();
-        _states = new double[(work.Steps + 1) * work.Cell.HiddenSize];
-    }
+    private readonly RnnCell _cell = work.Model.Layers[0];
 
     /// <inheritdoc/>
-    public override string Name => "plain loop, double";
+    public override string Name => LoopCompetitor.PeerName;
 
     /// <inheritdoc/>
-    public override void Run()
+    public override RnnPrecision Precision => typeof(T) == typeof(float) ? RnnPrecision.Single : RnnPrecision.Double;
+
+    /// <summary>The steps.</summary>
+    protected int Steps { get; } = work.Steps;
+
+    /// <summary>The input size.</summary>
+    protected int Inputs => _cell.InputSize;
+
+    /// <summary>The hidden size.</summary>
+    protected int Hidden => _cell.HiddenSize;
+
+    /// <summary>The input, [time × feature].</summary>
+    protected T[] X { get; } = Convert(work.Input);
+
+    /// <summary>The input weights, [input × gates·hidden].</summary>
+    protected T[] W { get; } = Convert(work.Model.Layers[0].InputWeights.AsSpan());
+
+    /// <summary>The recurrent weights, [hidden × gates·hidden].</summary>
+    protected T[] R { get; } = Convert(work.Model.Layers[0].RecurrentWeights.AsSpan());
+
+    /// <summary>The bias, [gates·hidden].</summary>
+    protected T[] Bias { get; } = Convert(work.Model.Layers[0].Bias!.Value.AsSpan());
+
+    /// <summary>The states, [1 + time × hidden], the first of them zeros.</summary>
+    protected T[] H { get; } = new T[(work.Steps + 1) * work.Model.HiddenSize];
+
+    /// <summary>Numbers in this precision.</summary>
+    protected static T[] Convert(ReadOnlySpan<double> values)
     {
-        int inputs = _work.Cell.InputSize;
-        int hidden = _work.Cell.HiddenSize;
-        double[] x = _work.Input;
-        double[] h = _states;
-        for (int step = 0; step < _work.Steps; step++)
+        var converted = new T[values.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            for (int j = 0; j < hidden; j++)
-            {
-                double sum = _bias[j];
-                for (int i = 0; i < inputs; i++)
-                {
-                    sum += x[(step * inputs) + i] * _w[(i * hidden) + j];
-                }
-
-                for (int i = 0; i < hidden; i++)
-                {
-                    sum += h[(step * hidden) + i] * _r[(i * hidden) + j];
-                }
-
-                h[((step + 1) * hidden) + j] = Math.Tanh(sum);
-            }
+            converted[i] = T.CreateTruncating(values[i]);
         }
+
+        return converted;
     }
 
-    /// <inheritdoc/>
-    public override double[] LastStates() => _states[^_work.Cell.HiddenSize..];
+    /// <summary>The last of some numbers.</summary>
+    protected static double[] Last(T[] values, int count) => [.. values[^count..].Select(double.CreateTruncating)];
+}
+
+/// <summary>The loops for a work.</summary>
+internal static class LoopCompetitor
+{
+    /// <summary>The peer's name.</summary>
+    public const string PeerName = "plain loop";
+
+    /// <summary>In both precisions; none for a batch, several layers, or an LSTM.</summary>
+    public static IEnumerable<Competitor> Of(ForwardWork work) => work switch
+    {
+        { Rows: > 1 } or { Model.Layers.Count: > 1 } => [],
+        { Model.Kind: "Elman" } => [new ElmanLoopCompetitor<float>(work), new ElmanLoopCompetitor<double>(work)],
+        { Model.Kind: "Gru" } => [new GruLoopCompetitor<float>(work), new GruLoopCompetitor<double>(work)],
+        _ => [],
+    };
 }

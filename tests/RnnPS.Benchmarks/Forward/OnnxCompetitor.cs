@@ -6,41 +6,43 @@ namespace RnnPS.Benchmarks;
 /// <summary>ONNX Runtime with its default options, in single precision, which is all that it has.</summary>
 internal sealed class OnnxCompetitor : Competitor
 {
+    /// <summary>The peer's name.</summary>
+    public const string PeerName = "ONNX Runtime";
+
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly Dictionary<string, OrtValue> _inputs;
-    private float[] _last = [];
+    private readonly string[] _outputs;
+    private readonly int _last;
+    private float[] _lastOutputs = [];
 
     public OnnxCompetitor(ForwardWork work)
     {
-        _session = new InferenceSession(OnnxRecurrentModel.Create(new RnnStackLayer(work.Cell)));
-        long[] state = [1, work.Rows, work.Cell.HiddenSize];
+        _session = new InferenceSession(OnnxRecurrentModel.Create(work.Model));
         _inputs = new Dictionary<string, OrtValue>
         {
             ["X"] = OrtValue.CreateTensorValueFromMemory(
-                work.Input.Select(value => (float)value).ToArray(), [work.Steps, work.Rows, work.Cell.InputSize]),
-            ["sequence_lens"] = OrtValue.CreateTensorValueFromMemory(
-                Enumerable.Repeat(work.Steps, work.Rows).ToArray(), [work.Rows]),
-            ["initial_h"] = OrtValue.CreateTensorValueFromMemory(new float[work.Rows * work.Cell.HiddenSize], state),
+                work.Input.Select(value => (float)value).ToArray(), [work.Steps, work.Rows, work.Model.InputSize]),
         };
-        if (work.Cell is LstmCell)
-        {
-            _inputs["initial_c"] = OrtValue.CreateTensorValueFromMemory(new float[work.Rows * work.Cell.HiddenSize], state);
-        }
+        _outputs = [.. _session.OutputNames];
+        _last = work.Rows * work.Model.OutputSize;
     }
 
     /// <inheritdoc/>
-    public override string Name => "ONNX Runtime, float";
+    public override string Name => PeerName;
+
+    /// <inheritdoc/>
+    public override RnnPrecision Precision => RnnPrecision.Single;
 
     /// <inheritdoc/>
     public override void Run()
     {
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_options, _inputs, ["Y", "Y_h"]);
-        _last = outputs[1].GetTensorDataAsSpan<float>().ToArray();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_options, _inputs, _outputs);
+        _lastOutputs = outputs[^1].GetTensorDataAsSpan<float>()[^_last..].ToArray();
     }
 
     /// <inheritdoc/>
-    public override double[] LastStates() => [.. _last.Select(value => (double)value)];
+    public override double[] LastOutputs() => [.. _lastOutputs.Select(value => (double)value)];
 
     /// <inheritdoc/>
     public override void Dispose()

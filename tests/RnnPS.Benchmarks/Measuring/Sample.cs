@@ -11,12 +11,19 @@ namespace RnnPS.Benchmarks;
 internal readonly record struct Sample(double Milliseconds, double Cpu)
 {
     /// <summary>Does work and measures it in this process.</summary>
-    public static Sample Of(Action work)
+    /// <param name="work">The work.</param>
+    /// <param name="runs">How many times it is done; the sample is one's share.</param>
+    public static Sample Of(Action work, int runs = 1)
     {
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
-        work();
+        for (int run = 0; run < runs; run++)
+        {
+            work();
+        }
+
         watch.Stop();
-        return new Sample(watch.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
+        return new Sample(
+            watch.Elapsed.TotalMilliseconds / runs, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / runs);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ThreadTeam : IDisposable
     // Longer than any part should take.
     private const int LongWait = 10_000;
 
-    private static readonly Stack<Member> Idle = 
+    private static readonly Stack<Member> Idle =
         new(Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount - 1)).Select(_ => new Member()));
 
     // What a step must save, next to what it costs to tell a thread of it and to hear of it: the numbers that the one computed

@@ -7,11 +7,14 @@
     memory", experiment 4). To always say 1 has a mean squared error of 0.167.
 
     Training ends when the error on sequences that it is not trained on is below -Target. One object comes out, with the error on
-    as many new sequences.
+    200 new sequences, and what becomes of the last timestep's gradient on its way back to the first, before and after training: what
+    a plain cell has lost on the way it can't learn from.
 .EXAMPLE
     ./AddingProblem.ps1
 .EXAMPLE
     ./AddingProblem.ps1 -Kind Lstm -Length 50
+.EXAMPLE
+    'Elman', 'Gru' | ForEach-Object { ./AddingProblem.ps1 -Kind $_ -Epoch 10 } | Format-List
 #>
 param(
     [ValidateSet('Elman', 'Gru', 'Lstm')]
@@ -49,7 +52,14 @@ function New-AddingSequence([int] $Stream, [int] $Count) {
     }
 }
 
+function Measure-Way([RnnPS.RnnModel] $Model) {
+    $gradient = New-AddingSequence -Stream 102 -Count 1 |
+        Measure-RnnGradient $Model -Property number, marker -TargetProperty sum -Last
+    $gradient.Verdict
+}
+
 $model = New-RnnModel -Kind $Kind -InputSize 2 -HiddenSize 32 -OutputSize 1 -OutputStep Last -Seed $Seed
+$before = Measure-Way $model
 $last = New-AddingSequence -Stream 100 -Count $Count |
     Optimize-RnnModel $model -Property number, marker -TargetProperty sum -Epoch $Epoch -BatchSize 20 -ValidationFraction 0.1 `
         -LearningRate 0.005 -Precision Single |
@@ -69,5 +79,7 @@ $squares = foreach ($i in 0..($new.Count - 1)) { [Math]::Pow($steps[$i].Output -
     Epochs         = $last.Epoch
     ValidationLoss = $last.ValidationLoss
     TestError      = ($squares | Measure-Object -Average).Average
+    GradientBefore = $before
+    GradientAfter  = Measure-Way $model
     Elapsed        = $last.Elapsed
 }

@@ -129,7 +129,8 @@ internal static class MatrixProduct<T, TLanes>
     {
         int width = w.Vectors * TLanes.Count;
         ref T panel = ref w.Panel(0);
-        for (int row = 0; row < rows; row++)
+        int done = width > 1 && w.Vectors == 1 && stride == w.Columns && !start.IsEmpty ? RunTinyVectors(x, w, start, y, rows) : 0;
+        for (int row = done; row < rows; row++)
         {
             ReadOnlySpan<T> factors = x.Slice(row * w.Depth, w.Depth);
             Span<T> target = y.Slice(row * stride, w.Columns);
@@ -144,6 +145,36 @@ internal static class MatrixProduct<T, TLanes>
                 target[column] = sum;
             }
         }
+    }
+
+    // Row after row: what a vector runs over into is the next rows', which are written later; the last ones are left.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static int RunTinyVectors(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows)
+    {
+        Span<T> padded = stackalloc T[TLanes.Count];
+        padded.Clear();
+        start[..w.Columns].CopyTo(padded);
+        TLanes first = TLanes.Load(ref padded[0], 0);
+        nint columns = w.Columns;
+        nint depth = w.Depth;
+        ref T panel = ref w.Panel(0);
+        ref T factor = ref MemoryMarshal.GetReference(x);
+        ref T target = ref MemoryMarshal.GetReference(y);
+        nint room = rows - (((nint)TLanes.Count + columns - 1) / columns);
+        nint row = 0;
+        for (; row <= room; row++)
+        {
+            TLanes sum = first;
+            for (nint k = 0; k < depth; k++)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Broadcast(factor), TLanes.Load(ref panel, k * TLanes.Count), sum);
+                factor = ref Unsafe.Add(ref factor, 1);
+            }
+
+            sum.Store(ref target, row * columns);
+        }
+
+        return (int)row;
     }
 
     private static void RunPanel(

@@ -16,16 +16,21 @@
         'ConvertTo-RnnTable'
         'Export-RnnTrace'
         'Import-RnnSequence'
+        'Invoke-RnnForecast'
         'Invoke-RnnForward'
+        'Measure-RnnGradient'
         'Measure-RnnLoss'
         'New-RnnCell'
         'New-RnnModel'
         'New-RnnSequence'
         'New-RnnState'
+        'Optimize-RnnModel'
+        'Split-RnnSequence'
+        'Test-RnnGradient'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('Train-RnnModel')
     PrivateData            = @{
         PSData = @{
             Tags       = @('RNN', 'NeuralNetwork', 'MachineLearning', 'TimeSeries', 'Windows', 'Linux', 'MacOS')

@@ -15,13 +15,22 @@ public static class Initializer
     /// <param name="columns">The columns: what goes out.</param>
     /// <param name="random">Where the numbers come from; element r·columns + c is that of row r, column c.</param>
     /// <returns>[rows × columns].</returns>
-    public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random)
+    public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random) =>
+        Uniform(rows, columns, Math.Sqrt(6.0 / (rows + columns)), random);
+
+    /// <summary>Uniform between −limit and limit.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="limit">The limit, above 0.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="first">The first element of it that is taken, so that several arrays can share a stream.</param>
+    /// <returns>[rows × columns].</returns>
+    public static RnnMatrix Uniform(int rows, int columns, double limit, CounterRandom random, long first = 0)
     {
-        double limit = Math.Sqrt(6.0 / (rows + columns));
         var values = new double[rows * columns];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = ((2 * random.Uniform(i)) - 1) * limit;
+            values[i] = ((2 * random.Uniform(first + i)) - 1) * limit;
         }
 
         return new RnnMatrix(rows, columns, values);

@@ -82,6 +82,42 @@ public static class RnnErrorId
     /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
     public const string TargetLength = "RnnTargetLength";
 
+    /// <summary>Numbers can't be scaled, or a scaling does not fit the model.</summary>
+    public const string Scaling = "RnnScaling";
+
+    /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
+    public const string TrainingOption = "RnnTrainingOption";
+
+    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
+    public const string Feedback = "RnnFeedback";
+
+    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
+    public const string Future = "RnnFuture";
+
+    /// <summary>The times of a series can't be read or go on.</summary>
+    public const string Time = "RnnTime";
+
+    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
+    public const string Interval = "RnnInterval";
+
+    /// <summary>The loss of a training became infinite or no number.</summary>
+    public const string LossNotFinite = "RnnLossNotFinite";
+
+    /// <summary>A checkpoint is of another model, of other data or of a training with other options.</summary>
+    public const string CheckpointMismatch = "RnnCheckpointMismatch";
+
+    /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
+    public const string CheckpointDamaged = "RnnCheckpointDamaged";
+
+    /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
+    public const string Target = "RnnTarget";
+
+    /// <summary>There is no loss of the name given, a constant of it is out of range, or it does not fit the model's output.</summary>
+    public const string Loss = "RnnLoss";
+
+    /// <summary>A step's weight in the loss is negative or not finite, or there are more or fewer than steps.</summary>
+    public const string StepWeight = "RnnStepWeight";
+
     /// <summary>An object that should be a cell is something else.</summary>
     public const string CellExpected = "RnnCellExpected";
 

@@ -14,6 +14,7 @@ internal static class Program
     [
         new ForwardBenchmark(),
         new TraceBenchmark(),
+        new TrainingBenchmark(),
         new KernelsBenchmark(),
         new SharingBenchmark(),
         new ScalingBenchmark(),

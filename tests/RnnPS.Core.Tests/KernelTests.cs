@@ -54,6 +54,29 @@ public sealed class KernelTests
         }
     }
 
+    [Theory]
+    [InlineData(RnnPrecision.Double)]
+    [InlineData(RnnPrecision.Single)]
+    public void A_tanh_cell_of_any_width_gives_the_same_bits_alone_and_in_a_batch(RnnPrecision precision)
+    {
+        var draw = new Draw(64);
+        foreach (int size in new[] { 1, 2, 3, 4, 5, 8, 15, 16, 17, 31, 33, 50, 64, 65, 96, 100, 128, 200, 257 })
+        {
+            var model = new RnnModel([new ElmanCell(draw.Contracting(2, 1, size), draw.Contracting(size, 1, size), draw.Vector(size))]);
+            RnnSequence[] sequences = [.. new[] { 60, 7, 60, 49 }.Select((length, i) => new RnnSequence(i, draw.Matrix(length, 2)))];
+            ElmanStep[] together = [.. new RnnBatch(model, precision).Run(sequences).Cast<ElmanStep>()];
+            ElmanStep[] alone =
+                [.. sequences.SelectMany(sequence => new RnnBatch(model, precision).Run([sequence])).Cast<ElmanStep>()];
+
+            Assert.Equal(176, together.Length);
+            for (int i = 0; i < together.Length; i++)
+            {
+                Assert.Equal(together[i].PreActivation.ToArray(), alone[i].PreActivation.ToArray());
+                Assert.Equal(together[i].State.ToArray(), alone[i].State.ToArray());
+            }
+        }
+    }
+
     private static void Products<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -138,10 +161,26 @@ public sealed class KernelTests
                     {
                         var alone = new T[columns];
                         kernels.Multiply(x.AsSpan(row * depth, depth), w, start, alone, 1, columns, backward: true);
+                        SamePartsAs(alone, kernels, x.AsSpan(row * depth, depth), w, start);
                         Assert.Equal(together.AsSpan(row * columns, columns).ToArray(), alone);
                     }
                 }
             }
+        }
+    }
+
+    private static void SamePartsAs<T>(T[] whole, KernelSet<T> kernels, ReadOnlySpan<T> x, PackedMatrix<T> w, T[] start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int parts = 1; parts <= 3 && kernels.HasParts(w); parts++)
+        {
+            var y = new T[whole.Length];
+            for (int part = 0; part < parts; part++)
+            {
+                kernels.MultiplyPart(x, w, start, y, part, parts, backward: part == 1);
+            }
+
+            Assert.Equal(whole, y);
         }
     }
 

@@ -20,15 +20,51 @@ public sealed class LossTests
         Assert.Equal(2, loss.Count);
     }
 
-    [Fact]
-    public void The_mean_over_all_steps_is_the_loss_that_PyTorch_gives()
+    [Theory]
+    [InlineData("elman-1layer")]
+    [InlineData("lstm-lengths")]
+    [InlineData("loss-sumsq")]
+    [InlineData("loss-mae")]
+    [InlineData("loss-huber")]
+    [InlineData("loss-softmax_cross_entropy")]
+    [InlineData("loss-binary_cross_entropy_with_logits")]
+    public void The_loss_is_the_one_that_PyTorch_gives(string name)
     {
-        var golden = new GoldenCase("elman-1layer");
-        RnnModel model = golden.ToModel();
-        double[] losses = [.. golden.Input.SelectMany((input, batch) => Runs.Run(model, input)
-            .Select((step, t) => new LossMeter().Measure(step, golden.Target[batch][t]).Loss))];
+        var golden = new GoldenCase(name);
+        double[][][] target = golden.Target;
+        var meter = new LossMeter(loss: golden.LossFunction, reduction: golden.Reduction);
+        foreach (RnnStep step in new RnnBatch(golden.ToModel()).Run(golden.Sequences))
+        {
+            meter.Measure(step, target[(int)step.Sequence][step.Step]);
+        }
 
-        Assert.Equal(golden.Loss, losses.Average(), 1e-12);
+        RnnLoss[] losses = [.. meter.Totals()];
+        // The sum is averaged over the batch, the mean over all steps that exist.
+        double loss = losses.Sum(sequence => sequence.Total)
+            / (golden.Reduction == RnnReduction.Sum ? losses.Length : losses.Sum(sequence => sequence.Weight));
+        Assert.Equal(golden.Loss, loss, 1e-10);
+        Assert.All(losses, sequence => Assert.Equal(golden.Reduction == RnnReduction.Sum ? sequence.Total : sequence.Mean, sequence.Value));
+    }
+
+    [Fact]
+    public void Weights_multiply_a_steps_loss_and_zero_leaves_it_out()
+    {
+        List<RnnStep> steps = Runs.Run(RnnModel.StartingExample(), [[1], [2], [3]]);
+        var meter = new LossMeter([[0], [double.NaN], [0]], reduction: RnnReduction.Mean, weights: [1, 0, 3]);
+
+        RnnStepLoss?[] each = [.. steps.Select(meter.Measure)];
+        RnnLoss loss = Assert.Single(meter.Totals());
+
+        Assert.Null(each[1]);
+        double first = Math.Pow((double)steps[0].Output, 2);
+        double last = Math.Pow((double)steps[2].Output, 2);
+        Assert.Equal([first, last], loss.Steps);
+        Assert.Equal([1, 3], loss.Weights);
+        Assert.Equal((first + (3 * last)) / 4, loss.Value, 1e-15);
+        Assert.Equal(
+            RnnErrorId.StepWeight, Assert.Throws<RnnException>(() => new LossMeter().Measure(steps[0], [0], weight: -1)).Id);
+        Assert.Equal(
+            RnnErrorId.StepWeight, Assert.Throws<RnnException>(() => new LossMeter().Measure(steps[0], [0], double.NaN)).Id);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class ModuleTests
     public void The_manifest_exports_every_cmdlet_of_the_assembly_and_nothing_else()
     {
         using var session = new Session();
-        string[] exported = [.. session.Run<CommandInfo>("Get-Command -Module RnnPS").Select(command => command.Name).Order()];
+        string[] exported =
+            [.. session.Run<CommandInfo>("Get-Command -Module RnnPS -CommandType Cmdlet, Function").Select(command => command.Name).Order()];
         string[] written =
         [
             .. session.Run<Type>("(Get-Command New-RnnCell).ImplementingType.Assembly.GetTypes()")
@@ -32,7 +33,8 @@ public sealed class ModuleTests
         ];
 
         Assert.Equal(written, exported);
-        Assert.Equal(9, exported.Length);
+        Assert.Equal(14, exported.Length);
+        Assert.Equal(["Train-RnnModel"], session.Run<string>("(Get-Command -Module RnnPS -CommandType Alias).Name"));
     }
 
     [Fact]

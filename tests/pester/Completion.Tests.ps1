@@ -32,6 +32,13 @@ Describe 'The Tab key' {
         @{ Line = 'New-RnnModel 1 2 1 -Activation '; Expected = 'Identity', 'Relu', 'Sigmoid', 'Tanh' }
         @{ Line = '1 | Invoke-RnnForward -Precision '; Expected = 'Double', 'Single' }
         @{ Line = '1..9 | Invoke-RnnForward -MaxLength 3 -Keep '; Expected = 'First', 'Newest' }
+        @{ Line = '1..9 | Split-RnnSequence -MaxLength 3 -Keep '; Expected = 'First', 'Newest' }
+        @{ Line = 'Measure-RnnLoss -Loss '; Expected = 'BinaryCrossEntropy', 'Huber', 'MeanAbsoluteError', 'MeanSquaredError', 'Pinball', 'Poisson', 'SoftmaxCrossEntropy' }
+        @{ Line = 'Measure-RnnLoss -Loss mean'; Expected = 'MeanAbsoluteError', 'MeanSquaredError' }
+        @{ Line = '1 | Invoke-RnnForecast $half 2 -MissingValue '; Expected = 'CarryForward', 'Error', 'Interpolate', 'Mask' }
+        @{ Line = 'Measure-RnnGradient -Loss H'; Expected = @('Huber') }
+        @{ Line = 'Test-RnnGradient -Loss P'; Expected = 'Pinball', 'Poisson' }
+        @{ Line = 'Measure-RnnLoss -Reduction '; Expected = 'Mean', 'Sum' }
         @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
         @{ Line = 'Import-RnnSequence sunspots.csv '; Expected = 'YEAR', 'SUNACTIVITY' }
         @{ Line = 'Import-RnnSequence -Path ./sunspots.csv -Property sun'; Expected = @('SUNACTIVITY') }

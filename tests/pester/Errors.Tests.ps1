@@ -29,6 +29,7 @@ BeforeAll {
     $gru = New-RnnCell -Kind Gru 1 2 -Seed 1
     $stack = New-RnnModel -Kind Lstm 1 2, 3 1 -Seed 1
     $backward = New-RnnModel -Kind Lstm 1 2 1 -Direction Bidirectional -Seed 1
+    $logits = New-RnnModel 1 2 3 -Seed 1
 }
 
 Describe 'A bad timestep: <What>, <Way>' -ForEach @(
@@ -285,6 +286,12 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
     @{ Script = { New-RnnSequence -Input 1 | Invoke-RnnForward $backward -State (New-RnnState $backward) }; Id = 'RnnDirection'; Value = '-State', 'Lstm 1→4→1'; Remedy = 'whole sequences' }
 
+    # Windows
+    @{ Script = { 1, 2 | Split-RnnSequence 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Length', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence 1 -Stride 0 }; Id = 'ParameterArgumentValidationError'; Value = 'Stride', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence -MaxLength 0 }; Id = 'ParameterArgumentValidationError'; Value = 'MaxLength', '0'; Remedy = 'greater than or equal to 1' }
+    @{ Script = { 1, 2 | Split-RnnSequence -Length 1 -MaxLength 1 }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be used together|cannot be resolved' }
+
     # Single precision
     @{ Script = { 1 | Invoke-RnnForward (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
     @{ Script = { 1 | Invoke-RnnForward (New-RnnModel -Cell (New-RnnCell -InputWeight 1e300 -RecurrentWeight 0) -Direction Reverse) -Precision Single }; Id = 'RnnWeightNotFinite'; Value = 'InputWeights', '1E+300'; Remedy = 'double precision' }
@@ -295,7 +302,44 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     # Targets
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Mse }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Loss', 'Mse'; Remedy = 'expected one of MeanSquaredError, MeanAbsoluteError' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Poisson -Delta 2 }; Id = 'RnnParameters'; Value = '-Delta', 'Huber', 'Poisson'; Remedy = 'leave -Delta out, or give -Loss Huber' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Huber -Quantile 0.5 }; Id = 'RnnParameters'; Value = '-Quantile', 'Pinball', 'Huber'; Remedy = 'leave -Quantile out, or give -Loss Pinball' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Delta 2 -Quantile 0.5 }; Id = 'RnnParameters'; Value = '-Delta', '-Quantile'; Remedy = 'leave one of the two out' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Huber -Delta 0 }; Id = 'RnnLoss'; Value = '-Loss', '= 0'; Remedy = 'a number above 0' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Quantile 0.5, 1 }; Id = 'RnnLoss'; Value = '-Loss', 'quantile 1'; Remedy = 'between 0 and 1' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Reduction Max }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Reduction', 'Max'; Remedy = 'Sum, Mean' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1 }; Id = 'RnnStepWeight'; Value = '-Weight', '1 number', '2 targets'; Remedy = 'one weight for each target' }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -WeightProperty w }; Id = 'AmbiguousParameterSet'; Value = , 'Parameter set'; Remedy = 'cannot be resolved|cannot be used together' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '2,5' }; Id = 'RnnNotANumber'; Value = '-Target', '''2,5'''; Remedy = 'decimal point' }
+
+    # Training
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -LearningRate 0 }; Id = 'RnnTrainingOption'; Value = , 'LearningRate is 0'; Remedy = 'above 0' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 up to, but not, 1' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Stride 2 }; Id = 'RnnTrainingOption'; Value = , 'Stride'; Remedy = 'give their SequenceLength' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Optimizer Lion }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Optimizer', 'Lion'; Remedy = 'expected one of Adam, AdamW' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Schedule Linear }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Schedule', 'Linear'; Remedy = 'expected one of Constant, Step' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Resume }; Id = 'RnnParameters'; Value = , '-Resume'; Remedy = 'name it by -Checkpoint' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -Target (1..9) -TargetProperty y }; Id = 'RnnParameters'; Value = '-Target', '-TargetProperty'; Remedy = 'leave one of the two out' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -GroupBy x }; Id = 'RnnParameters'; Value = , '-GroupBy'; Remedy = 'by -Property' }
+    @{ Script = { 1..9 | Optimize-RnnModel $gru -Target 1, 2 }; Id = 'RnnTargetLength'; Value = '9 timesteps', '2 targets'; Remedy = 'give one target for each timestep' }
+    @{ Script = { 1, 2 | Optimize-RnnModel $gru -Target (1, 2), (3, 4, 5) }; Id = 'RnnTargetLength'; Value = 'Target 1', '3 numbers'; Remedy = 'expected 2' }
+    @{ Script = { 1..9 | Optimize-RnnModel $gru }; Id = 'RnnTargetLength'; Value = 'Sequence 0', '[2]'; Remedy = 'Give one target for each component' }
+    @{ Script = { 1, 2 | Optimize-RnnModel $pair -Target 1, 2 }; Id = 'RnnInputLength'; Value = '1 feature', 'takes 2'; Remedy = 'Name one for each input' }
+    @{ Script = { 1..4 | Optimize-RnnModel $stack -SequenceLength 5 }; Id = 'RnnSequenceLength'; Value = '3 timesteps', 'window of 5'; Remedy = 'give a shorter -SequenceLength' }
+    @{ Script = { 1 | Optimize-RnnModel $stack }; Id = 'RnnSequenceLength'; Value = '1 row', '1 row ahead'; Remedy = 'give more rows' }
+    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate or CarryForward' }
+    @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = '[2]', 'step 2'; Remedy = 'between 0 and 1' }
+    @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss SoftmaxCrossEntropy }; Id = 'RnnLoss'; Value = , '1 output'; Remedy = 'give it two or more' }
+    @{ Script = { 1e308, -1e308, 1 | Optimize-RnnModel $stack }; Id = 'RnnScaling'; Value = , 'too large to scale'; Remedy = '-Scaling None' }
+    @{ Script = { 1e200, 1e200, 1 | Optimize-RnnModel $stack -Scaling None }; Id = 'RnnLossNotFinite'; Value = , 'epoch 1, batch 1'; Remedy = 'Lower -LearningRate' }
+    @{ Script = { 1..9 | Optimize-RnnModel $backward -TruncatedLength 3 }; Id = 'RnnDirection'; Value = , 'from their end'; Remedy = 'leave -TruncatedLength out' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none a) }; Id = 'RnnFolderNotFound'; Value = , 'none'; Remedy = 'create it first' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none) -Resume }; Id = 'RnnFileNotFound'; Value = , 'none'; Remedy = 'check the name' }
+    @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
+    @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
+    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'Give it more, or leave it out' }
+    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
 ) {
     It 'with its id, its value and the remedy' {
         $outcome = Get-Outcome $_.Script
@@ -350,6 +394,14 @@ Describe 'No input at all: <_>' -ForEach @(
     { Import-RnnSequence (New-Csv 'x,y') x }
     { New-RnnSequence -Input @() }
     { @() | New-RnnSequence }
+    { Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
+    { @() | Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
+    { Measure-RnnGradient $cell -Input @() }
+    { @() | Measure-RnnGradient $cell }
+    { Test-RnnGradient $cell -Input @() }
+    { @() | Test-RnnGradient $cell }
+    { Split-RnnSequence 2 -Input @() }
+    { @() | Split-RnnSequence 2 }
     { @() | Measure-RnnLoss -Target 1 }
     { Measure-RnnLoss -Input @() -Target 1 }
     { @() | ConvertTo-RnnTable }
@@ -372,6 +424,8 @@ Describe 'No input at all: <_>' -ForEach @(
 }
 
 Describe 'A bad record among good ones: <_.Script>' -ForEach @(
+    @{ Script = { 1, 2 | Split-RnnSequence 3; 1 | Split-RnnSequence 1 }; Id = 'RnnSequenceLength'; Value = '2 timesteps', 'window of 3'; Remedy = 'shorter window'; Good = { $_.Length -eq 1 } }
+    @{ Script = { 1, 'abc', 3 | Split-RnnSequence 2 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { 1, 'abc', 3 | New-RnnSequence }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { New-RnnSequence -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Timestep 1', '$null'; Remedy = 'Is a variable not set'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (1, 2), 5, (3, 4) | New-RnnSequence }; Id = 'RnnInputLength'; Value = 'Timestep 1', '[5]'; Remedy = 'expected 2'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
@@ -385,6 +439,14 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, ([double]::PositiveInfinity) }; Id = 'RnnNotFinite'; Value = 'step 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1; y = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnNotANumber'; Value = 'step 1', '''y''', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, 3 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[3]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, -1 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[-1]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '1.25'; Remedy = 'adds to 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[2]'; Remedy = 'between 0 and 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, -2 -Loss Poisson }; Id = 'RnnTarget'; Value = 'step 1', '[-2]'; Remedy = 'count'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'at least 0'; Good = { $_.Count -eq 1 } }
+    @{ Script = { @{ x = 1; y = 1; w = 1 }, @{ x = 1; y = 1; w = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y -WeightProperty w }; Id = 'RnnNotANumber'; Value = 'weight of step 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1 -Last -Loss SoftmaxCrossEntropy; 1 | Invoke-RnnForward | Measure-RnnLoss -Target 1 }; Id = 'RnnLoss'; Value = 'Sequence 0', '1 output'; Remedy = 'BinaryCrossEntropy'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1 } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnPropertyMissing'; Value = 'step 1', '''y'''; Remedy = 'expected one of x'; Good = { $_.Count -eq 1 } }
 ) {
     It 'is reported, and the good ones come out' {

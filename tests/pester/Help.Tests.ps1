@@ -21,10 +21,10 @@ BeforeAll {
 }
 
 Describe 'Get-Help' {
-    It 'knows the nine commands' {
-        (Get-Command -Module RnnPS).Name | Sort-Object | Should -Be @(
-            'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForward', 'Measure-RnnLoss',
-            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState')
+    It 'knows all the commands' {
+        (Get-Command -Module RnnPS -CommandType Cmdlet).Name | Sort-Object | Should -Be @(
+            'ConvertTo-RnnTable', 'Export-RnnTrace', 'Import-RnnSequence', 'Invoke-RnnForecast', 'Invoke-RnnForward', 'Measure-RnnGradient', 'Measure-RnnLoss',
+            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Optimize-RnnModel', 'Split-RnnSequence', 'Test-RnnGradient')
     }
 
     Context '<_>' -ForEach $commands {

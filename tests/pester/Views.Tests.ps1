@@ -132,18 +132,58 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 
     Context 'a sequence' {
-        It 'is one row: key, length, number and names of its features' {
+        It 'is one row: key, start, length, number and names of its features' {
             $text = Import-RnnSequence macrodata.csv unemp, infl | Get-ScreenText $Width
 
             $text | Should -HaveCount 3
-            $text[0] -split '\s+' | Should -Be Key, Length, FeatureCount, FeatureNames
-            $text[2] -split '\s{2,}' | Should -Be 'macrodata', '203', '2 unemp, infl'
+            $text[0] -split '\s+' | Should -Be Key, Start, Length, FeatureCount, FeatureNames
+            $text[2] -split '\s{2,}' | Should -Be 'macrodata', '0', '203', '2 unemp, infl'
         }
 
         It 'without names shows no names' {
             $text = New-RnnSequence -Input 1, 2 -Key short | Get-ScreenText $Width
 
-            $text[2] -split '\s+' | Should -Be short, 2, 1
+            $text[2] -split '\s+' | Should -Be short, 0, 2, 1
+        }
+    }
+
+    Context 'a forecast' {
+        It 'is one row a step: sequence, step, time, value and the interval''s ends' {
+            $half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+            $text = @{ x = 8; t = '2024-01-31' }, @{ x = 4; t = '2024-02-29' } | Invoke-RnnForecast $half 2 -Property x -TimeProperty t | Get-ScreenText $Width
+
+            $text[0] -split '\s+' | Should -Be Sequence, Step, Time, Value, Lower, Upper
+            $text[2] -split '\s+' | Should -Be '0', '2', '2024-03-31', '2'
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
+        }
+    }
+
+    Context 'gradients' {
+        It 'are one row for each layer, with the verdict in words' {
+            $model = New-RnnModel -Kind Lstm 1 4 1 -Direction Bidirectional -Seed 1
+            $text = Measure-RnnGradient $model -Input (1..6) -Target (1..6) | Get-ScreenText $Width
+
+            $text | Should -HaveCount 4
+            $text[0] -split '\s+' | Should -Be Sequence, Layer, Radius, Singular, Verdict
+            $text[2] | Should -Match '^0 +0 +0\.\d+ +0\.\d+ vanishes, ×0\.\d+ a step: 1 % after \d+ steps$'
+            $text[3] | Should -Match '^0 +0 Reverse '
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
+        }
+
+        It 'of each step are one row: sequence, layer, step and the two norms' {
+            $text = Measure-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1, 2 -Target 1.5, 2.7 -PerStep | Get-ScreenText $Width
+
+            $text | Should -HaveCount 4
+            $text[0] -split '\s+' | Should -Be Sequence, Layer, Step, Norm, FromEnd
+        }
+
+        It 'that are tested are one row for each group of parameters' {
+            $text = Test-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1, 2 -Target 1.5, 2.7 | Get-ScreenText $Width
+
+            $text | Should -HaveCount 7
+            $text[0] -split '\s+' | Should -Be Name, Size, Checked, MaxRelativeError, Where, Passed
+            $text[2] | Should -Match '^Layers\[0\]\.InputWeights +1×2 +2 +\S+ \[0, \d\] +True$'
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
         }
     }
 
@@ -161,12 +201,12 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
     }
 
     Context 'a loss' {
-        It 'is one row: sequence, count, total and the steps'' losses' {
+        It 'is one row: sequence, count, total, mean and the steps'' losses' {
             $text = 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5, 2.7 | Get-ScreenText $Width
 
             $text | Should -HaveCount 3
-            $text[0] -split '\s+' | Should -Be Sequence, Count, Total, Steps
-            $text[2] | Should -Match '^0 +2 +0\.004489 \[0\.003756 0\.0007328\]$'
+            $text[0] -split '\s+' | Should -Be Sequence, Count, Total, Mean, Steps
+            $text[2] | Should -Match '^0 +2 +0\.004489 +0\.002244 \[0\.003756 0\.0007328\]$'
         }
 
         It 'of many steps is abbreviated with their number' {

@@ -15,6 +15,12 @@ namespace RnnPS;
 internal readonly record struct Product(
     int Phase, int Operand, int Matrix, int Column, int Columns, bool Apart = false);
 
+/// <summary>One of the matrices that <see cref="Product.Matrix"/> counts: columns of one of the cell's arrays.</summary>
+/// <param name="Weight">The array's name, as <c>RecurrentWeights</c>.</param>
+/// <param name="Column">The first column.</param>
+/// <param name="Columns">How many.</param>
+internal readonly record struct RecurrentPart(string Weight, int Column, int Columns);
+
 /// <summary>A vector of a cell with the name that a step shows it by: a gate, a candidate, a part of the state.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Size">Its number of components.</param>
@@ -45,6 +51,9 @@ internal sealed record CellLayout
 
     /// <summary>The recurrent products, in the order of their phases.</summary>
     public required ImmutableArray<Product> Products { get; init; }
+
+    /// <summary>The sizes of what backpropagation reads beside the trace.</summary>
+    public ImmutableArray<int> KeptSizes { get; init; } = [];
 
     /// <summary>How many phases of pointwise maths a timestep has.</summary>
     public int PhaseCount { get; init; } = 1;

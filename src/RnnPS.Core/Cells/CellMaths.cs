@@ -16,6 +16,21 @@ internal abstract class CellMaths<T>
     public abstract void Forward(int phase, Frame<T> frame);
 
     /// <summary>
+    /// The derivative of one phase of one timestep for all active rows, the last phase first. It reads the derivatives with
+    /// respect to what the phase made, writes those with respect to the products over the projection and over Q, and adds or
+    /// writes those with respect to what else the phase read.
+    /// </summary>
+    /// <param name="phase">From 0.</param>
+    /// <param name="frame">The timestep's windows into the tape and its gradients.</param>
+    public abstract void Backward(int phase, BackwardFrame<T> frame);
+
+    /// <summary>Takes over the parameters that no product is made with, after they changed.</summary>
+    /// <param name="parameters">The cell's parameters.</param>
+    public virtual void Load(CellParameters<T> parameters)
+    {
+    }
+
+    /// <summary>
     /// Takes over the recurrent product, too, where a kernel has both in one: for some steps of one sequence, or the sequences
     /// of one step. The numbers must not depend on which.
     /// </summary>
@@ -24,6 +39,8 @@ internal abstract class CellMaths<T>
     /// <param name="before">[count × h]: the states before.</param>
     /// <param name="after">[count × h]: the states after.</param>
     /// <param name="count">How many.</param>
+    /// <param name="alone">Whether they are the steps of one sequence; else they are sequences.</param>
     /// <returns>False where there is no such kernel, and nothing was done.</returns>
-    public virtual bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count) => false;
+    public virtual bool TryFused(
+        CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) => false;
 }

@@ -48,6 +48,9 @@ public sealed class ElmanCell : RnnCell
     /// <inheritdoc/>
     public override string Kind => "Elman";
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => [nameof(RnnStep.State)];
+
     /// <summary>The function that makes the state.</summary>
     public RnnActivationFunction Activation { get; }
 
@@ -68,22 +71,29 @@ public sealed class ElmanCell : RnnCell
     private sealed class Maths<T>(KernelSet<T> kernels, RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override bool TryFused(CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count)
-        {
-            PackedMatrix<T> recurrent = plan.RecurrentMatrices[0];
-            if (activation.Kind != RnnActivation.Tanh || clip.Cuts || recurrent.Columns > kernels.Lanes)
-            {
-                return false;
-            }
-
-            kernels.SmallTanh(pre, recurrent, before, after, count);
-            return true;
-        }
+        public override bool TryFused(
+            CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
+            activation.Kind == RnnActivation.Tanh
+            && !clip.Cuts
+            && kernels.TrySmallTanh(pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
         public override void Forward(int phase, Frame<T> frame)
         {
             clip.Apply(frame.Projection);
             ActivationKernels.Apply(kernels, activation, frame.Projection, frame.State(0));
+        }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            Span<T> pre = frame.Projection;
+            if (activation.Kind == RnnActivation.Tanh && !clip.Cuts)
+            {
+                kernels.Gradients.Tanh(frame.State(0), frame.StateGradient(0), pre);
+                return;
+            }
+
+            SlopeKernels.Apply(kernels, activation, clip, pre, frame.State(0), pre);
+            PointwiseKernels.Multiply(frame.StateGradient(0), pre, pre);
         }
     }
 }

@@ -51,6 +51,9 @@ public sealed class GruCell : RnnCell
     /// <inheritdoc/>
     public override string Kind => "Gru";
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => [nameof(GruStep.UpdateGate), nameof(GruStep.ResetGate), nameof(GruStep.Candidate)];
+
     /// <summary>Whether the reset gate meets the recurrent product; else it meets the state before the product.</summary>
     public bool ResetAfter => _options.ResetAfter;
 
@@ -62,9 +65,13 @@ public sealed class GruCell : RnnCell
 
     internal override CellLayout Layout { get; }
 
-    internal override ImmutableArray<RnnMatrix> RecurrentMatrices => ResetAfter
-        ? [RecurrentWeights]
-        : [RecurrentWeights.SliceColumns(0, 2 * HiddenSize), RecurrentWeights.SliceColumns(2 * HiddenSize, HiddenSize)];
+    internal override ImmutableArray<RecurrentPart> RecurrentParts => ResetAfter
+        ? base.RecurrentParts
+        :
+        [
+            new RecurrentPart(nameof(RecurrentWeights), 0, 2 * HiddenSize),
+            new RecurrentPart(nameof(RecurrentWeights), 2 * HiddenSize, HiddenSize),
+        ];
 
     internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
         ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
@@ -113,6 +120,13 @@ public sealed class GruCell : RnnCell
 
         protected int Hidden { get; } = cell.HiddenSize;
 
+        protected KernelSet<T> Kernels => kernels;
+
+        // One loop computes all, and slopes are known from the gates.
+        protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
+            && cell.CandidateActivation.Kind == RnnActivation.Tanh
+            && cell.ActivationClip is null;
+
         protected Span<T> Gate(Span<T> rows, int row, int gate) => rows.Slice(((row * 3) + gate) * Hidden, Hidden);
 
         protected ReadOnlySpan<T> Gate(ReadOnlySpan<T> rows, int row, int gate) =>
@@ -122,18 +136,48 @@ public sealed class GruCell : RnnCell
 
         protected ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
 
-        protected void ActivateGates(Frame<T> frame, int row)
+        protected void ActivateGates(Frame<T> frame, int row, int unit = 0)
         {
-            Activate(Gate(frame.Projection, row, UpdateGate), cell.GateActivation, Part(frame.Trace(UpdateGate), row));
-            Activate(Gate(frame.Projection, row, ResetGate), cell.GateActivation, Part(frame.Trace(ResetGate), row));
+            Activate(Gate(frame.Projection, row, UpdateGate)[unit..], cell.GateActivation, Part(frame.Trace(UpdateGate), row)[unit..]);
+            Activate(Gate(frame.Projection, row, ResetGate)[unit..], cell.GateActivation, Part(frame.Trace(ResetGate), row)[unit..]);
         }
 
-        protected void MakeState(Frame<T> frame, int row)
+        protected void MakeState(Frame<T> frame, int row, int unit = 0)
         {
-            Span<T> candidate = Part(frame.Trace(Candidate), row);
-            Activate(Gate(frame.Projection, row, Candidate), cell.CandidateActivation, candidate);
+            Span<T> candidate = Part(frame.Trace(Candidate), row)[unit..];
+            Activate(Gate(frame.Projection, row, Candidate)[unit..], cell.CandidateActivation, candidate);
             PointwiseKernels.Blend(
-                Part(frame.Trace(UpdateGate), row), Part(frame.PreviousState(0), row), candidate, Part(frame.State(0), row));
+                Part(frame.Trace(UpdateGate), row)[unit..],
+                Part(frame.PreviousState(0), row)[unit..],
+                candidate,
+                Part(frame.State(0), row)[unit..]);
+        }
+
+        protected GruGradientRow<T> GradientRow(BackwardFrame<T> frame, int row)
+        {
+            if (!IsCommon)
+            {
+                Slopes(frame, row, UpdateGate, cell.GateActivation);
+                Slopes(frame, row, ResetGate, cell.GateActivation);
+                Slopes(frame, row, Candidate, cell.CandidateActivation);
+            }
+
+            return new GruGradientRow<T>
+            {
+                Pre = frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
+                Update = Part(frame.Trace(UpdateGate), row),
+                Reset = Part(frame.Trace(ResetGate), row),
+                Candidate = Part(frame.Trace(Candidate), row),
+                Before = Part(frame.PreviousState(0), row),
+                State = Part(frame.StateGradient(0), row),
+                BeforeGradient = Part(frame.PreviousStateGradient(0), row),
+            };
+        }
+
+        protected void Slopes(BackwardFrame<T> frame, int row, int gate, RnnActivationFunction activation)
+        {
+            Span<T> pre = Gate(frame.Projection, row, gate);
+            SlopeKernels.Apply(kernels, activation, _clip, pre, Part(frame.Trace(gate), row), pre);
         }
 
         private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
@@ -150,15 +194,42 @@ public sealed class GruCell : RnnCell
         {
             for (int row = 0; row < frame.Rows; row++)
             {
-                // The gates z and r lie side by side.
-                PointwiseKernels.Add(
-                    frame.Recurrent.Slice(3 * row * Hidden, 2 * Hidden), frame.Projection.Slice(3 * row * Hidden, 2 * Hidden));
-                ActivateGates(frame, row);
-                PointwiseKernels.MultiplyAdd(
-                    Part(frame.Trace(ResetGate), row),
-                    Gate(frame.Recurrent, row, Candidate),
-                    Gate(frame.Projection, row, Candidate));
-                MakeState(frame, row);
+                int done = IsCommon ? RunFused(frame, row) : 0;
+                if (done < Hidden)
+                {
+                    RunFrom(done, frame, row);
+                }
+            }
+        }
+
+        private int RunFused(Frame<T> frame, int row) => Kernels.GruAfter(
+            frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
+            frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden),
+            Part(frame.PreviousState(0), row),
+            Part(frame.Trace(UpdateGate), row),
+            Part(frame.Trace(ResetGate), row),
+            Part(frame.Trace(Candidate), row),
+            Part(frame.State(0), row));
+
+        private void RunFrom(int unit, Frame<T> frame, int row)
+        {
+            PointwiseKernels.Add(Gate(frame.Recurrent, row, UpdateGate)[unit..], Gate(frame.Projection, row, UpdateGate)[unit..]);
+            PointwiseKernels.Add(Gate(frame.Recurrent, row, ResetGate)[unit..], Gate(frame.Projection, row, ResetGate)[unit..]);
+            ActivateGates(frame, row, unit);
+            PointwiseKernels.MultiplyAdd(
+                Part(frame.Trace(ResetGate), row)[unit..],
+                Gate(frame.Recurrent, row, Candidate)[unit..],
+                Gate(frame.Projection, row, Candidate)[unit..]);
+            MakeState(frame, row, unit);
+        }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                GruGradientRow<T> gradient = GradientRow(frame, row);
+                gradient.Recurrent = frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden);
+                Kernels.Gradients.Gru(ref gradient, IsCommon);
             }
         }
     }
@@ -180,6 +251,31 @@ public sealed class GruCell : RnnCell
                 {
                     MakeState(frame, row);
                 }
+            }
+        }
+
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                if (phase == 1)
+                {
+                    GruGradientRow<T> gradient = GradientRow(frame, row);
+                    Kernels.Gradients.Gru(ref gradient, IsCommon);
+                    continue;
+                }
+
+                // The operand is r∘h(t − 1); the slope of r was stored by the phase after, unless it is known.
+                Span<T> pre = Gate(frame.Projection, row, ResetGate);
+                if (IsCommon)
+                {
+                    Slopes(frame, row, ResetGate, RnnActivation.Sigmoid);
+                }
+
+                ReadOnlySpan<T> operand = Part(frame.OperandGradient(1), row);
+                PointwiseKernels.Multiply(operand, pre, pre);
+                PointwiseKernels.Multiply(Part(frame.PreviousState(0), row), pre, pre);
+                PointwiseKernels.MultiplyAdd(operand, Part(frame.Trace(ResetGate), row), Part(frame.PreviousStateGradient(0), row));
             }
         }
     }

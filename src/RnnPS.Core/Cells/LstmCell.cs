@@ -40,12 +40,12 @@ public sealed class LstmCell : RnnCell
     private LstmCell(CellWeights weights, LstmOptions options, int? seed)
         : base(
             weights with { OutputSize = options.ProjectionWeights?.Columns },
-            Gates(options.Coupled),
+            GateCount(options.Coupled),
             options.ActivationClip,
             seed)
     {
         Options = options;
-        WeightRules.OptionalVector(options.Peepholes, nameof(Peepholes), (Gates(options.Coupled) - 1) * HiddenSize);
+        WeightRules.OptionalVector(options.Peepholes, nameof(Peepholes), (GateCount(options.Coupled) - 1) * HiddenSize);
         if (options.ProjectionWeights is { } projection)
         {
             WeightRules.Matrix(projection, nameof(ProjectionWeights), rows: HiddenSize);
@@ -56,6 +56,11 @@ public sealed class LstmCell : RnnCell
 
     /// <inheritdoc/>
     public override string Kind => "Lstm";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Gates => Coupled
+        ? [nameof(LstmStep.InputGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)]
+        : [nameof(LstmStep.InputGate), nameof(LstmStep.ForgetGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)];
 
     /// <summary>The weights from the cell state to the gates i, f, o (i, o where coupled); null for none.</summary>
     public RnnVector? Peepholes => Options.Peepholes;
@@ -98,8 +103,9 @@ public sealed class LstmCell : RnnCell
         }
     }
 
-    internal override ImmutableArray<RnnMatrix> RecurrentMatrices =>
-        ProjectionWeights is null ? [RecurrentWeights] : [RecurrentWeights, ProjectionWeights];
+    internal override ImmutableArray<RecurrentPart> RecurrentParts => ProjectionWeights is null
+        ? base.RecurrentParts
+        : [.. base.RecurrentParts, new RecurrentPart(nameof(ProjectionWeights), 0, OutputSize)];
 
     private LstmOptions Options { get; }
 
@@ -121,7 +127,7 @@ public sealed class LstmCell : RnnCell
     internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
         new LstmLayerStep(layout, data, step, source);
 
-    private static int Gates(bool coupled) => coupled ? 3 : 4;
+    private static int GateCount(bool coupled) => coupled ? 3 : 4;
 
     private CellLayout CreateLayout()
     {
@@ -134,6 +140,7 @@ public sealed class LstmCell : RnnCell
             ProjectionColumns = columns,
             RecurrentColumns = projected ? OutputSize : 0,
             States = [new CellPart(nameof(RnnStep.State), OutputSize), new CellPart(nameof(LstmStep.CellState), HiddenSize)],
+            KeptSizes = [HiddenSize],
             OperandSizes = projected ? [HiddenSize] : [],
             PhaseCount = projected ? 2 : 1,
             Products = projected
@@ -160,6 +167,12 @@ public sealed class LstmCell : RnnCell
         private readonly int _candidate = cell.Coupled ? 1 : 2;
         private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? WeightPlan<T>.Convert(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
+        // One loop computes all, and slopes are known from the gates.
+        private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
+            && cell.GateActivation.Kind == RnnActivation.Sigmoid
+            && cell.CandidateActivation.Kind == RnnActivation.Tanh
+            && cell.CellStateActivation.Kind == RnnActivation.Tanh;
+
         public override void Forward(int phase, Frame<T> frame)
         {
             if (phase == 1)
@@ -175,6 +188,23 @@ public sealed class LstmCell : RnnCell
             }
         }
 
+        public override void Backward(int phase, BackwardFrame<T> frame)
+        {
+            if (phase == 1)
+            {
+                frame.StateGradient(0).CopyTo(frame.Recurrent);
+                return;
+            }
+
+            for (int row = 0; row < frame.Rows; row++)
+            {
+                BackwardRow(frame, row);
+            }
+        }
+
+        public override void Load(CellParameters<T> parameters) =>
+            parameters.Find(nameof(Peepholes))?.Values.CopyTo(_peepholes, 0);
+
         private void ForwardRow(Frame<T> frame, int row, Span<T> h)
         {
             int columns = frame.Projection.Length / frame.Rows;
@@ -185,25 +215,96 @@ public sealed class LstmCell : RnnCell
             Span<T> f = Part(frame.Trace(ForgetGate), row);
             Span<T> candidate = Part(frame.Trace(Candidate), row);
             Span<T> o = Part(frame.Trace(OutputGate), row);
+            Span<T> squashed = Part(frame.Kept(0), row);
+            int done = _isCommon ? kernels.Lstm(pre, before, i, f, candidate, o, c, squashed, h) : 0;
+            if (done == _hidden)
+            {
+                return;
+            }
 
-            Activate(Gate(pre, 0), before, Peephole(0), cell.GateActivation, i);
+            // The units that are left, where they fill no vector, or all.
+            before = before[done..];
+            c = c[done..];
+            i = i[done..];
+            f = f[done..];
+            candidate = candidate[done..];
+            o = o[done..];
+            squashed = squashed[done..];
+            Activate(Gate(pre, 0)[done..], before, Peephole(0), cell.GateActivation, i);
             if (cell.Coupled)
             {
                 PointwiseKernels.OneMinus(i, f);
             }
             else
             {
-                Activate(Gate(pre, 1), before, Peephole(1), cell.GateActivation, f);
+                Activate(Gate(pre, 1)[done..], before, Peephole(1), cell.GateActivation, f);
             }
 
-            Activate(Gate(pre, _candidate), [], [], cell.CandidateActivation, candidate);
+            Activate(Gate(pre, _candidate)[done..], [], [], cell.CandidateActivation, candidate);
             PointwiseKernels.MultiplySum(f, before, i, candidate, c);
-            Activate(Gate(pre, _candidate + 1), c, Peephole(_candidate), cell.GateActivation, o);
+            Activate(Gate(pre, _candidate + 1)[done..], c, Peephole(_candidate), cell.GateActivation, o);
 
-            c.CopyTo(h);
-            _clip.Apply(h);
-            ActivationKernels.Apply(kernels, cell.CellStateActivation, h, h);
-            PointwiseKernels.Multiply(o, h, h);
+            c.CopyTo(squashed);
+            _clip.Apply(squashed);
+            ActivationKernels.Apply(kernels, cell.CellStateActivation, squashed, squashed);
+            PointwiseKernels.Multiply(o, squashed, h[done..]);
+        }
+
+        private void BackwardRow(BackwardFrame<T> frame, int row)
+        {
+            int columns = frame.Projection.Length / frame.Rows;
+            var gradient = new LstmGradientRow<T>
+            {
+                Pre = frame.Projection.Slice(row * columns, columns),
+                Input = Part(frame.Trace(InputGate), row),
+                Forget = Part(frame.Trace(ForgetGate), row),
+                Candidate = Part(frame.Trace(Candidate), row),
+                Output = Part(frame.Trace(OutputGate), row),
+                Before = Part(frame.PreviousState(1), row),
+                Squashed = Part(frame.Kept(0), row),
+                State = Part(_projected ? frame.OperandGradient(1) : frame.StateGradient(0), row),
+                Cell = Part(frame.StateGradient(1), row),
+                Peepholes = _peepholes,
+                Coupled = cell.Coupled,
+            };
+            if (!_isCommon)
+            {
+                StoreSlopes(ref gradient, Part(frame.State(1), row), Part(frame.Kept(0), row));
+            }
+
+            kernels.Gradients.Lstm(ref gradient, _isCommon);
+            if (_peepholes.Length > 0)
+            {
+                AddPeepholes(gradient, Part(frame.State(1), row), frame.ParameterGradient(nameof(Peepholes)));
+            }
+        }
+
+        private void StoreSlopes(ref LstmGradientRow<T> row, ReadOnlySpan<T> c, Span<T> squashed)
+        {
+            Slopes(Gate(row.Pre, 0), row.Input, cell.GateActivation);
+            if (!cell.Coupled)
+            {
+                Slopes(Gate(row.Pre, 1), row.Forget, cell.GateActivation);
+            }
+
+            Slopes(Gate(row.Pre, _candidate), row.Candidate, cell.CandidateActivation);
+            Slopes(Gate(row.Pre, _candidate + 1), row.Output, cell.GateActivation);
+            PointwiseKernels.Multiply(squashed, Gate(row.Pre, _candidate + 1), Gate(row.Pre, _candidate + 1));
+            SlopeKernels.Apply(kernels, cell.CellStateActivation, _clip, c, squashed, squashed);
+        }
+
+        private void Slopes(Span<T> pre, ReadOnlySpan<T> gate, RnnActivationFunction activation) =>
+            SlopeKernels.Apply(kernels, activation, _clip, pre, gate, pre);
+
+        private void AddPeepholes(LstmGradientRow<T> row, ReadOnlySpan<T> c, Span<T> gradient)
+        {
+            PointwiseKernels.MultiplyAdd(Gate(row.Pre, 0), row.Before, Gate(gradient, 0));
+            if (!cell.Coupled)
+            {
+                PointwiseKernels.MultiplyAdd(Gate(row.Pre, 1), row.Before, Gate(gradient, 1));
+            }
+
+            PointwiseKernels.MultiplyAdd(Gate(row.Pre, _candidate + 1), c, Gate(gradient, _candidate));
         }
 
         // What enters the activation is left in place, for the trace.

@@ -31,6 +31,12 @@ public abstract class RnnCell
     /// <summary>The kind of cell, as <c>Lstm</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>
+    /// What the columns of the weights make, in their order, <see cref="HiddenSize"/> columns each: the gates by the names that a
+    /// step shows them by; of a plain cell the state alone.
+    /// </summary>
+    public abstract IReadOnlyList<string> Gates { get; }
+
     /// <summary>The number of features that come in at a timestep.</summary>
     public int InputSize => InputWeights.Rows;
 
@@ -86,7 +92,8 @@ public abstract class RnnCell
     }
 
     /// <summary>The matrices that <see cref="Product.Matrix"/> counts.</summary>
-    internal virtual ImmutableArray<RnnMatrix> RecurrentMatrices => [RecurrentWeights];
+    internal virtual ImmutableArray<RecurrentPart> RecurrentParts =>
+        [new RecurrentPart(nameof(RecurrentWeights), 0, RecurrentWeights.Columns)];
 
     /// <summary>The pointwise maths in one precision.</summary>
     internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)

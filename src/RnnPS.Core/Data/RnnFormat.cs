@@ -14,6 +14,23 @@ public static class RnnFormat
     /// <returns>The text, as <c>0.537</c> or <c>1.2E-07</c>.</returns>
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number that says how much or how fast, as <c>950</c>, <c>12k</c> or <c>3.4M</c>.</summary>
+    /// <param name="value">0 or more.</param>
+    /// <returns>The text.</returns>
+    public static string Count(double value) => value switch
+    {
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.#}M"),
+        >= 1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0}k"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0}"),
+    };
+
+    /// <summary>A time that something took, as <c>0:07.5</c> or <c>1:02:07</c>.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>The text.</returns>
+    public static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+        : time.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture);
+
     /// <summary>What stands in a table's cell or a list's line: a number, a vector, a matrix, or anything else.</summary>
     /// <param name="value">A double, an <see cref="RnnVector"/>, an <see cref="RnnMatrix"/>, or anything else.</param>
     /// <param name="width">The characters that it should fit.</param>
@@ -29,6 +46,17 @@ public static class RnnFormat
         RnnMatrix matrix => Matrix(matrix, width),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,
+    };
+
+    /// <summary>A time of a forecast: a date without its time of day at midnight, a number with all its digits.</summary>
+    /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
+    /// <returns>The text.</returns>
+    public static string Time(object? time) => time switch
+    {
+        DateTime date when date.TimeOfDay == TimeSpan.Zero => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => string.Empty,
     };
 
     /// <summary>All vectors of the layers of a step, one a line.</summary>

@@ -82,6 +82,11 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
     /// <summary>Some of the columns, of all rows.</summary>
     internal RnnMatrix SliceColumns(int start, int count)
     {
+        if (count == Columns)
+        {
+            return this;
+        }
+
         var values = new double[Rows * count];
         for (int row = 0; row < Rows; row++)
         {

@@ -75,6 +75,9 @@ public sealed class RnnSequence
     /// <summary>The number of timesteps.</summary>
     public int Length => Values.Rows;
 
+    /// <summary>The number of the first timestep within the series: where a window starts; 0 where there is none.</summary>
+    public long Start => Length == 0 ? 0 : StepAt(0);
+
     /// <summary>The number of features of a timestep.</summary>
     public int FeatureCount => Values.Columns;
 
@@ -117,6 +120,16 @@ public sealed class RnnSequence
             _lines is null ? null : [.. _lines.Skip(start).Take(length)],
             Mask.Count == 0 ? null : [.. Mask.Skip(start).Take(length)]);
     }
+
+    /// <summary>The same rows with other values of the same shape, and another mask; null masks none.</summary>
+    internal RnnSequence With(RnnMatrix values, IReadOnlyList<bool>? mask) => new(
+        Key,
+        values,
+        FeatureNames.Count == 0 ? null : FeatureNames,
+        Source.Count == 0 ? null : Source,
+        _steps,
+        _lines,
+        mask);
 
     private static void RequireCount(
         int? count, int expected, string what, string axis, string id = RnnErrorId.InputLength)

@@ -9,17 +9,25 @@ internal static class CellPass
     // it made when the steps read it.
     private const int ProjectedSlots = 48;
 
+    // With fewer steps it is not worth while to wake a thread.
+    private const int SharedSteps = 16;
+
     /// <summary>Takes a cell through a chunk.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="plan">The cell's weights.</param>
     /// <param name="tape">Its buffers, with the chunk's packing.</param>
     /// <param name="input">[slots × input size], in the order in which the cell reads.</param>
     /// <param name="steps">How many steps.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public static void Run<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        using ThreadTeam? team = steps < SharedSteps || tape.Packing.Rows(0) > 1
+            ? null
+            : ThreadTeam.TryTake(threads, plan.RecurrentBytes);
+        SharedStep<T>? shared = team is null ? null : new SharedStep<T>(plan, tape, team);
         tape.Begin();
         for (int step = 0; step < steps;)
         {
@@ -35,7 +43,7 @@ internal static class CellPass
                 cancellation.ThrowIfCancellationRequested();
                 for (int phase = 0; phase < plan.Layout.PhaseCount; phase++)
                 {
-                    MakeProducts(plan, tape, step, phase);
+                    MakeProducts(plan, tape, step, phase, shared);
                     plan.Maths.Forward(phase, new Frame<T>(tape, step));
                 }
             }
@@ -81,7 +89,8 @@ internal static class CellPass
                 tape.Projection(tape.Packing.Offset(step), slots),
                 tape.StateBefore(0, step),
                 tape.StateAfter(0, step),
-                slots))
+                slots,
+                alone))
             {
                 return false;
             }
@@ -90,10 +99,9 @@ internal static class CellPass
         return true;
     }
 
-    private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase)
+    private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase, SharedStep<T>? shared)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = tape.Packing.Rows(step);
         foreach (Product product in plan.Layout.Products)
         {
             if (product.Phase != phase)
@@ -101,15 +109,44 @@ internal static class CellPass
                 continue;
             }
 
-            // Where Y is apart, it starts from the bias; else it is added to the projection.
-            plan.Kernels.Multiply(
-                product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step),
-                plan.RecurrentMatrices[product.Matrix],
-                product.Apart ? plan.RecurrentBias.AsSpan(product.Column, product.Columns) : default,
-                (product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows))[product.Column..],
-                rows,
-                product.Apart ? plan.Layout.RecurrentColumns : plan.Layout.ProjectionColumns,
-                backward: (step & 1) == 1);
+            if (shared is not null && plan.Kernels.HasParts(plan.RecurrentMatrices[product.Matrix]))
+            {
+                shared.Multiply(step, product);
+            }
+            else
+            {
+                Multiply(plan, tape, step, product);
+            }
+        }
+    }
+
+    /// <summary>Makes a product of a step, or one part of it.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="tape">Its buffers.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many there are; more than 1 for one row only.</param>
+    public static void Multiply<T>(
+        CellPlan<T> plan, CellTape<T> tape, int step, Product product, int part = 0, int parts = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = tape.Packing.Rows(step);
+        ReadOnlySpan<T> x = product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step);
+        PackedMatrix<T> w = plan.RecurrentMatrices[product.Matrix];
+        // Where Y is apart, it starts from the bias; else it is added to the projection.
+        ReadOnlySpan<T> start = product.Apart ? plan.RecurrentBias.AsSpan(product.Column, product.Columns) : default;
+        Span<T> y = (product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows))[product.Column..];
+        bool backward = (step & 1) == 1;
+        if (parts == 1)
+        {
+            int stride = product.Apart ? plan.Layout.RecurrentColumns : plan.Layout.ProjectionColumns;
+            plan.Kernels.Multiply(x, w, start, y, rows, stride, backward);
+        }
+        else
+        {
+            plan.Kernels.MultiplyPart(x, w, start, y, part, parts, backward);
         }
     }
 }

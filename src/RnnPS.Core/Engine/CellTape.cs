@@ -14,6 +14,7 @@ internal sealed class CellTape<T>
     private readonly Slots<T>[] _states;
     private readonly Slots<T>[] _operands;
     private readonly Slots<T>[] _traces;
+    private readonly Slots<T>[] _kept;
 
     // Where in the states' buffers the states lie that the next chunk starts from.
     private int _next;
@@ -35,6 +36,7 @@ internal sealed class CellTape<T>
         _states = [.. layout.States.Select(part => new Slots<T>(rows + capacity, part.Size))];
         _operands = [.. layout.OperandSizes.Select(size => new Slots<T>(products, size))];
         _traces = [.. layout.Trace.Select(part => new Slots<T>(KeepsTrace ? capacity : rows, part.Size))];
+        _kept = [.. layout.KeptSizes.Select(size => new Slots<T>(products, size))];
     }
 
     /// <summary>Whether the trace of every step is kept.</summary>
@@ -50,9 +52,15 @@ internal sealed class CellTape<T>
     public Span<T> Recurrent(int step) =>
         _recurrent.Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
+    /// <summary>Q of some slots; only where the tape keeps it.</summary>
+    public Span<T> RecurrentRows(int start, int count) => _recurrent.Rows(start, count);
+
     /// <summary>An operand of a step, [rows × size]; counted from 0.</summary>
     public Span<T> Operand(int index, int step) =>
         _operands[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+
+    /// <summary>What backpropagation reads beside the trace, of a step, [rows × size].</summary>
+    public Span<T> Kept(int index, int step) => _kept[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
     /// <summary>A part of the trace of a step, [rows × size].</summary>
     public Span<T> Trace(int part, int step) =>
@@ -73,6 +81,16 @@ internal sealed class CellTape<T>
 
     /// <summary>A part of one sequence's state that the next chunk starts from.</summary>
     public Span<T> NextState(int part, int row) => _states[part].Rows(_next + row, 1);
+
+    /// <summary>Lets the next chunk start from zeros, whatever was run before.</summary>
+    public void Restart()
+    {
+        _next = 0;
+        foreach (Slots<T> part in _states)
+        {
+            part.Rows(0, _rows).Clear();
+        }
+    }
 
     /// <summary>Makes the states where the last chunk ended those that this one starts from.</summary>
     public void Begin()

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
@@ -15,11 +14,13 @@ internal abstract class ForwardPass
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence, where that pays.</param>
     /// <returns>A pass that starts from states of zeros.</returns>
-    public static ForwardPass Create(WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity) =>
+    public static ForwardPass Create(
+        WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, tape, rows, capacity)
-            : new ForwardPass<float>(weights.Single, tape, rows, capacity);
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -76,19 +77,32 @@ internal sealed class ForwardPass<T> : ForwardPass
     private readonly (CellTape<T> Tape, bool Backward)[] _cells;
     private readonly Slots<T> _input;
     private readonly Slots<T> _output;
+    private readonly RnnScaler? _inputScaler;
+    private readonly RnnScaler? _outputScaler;
+    // What came in before it was scaled, to be shown; empty where nothing is scaled.
+    private readonly Slots<double> _rawInput;
     private readonly bool _readsBackward;
+    private readonly bool _outputsEveryStep;
     private Packing _packing = null!;
     private int[] _reversal = [];
 
     /// <summary>Makes the buffers for chunks of one size.</summary>
     /// <param name="plan">The weights.</param>
+    /// <param name="outputStep">When the model puts out; what it does once a sequence is computed when it is read.</param>
     /// <param name="tape">What is kept of a chunk.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
-    public ForwardPass(WeightPlan<T> plan, Tape tape, int rows, int capacity)
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
+    /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
+    public ForwardPass(
+        WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
     {
         _plan = plan;
-        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity))];
+        _inputScaler = scaling?.Input;
+        _outputScaler = scaling?.Output;
+        _rawInput = new Slots<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
+        _outputsEveryStep = outputStep == RnnOutputStep.Every;
+        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
         _cells = [.. _layers.SelectMany(Cells)];
         _input = new Slots<T>(capacity, plan.Layers[0].InputSize);
         _output = new Slots<T>(capacity, plan.Output?.Size ?? 0);
@@ -107,21 +121,69 @@ internal sealed class ForwardPass<T> : ForwardPass
     }
 
     /// <inheritdoc/>
-    public override void SetInput(int step, int row, ReadOnlySpan<double> values) =>
-        Convert(values, _input.Rows(_packing.Offset(step) + row, 1));
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
+    {
+        int slot = _packing.Offset(step) + row;
+        Span<T> input = _input.Rows(slot, 1);
+        if (_inputScaler is null)
+        {
+            Convert(values, input);
+            return;
+        }
+
+        values.CopyTo(_rawInput.Rows(slot, 1));
+        for (int i = 0; i < values.Length; i++)
+        {
+            input[i] = T.CreateTruncating(_inputScaler.Apply(i, values[i]));
+        }
+    }
+
+    /// <summary>The layers, from the input up.</summary>
+    public IReadOnlyList<LayerPass<T>> Layers => _layers;
+
+    /// <summary>The packing's reversal; empty where no layer reads backward.</summary>
+    public int[] Reversal => _reversal;
 
     /// <inheritdoc/>
     public override void Run(int steps, CancellationToken cancellation = default)
     {
+        Span<T> values = RunLayers(steps, dropout: null, cancellation);
+        if (_outputsEveryStep)
+        {
+            int slots = _packing.Offset(steps);
+            _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        }
+    }
+
+    /// <summary>Takes the chunk through all layers but the output layer.</summary>
+    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="dropout">What lies between the layers; null for nothing.</param>
+    /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
+    /// <returns>What the last layer hands on, [slots × size].</returns>
+    public Span<T> RunLayers(int steps, Dropout<T>? dropout, CancellationToken cancellation)
+    {
         int slots = _packing.Offset(steps);
         Span<T> values = _input.Rows(0, slots);
-        foreach (LayerPass<T> layer in _layers)
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            layer.Run(_packing, _reversal, values, steps, cancellation);
-            values = layer.Output(0, slots);
+            values = layer == 0 || dropout is null ? values : dropout.Forward(layer - 1, values, _packing);
+            _layers[layer].Run(_packing, _reversal, values, steps, cancellation);
+            values = _layers[layer].Output(0, slots);
         }
 
-        _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        return values;
+    }
+
+    /// <summary>What comes in, in time order, [count × input size].</summary>
+    public Span<T> Input(int start, int count) => _input.Rows(start, count);
+
+    /// <summary>Lets the next chunk start from states of zeros.</summary>
+    public void Restart()
+    {
+        foreach ((CellTape<T> tape, _) in _cells)
+        {
+            tape.Restart();
+        }
     }
 
     /// <inheritdoc/>
@@ -136,7 +198,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
     {
         int slot = _packing.Offset(step) + row;
-        Convert(_input.Rows(slot, 1), data[..shape.Input.Length]);
+        CopyInput(slot, data[..shape.Input.Length]);
         for (int i = 0; i < _cells.Length; i++)
         {
             (CellTape<T> tape, bool backward) = _cells[i];
@@ -151,9 +213,14 @@ internal sealed class ForwardPass<T> : ForwardPass
             }
         }
 
-        if (_plan.Output is not null)
+        if (_plan.Output is { } output)
         {
-            Convert(_output.Rows(slot, 1), shape.Output.Of(data));
+            if (!_outputsEveryStep)
+            {
+                output.Apply(_layers[^1].Output(slot, 1), _output.Rows(slot, 1), rows: 1);
+            }
+
+            CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
         }
     }
 
@@ -212,27 +279,13 @@ internal sealed class ForwardPass<T> : ForwardPass
         }
     }
 
-    // From and to double; one of the two is the same type, and a small copy is cheaper by hand than by a call.
     private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
-    {
-        const int small = 8;
-        if (typeof(TFrom) == typeof(TTo) && from.Length > small)
-        {
-            from.CopyTo(MemoryMarshal.Cast<TTo, TFrom>(to));
-            return;
-        }
-
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[i] = TTo.CreateTruncating(from[i]);
-        }
-    }
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert(from, to);
 
     private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
-        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => Convert((ReadOnlySpan<TFrom>)from, to);
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
 
     private void CopyOutput(StepShape shape, T[] state, Span<double> data)
     {
@@ -241,7 +294,24 @@ internal sealed class ForwardPass<T> : ForwardPass
         {
             var y = new T[output.Size];
             output.Apply(state, y, rows: 1);
-            Convert<T, double>(y, shape.Output.Of(data));
+            CopyRaw(y, shape.Output.Of(data));
         }
+    }
+
+    private void CopyInput(int slot, Span<double> to)
+    {
+        if (_inputScaler is null)
+        {
+            Convert(_input.Rows(slot, 1), to);
+            return;
+        }
+
+        _rawInput.Rows(slot, 1).CopyTo(to);
+    }
+
+    private void CopyRaw(ReadOnlySpan<T> output, Span<double> to)
+    {
+        Convert(output, to);
+        _outputScaler?.Undo(to);
     }
 }

@@ -27,6 +27,9 @@ internal readonly ref struct Frame<T>(CellTape<T> tape, int step)
     /// <summary>An operand that the cell makes for a later phase's product, [rows × size]; counted from 1.</summary>
     public Span<T> Operand(int index) => tape.Operand(index - 1, step);
 
+    /// <summary>What backpropagation reads beside the trace, [rows × size], for the cell to write.</summary>
+    public Span<T> Kept(int index) => tape.Kept(index, step);
+
     /// <summary>A part of the trace, [rows × size], for the cell to write.</summary>
     public Span<T> Trace(int part) => tape.Trace(part, step);
 }

@@ -11,6 +11,7 @@ internal sealed class LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LayerPlan<T> _plan;
+    private readonly int _threads;
     private readonly Slots<T> _reversedInput;
     private readonly Slots<T> _backward;
     private readonly Slots<T> _merged;
@@ -20,9 +21,11 @@ internal sealed class LayerPass<T>
     /// <param name="tape">What is kept.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
-    public LayerPass(LayerPlan<T> plan, Tape tape, int rows, int capacity)
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
+    public LayerPass(LayerPlan<T> plan, Tape tape, int rows, int capacity, int threads)
     {
         _plan = plan;
+        _threads = threads;
         if (plan.Forward is { } forward)
         {
             Forward = new CellTape<T>(forward.Layout, tape, rows, capacity);
@@ -59,7 +62,7 @@ internal sealed class LayerPass<T>
         if (Forward is not null)
         {
             Forward.Packing = packing;
-            CellPass.Run(_plan.Forward!, Forward, input, steps, cancellation);
+            CellPass.Run(_plan.Forward!, Forward, input, steps, _threads, cancellation);
         }
 
         if (Backward is null)
@@ -71,7 +74,7 @@ internal sealed class LayerPass<T>
         Backward.Packing = packing;
         Span<T> reversed = _reversedInput.Rows(0, slots);
         MergeKernels.Gather(input, reversal, reversed, _plan.InputSize);
-        CellPass.Run(_plan.Backward!, Backward, reversed, steps, cancellation);
+        CellPass.Run(_plan.Backward!, Backward, reversed, steps, _threads, cancellation);
         MergeKernels.Gather(Backward.StatesAfter(0, 0, slots), reversal, _backward.Rows(0, slots), _backward.Size);
         if (_plan.Merge is { } merge)
         {
@@ -79,6 +82,12 @@ internal sealed class LayerPass<T>
                 merge, Forward!.StatesAfter(0, 0, slots), _backward.Rows(0, slots), _merged.Rows(0, slots), slots);
         }
     }
+
+    /// <summary>What the backward cell reads, in the order in which it reads; only after a run of a layer that has one.</summary>
+    public ReadOnlySpan<T> ReversedInput(int count) => _reversedInput.Rows(0, count);
+
+    /// <summary>What the backward cell put out, in time order.</summary>
+    public ReadOnlySpan<T> BackwardOutput(int count) => _backward.Rows(0, count);
 
     /// <summary>What the layer hands on for some slots, [count × output size], in time order.</summary>
     public Span<T> Output(int start, int count) => this switch

@@ -14,18 +14,28 @@ namespace RnnPS;
 /// <param name="lastOnly">
 /// Whether to hand out only each sequence's last step, as is done for a model that puts out once a sequence.
 /// </param>
-/// <param name="threads">The most threads to share the sequences among; the numbers do not depend on it.</param>
+/// <param name="threads">
+/// The most threads to share the sequences among, or the steps of one large sequence; null for as many as there are processors.
+/// The numbers do not depend on it.
+/// </param>
 public sealed class RnnBatch(
-    RnnModel model, RnnPrecision precision = RnnPrecision.Double, bool lastOnly = false, int threads = 1)
+    RnnModel model, RnnPrecision precision = RnnPrecision.Double, bool lastOnly = false, int? threads = null)
 {
     // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
     private const long Budget = 1 << 24;
 
     private readonly WeightSet _weights = model.Weights;
+    private readonly long _multiplications = model.ParameterCount;
+    private readonly int _threads = threads ?? Environment.ProcessorCount;
     private readonly bool _lastOnly = lastOnly || model.OutputStep == RnnOutputStep.Last;
 
     /// <summary>What the passes keep; a test sets it.</summary>
     internal Tape Tape { get; init; } = Tape.Trace;
+
+    /// <summary>
+    /// The multiplications that a thread should have to do, about 50 µs of them: with fewer it is not worth waking. A test sets it.
+    /// </summary>
+    internal long LeastWork { get; init; } = 1 << 21;
 
     /// <summary>Runs sequences and hands out their steps, sequence by sequence in the order given.</summary>
     /// <param name="sequences">The sequences.</param>
@@ -107,10 +117,11 @@ public sealed class RnnBatch(
     {
         // The longest first; every thread takes each n-th, so that all have about as much to do.
         BatchSequence[] sorted = [.. part.Where(sequence => sequence.Count > 0).OrderByDescending(sequence => sequence.Count)];
-        int slices = Math.Min(threads, sorted.Length);
+        long work = sorted.Sum(sequence => sequence.Count * _multiplications);
+        int slices = (int)Math.Min(Math.Min(_threads, sorted.Length), work / LeastWork);
         if (slices <= 1)
         {
-            ComputeSlice(sorted, cancellation);
+            ComputeSlice(sorted, _threads, cancellation);
         }
         else
         {
@@ -120,7 +131,7 @@ public sealed class RnnBatch(
                 0,
                 slices,
                 new ParallelOptions { MaxDegreeOfParallelism = slices, CancellationToken = cancellation },
-                slice => ComputeSlice([.. sorted.Where((_, i) => i % slices == slice)], cancellation));
+                slice => ComputeSlice([.. sorted.Where((_, i) => i % slices == slice)], threads: 1, cancellation));
         }
 
         // A sequence of masked steps only shows what the model makes of nothing.
@@ -130,7 +141,7 @@ public sealed class RnnBatch(
         }
     }
 
-    private void ComputeSlice(BatchSequence[] sorted, CancellationToken cancellation)
+    private void ComputeSlice(BatchSequence[] sorted, int threads, CancellationToken cancellation)
     {
         if (sorted.Length == 0)
         {
@@ -138,7 +149,7 @@ public sealed class RnnBatch(
         }
 
         var packing = new Packing([.. sorted.Select(sequence => sequence.Count)]);
-        ForwardPass pass = ForwardPass.Create(_weights, precision, Tape, sorted.Length, packing.Total);
+        ForwardPass pass = ForwardPass.Create(_weights, precision, Tape, sorted.Length, packing.Total, threads);
         pass.Packing = packing;
         for (int row = 0; row < sorted.Length; row++)
         {

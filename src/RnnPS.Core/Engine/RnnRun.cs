@@ -30,6 +30,10 @@ public sealed class RnnRun
     /// <param name="capacity">The most timesteps of a chunk.</param>
     /// <param name="features">The inputs' names, for errors; null or empty where they have none.</param>
     /// <param name="precision">What to compute with.</param>
+    /// <param name="threads">
+    /// The most threads that share the steps of a large model, a chunk at a time; null for as many as there are processors. The
+    /// numbers do not depend on it.
+    /// </param>
     /// <exception cref="RnnException">
     /// The state belongs to other sizes (<see cref="RnnErrorId.StateShape"/>), the model reads backward
     /// (<see cref="RnnErrorId.Direction"/>), or a weight is too large for single precision
@@ -41,7 +45,8 @@ public sealed class RnnRun
         object? sequence = null,
         int capacity = DefaultCapacity,
         IReadOnlyList<string>? features = null,
-        RnnPrecision precision = RnnPrecision.Double)
+        RnnPrecision precision = RnnPrecision.Double,
+        int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -58,7 +63,7 @@ public sealed class RnnRun
 
         _layout = new StepLayout(_weights.Shape, sequence ?? 0);
         _precision = precision;
-        _pass = ForwardPass.Create(_weights, precision, Tape.Trace, rows: 1, capacity);
+        _pass = ForwardPass.Create(_weights, precision, Tape.Trace, rows: 1, capacity, threads ?? Environment.ProcessorCount);
         _pass.Packing = new Packing([capacity]);
         _state = state;
         _state?.ReadInto(_pass, row: 0);

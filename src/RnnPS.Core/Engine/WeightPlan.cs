@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -12,11 +13,12 @@ internal sealed class WeightPlan<T>
     /// <param name="stack">The layers.</param>
     /// <param name="output">The output layer, or null.</param>
     /// <param name="kernels">The kernels; null for the machine's best.</param>
-    public WeightPlan(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, KernelSet<T>? kernels = null)
+    /// <param name="inBlocks">As <see cref="PackedMatrix{T}.InBlocks"/>.</param>
+    public WeightPlan(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, KernelSet<T>? kernels = null, bool inBlocks = false)
     {
         Kernels = kernels ?? KernelSet<T>.Best;
-        Layers = [.. stack.Select(layer => new LayerPlan<T>(layer, Kernels))];
-        Output = output is null ? null : new OutputPlan<T>(output, Kernels);
+        Layers = [.. stack.Select(layer => new LayerPlan<T>(layer, Kernels, inBlocks))];
+        Output = output is null ? null : new OutputPlan<T>(output, Kernels, inBlocks);
     }
 
     public KernelSet<T> Kernels { get; }
@@ -28,8 +30,12 @@ internal sealed class WeightPlan<T>
 
     /// <summary>A matrix in this precision, laid out for the kernels.</summary>
     /// <exception cref="RnnException">As for <see cref="Convert"/>.</exception>
-    internal static PackedMatrix<T> Pack(KernelSet<T> kernels, RnnMatrix matrix, string name) =>
-        kernels.Pack(Convert(matrix.AsSpan(), name), matrix.Rows, matrix.Columns);
+    internal static PackedMatrix<T> Pack(KernelSet<T> kernels, RnnMatrix matrix, string name, bool inBlocks)
+    {
+        var packed = new PackedMatrix<T>(matrix.Rows, matrix.Columns, kernels.Lanes) { InBlocks = inBlocks };
+        packed.Fill(Convert(matrix.AsSpan(), name), matrix.Columns, matrix.Rows);
+        return packed;
+    }
 
     /// <summary>Numbers in this precision.</summary>
     /// <exception cref="RnnException">One is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
@@ -57,12 +63,12 @@ internal sealed class WeightPlan<T>
 
 /// <summary>One layer's part of a <see cref="WeightPlan{T}"/>.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels)
+internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bool inBlocks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward, kernels);
+    public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward, kernels, inBlocks);
 
-    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward, kernels);
+    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward, kernels, inBlocks);
 
     public RnnMerge? Merge { get; } = layer.Merge;
 
@@ -76,21 +82,18 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels)
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public CellPlan(RnnCell cell, KernelSet<T> kernels)
+    public CellPlan(RnnCell cell, KernelSet<T> kernels, bool inBlocks)
     {
         Layout = cell.Layout;
+        RecurrentParts = cell.RecurrentParts;
         Kernels = kernels;
         Maths = cell.CreateMaths(kernels);
-        InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights));
-        RecurrentMatrices =
-        [
-            .. cell.RecurrentMatrices.Select(matrix => WeightPlan<T>.Pack(
-                kernels,
-                matrix,
-                ReferenceEquals(matrix, (cell as LstmCell)?.ProjectionWeights)
-                    ? nameof(LstmCell.ProjectionWeights)
-                    : nameof(cell.RecurrentWeights))),
-        ];
+        InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights), inBlocks);
+        RecurrentMatrices = [.. cell.RecurrentParts.Select(part => WeightPlan<T>.Pack(
+            kernels,
+            cell.Weights.First(weight => weight.Name == part.Weight).Values.SliceColumns(part.Column, part.Columns),
+            part.Weight,
+            inBlocks))];
         double[] bias = cell.Bias?.ToArray() ?? [];
         double[] recurrent = cell.RecurrentBias?.ToArray() ?? [];
         if (!Layout.RecurrentBiasApart && recurrent.Length > 0)
@@ -120,21 +123,55 @@ internal sealed class CellPlan<T>
 
     public PackedMatrix<T>[] RecurrentMatrices { get; }
 
+    /// <summary>What a step reads of the recurrent matrices.</summary>
+    public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());
+
+    /// <summary>What the recurrent matrices are columns of.</summary>
+    public ImmutableArray<RecurrentPart> RecurrentParts { get; }
+
+    /// <summary>Takes over parameters that changed, into what is there.</summary>
+    /// <param name="parameters">The cell's parameters.</param>
+    public void Load(CellParameters<T> parameters)
+    {
+        InputWeights.Fill(parameters.InputWeights.Values, InputWeights.Columns, InputWeights.Depth);
+        for (int i = 0; i < RecurrentMatrices.Length; i++)
+        {
+            ParameterGroup<T> weights = parameters[RecurrentParts[i].Weight];
+            RecurrentMatrices[i].Fill(weights.Values.AsSpan(RecurrentParts[i].Column), weights.Columns, weights.Rows);
+        }
+
+        Array.Clear(Bias);
+        parameters.Bias?.Values.CopyTo(Bias, 0);
+        if (Layout.RecurrentBiasApart)
+        {
+            parameters.RecurrentBias?.Values.CopyTo(RecurrentBias, 0);
+        }
+        else if (parameters.RecurrentBias is { } recurrent)
+        {
+            PointwiseKernels.Add(recurrent.Values, Bias);
+        }
+
+        Maths.Load(parameters);
+    }
+
     private static T[] Start(double[] bias, int columns, string name) =>
         bias.Length == 0 ? new T[columns] : WeightPlan<T>.Convert(bias, name);
 }
 
 /// <summary>The output layer's part of a <see cref="WeightPlan{T}"/>.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels)
+internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels, bool inBlocks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly PackedMatrix<T> _weights = WeightPlan<T>.Pack(kernels, output.Weights, nameof(RnnModel.OutputWeights));
+    private readonly PackedMatrix<T> _weights =
+        WeightPlan<T>.Pack(kernels, output.Weights, nameof(RnnModel.OutputWeights), inBlocks);
     private readonly T[] _bias = output.Bias is { } bias
         ? WeightPlan<T>.Convert(bias.AsSpan(), nameof(RnnModel.OutputBias))
         : new T[output.Weights.Columns];
 
     public int Size { get; } = output.Weights.Columns;
+
+    public RnnOutputActivation Activation { get; } = output.Activation;
 
     /// <summary>y = f(h·W + b), row by row.</summary>
     /// <param name="states">[rows × hidden].</param>
@@ -142,8 +179,17 @@ internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels)
     /// <param name="rows">The rows.</param>
     public void Apply(ReadOnlySpan<T> states, Span<T> y, int rows)
     {
-        kernels.Multiply(states, _weights, _bias, y, rows, Size);
-        switch (output.Activation)
+        Sum(states, y, rows);
+        Activate(y);
+    }
+
+    /// <summary>y = h·W + b, row by row: what enters the activation.</summary>
+    public void Sum(ReadOnlySpan<T> states, Span<T> y, int rows) => kernels.Multiply(states, _weights, _bias, y, rows, Size);
+
+    /// <summary>y = f(y), row by row.</summary>
+    public void Activate(Span<T> y)
+    {
+        switch (Activation)
         {
             case RnnOutputActivation.Sigmoid:
                 kernels.Sigmoid(y, y);
@@ -152,5 +198,12 @@ internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels)
                 ActivationKernels.Softmax(y, Size);
                 break;
         }
+    }
+
+    /// <summary>Takes over parameters that changed, into what is there.</summary>
+    public void Load(ParameterSet<T> parameters)
+    {
+        _weights.Fill(parameters[nameof(RnnModel.OutputWeights)].Values, Size, _weights.Depth);
+        parameters.Find(nameof(RnnModel.OutputBias))?.Values.CopyTo(_bias, 0);
     }
 }

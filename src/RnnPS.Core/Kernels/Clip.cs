@@ -8,10 +8,14 @@ namespace RnnPS;
 internal readonly struct Clip<T>(double? bound)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T _bound = bound is { } value ? T.CreateSaturating(value) : T.PositiveInfinity;
+    /// <summary>The bound; infinite where nothing is cut.</summary>
+    public T Bound { get; } = bound is { } value ? T.CreateSaturating(value) : T.PositiveInfinity;
 
     /// <summary>Whether it cuts anything.</summary>
-    public bool Cuts => !T.IsPositiveInfinity(_bound);
+    public bool Cuts => !T.IsPositiveInfinity(Bound);
+
+    /// <summary>Whether a number, cut or not yet, is at the bound or beyond it.</summary>
+    public bool Reached(T value) => T.Abs(value) >= Bound;
 
     /// <summary>Cuts a vector.</summary>
     /// <param name="values">The vector.</param>
@@ -24,7 +28,7 @@ internal readonly struct Clip<T>(double? bound)
 
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = T.Clamp(values[i], -_bound, _bound);
+            values[i] = T.Clamp(values[i], -Bound, Bound);
         }
     }
 }

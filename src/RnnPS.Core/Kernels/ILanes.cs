@@ -23,6 +23,9 @@ internal interface ILanes<TSelf, T>
     /// <summary>The same number in all places.</summary>
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>The number nearest to this one, in all places.</summary>
+    static abstract TSelf Constant(double value);
+
     /// <summary>a·b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
@@ -38,11 +41,11 @@ internal interface ILanes<TSelf, T>
     /// <summary>a / b.</summary>
     static abstract TSelf operator /(TSelf a, TSelf b);
 
-    /// <summary>The smaller of each pair; NaN where one is.</summary>
-    static abstract TSelf Min(TSelf a, TSelf b);
+    /// <summary>The smaller of each pair; NaN where the value is, in one instruction.</summary>
+    static abstract TSelf Min(TSelf bound, TSelf value);
 
-    /// <summary>The larger of each pair; NaN where one is.</summary>
-    static abstract TSelf Max(TSelf a, TSelf b);
+    /// <summary>The larger of each pair; NaN where the value is, in one instruction.</summary>
+    static abstract TSelf Max(TSelf bound, TSelf value);
 
     /// <summary>|a|.</summary>
     static abstract TSelf Abs(TSelf a);

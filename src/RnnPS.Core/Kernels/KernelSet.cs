@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnPS;
@@ -13,6 +14,9 @@ internal abstract class KernelSet<T>
 
     /// <summary>The numbers of a vector.</summary>
     public abstract int Lanes { get; }
+
+    /// <summary>The kernels of backpropagation.</summary>
+    public abstract GradientKernels<T> Gradients { get; }
 
     /// <summary>The sets that this machine can run, the widest first.</summary>
     public static IEnumerable<KernelSet<T>> All()
@@ -52,8 +56,41 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
-    /// <summary>As <see cref="SmallStateKernel.RunTanh"/>: states of at most <see cref="Lanes"/> components.</summary>
-    public abstract void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count);
+    /// <summary>Whether <see cref="MultiplyPart"/> can share the product of one row among threads.</summary>
+    public abstract bool HasParts(PackedMatrix<T> w);
+
+    /// <summary>One part of the product of one row: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <param name="backward">As for <see cref="Multiply"/>.</param>
+    public abstract void MultiplyPart(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward);
+
+    /// <summary>As <see cref="SmallStateKernel"/>, for states of few vectors.</summary>
+    /// <returns>False where R has no such kernel, and nothing was done.</returns>
+    public abstract bool TrySmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
+
+    /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
+    /// <returns>How many units were computed, from the first on.</returns>
+    public abstract int GruAfter(
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after);
+
+    /// <summary>As <see cref="GatedKernels.Lstm"/>.</summary>
+    /// <returns>How many units were computed, from the first on.</returns>
+    public abstract int Lstm(
+        ReadOnlySpan<T> pre,
+        ReadOnlySpan<T> before,
+        Span<T> input,
+        Span<T> forget,
+        Span<T> candidate,
+        Span<T> output,
+        Span<T> cell,
+        Span<T> squashed,
+        Span<T> state);
 
     /// <summary>y = tanh(x); the two may be the same span.</summary>
     public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
@@ -73,19 +110,82 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override int Lanes => TLanes.Count;
 
     /// <inheritdoc/>
+    public override GradientKernels<T> Gradients { get; } = new GradientKernels<T, TLanes>();
+
+    /// <inheritdoc/>
     public override void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
 
     /// <inheritdoc/>
-    public override void SmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count) =>
-        SmallStateKernel.RunTanh<T, TLanes>(
+    public override bool HasParts(PackedMatrix<T> w) => MatrixProduct<T, TLanes>.IsWide(w);
+
+    /// <inheritdoc/>
+    public override void MultiplyPart(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward) =>
+        MatrixProduct<T, TLanes>.RunRow(
+            x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
+
+    /// <inheritdoc/>
+    public override bool TrySmallTanh(
+        Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone)
+    {
+        bool one = r.Vectors == 1;
+        if (!one && (!MatrixProduct<T, TLanes>.IsNarrow(r) || (!alone && r.Columns % TLanes.Count != 0)))
+        {
+            return false;
+        }
+
+        ref T sums = ref MemoryMarshal.GetReference(pre);
+        ref T from = ref MemoryMarshal.GetReference(before);
+        ref T to = ref MemoryMarshal.GetReference(after);
+        if (one)
+        {
+            SmallStateKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns);
+        }
+        else
+        {
+            SmallStateKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override int GruAfter(
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after) =>
+        (int)GatedKernels.GruAfter<T, TLanes>(
             ref MemoryMarshal.GetReference(pre),
-            ref r.Panel(0),
+            ref MemoryMarshal.GetReference(recurrent),
             ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(update),
+            ref MemoryMarshal.GetReference(reset),
+            ref MemoryMarshal.GetReference(candidate),
             ref MemoryMarshal.GetReference(after),
-            count,
-            r.Columns);
+            after.Length);
+
+    /// <inheritdoc/>
+    public override int Lstm(
+        ReadOnlySpan<T> pre,
+        ReadOnlySpan<T> before,
+        Span<T> input,
+        Span<T> forget,
+        Span<T> candidate,
+        Span<T> output,
+        Span<T> cell,
+        Span<T> squashed,
+        Span<T> state) =>
+        (int)GatedKernels.Lstm<T, TLanes>(
+            ref MemoryMarshal.GetReference(pre),
+            ref MemoryMarshal.GetReference(before),
+            ref MemoryMarshal.GetReference(input),
+            ref MemoryMarshal.GetReference(forget),
+            ref MemoryMarshal.GetReference(candidate),
+            ref MemoryMarshal.GetReference(output),
+            ref MemoryMarshal.GetReference(cell),
+            ref MemoryMarshal.GetReference(squashed),
+            ref MemoryMarshal.GetReference(state),
+            state.Length);
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);
@@ -93,6 +193,8 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     /// <inheritdoc/>
     public override void Sigmoid(ReadOnlySpan<T> x, Span<T> y) => Apply<SigmoidFunction>(x, y);
 
+    // Compiled once and for all: what the compiler makes of a profile has been many times slower.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Apply<TFunction>(ReadOnlySpan<T> x, Span<T> y)
         where TFunction : struct, IFunction
     {
@@ -106,12 +208,18 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
         if (i < x.Length)
         {
-            // The rest goes through a vector of its own, so that each element has the same bits wherever it stands.
-            Span<T> rest = stackalloc T[TLanes.Count];
-            x[i..].CopyTo(rest);
-            TFunction.Of(TLanes.Load(ref rest[0], 0)).Store(ref rest[0], 0);
-            rest[..(x.Length - i)].CopyTo(y[i..]);
+            ApplyRest<TFunction>(x[i..], y[i..]);
         }
+    }
+
+    // The rest goes through a vector of its own, so that each element has the same bits wherever it stands.
+    private static void ApplyRest<TFunction>(ReadOnlySpan<T> x, Span<T> y)
+        where TFunction : struct, IFunction
+    {
+        Span<T> rest = stackalloc T[TLanes.Count];
+        x.CopyTo(rest);
+        Apply<TFunction>(rest, rest);
+        rest[..x.Length].CopyTo(y);
     }
 
     private interface IFunction

@@ -5,47 +5,52 @@ namespace RnnPS;
 
 /// <summary>One number: where the machine has no vectors.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="Value">The number.</param>
-internal readonly record struct Lanes1<T>(T Value) : ILanes<Lanes1<T>, T>
+internal struct Lanes1<T> : ILanes<Lanes1<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The numbers.</summary>
+    public T Value;
+
     public static int Count => 1;
 
     public static bool IsSupported => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Load(ref T source, nint offset) => new(Unsafe.Add(ref source, offset));
+    public static Lanes1<T> Load(ref T source, nint offset) => new Lanes1<T> { Value = Unsafe.Add(ref source, offset) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Broadcast(T value) => new(value);
+    public static Lanes1<T> Broadcast(T value) => new Lanes1<T> { Value = value };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> Constant(double value) => new Lanes1<T> { Value = T.CreateTruncating(value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> MultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
-        new(T.MultiplyAddEstimate(a.Value, b.Value, c.Value));
+        new Lanes1<T> { Value = T.MultiplyAddEstimate(a.Value, b.Value, c.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator +(Lanes1<T> a, Lanes1<T> b) => new(a.Value + b.Value);
+    public static Lanes1<T> operator +(Lanes1<T> a, Lanes1<T> b) => new Lanes1<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator -(Lanes1<T> a, Lanes1<T> b) => new(a.Value - b.Value);
+    public static Lanes1<T> operator -(Lanes1<T> a, Lanes1<T> b) => new Lanes1<T> { Value = a.Value - b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator *(Lanes1<T> a, Lanes1<T> b) => new(a.Value * b.Value);
+    public static Lanes1<T> operator *(Lanes1<T> a, Lanes1<T> b) => new Lanes1<T> { Value = a.Value * b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator /(Lanes1<T> a, Lanes1<T> b) => new(a.Value / b.Value);
+    public static Lanes1<T> operator /(Lanes1<T> a, Lanes1<T> b) => new Lanes1<T> { Value = a.Value / b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Min(Lanes1<T> a, Lanes1<T> b) => new(T.Min(a.Value, b.Value));
+    public static Lanes1<T> Min(Lanes1<T> bound, Lanes1<T> value) => bound.Value < value.Value ? bound : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Max(Lanes1<T> a, Lanes1<T> b) => new(T.Max(a.Value, b.Value));
+    public static Lanes1<T> Max(Lanes1<T> bound, Lanes1<T> value) => bound.Value > value.Value ? bound : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Abs(Lanes1<T> a) => new(T.Abs(a.Value));
+    public static Lanes1<T> Abs(Lanes1<T> a) => new Lanes1<T> { Value = T.Abs(a.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> CopySign(Lanes1<T> a, Lanes1<T> b) => new(T.CopySign(a.Value, b.Value));
+    public static Lanes1<T> CopySign(Lanes1<T> a, Lanes1<T> b) => new Lanes1<T> { Value = T.CopySign(a.Value, b.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> PowerOfTwo(Lanes1<T> a)
@@ -54,13 +59,13 @@ internal readonly record struct Lanes1<T>(T Value) : ILanes<Lanes1<T>, T>
         if (typeof(T) == typeof(float))
         {
             float power = BitConverter.Int32BitsToSingle((Unsafe.As<T, int>(ref value) << 23) + BitConverter.SingleToInt32Bits(1));
-            return new(Unsafe.As<float, T>(ref power));
+            return new Lanes1<T> { Value = Unsafe.As<float, T>(ref power) };
         }
 
         double wide = BitConverter.Int64BitsToDouble((Unsafe.As<T, long>(ref value) << 52) + BitConverter.DoubleToInt64Bits(1));
-        return new(Unsafe.As<double, T>(ref wide));
+        return new Lanes1<T> { Value = Unsafe.As<double, T>(ref wide) };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T target, nint offset) => Unsafe.Add(ref target, offset) = Value;
+    public readonly void Store(ref T target, nint offset) => Unsafe.Add(ref target, offset) = Value;
 }

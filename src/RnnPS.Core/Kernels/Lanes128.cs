@@ -6,55 +6,63 @@ namespace RnnPS;
 
 /// <summary>A register of 128 bits.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="Value">The numbers.</param>
-internal readonly record struct Lanes128<T>(Vector128<T> Value) : ILanes<Lanes128<T>, T>
+/// <remarks>A field, not a property, and no constructor: each would be one more function for the compiler to inline.</remarks>
+internal struct Lanes128<T> : ILanes<Lanes128<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The numbers.</summary>
+    public Vector128<T> Value;
+
     public static int Count => Vector128<T>.Count;
 
     public static bool IsSupported => Vector128.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Load(ref T source, nint offset) => new(Vector128.LoadUnsafe(ref source, (nuint)offset));
+    public static Lanes128<T> Load(ref T source, nint offset) => new Lanes128<T> { Value = Vector128.LoadUnsafe(ref source, (nuint)offset) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+    public static Lanes128<T> Broadcast(T value) => new Lanes128<T> { Value = Vector128.Create(value) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Constant(double value) => typeof(T) == typeof(float)
+        ? new Lanes128<T> { Value = Vector128.Create((float)value).As<float, T>() }
+        : new Lanes128<T> { Value = Vector128.Create(value).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => typeof(T) == typeof(float)
-        ? new(Vector128.MultiplyAddEstimate(a.Value.AsSingle(), b.Value.AsSingle(), c.Value.AsSingle()).As<float, T>())
-        : new(Vector128.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), c.Value.AsDouble()).As<double, T>());
+        ? new Lanes128<T> { Value = Vector128.MultiplyAddEstimate(a.Value.AsSingle(), b.Value.AsSingle(), c.Value.AsSingle()).As<float, T>() }
+        : new Lanes128<T> { Value = Vector128.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), c.Value.AsDouble()).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a.Value + b.Value);
+    public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new Lanes128<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new(a.Value - b.Value);
+    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new Lanes128<T> { Value = a.Value - b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new(a.Value * b.Value);
+    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new Lanes128<T> { Value = a.Value * b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new(a.Value / b.Value);
+    public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new Lanes128<T> { Value = a.Value / b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Min(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Min(a.Value, b.Value));
+    public static Lanes128<T> Min(Lanes128<T> bound, Lanes128<T> value) => new Lanes128<T> { Value = Vector128.MinNative(bound.Value, value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Max(a.Value, b.Value));
+    public static Lanes128<T> Max(Lanes128<T> bound, Lanes128<T> value) => new Lanes128<T> { Value = Vector128.MaxNative(bound.Value, value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a.Value));
+    public static Lanes128<T> Abs(Lanes128<T> a) => new Lanes128<T> { Value = Vector128.Abs(a.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> CopySign(Lanes128<T> a, Lanes128<T> b) =>
-        new(Vector128.ConditionalSelect(Vector128.Create(-T.Zero), b.Value, a.Value));
+        new Lanes128<T> { Value = Vector128.ConditionalSelect(Vector128.Create(-T.Zero), b.Value, a.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> PowerOfTwo(Lanes128<T> a) => typeof(T) == typeof(float)
-        ? new((Vector128.ShiftLeft(a.Value.AsInt32(), 23) + Vector128.Create(1f).AsInt32()).As<int, T>())
-        : new((Vector128.ShiftLeft(a.Value.AsInt64(), 52) + Vector128.Create(1d).AsInt64()).As<long, T>());
+        ? new Lanes128<T> { Value = (Vector128.ShiftLeft(a.Value.AsInt32(), 23) + Vector128.Create(1f).AsInt32()).As<int, T>() }
+        : new Lanes128<T> { Value = (Vector128.ShiftLeft(a.Value.AsInt64(), 52) + Vector128.Create(1d).AsInt64()).As<long, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T target, nint offset) => Value.StoreUnsafe(ref target, (nuint)offset);
+    public readonly void Store(ref T target, nint offset) => Value.StoreUnsafe(ref target, (nuint)offset);
 }

@@ -13,8 +13,11 @@ internal static class MatrixProduct<T, TLanes>
 {
     private const int PanelVectors = PackedMatrix<T>.PanelVectors;
 
-    // From here on, a row alone keeps enough sums going; with fewer, each sum is gathered in four.
+    // From so many vectors on, a row alone keeps enough sums going; with fewer, each sum is gathered in four. Between the two,
+    // a matrix that the first cache does not hold is better read by several rows at once.
     private const int WideVectors = 8;
+    private const int WidestNarrowVectors = 15;
+    private const int NarrowBytes = 32 * 1024;
     private const int MostRows = 6;
 
     // Up to so many weights, all in one panel, number by number is faster than to set a kernel up.
@@ -36,36 +39,91 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
-        if (w.Depth * w.Columns <= MostTiny && w.PanelCount == 1)
+        if (IsTiny(w))
         {
             RunTiny(x, w, start, y, rows, stride);
             return;
         }
 
-        bool wide = rows == 1 && w.Vectors >= WideVectors;
-        int whole = w.Columns / PanelColumns;
-        int groups = wide ? whole / WidePanels : 0;
-        int single = w.PanelCount - (groups * WidePanels);
-        for (int i = 0; i < groups + single; i++)
+        if (rows == 1 && IsWide(w))
         {
-            int turn = backward ? groups + single - 1 - i : i;
-            if (turn < groups)
+            RunRow(x, w, start, y, 0, w.PanelCount, backward);
+            return;
+        }
+
+        for (int i = 0; i < w.PanelCount; i++)
+        {
+            RunPanel(x, w, start, y, rows, stride, backward ? w.PanelCount - 1 - i : i);
+        }
+    }
+
+    /// <summary>y = start + x·W for some panels of a wide matrix: what one of several threads does of a row.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="first">The first panel.</param>
+    /// <param name="end">The panel after the last.</param>
+    /// <param name="backward">As for <see cref="Run"/>.</param>
+    public static void RunRow(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int first, int end, bool backward)
+    {
+        int whole = Math.Min(end, w.Columns / PanelColumns);
+        int groups = (end - first + WidePanels - 1) / WidePanels;
+        for (int i = 0; i < groups; i++)
+        {
+            int panel = first + ((backward ? groups - 1 - i : i) * WidePanels);
+            int wide = Math.Min(WidePanels, whole - panel);
+            if (wide > 0)
             {
-                int column = turn * WidePanels * PanelColumns;
-                ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
-                RowKernel.RunWide<T, TLanes>(
+                ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
+                RunPanels(
                     ref MemoryMarshal.GetReference(x),
-                    w.Depth,
-                    ref w.Panel(turn * WidePanels),
-                    ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column),
+                    w,
+                    panel,
+                    wide,
+                    ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns),
                     ref target);
             }
-            else
+
+            // The last panel of a matrix may not be whole.
+            if (wide < WidePanels && panel + wide < end)
             {
-                RunPanel(x, w, start, y, rows, stride, (groups * WidePanels) + turn - groups);
+                RunPanel(x, w, start, y, rows: 1, w.Columns, panel + wide);
             }
         }
     }
+
+    private static void RunPanels(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
+    {
+        ref T p = ref w.Panel(panel);
+        switch (panels)
+        {
+            case 1:
+                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 2:
+                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 3:
+                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            default:
+                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+        }
+    }
+
+    /// <summary>Whether the products of a matrix are those of <see cref="RowKernel"/>'s narrow panels.</summary>
+    public static bool IsNarrow(PackedMatrix<T> w) => !IsTiny(w) && !IsWide(w);
+
+    private static bool IsTiny(PackedMatrix<T> w) => w.Depth * w.Columns <= MostTiny && w.PanelCount == 1;
+
+    /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
+    public static bool IsWide(PackedMatrix<T> w) =>
+        w.InBlocks
+        || w.Vectors > WidestNarrowVectors
+        || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
 
     private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
     {
@@ -147,7 +205,7 @@ internal static class MatrixProduct<T, TLanes>
         ref T factors = ref MemoryMarshal.GetReference(x);
         ref T first = ref MemoryMarshal.GetReference(start);
         ref T target = ref MemoryMarshal.GetReference(y);
-        if (w.Vectors >= WideVectors)
+        if (IsWide(w))
         {
             WithRows(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
             return;
@@ -155,31 +213,12 @@ internal static class MatrixProduct<T, TLanes>
 
         for (int row = 0; row < rows; row++)
         {
-            Narrow(
+            RowKernel.RunNarrow<T, TLanes>(
                 ref Unsafe.Add(ref factors, row * w.Depth),
                 w,
                 panel,
                 ref Unsafe.Add(ref first, row * startStride),
                 ref Unsafe.Add(ref target, row * stride));
-        }
-    }
-
-    private static void Narrow(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
-    {
-        switch (w.VectorsOf(panel))
-        {
-            case 1:
-                RowKernel.RunNarrow<T, TLanes, One>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            case 2:
-                RowKernel.RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            case 3:
-                RowKernel.RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
-            default:
-                RowKernel.RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref w.Panel(panel), ref start, ref y);
-                break;
         }
     }
 

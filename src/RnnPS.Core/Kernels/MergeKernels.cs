@@ -54,4 +54,48 @@ internal static class MergeKernels
             };
         }
     }
+
+    /// <summary>Splits the derivatives with respect to what was merged into those of both.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="merge">How they were merged.</param>
+    /// <param name="gradient">[rows × merged size].</param>
+    /// <param name="forward">What was merged, [rows × forward size].</param>
+    /// <param name="backward">What was merged, [rows × backward size].</param>
+    /// <param name="forwardGradient">To be written.</param>
+    /// <param name="backwardGradient">To be written.</param>
+    /// <param name="rows">The rows.</param>
+    public static void Split<T>(
+        RnnMerge merge,
+        ReadOnlySpan<T> gradient,
+        ReadOnlySpan<T> forward,
+        ReadOnlySpan<T> backward,
+        Span<T> forwardGradient,
+        Span<T> backwardGradient,
+        int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (merge == RnnMerge.Concat)
+        {
+            int left = forward.Length / Math.Max(rows, 1);
+            int right = backward.Length / Math.Max(rows, 1);
+            for (int row = 0; row < rows; row++)
+            {
+                gradient.Slice(row * (left + right), left).CopyTo(forwardGradient[(row * left)..]);
+                gradient.Slice((row * (left + right)) + left, right).CopyTo(backwardGradient[(row * right)..]);
+            }
+
+            return;
+        }
+
+        T half = T.CreateChecked(0.5);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            (forwardGradient[i], backwardGradient[i]) = merge switch
+            {
+                RnnMerge.Sum => (gradient[i], gradient[i]),
+                RnnMerge.Multiply => (gradient[i] * backward[i], gradient[i] * forward[i]),
+                _ => (gradient[i] * half, gradient[i] * half),
+            };
+        }
+    }
 }

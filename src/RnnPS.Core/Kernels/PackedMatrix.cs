@@ -27,6 +27,13 @@ internal sealed class PackedMatrix<T>
     /// <param name="columns">The columns.</param>
     /// <param name="lanes">The numbers of a vector.</param>
     public PackedMatrix(ReadOnlySpan<T> matrix, int depth, int columns, int lanes)
+        : this(depth, columns, lanes) => Fill(matrix, columns, depth);
+
+    /// <summary>Makes room for matrices that are laid out later, one after the other.</summary>
+    /// <param name="depth">The most rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="lanes">The numbers of a vector.</param>
+    public PackedMatrix(int depth, int columns, int lanes)
     {
         Depth = depth;
         Columns = columns;
@@ -37,20 +44,15 @@ internal sealed class PackedMatrix<T>
         _values = GC.AllocateArray<T>(checked((depth * Vectors * lanes) + spare), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
-        for (int panel = 0; panel < PanelCount; panel++)
-        {
-            int first = panel * PanelVectors * lanes;
-            int width = VectorsOf(panel) * lanes;
-            int filled = Math.Min(width, columns - first);
-            for (int row = 0; row < depth; row++)
-            {
-                matrix.Slice((row * columns) + first, filled).CopyTo(_values.AsSpan(_start + (first * depth) + (row * width)));
-            }
-        }
     }
 
     /// <summary>The rows.</summary>
-    public int Depth { get; }
+    public int Depth { get; private set; }
+
+    /// <summary>
+    /// Whether rows are always taken in blocks: a training batch has many, and nobody holds its bits against those of a row alone.
+    /// </summary>
+    public bool InBlocks { get; init; }
 
     /// <summary>The columns.</summary>
     public int Columns { get; }
@@ -66,6 +68,51 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
     public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
+
+    /// <summary>Lays a matrix out in place of the one before it.</summary>
+    /// <param name="matrix">[depth × stride], from the first column on.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="depth">The rows: at most those that there is room for.</param>
+    public void Fill(ReadOnlySpan<T> matrix, int stride, int depth)
+    {
+        Depth = depth;
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int first = panel * PanelVectors * Lanes;
+            int width = VectorsOf(panel) * Lanes;
+            int filled = Math.Min(width, Columns - first);
+            Span<T> target = _values.AsSpan(_start + (first * depth), width * depth);
+            for (int row = 0; row < depth; row++)
+            {
+                Span<T> to = target.Slice(row * width, width);
+                matrix.Slice((row * stride) + first, filled).CopyTo(to);
+                // Another depth had other numbers here.
+                to[filled..].Clear();
+            }
+        }
+    }
+
+    /// <summary>Lays the transpose of a matrix out in place of the one before it.</summary>
+    /// <param name="matrix">[columns × stride], from the first column on.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="depth">The matrix's columns, which become rows.</param>
+    public void FillTransposed(ReadOnlySpan<T> matrix, int stride, int depth)
+    {
+        Depth = depth;
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            int first = panel * PanelVectors * Lanes;
+            int width = VectorsOf(panel) * Lanes;
+            int filled = Math.Min(width, Columns - first);
+            Span<T> target = _values.AsSpan(_start + (first * depth), width * depth);
+            if (filled < width)
+            {
+                target.Clear();
+            }
+
+            Transposition.Run(matrix[(first * stride)..], stride, filled, depth, target, width);
+        }
+    }
 
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) => ref Unsafe.Add(

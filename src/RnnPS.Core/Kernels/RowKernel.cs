@@ -11,79 +11,161 @@ namespace RnnPS;
 /// </remarks>
 internal static class RowKernel
 {
-    /// <summary>y = start + x·W for four whole panels.</summary>
+    /// <summary>y = start + x·W for TPanels whole panels.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <typeparam name="TPanels">1 to 4.</typeparam>
     /// <param name="x">[depth].</param>
     /// <param name="depth">The rows of W.</param>
     /// <param name="panel">The first of the panels; the others follow.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunWide<T, TLanes>(ref T x, nint depth, ref T panel, ref T start, ref T y)
+    public static void RunWide<T, TLanes, TPanels>(ref T x, nint depth, ref T panel, ref T start, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
+        where TPanels : struct, IConstant
     {
         nint lanes = TLanes.Count;
         ref T panel1 = ref Unsafe.Add(ref panel, 4 * lanes * depth);
         ref T panel2 = ref Unsafe.Add(ref panel1, 4 * lanes * depth);
         ref T panel3 = ref Unsafe.Add(ref panel2, 4 * lanes * depth);
-        TLanes y00 = TLanes.Load(ref start, 0 * lanes);
-        TLanes y01 = TLanes.Load(ref start, 1 * lanes);
-        TLanes y02 = TLanes.Load(ref start, 2 * lanes);
-        TLanes y03 = TLanes.Load(ref start, 3 * lanes);
-        TLanes y10 = TLanes.Load(ref start, 4 * lanes);
-        TLanes y11 = TLanes.Load(ref start, 5 * lanes);
-        TLanes y12 = TLanes.Load(ref start, 6 * lanes);
-        TLanes y13 = TLanes.Load(ref start, 7 * lanes);
-        TLanes y20 = TLanes.Load(ref start, 8 * lanes);
-        TLanes y21 = TLanes.Load(ref start, 9 * lanes);
-        TLanes y22 = TLanes.Load(ref start, 10 * lanes);
-        TLanes y23 = TLanes.Load(ref start, 11 * lanes);
-        TLanes y30 = TLanes.Load(ref start, 12 * lanes);
-        TLanes y31 = TLanes.Load(ref start, 13 * lanes);
-        TLanes y32 = TLanes.Load(ref start, 14 * lanes);
-        TLanes y33 = TLanes.Load(ref start, 15 * lanes);
+        TLanes y00 = default, y01 = default, y02 = default, y03 = default;
+        TLanes y10 = default, y11 = default, y12 = default, y13 = default;
+        TLanes y20 = default, y21 = default, y22 = default, y23 = default;
+        TLanes y30 = default, y31 = default, y32 = default, y33 = default;
+        if (TPanels.Value > 0)
+        {
+            y00 = TLanes.Load(ref start, 0 * lanes);
+            y01 = TLanes.Load(ref start, 1 * lanes);
+            y02 = TLanes.Load(ref start, 2 * lanes);
+            y03 = TLanes.Load(ref start, 3 * lanes);
+        }
+
+        if (TPanels.Value > 1)
+        {
+            y10 = TLanes.Load(ref start, 4 * lanes);
+            y11 = TLanes.Load(ref start, 5 * lanes);
+            y12 = TLanes.Load(ref start, 6 * lanes);
+            y13 = TLanes.Load(ref start, 7 * lanes);
+        }
+
+        if (TPanels.Value > 2)
+        {
+            y20 = TLanes.Load(ref start, 8 * lanes);
+            y21 = TLanes.Load(ref start, 9 * lanes);
+            y22 = TLanes.Load(ref start, 10 * lanes);
+            y23 = TLanes.Load(ref start, 11 * lanes);
+        }
+
+        if (TPanels.Value > 3)
+        {
+            y30 = TLanes.Load(ref start, 12 * lanes);
+            y31 = TLanes.Load(ref start, 13 * lanes);
+            y32 = TLanes.Load(ref start, 14 * lanes);
+            y33 = TLanes.Load(ref start, 15 * lanes);
+        }
 
         nint offset = 0;
         for (nint k = 0; k < depth; k++)
         {
             TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
-            y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (0 * lanes)), y00);
-            y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (1 * lanes)), y01);
-            y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (2 * lanes)), y02);
-            y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (3 * lanes)), y03);
-            y10 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (0 * lanes)), y10);
-            y11 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (1 * lanes)), y11);
-            y12 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (2 * lanes)), y12);
-            y13 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (3 * lanes)), y13);
-            y20 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (0 * lanes)), y20);
-            y21 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (1 * lanes)), y21);
-            y22 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (2 * lanes)), y22);
-            y23 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (3 * lanes)), y23);
-            y30 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (0 * lanes)), y30);
-            y31 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (1 * lanes)), y31);
-            y32 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (2 * lanes)), y32);
-            y33 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (3 * lanes)), y33);
+            if (TPanels.Value > 0)
+            {
+                y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (0 * lanes)), y00);
+                y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (1 * lanes)), y01);
+                y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (2 * lanes)), y02);
+                y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (3 * lanes)), y03);
+            }
+
+            if (TPanels.Value > 1)
+            {
+                y10 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (0 * lanes)), y10);
+                y11 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (1 * lanes)), y11);
+                y12 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (2 * lanes)), y12);
+                y13 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (3 * lanes)), y13);
+            }
+
+            if (TPanels.Value > 2)
+            {
+                y20 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (0 * lanes)), y20);
+                y21 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (1 * lanes)), y21);
+                y22 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (2 * lanes)), y22);
+                y23 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (3 * lanes)), y23);
+            }
+
+            if (TPanels.Value > 3)
+            {
+                y30 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (0 * lanes)), y30);
+                y31 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (1 * lanes)), y31);
+                y32 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (2 * lanes)), y32);
+                y33 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (3 * lanes)), y33);
+            }
+
             offset += 4 * lanes;
         }
 
-        y00.Store(ref y, 0 * lanes);
-        y01.Store(ref y, 1 * lanes);
-        y02.Store(ref y, 2 * lanes);
-        y03.Store(ref y, 3 * lanes);
-        y10.Store(ref y, 4 * lanes);
-        y11.Store(ref y, 5 * lanes);
-        y12.Store(ref y, 6 * lanes);
-        y13.Store(ref y, 7 * lanes);
-        y20.Store(ref y, 8 * lanes);
-        y21.Store(ref y, 9 * lanes);
-        y22.Store(ref y, 10 * lanes);
-        y23.Store(ref y, 11 * lanes);
-        y30.Store(ref y, 12 * lanes);
-        y31.Store(ref y, 13 * lanes);
-        y32.Store(ref y, 14 * lanes);
-        y33.Store(ref y, 15 * lanes);
+        if (TPanels.Value > 0)
+        {
+            y00.Store(ref y, 0 * lanes);
+            y01.Store(ref y, 1 * lanes);
+            y02.Store(ref y, 2 * lanes);
+            y03.Store(ref y, 3 * lanes);
+        }
+
+        if (TPanels.Value > 1)
+        {
+            y10.Store(ref y, 4 * lanes);
+            y11.Store(ref y, 5 * lanes);
+            y12.Store(ref y, 6 * lanes);
+            y13.Store(ref y, 7 * lanes);
+        }
+
+        if (TPanels.Value > 2)
+        {
+            y20.Store(ref y, 8 * lanes);
+            y21.Store(ref y, 9 * lanes);
+            y22.Store(ref y, 10 * lanes);
+            y23.Store(ref y, 11 * lanes);
+        }
+
+        if (TPanels.Value > 3)
+        {
+            y30.Store(ref y, 12 * lanes);
+            y31.Store(ref y, 13 * lanes);
+            y32.Store(ref y, 14 * lanes);
+            y33.Store(ref y, 15 * lanes);
+        }
+    }
+
+    /// <summary>y = start + x·W for one panel, each sum gathered in four.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">W.</param>
+    /// <param name="panel">Which panel of it.</param>
+    /// <param name="start">What the sums start from.</param>
+    /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
+    public static void RunNarrow<T, TLanes>(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref T p = ref w.Panel(panel);
+        switch (w.VectorsOf(panel))
+        {
+            case 1:
+                RunNarrow<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 2:
+                RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            case 3:
+                RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+            default:
+                RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                break;
+        }
     }
 
     /// <summary>y = start + x·W for one panel of TColumns vectors, each sum gathered in four.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace RnnPS;
 
 /// <summary>
-/// A tanh cell whose state fits one vector: product and activation in one go, with nothing called and nothing stored between.
+/// A tanh cell whose state fits one vector, or one panel of them: all steps in one go, with no way through the loop between.
 /// </summary>
 internal static class SmallStateKernel
 {
@@ -22,7 +22,7 @@ internal static class SmallStateKernel
     /// <param name="after">[count × size]: the states after.</param>
     /// <param name="count">How many.</param>
     /// <param name="size">The components of a state; at most a vector's.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RunTanh<T, TLanes>(ref T pre, ref T panel, ref T before, ref T after, nint count, nint size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -44,5 +44,50 @@ internal static class SmallStateKernel
 
         // What the last store ran over into belongs to somebody else, who may not have read it yet.
         next.Store(ref pre, count * size);
+    }
+
+    /// <summary>The same for states of several vectors, with each sum gathered in four as the product of a row has it.</summary>
+    /// <remarks>
+    /// What the last vector of a sum runs over into is read with it, has zeros added and is written back: with a sum that is not
+    /// a number it would not be the same, so that rows of several sequences need whole vectors.
+    /// </remarks>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="pre">[count × size]: P, and then what entered the activation.</param>
+    /// <param name="r">R, [size × size].</param>
+    /// <param name="before">[count × size]: the states before.</param>
+    /// <param name="after">[count × size]: the states after.</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void RunTanhPanels<T, TLanes>(ref T pre, PackedMatrix<T> r, ref T before, ref T after, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        nint size = r.Columns;
+        int panels = r.PanelCount;
+        for (nint i = 0; i < count; i++)
+        {
+            ref T sums = ref Unsafe.Add(ref pre, i * size);
+            ref T factors = ref Unsafe.Add(ref before, i * size);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                ref T target = ref Unsafe.Add(ref sums, (nint)panel * PackedMatrix<T>.PanelVectors * TLanes.Count);
+                RowKernel.RunNarrow<T, TLanes>(ref factors, r, panel, ref target, ref target);
+            }
+
+            TanhVectors<T, TLanes>(ref sums, ref Unsafe.Add(ref after, i * size), r.Vectors);
+        }
+    }
+
+    // A function of its own: with the product's sums around it, the compiler would stop to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void TanhVectors<T, TLanes>(ref T x, ref T y, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        for (nint i = 0; i < count; i++)
+        {
+            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref x, i * TLanes.Count)).Store(ref y, i * TLanes.Count);
+        }
     }
 }

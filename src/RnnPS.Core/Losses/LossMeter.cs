@@ -1,50 +1,80 @@
 namespace RnnPS;
 
-/// <summary>Measures the loss of steps as they come, and sums it over each run of a sequence.</summary>
+/// <summary>Measures the loss of steps as they come, and reduces it over each run of a sequence.</summary>
 /// <param name="targets">
 /// One target a timestep, which every sequence is held against, matched by the steps' numbers; null where each step brings its
 /// own.
 /// </param>
 /// <param name="totals">Whether to keep each step's loss for <see cref="Totals"/>; without, memory does not grow with the steps.</param>
-public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool totals = true)
+/// <param name="loss">The loss of a step; null is the mean squared error.</param>
+/// <param name="reduction">How the steps' losses become one.</param>
+/// <param name="weights">
+/// A weight for each of the targets, at least 0, by which its step's loss is multiplied; 0 leaves the step out, as a mask does.
+/// Null weighs all alike.
+/// </param>
+public sealed class LossMeter(
+    IReadOnlyList<double[]>? targets = null,
+    bool totals = true,
+    RnnLossFunction? loss = null,
+    RnnReduction reduction = RnnReduction.Sum,
+    IReadOnlyList<double>? weights = null)
 {
+    private readonly RnnLossFunction _loss = loss ?? RnnLossFunction.MeanSquaredError;
+
     // Two sequences may have the same key; the run that a step came from tells them apart.
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly List<Entry> _order = [];
 
-    /// <summary>Measures one step: the mean over the output's components of (output − target)².</summary>
+    /// <summary>Measures one step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="target">One finite number for each component of the output.</param>
+    /// <param name="target">What should have come out, as the loss takes it.</param>
     /// <returns>The step's loss.</returns>
     /// <exception cref="RnnException">
-    /// Another length (<see cref="RnnErrorId.TargetLength"/>), a missing target
-    /// (<see cref="RnnErrorId.MissingValue"/>) or an infinite one (<see cref="RnnErrorId.NotFinite"/>). The step is not counted.
+    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), or the target does not fit the loss, as
+    /// <see cref="RnnLossFunction.RequireTarget"/> tells. The step is not counted.
     /// </exception>
-    public RnnStepLoss Measure(RnnStep step, double[] target)
+    public RnnStepLoss Measure(RnnStep step, double[] target) => Measure(step, target, weight: 1)!;
+
+    /// <summary>Measures one step that has a weight.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="target">What should have come out, as the loss takes it; not looked at where the weight is 0.</param>
+    /// <param name="weight">What the step's loss is multiplied by, at least 0; 0 leaves the step out.</param>
+    /// <returns>The step's loss; null where it is left out.</returns>
+    /// <exception cref="RnnException">
+    /// As for the overload without a weight, and where the weight is negative or not finite
+    /// (<see cref="RnnErrorId.StepWeight"/>). The step is not counted.
+    /// </exception>
+    public RnnStepLoss? Measure(RnnStep step, double[] target, double weight)
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(target);
         Entry entry = Find(step);
-        RequireValid(step, target);
-        double sum = 0;
-        for (int i = 0; i < target.Length; i++)
+        StepWeights.Require(weight, step.Step);
+        if (weight == 0)
         {
-            double difference = step.OutputVector[i] - target[i];
-            sum += difference * difference;
+            return null;
         }
 
-        var loss = new RnnStepLoss(step, target, sum / target.Length);
+        RnnOutputActivation activation = step.OutputActivation;
+        int outputs = step.OutputVector.Length;
+        _loss.RequireFits(outputs, activation);
+        _loss.RequireTarget(target, outputs, step.Step);
+        double value = _loss.Evaluate(
+            _loss.ReadsLogits(activation) ? step.Logits() : step.OutputVector.AsSpan(), target);
         if (totals)
         {
-            entry.Losses.Add(loss.Loss);
+            entry.Losses.Add(value);
+            entry.Weights.Add(weight);
         }
 
-        return loss;
+        return new RnnStepLoss(step, target, value, weight);
     }
 
     /// <summary>Measures one step against the target of its number.</summary>
     /// <param name="step">The step.</param>
-    /// <returns>The step's loss; null where there are fewer targets than steps, which is an error the first time.</returns>
+    /// <returns>
+    /// The step's loss; null where it is left out, and where there are fewer targets than steps, which is an error the first time.
+    /// </returns>
     /// <exception cref="RnnException">As for the other overload, and where the targets have come to their end.</exception>
     public RnnStepLoss? Measure(RnnStep step)
     {
@@ -52,7 +82,7 @@ public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool tota
         Entry entry = Find(step);
         if (step.Step < targets!.Count)
         {
-            return Measure(step, targets[(int)step.Step]);
+            return Measure(step, targets[(int)step.Step], weights?[(int)step.Step] ?? 1);
         }
 
         if (entry.Mismatched)
@@ -79,35 +109,7 @@ public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool tota
     /// <returns>One loss a sequence, in the order in which the sequences came.</returns>
     public IEnumerable<RnnLoss> Totals() => _order
         .Where(entry => !entry.Mismatched && entry.Losses.Count > 0)
-        .Select(entry => new RnnLoss(entry.Key, [.. entry.Losses]));
-
-    private static void RequireValid(RnnStep step, double[] target)
-    {
-        if (target.Length != step.OutputVector.Length)
-        {
-            throw new RnnException(
-                RnnErrorId.TargetLength,
-                $"The target {new RnnVector(target)} of step {step.Step} has {RnnMessages.Count(target.Length, "number")}: the output has "
-                + $"{step.OutputVector.Length}. Give one target for each component of the output.",
-                target);
-        }
-
-        foreach (double value in target)
-        {
-            if (double.IsNaN(value))
-            {
-                throw new RnnException(
-                    RnnErrorId.MissingValue,
-                    $"The target of step {step.Step} is missing (an empty field or NaN): fill it in, or leave the step out.",
-                    target);
-            }
-
-            if (double.IsInfinity(value))
-            {
-                throw new RnnException(RnnErrorId.NotFinite, $"The target of step {step.Step}: {RnnMessages.NotFinite(value)}", target);
-            }
-        }
-    }
+        .Select(entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights]));
 
     private RnnException Mismatch(Entry entry, string atLeast) => new(
         RnnErrorId.TargetLength,
@@ -132,6 +134,8 @@ public sealed class LossMeter(IReadOnlyList<double[]>? targets = null, bool tota
         public object Key { get; } = key;
 
         public List<double> Losses { get; } = [];
+
+        public List<double> Weights { get; } = [];
 
         public long Length { get; set; }
 

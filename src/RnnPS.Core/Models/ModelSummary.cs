@@ -25,8 +25,19 @@ internal static class ModelSummary
         rows.Insert(1, [.. widths.Select((width, column) => new string('-', Math.Min(width, Header[column].Length)))]);
         IEnumerable<string> lines = rows.Select(row => Line(row, widths));
         string seed = model.Seed is { } drawn ? FormattableString.Invariant($", drawn from seed {drawn}") : string.Empty;
-        return string.Join('\n', [model.ToString(), string.Empty, .. lines, string.Empty, $"{RnnMessages.Count(model.ParameterCount, "parameter")}{seed}"]);
+        return string.Join('\n', [
+            model.ToString(),
+            string.Empty,
+            .. lines,
+            string.Empty,
+            .. model.Dropout > 0 ? [FormattableString.Invariant($"dropout between layers: {model.Dropout}")] : Array.Empty<string>(),
+            .. Scaling("inputs", model.InputScaler),
+            .. Scaling("outputs", model.OutputScaler),
+            $"{RnnMessages.Count(model.ParameterCount, "parameter")}{seed}",
+        ]);
     }
+
+    private static IEnumerable<string> Scaling(string what, RnnScaler? scaler) => scaler is null ? [] : [$"{what} scaled: {scaler}"];
 
     private static string[] Row(RnnStackLayer layer, int index) =>
     [

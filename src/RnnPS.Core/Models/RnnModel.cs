@@ -33,10 +33,15 @@ public sealed class RnnModel
     /// <param name="outputActivation">The function behind the output layer's weights.</param>
     /// <param name="outputStep">Whether the model puts out at every step, or once a sequence.</param>
     /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
+    /// <param name="dropout">
+    /// The share, from 0 up to but not 1, of what a layer hands to the next one that training leaves out (Srivastava et al. 2014,
+    /// "Dropout: a simple way to prevent neural networks from overfitting"); runs leave out nothing.
+    /// </param>
     /// <exception cref="RnnException">
     /// There is no layer (<see cref="RnnErrorId.Size"/>), or shapes do not fit
     /// (<see cref="RnnErrorId.WeightShape"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or an
-    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>).
+    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>), or the dropout is out of range
+    /// (<see cref="RnnErrorId.TrainingOption"/>) or has no two layers to be between (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
     public RnnModel(
         IEnumerable<RnnStackLayer> stack,
@@ -44,7 +49,8 @@ public sealed class RnnModel
         RnnVector? outputBias = null,
         RnnOutputActivation outputActivation = RnnOutputActivation.Identity,
         RnnOutputStep outputStep = RnnOutputStep.Every,
-        int? seed = null)
+        int? seed = null,
+        double dropout = 0)
     {
         ImmutableArray<RnnStackLayer> layers = [.. stack];
         if (layers.IsEmpty)
@@ -53,8 +59,9 @@ public sealed class RnnModel
         }
 
         RequireFits(layers);
+        RequireDropout(dropout, layers.Length);
         _weights = new WeightSet(
-            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep);
+            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep, dropout: dropout);
         Seed = seed ?? Layers[0].Seed;
     }
 
@@ -65,6 +72,9 @@ public sealed class RnnModel
         : this([new RnnStackLayer(cell)])
     {
     }
+
+    /// <summary>A model of its own over weights that are there.</summary>
+    internal RnnModel(WeightSet weights) => _weights = weights;
 
     /// <summary>
     /// The cells of all layers, with their weights to read: from the input up, and of a bidirectional layer the forward cell
@@ -99,6 +109,9 @@ public sealed class RnnModel
     /// <summary>Whether the model puts out at every step, or once a sequence.</summary>
     public RnnOutputStep OutputStep => _weights.OutputStep;
 
+    /// <summary>The share of what a layer hands to the next one that training leaves out; 0 for none.</summary>
+    public double Dropout => _weights.Dropout;
+
     /// <summary>
     /// Whether a layer reads backward: then a run needs whole sequences, and emits when it has read them to their end.
     /// </summary>
@@ -112,6 +125,20 @@ public sealed class RnnModel
         _weights.Cells.Sum(cell => cell.ParameterCount)
         + (OutputWeights?.AsSpan().Length ?? 0)
         + (OutputBias?.Length ?? 0);
+
+    /// <summary>
+    /// What raw inputs are scaled by before the first layer, as training fitted it; null where they go in as they are.
+    /// </summary>
+    public RnnScaler? InputScaler => _weights.Scaling?.Input;
+
+    /// <summary>
+    /// What the output layer's outputs are made raw numbers by, as training fitted it to the targets; null where they come out
+    /// as they are.
+    /// </summary>
+    public RnnScaler? OutputScaler => _weights.Scaling?.Output;
+
+    /// <summary>What the model was trained to do; null where it was not.</summary>
+    public RnnTraining? Training => _weights.Training;
 
     internal WeightSet Weights => _weights;
 
@@ -141,16 +168,20 @@ public sealed class RnnModel
     /// There is no such weight (<see cref="RnnErrorId.UnknownWeight"/>), or the value is not finite
     /// (<see cref="RnnErrorId.WeightNotFinite"/>).
     /// </exception>
-    public void SetWeight(string name, int row, int column, double value)
+    public void SetWeight(string name, int row, int column, double value) =>
+        Replace(weights => weights.With(name, row, column, value));
+
+    /// <summary>Changes how raw numbers are scaled, for the next run on. Training does so by itself.</summary>
+    /// <param name="input">What inputs are scaled by, one number for each; null to take them as they are.</param>
+    /// <param name="output">What outputs are made raw numbers by, one number for each; null to give them as they are.</param>
+    /// <exception cref="RnnException">
+    /// It has another number of features, or the output has an activation, or there is no output layer
+    /// (<see cref="RnnErrorId.Scaling"/>).
+    /// </exception>
+    public void SetScaling(RnnScaler? input, RnnScaler? output)
     {
-        WeightSet before;
-        WeightSet after;
-        do
-        {
-            before = _weights;
-            after = before.With(name, row, column, value);
-        }
-        while (Interlocked.CompareExchange(ref _weights, after, before) != before);
+        ModelScaling? scaling = input is null && output is null ? null : new ModelScaling(input, output);
+        Replace(weights => weights.With(scaling));
     }
 
     /// <summary>Makes the weights ready to run in a precision, so that a fault in them is found before anything is run.</summary>
@@ -176,6 +207,34 @@ public sealed class RnnModel
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Kind} {string.Join('→', OutputWeights is null ? sizes : sizes.Append(OutputSize))}");
+    }
+
+    /// <summary>Publishes a set of weights of the same shapes: runs that start from now on work on it.</summary>
+    internal void Publish(WeightSet weights) => _weights = weights;
+
+    // Of two changes at once none is lost.
+    private void Replace(Func<WeightSet, WeightSet> change)
+    {
+        WeightSet before;
+        WeightSet after;
+        do
+        {
+            before = _weights;
+            after = change(before);
+        }
+        while (Interlocked.CompareExchange(ref _weights, after, before) != before);
+    }
+
+    private static void RequireDropout(double dropout, int layers)
+    {
+        TrainingRules.Fraction(dropout, nameof(Dropout));
+        if (dropout > 0 && layers == 1)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                FormattableString.Invariant($"{nameof(Dropout)} is {dropout}, and acts between layers: the model has only one. Give it more, or leave it out."),
+                dropout);
+        }
     }
 
     private static void RequireFits(ImmutableArray<RnnStackLayer> layers)

@@ -11,11 +11,15 @@ namespace RnnPS;
 /// </remarks>
 /// <param name="seed">The seed: any integer.</param>
 /// <param name="stream">What the numbers are for, so that two uses of a seed share none.</param>
-public readonly struct CounterRandom(int seed, int stream)
+/// <param name="epoch">The epoch of training that they are for.</param>
+/// <param name="batch">The batch of the epoch that they are for.</param>
+public readonly struct CounterRandom(int seed, int stream, int epoch = 0, int batch = 0)
 {
     private const int Rounds = 10;
     private readonly uint _seed = unchecked((uint)seed);
     private readonly uint _stream = unchecked((uint)stream);
+    private readonly uint _epoch = unchecked((uint)epoch);
+    private readonly uint _batch = unchecked((uint)batch);
 
     /// <summary>A uniform number.</summary>
     /// <param name="element">Its address.</param>
@@ -35,6 +39,10 @@ public readonly struct CounterRandom(int seed, int stream)
         // 1 − u lies in (0, 1], where the logarithm is finite.
         return Math.Sqrt(-2 * Math.Log(1 - ToUnit(a, b))) * Math.Cos(2 * Math.PI * ToUnit(c, d));
     }
+
+    /// <summary>Four numbers of 32 random bits each.</summary>
+    /// <param name="element">Their address.</param>
+    internal (uint A, uint B, uint C, uint D) Bits(long element) => Block(unchecked((ulong)element));
 
     /// <summary>Four 32-bit numbers: the generator itself, as its reference vectors have it.</summary>
     internal static (uint A, uint B, uint C, uint D) Philox(
@@ -59,5 +67,5 @@ public readonly struct CounterRandom(int seed, int stream)
     private static double ToUnit(uint high, uint low) => ((((ulong)high << 32) | low) >> 11) * (1.0 / (1UL << 53));
 
     private (uint A, uint B, uint C, uint D) Block(ulong element) =>
-        Philox(unchecked(((uint)element, (uint)(element >> 32), 0u, 0u)), (_seed, _stream));
+        Philox(unchecked(((uint)element, (uint)(element >> 32), _epoch, _batch)), (_seed, _stream));
 }

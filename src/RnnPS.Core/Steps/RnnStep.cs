@@ -54,6 +54,9 @@ public abstract class RnnStep
     internal RnnVector OutputVector => Vector(Layout.Output);
 
     /// <summary>The kind of the cell that the step shows; null in a stack, which has several.</summary>
+    /// <summary>The function that made the output.</summary>
+    internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
+
     internal string? CellKind => Layout.Cell?.Cell.Kind;
 
     private protected StepLayout Layout { get; }
@@ -82,6 +85,27 @@ public abstract class RnnStep
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Output, LineWidth)}");
+
+    /// <summary>What entered the output layer's activation, state·W + b, computed again: the step does not keep it.</summary>
+    internal double[] Logits()
+    {
+        if (Layout.OutputLayer is not { Activation: not RnnOutputActivation.Identity } layer)
+        {
+            return OutputVector.ToArray();
+        }
+
+        double[] logits = layer.Bias?.ToArray() ?? new double[layer.Weights.Columns];
+        ReadOnlySpan<double> weights = layer.Weights.AsSpan();
+        for (int row = 0; row < layer.Weights.Rows; row++)
+        {
+            for (int column = 0; column < logits.Length; column++)
+            {
+                logits[column] += State[row] * weights[(row * logits.Length) + column];
+            }
+        }
+
+        return logits;
+    }
 
     private protected RnnVector Vector(Window window) => window.Of(_data);
 

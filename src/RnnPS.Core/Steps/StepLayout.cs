@@ -50,6 +50,9 @@ internal sealed class StepLayout
 
     public Window Output { get; }
 
+    /// <summary>What made the output of the state; null where the output is the state.</summary>
+    public OutputLayer? OutputLayer => Output == State ? null : _shape.OutputLayer;
+
     /// <summary>All vectors, by the names that a table gives them.</summary>
     public ImmutableArray<(string Name, Window Window)> Vectors { get; }
 

@@ -44,6 +44,7 @@ internal sealed class StepShape
     public StepShape(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep)
     {
         _stack = stack;
+        OutputLayer = output;
         Input = new Window(0, stack[0].InputSize);
         int end = Input.End;
         var cells = ImmutableArray.CreateBuilder<CellWindows>();
@@ -77,6 +78,9 @@ internal sealed class StepShape
 
     /// <summary>What comes out: the state's place where there is no output layer.</summary>
     public Window Output { get; }
+
+    /// <summary>The output layer, or null.</summary>
+    public OutputLayer? OutputLayer { get; }
 
     /// <summary>The length of the array.</summary>
     public int Length { get; }

@@ -136,6 +136,15 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     [Parameter]
     public SwitchParameter Batch { get; set; }
 
+    /// <summary>
+    /// The most processors to use: sequences that run at once are shared among them, or the steps of one sequence through a large
+    /// model. The numbers do not depend on it.
+    /// </summary>
+    /// <value>all of them</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -153,6 +162,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             MaxLength = MaxLength,
             Keep = Keep,
             Batch = Batch,
+            Threads = ThrottleLimit,
             Features = Property,
         };
         Require(() => RequireFinite(State), nameof(State));

@@ -111,6 +111,14 @@ public sealed class NewRnnCellCommand : RnnCommand
     [Parameter]
     public SwitchParameter ResetBefore { get; set; }
 
+    /// <summary>
+    /// How the weights are drawn: Glorot, as Keras (recurrent weights orthogonal, biases 0, an LSTM's forget gates 1), or Uniform, as
+    /// PyTorch (all in ±1/√(hidden size), with two biases).
+    /// </summary>
+    /// <value>Glorot</value>
+    [Parameter(ParameterSetName = SizeSet)]
+    public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
+
     /// <summary>The seed that the weights are drawn from. Without it, one is drawn and kept on the cell.</summary>
     /// <value>a random one</value>
     [Parameter(ParameterSetName = SizeSet)]
@@ -131,7 +139,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => WriteObject(ParameterSetName switch
     {
-        SizeSet => Require(() => DrawnWeights.Cell(Kind, InputSize, HiddenSize, Activation, ResetBefore, Seed)),
+        SizeSet => Require(() => DrawnWeights.Cell(Kind, InputSize, HiddenSize, Activation, ResetBefore, Initializer, Seed)),
         StackedSet => FromStacked(),
         _ => FromSplit(),
     });

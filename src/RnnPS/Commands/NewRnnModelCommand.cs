@@ -80,6 +80,15 @@ public sealed class NewRnnModelCommand : RnnCommand
     [ValidateSet(nameof(RnnActivation.Tanh), nameof(RnnActivation.Relu), nameof(RnnActivation.Sigmoid), nameof(RnnActivation.Identity))]
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
+    /// <summary>
+    /// How the weights are drawn: Glorot, as Keras (recurrent weights orthogonal, biases 0, an LSTM's forget gates 1), or Uniform, as
+    /// PyTorch (all in ±1/√(hidden size), with two biases).
+    /// </summary>
+    /// <value>Glorot</value>
+    [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = CellSizeSet)]
+    public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
+
     /// <summary>The seed that the weights are drawn from. Without it, one is drawn and kept on the model.</summary>
     /// <value>a random one</value>
     [Parameter(ParameterSetName = SizeSet)]
@@ -132,6 +141,14 @@ public sealed class NewRnnModelCommand : RnnCommand
     [Parameter]
     public RnnOutputStep OutputStep { get; set; } = RnnOutputStep.Every;
 
+    /// <summary>
+    /// The share, from 0 up to but not 1, of what each layer hands to the next one that training leaves out at random; runs leave
+    /// out nothing. It needs two layers or more.
+    /// </summary>
+    /// <value>0</value>
+    [Parameter]
+    public double Dropout { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         WriteObject(ParameterSetName == CellSet ? FromWeights() : Require(FromSizes));
@@ -139,17 +156,19 @@ public sealed class NewRnnModelCommand : RnnCommand
     private RnnModel FromSizes()
     {
         IReadOnlyList<RnnStackLayer> stack = Cell is null
-            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Seed)
+            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed)
             : StackBuilder.Read(Cell, Direction, Merge);
         // The sizes of the layers are checked first: the output layer's weights follow from them.
         _ = new RnnModel(stack);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Initializer, Seed);
         return new RnnModel(
             stack,
-            DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Seed),
-            new RnnVector(new double[OutputSize]),
+            weights,
+            bias,
             OutputActivation,
             OutputStep,
-            Seed);
+            Seed,
+            Dropout);
     }
 
     private RnnModel FromWeights()
@@ -160,8 +179,8 @@ public sealed class NewRnnModelCommand : RnnCommand
         RnnMatrix? weights = OutputWeight is null ? null : Require(
             () => WeightReader.Matrix(OutputWeight, length => hidden == 1 ? length : 1), nameof(OutputWeight));
         RnnModel model = Require(
-            () => new RnnModel(stack, weights, null, OutputActivation, OutputStep), weights is null ? null : nameof(OutputWeight));
+            () => new RnnModel(stack, weights, null, OutputActivation, OutputStep, dropout: Dropout), weights is null ? null : nameof(OutputWeight));
         return OutputBias is null ? model : Require(
-            () => new RnnModel(stack, weights, WeightReader.Vector(OutputBias), OutputActivation, OutputStep), nameof(OutputBias));
+            () => new RnnModel(stack, weights, WeightReader.Vector(OutputBias), OutputActivation, OutputStep, dropout: Dropout), nameof(OutputBias));
     }
 }

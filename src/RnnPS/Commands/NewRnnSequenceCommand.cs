@@ -30,11 +30,7 @@ namespace RnnPS;
 [OutputType(typeof(RnnSequence))]
 public sealed class NewRnnSequenceCommand : TimestepCommand
 {
-    private readonly List<double> _values = [];
-    private readonly List<object?> _sources = [];
-    private readonly List<long> _steps = [];
-    private int _features;
-    private long _records;
+    private SeriesTable _table = null!;
 
     /// <summary>What tells the sequence from others: any text or number.</summary>
     /// <value>0</value>
@@ -43,15 +39,16 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     public object? Key { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _table = new SeriesTable(NumberReader.Unwrap(Key), Reader);
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!IsParameter)
-        {
-            Add(InputObject);
-            return;
-        }
-
-        foreach (object? item in StepReader.Unroll(InputObject))
+        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
         {
             Add(item);
         }
@@ -60,58 +57,27 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_records == 0)
+        if (_table.Count == 0)
         {
             WriteEmptyInput("timestep");
         }
 
-        if (_steps.Count > 0)
+        if (_table.ToSequence(Property) is { } sequence)
         {
-            WriteObject(new RnnSequence(
-                NumberReader.Unwrap(Key),
-                new RnnMatrix(_steps.Count, _features, [.. _values]),
-                Property,
-                Reader.ReadsRows ? _sources : null,
-                _steps.Count < _records ? _steps : null));
+            WriteObject(sequence);
         }
     }
 
     private void Add(object? record)
     {
-        long step = _records++;
+        long step = _table.Count;
         try
         {
-            ReadOnlySpan<double> values = Reader.Read(record);
-            RequireSameSize(values);
-            _values.AddRange(values);
-            _sources.Add(record);
-            _steps.Add(step);
+            _table.Add(record);
         }
         catch (RnnException error)
         {
             WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
         }
-    }
-
-    private void RequireSameSize(ReadOnlySpan<double> values)
-    {
-        if (values.Length == 0 || (_steps.Count > 0 && values.Length != _features))
-        {
-            throw new RnnException(
-                RnnErrorId.InputLength,
-                $"{new RnnVector(values.ToArray())} has {RnnMessages.Count(values.Length, "feature")}: expected "
-                + (_steps.Count > 0 ? $"{_features}, as the timesteps before it have." : "at least one."),
-                values.ToArray());
-        }
-
-        foreach (double value in values)
-        {
-            if (double.IsInfinity(value))
-            {
-                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(value), value);
-            }
-        }
-
-        _features = values.Length;
     }
 }

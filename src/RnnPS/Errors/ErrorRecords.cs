@@ -27,7 +27,9 @@ internal static class ErrorRecords
         RnnErrorId.FileUnavailable => ErrorCategory.OpenError,
         RnnErrorId.CsvMalformed or RnnErrorId.NotANumber or RnnErrorId.WeightNotANumber => ErrorCategory.ParserError,
         RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size or RnnErrorId.Activation
-            or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters => ErrorCategory.InvalidArgument,
+            or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters or RnnErrorId.TrainingOption
+            or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
+        RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,
         RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,
     };

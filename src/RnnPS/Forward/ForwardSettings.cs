@@ -27,6 +27,9 @@ internal sealed record ForwardSettings
     /// <summary>Whether all sequences are read to the end and then run at once.</summary>
     public bool Batch { get; init; }
 
+    /// <summary>The most threads; null for as many as there are processors.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The names of the features, for errors.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record ForwardSettings
 
     /// <summary>Starts a run over one sequence, step by step.</summary>
     public RnnRun StartRun(object key, int capacity, IReadOnlyList<string>? features) =>
-        new(Model, State ?? StartState(), key, capacity, features, Precision);
+        new(Model, State ?? StartState(), key, capacity, features, Precision, Threads);
 
     /// <summary>A state of its own for one sequence to start from; null for zeros.</summary>
     public RnnState? StartState() => InitialState?.Copy(Model);

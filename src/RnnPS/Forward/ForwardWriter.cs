@@ -122,7 +122,7 @@ internal sealed class ForwardWriter(
 
     private void RunTogether(RnnSequence[] sequences)
     {
-        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly);
+        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads);
         RnnState[]? states = settings switch
         {
             { State: { } state } => [state],

@@ -24,6 +24,6 @@ internal sealed class TimestepWindow(int capacity)
             key,
             new RnnMatrix(_held.Count, features, [.. _held.SelectMany(timestep => timestep.Values)]),
             names,
-            [.. _held.Select(timestep => timestep.Source)],
+            _held.Any(timestep => timestep.Source is not null) ? [.. _held.Select(timestep => timestep.Source)] : null,
             [.. _held.Select(timestep => timestep.Step)]);
 }

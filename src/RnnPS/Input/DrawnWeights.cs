@@ -15,23 +15,48 @@ internal static class DrawnWeights
 
     /// <summary>
     /// A cell with Glorot-uniform input weights, orthogonal recurrent weights and biases of zeros, but an LSTM's forget gates
-    /// of 1 (Jozefowicz et al. 2015, "An empirical exploration of recurrent network architectures"), as Keras draws them.
+    /// of 1 (Jozefowicz et al. 2015, "An empirical exploration of recurrent network architectures"), as Keras draws them; or all
+    /// uniform, with both biases, as PyTorch does.
     /// </summary>
     /// <param name="kind">The kind of cell.</param>
     /// <param name="inputSize">The features that come in.</param>
     /// <param name="hiddenSize">The units.</param>
     /// <param name="activation">The function of the state, or of gated cells the candidate and cell state.</param>
     /// <param name="resetBefore">Whether a GRU's reset gate meets the state before the product.</param>
+    /// <param name="initializer">How they are drawn.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="place">The cell's place in its model, so that no two cells draw the same numbers.</param>
     /// <exception cref="RnnException">A matrix would be larger than an array can be.</exception>
     public static RnnCell Cell(
-        RnnCellKind kind, int inputSize, int hiddenSize, RnnActivation activation, bool resetBefore, int seed, int place = 0)
+        RnnCellKind kind,
+        int inputSize,
+        int hiddenSize,
+        RnnActivation activation,
+        bool resetBefore,
+        RnnInitializer initializer,
+        int seed,
+        int place = 0)
     {
         int gates = CellFactory.Gates(kind);
         RequireSize(inputSize, (long)gates * hiddenSize);
         RequireSize(hiddenSize, (long)gates * hiddenSize);
         int columns = gates * hiddenSize;
+        CounterRandom input = Random(seed, place, InputStream);
+        CounterRandom recurrent = Random(seed, place, RecurrentStream);
+        if (initializer == RnnInitializer.Uniform)
+        {
+            double limit = 1 / Math.Sqrt(hiddenSize);
+            return CellFactory.Create(
+                kind,
+                Initializer.Uniform(inputSize, columns, limit, input),
+                Initializer.Uniform(hiddenSize, columns, limit, recurrent),
+                Initializer.Uniform(1, columns, limit, input, first: (long)inputSize * columns)[0],
+                Initializer.Uniform(1, columns, limit, recurrent, first: (long)hiddenSize * columns)[0],
+                activation,
+                resetBefore,
+                seed);
+        }
+
         var bias = new double[columns];
         if (kind == RnnCellKind.Lstm)
         {
@@ -40,8 +65,8 @@ internal static class DrawnWeights
 
         return CellFactory.Create(
             kind,
-            Initializer.GlorotUniform(inputSize, columns, Random(seed, place, InputStream)),
-            Initializer.Orthogonal(hiddenSize, columns, Random(seed, place, RecurrentStream)),
+            Initializer.GlorotUniform(inputSize, columns, input),
+            Initializer.Orthogonal(hiddenSize, columns, recurrent),
             new RnnVector(bias),
             kind == RnnCellKind.Gru && !resetBefore ? new RnnVector(new double[columns]) : null,
             activation,
@@ -49,12 +74,18 @@ internal static class DrawnWeights
             seed);
     }
 
-    /// <summary>Glorot-uniform weights for an output layer.</summary>
+    /// <summary>Weights and bias of an output layer: Glorot-uniform weights and zeros, or both uniform.</summary>
     /// <exception cref="RnnException">The matrix would be larger than an array can be.</exception>
-    public static RnnMatrix Output(int hiddenSize, int outputSize, int seed)
+    public static (RnnMatrix Weights, RnnVector Bias) Output(int hiddenSize, int outputSize, RnnInitializer initializer, int seed)
     {
         RequireSize(hiddenSize, outputSize);
-        return Initializer.GlorotUniform(hiddenSize, outputSize, Random(seed, 0, OutputStream));
+        CounterRandom random = Random(seed, 0, OutputStream);
+        double limit = 1 / Math.Sqrt(hiddenSize);
+        return initializer == RnnInitializer.Uniform
+            ? (
+                Initializer.Uniform(hiddenSize, outputSize, limit, random),
+                Initializer.Uniform(1, outputSize, limit, random, first: (long)hiddenSize * outputSize)[0])
+            : (Initializer.GlorotUniform(hiddenSize, outputSize, random), new RnnVector(new double[outputSize]));
     }
 
     private static CounterRandom Random(int seed, int place, int stream) => new(seed, (StreamsPerCell * place) + stream);

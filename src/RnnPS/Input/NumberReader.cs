@@ -15,6 +15,9 @@ internal static class NumberReader
     /// <summary>Whether a value is a list of values: an array or collection, but no text and no dictionary.</summary>
     public static bool IsList(object? value) => value is IEnumerable and not (string or IDictionary);
 
+    /// <summary>Whether a value is a row: an object or a dictionary with properties to choose from.</summary>
+    public static bool IsRow(object? value) => Unwrap(value) is { } plain and not IConvertible && !IsList(plain);
+
     /// <summary>Reads one number.</summary>
     /// <param name="value">A number, or text that is one.</param>
     /// <returns>The number; NaN for empty text: a missing value.</returns>

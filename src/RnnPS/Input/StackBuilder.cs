@@ -14,6 +14,7 @@ internal static class StackBuilder
         RnnActivation activation,
         IReadOnlyList<RnnDirection>? directions,
         IReadOnlyList<RnnMerge>? merges,
+        RnnInitializer initializer,
         int seed)
     {
         RequireOneForEach(directions?.Count, hiddenSizes.Count, "Direction", RnnErrorId.Direction);
@@ -23,7 +24,7 @@ internal static class StackBuilder
         foreach (int hidden in hiddenSizes)
         {
             RnnCell Draw() => DrawnWeights.Cell(
-                kind, stack.Count == 0 ? inputSize : stack[^1].OutputSize, hidden, activation, resetBefore: false, seed, place++);
+                kind, stack.Count == 0 ? inputSize : stack[^1].OutputSize, hidden, activation, resetBefore: false, initializer, seed, place++);
             RnnDirection direction = ForLayer(directions, stack.Count, RnnDirection.Forward);
             stack.Add(direction == RnnDirection.Bidirectional
                 ? new RnnStackLayer(Draw(), Draw(), ForLayer(merges, stack.Count, RnnMerge.Concat))

@@ -10,6 +10,9 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
     private const int NamesShown = 20;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
 
+    /// <summary>The properties that are read; null for plain numbers.</summary>
+    public IReadOnlyList<string>? Properties => properties;
+
     /// <summary>Whether rows are read, not plain numbers.</summary>
     public bool ReadsRows => properties is { Count: > 0 };
 
@@ -40,11 +43,17 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         };
     }
 
+    /// <summary>Reads one property of a row as it is.</summary>
+    /// <returns>The property's value; null where it is.</returns>
+    /// <exception cref="RnnException">The row is null, or lacks the property.</exception>
+    public static object? ReadValue(object? record, string property) =>
+        NumberReader.Unwrap(Property(record ?? throw NumberReader.Null(), property));
+
     /// <summary>Reads what tells a row's sequence from others.</summary>
     /// <returns>The property's value.</returns>
     /// <exception cref="RnnException">The row is null, or lacks the property or its value.</exception>
     public static object ReadKey(object? record, string property) =>
-        NumberReader.Unwrap(Property(record ?? throw NumberReader.Null(), property)) ?? throw new RnnException(
+        ReadValue(record, property) ?? throw new RnnException(
             RnnErrorId.NullInput,
             $"Property '{property}' is $null: expected what tells the row's sequence from others. Fill it in, or leave the row out.",
             record);

@@ -7,6 +7,9 @@ namespace RnnPS.Benchmarks;
 /// <param name="Bounds">What has to be reached.</param>
 internal sealed record ForwardWork(RnnModel Model, int Rows, int Steps, params IReadOnlyList<ForwardBound> Bounds)
 {
+    // From here on, a step of one sequence is shared on most machines.
+    private const long SharedWeights = 1 << 17;
+
     /// <summary>The input, [time × sequence × feature].</summary>
     public double[] Input { get; } = Draw(new CounterRandom(1, 1), Steps * Rows * Model.InputSize, 1);
 
@@ -14,7 +17,7 @@ internal sealed record ForwardWork(RnnModel Model, int Rows, int Steps, params I
     public bool StepByStep { get; init; }
 
     /// <summary>The threads that the work is shared among.</summary>
-    public int Threads => Rows == 1 ? 1 : Environment.ProcessorCount;
+    public int Threads => Rows == 1 && Size.RecurrentWeights.Max() < SharedWeights ? 1 : Environment.ProcessorCount;
 
     /// <summary>What a step consists of.</summary>
     public StepSize Size => StepSize.Of(Model, Rows);

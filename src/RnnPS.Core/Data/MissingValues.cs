@@ -1,0 +1,108 @@
+namespace RnnPS;
+
+/// <summary>Fills or masks the missing values of a sequence.</summary>
+internal static class MissingValues
+{
+    /// <summary>A sequence without missing values in its unmasked rows.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="policy">What becomes of them.</param>
+    /// <returns>The sequence itself where nothing is missing.</returns>
+    /// <exception cref="RnnException">
+    /// A value is missing and the policy is to refuse it, or a feature has no value at all
+    /// (<see cref="RnnErrorId.MissingValue"/>).
+    /// </exception>
+    public static RnnSequence Resolve(RnnSequence sequence, RnnMissingValue policy)
+    {
+        if (FindFirst(sequence) is not { } first)
+        {
+            return sequence;
+        }
+
+        if (policy == RnnMissingValue.Error)
+        {
+            throw Missing(sequence, first.Row, first.Feature);
+        }
+
+        double[] values = sequence.Values.AsSpan().ToArray();
+        bool[] mask = sequence.Mask.Count > 0 ? [.. sequence.Mask] : [.. Enumerable.Repeat(true, sequence.Length)];
+        for (int feature = 0; feature < sequence.FeatureCount; feature++)
+        {
+            if (policy != RnnMissingValue.Mask)
+            {
+                Fill(sequence, feature, values, policy == RnnMissingValue.Interpolate);
+            }
+
+            for (int row = 0; row < sequence.Length; row++)
+            {
+                mask[row] &= !double.IsNaN(values[(row * sequence.FeatureCount) + feature]);
+            }
+        }
+
+        return sequence.With(new RnnMatrix(sequence.Length, sequence.FeatureCount, values), mask.All(valid => valid) ? null : mask);
+    }
+
+    /// <summary>The error of a missing value in training, which needs all rows.</summary>
+    public static RnnException Missing(RnnSequence sequence, int row, int feature)
+    {
+        string name = feature < sequence.FeatureNames.Count ? sequence.FeatureNames[feature] : FormattableString.Invariant($"feature {feature}");
+        string line = sequence.LineAt(row) is { } number ? FormattableString.Invariant($"Line {number}, step") : "Step";
+        return new RnnException(
+            RnnErrorId.MissingValue,
+            FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {name} is missing (an empty field or NaN). ")
+            + "Fill it in, leave the row out, or have it filled by -MissingValue Interpolate or CarryForward, or passed over by Mask.",
+            sequence.Source.Count > 0 ? sequence.Source[row] : sequence);
+    }
+
+    private static (int Row, int Feature)? FindFirst(RnnSequence sequence)
+    {
+        ReadOnlySpan<double> values = sequence.Values.AsSpan();
+        for (int i = 0; i < values.Length; i++)
+        {
+            int row = i / sequence.FeatureCount;
+            if (double.IsNaN(values[i]) && (sequence.Mask.Count == 0 || sequence.Mask[row]))
+            {
+                return (row, i % sequence.FeatureCount);
+            }
+        }
+
+        return null;
+    }
+
+    private static void Fill(RnnSequence sequence, int feature, double[] values, bool interpolate)
+    {
+        int stride = sequence.FeatureCount;
+        int before = -1;
+        for (int row = 0; row <= sequence.Length; row++)
+        {
+            if (row < sequence.Length && double.IsNaN(values[(row * stride) + feature]))
+            {
+                continue;
+            }
+
+            if (before < 0 && row == sequence.Length)
+            {
+                throw new RnnException(
+                    RnnErrorId.MissingValue,
+                    FormattableString.Invariant($"Sequence {sequence.Key} has no value of feature {feature} to fill its missing ones from: leave it out."),
+                    sequence);
+            }
+
+            for (int gap = before + 1; gap < row; gap++)
+            {
+                values[(gap * stride) + feature] = (before, interpolate) switch
+                {
+                    // Only what comes later is known: interpolation takes it, carrying forward may not.
+                    ( < 0, true) => values[(row * stride) + feature],
+                    ( < 0, false) => double.NaN,
+                    (_, true) when row < sequence.Length => Between(
+                        values[(before * stride) + feature], values[(row * stride) + feature], (double)(gap - before) / (row - before)),
+                    _ => values[(before * stride) + feature],
+                };
+            }
+
+            before = row;
+        }
+    }
+
+    private static double Between(double left, double right, double part) => left + ((right - left) * part);
+}

@@ -1,0 +1,63 @@
+namespace RnnPS;
+
+/// <summary>Takes a model through what is known of a series.</summary>
+internal static class ForecastHistory
+{
+    /// <summary>Runs the history.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="weights">Its weights, which put out at every step.</param>
+    /// <param name="history">The history, without missing values but in masked steps.</param>
+    /// <param name="lead">How many outputs are wanted: those of the last steps, whose targets lie beyond the history.</param>
+    /// <param name="state">A state of zeros, which becomes that after the last step.</param>
+    /// <param name="cancellation">Stops between chunks.</param>
+    /// <returns>The outputs. A masked step has that of the step before it.</returns>
+    public static Queue<double[]> Run(
+        RnnModel model, WeightSet weights, RnnSequence history, int lead, RnnState state, CancellationToken cancellation)
+    {
+        int[] steps = [.. Enumerable.Range(0, history.Length).Where(i => history.Mask.Count == 0 || history.Mask[i])];
+        // For each step wanted, the place among the steps that are run of the last at or before it.
+        int[] wanted = [.. Enumerable.Range(history.Length - lead, lead).Select(step => steps.Count(run => run <= step) - 1)];
+        RequireLength(model, history, steps.Length, lead, wanted);
+        foreach (int step in steps)
+        {
+            TimestepRules.Check(history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double);
+        }
+
+        ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.None, rows: 1, RnnRun.DefaultCapacity);
+        pass.Packing = new Packing([RnnRun.DefaultCapacity]);
+        state.ReadInto(pass, row: 0);
+        var outputs = new Dictionary<int, double[]>();
+        var data = new double[weights.Shape.Length];
+        for (int done = 0; done < steps.Length; done += RnnRun.DefaultCapacity)
+        {
+            int count = Math.Min(steps.Length - done, RnnRun.DefaultCapacity);
+            for (int i = 0; i < count; i++)
+            {
+                pass.SetInput(i, row: 0, history.Values[steps[done + i]].AsSpan());
+            }
+
+            pass.Run(count, cancellation);
+            foreach (int place in wanted.Where(place => place >= done && place < done + count))
+            {
+                pass.CopyStep(weights.Shape, place - done, row: 0, data);
+                outputs[place] = weights.Shape.Output.Of((Span<double>)data).ToArray();
+            }
+
+            state.CommitFrom(pass, count - 1, row: 0, count);
+        }
+
+        return new Queue<double[]>(wanted.Select(place => outputs[place]));
+    }
+
+    private static void RequireLength(RnnModel model, RnnSequence history, int steps, int lead, int[] wanted)
+    {
+        if (steps == 0 || history.Length < lead || wanted.Any(place => place < 0))
+        {
+            throw new RnnException(
+                history.Length == 0 ? RnnErrorId.EmptyInput : RnnErrorId.SequenceLength,
+                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(steps, "timestep")}: the model {model} forecasts from at least ")
+                + FormattableString.Invariant($"{Math.Max(lead, 1)}. Give a longer history."),
+                history);
+        }
+    }
+}

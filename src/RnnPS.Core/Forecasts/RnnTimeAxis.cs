@@ -1,0 +1,68 @@
+namespace RnnPS;
+
+/// <summary>
+/// The times of a series that goes on: numbers at the distance of the last two, dates likewise, or by whole months where the last
+/// two are of the same day of their months, or both the last day.
+/// </summary>
+public sealed class RnnTimeAxis
+{
+    private readonly double _number;
+    private readonly double _distance;
+    private readonly DateTime? _date;
+    private readonly TimeSpan _span;
+    private readonly int _months;
+    private readonly bool _monthEnds;
+
+    /// <summary>An axis of numbers.</summary>
+    /// <param name="before">The last but one.</param>
+    /// <param name="last">The last.</param>
+    public RnnTimeAxis(double before, double last)
+    {
+        _number = last;
+        _distance = last - before;
+    }
+
+    /// <summary>An axis of dates.</summary>
+    /// <param name="before">The last but one.</param>
+    /// <param name="last">The last.</param>
+    public RnnTimeAxis(DateTime before, DateTime last)
+    {
+        _date = last;
+        _span = last - before;
+        _monthEnds = IsMonthEnd(before) && IsMonthEnd(last);
+        if ((before.Day == last.Day || _monthEnds) && before.TimeOfDay == last.TimeOfDay)
+        {
+            _months = (12 * (last.Year - before.Year)) + last.Month - before.Month;
+        }
+    }
+
+    /// <summary>A time beyond the last.</summary>
+    /// <param name="steps">How many steps: 1 for the next.</param>
+    /// <returns>A double, or a <see cref="DateTime"/>.</returns>
+    /// <exception cref="RnnException">The date is beyond the calendar (<see cref="RnnErrorId.Time"/>).</exception>
+    public object At(int steps)
+    {
+        if (_date is not { } date)
+        {
+            return _number + (_distance * steps);
+        }
+
+        try
+        {
+            DateTime time = _months == 0 ? date + (_span * steps) : date.AddMonths(_months * steps);
+            return _months != 0 && _monthEnds
+                ? new DateTime(time.Year, time.Month, DateTime.DaysInMonth(time.Year, time.Month)) + date.TimeOfDay
+                : time;
+        }
+        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new RnnException(
+                RnnErrorId.Time,
+                FormattableString.Invariant($"{steps} steps after {date:yyyy-MM-dd} lie beyond the calendar: forecast fewer steps, or leave the time out."),
+                date,
+                error);
+        }
+    }
+
+    private static bool IsMonthEnd(DateTime date) => date.Day == DateTime.DaysInMonth(date.Year, date.Month);
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>The constants of Adam and AdamW.</summary>
+/// <param name="Beta1">The share of the running mean that is kept.</param>
+/// <param name="Beta2">The share of the running mean of squares that is kept.</param>
+/// <param name="Epsilon">What keeps the quotient finite.</param>
+/// <param name="WeightDecay">The weight decay.</param>
+/// <param name="DecoupledDecay">Whether it shrinks the weights, and is no part of the gradient.</param>
+internal sealed record AdamConstants(double Beta1, double Beta2, double Epsilon, double WeightDecay, bool DecoupledDecay);
+
+/// <summary>Adam and AdamW at work, in the order of operations of PyTorch.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class AdamUpdate<T>(AdamConstants constants, IReadOnlyList<int> lengths) : Optimizer<T>(lengths, true, true)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, int index, double learningRate) =>
+        Apply(new Rule(constants, Steps, learningRate), parameters, gradients, index);
+
+    private readonly struct Rule(AdamConstants constants, long step, double rate) : IUpdateRule<T>
+    {
+        private readonly Vector<T> _keep1 = Lanes(constants.Beta1);
+        private readonly Vector<T> _take1 = Lanes(1 - constants.Beta1);
+        private readonly Vector<T> _keep2 = Lanes(constants.Beta2);
+        private readonly Vector<T> _take2 = Lanes(1 - constants.Beta2);
+        private readonly Vector<T> _epsilon = Lanes(constants.Epsilon);
+        private readonly Vector<T> _rate = Lanes(rate / (1 - Math.Pow(constants.Beta1, step)));
+        private readonly Vector<T> _correction2 = Lanes(Math.Sqrt(1 - Math.Pow(constants.Beta2, step)));
+        private readonly Vector<T> _shrink = Lanes(constants.DecoupledDecay ? 1 - (rate * constants.WeightDecay) : 1);
+        private readonly Vector<T> _penalty = Lanes(constants.DecoupledDecay ? 0 : constants.WeightDecay);
+
+        public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+        {
+            weight *= _shrink;
+            gradient += _penalty * weight;
+            kept.First = (_keep1 * kept.First) + (_take1 * gradient);
+            kept.Second = (_keep2 * kept.Second) + (_take2 * (gradient * gradient));
+            weight -= _rate * (kept.First / ((Vector.SquareRoot(kept.Second) / _correction2) + _epsilon));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// Stochastic gradient descent, with momentum where one is given (Polyak 1964; Nesterov's form as in Sutskever et al. 2013, "On
+/// the importance of initialization and momentum in deep learning"): <c>b ← μ·b + g</c>, <c>w ← w − η·b</c>, and after Nesterov
+/// <c>w ← w − η·(g + μ·b)</c>. As <c>torch.optim.SGD</c> with a dampening of 0.
+/// </summary>
+public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
+{
+    /// <summary>μ, from 0 up to but not 1.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Whether the gradient is taken as if the momentum had been followed; it needs a momentum.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => "Sgd";
+
+    internal override void RequireValid()
+    {
+        base.RequireValid();
+        TrainingRules.Fraction(Momentum, nameof(Momentum));
+        if (Nesterov && Momentum == 0)
+        {
+            throw new RnnException(
+                RnnErrorId.TrainingOption, $"{nameof(Nesterov)} needs a {nameof(Momentum)} above 0, as 0.9: give one, or leave it out.", Nesterov);
+        }
+    }
+
+    internal override Optimizer<T> Create<T>(IReadOnlyList<int> lengths) => new AtWork<T>(this, lengths);
+
+    private sealed class AtWork<T>(SgdOptimizer options, IReadOnlyList<int> lengths)
+        : Optimizer<T>(lengths, options.Momentum > 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, int index, double learningRate) => Apply(
+            new Rule(Lanes(learningRate), Lanes(options.WeightDecay), Lanes(options.Momentum), options.Nesterov), parameters, gradients, index);
+
+        private readonly struct Rule(Vector<T> rate, Vector<T> decay, Vector<T> momentum, bool nesterov) : IUpdateRule<T>
+        {
+            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+            {
+                gradient += decay * weight;
+                kept.First = (momentum * kept.First) + gradient;
+                weight -= rate * (nesterov ? gradient + (momentum * kept.First) : kept.First);
+            }
+        }
+    }
+}

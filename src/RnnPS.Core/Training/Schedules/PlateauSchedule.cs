@@ -1,0 +1,68 @@
+namespace RnnPS;
+
+/// <summary>
+/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs, as PyTorch's <c>ReduceLROnPlateau</c>:
+/// the validation loss where there is one.
+/// </summary>
+public sealed record PlateauSchedule : RnnSchedule
+{
+    // A reduction that is smaller than this is none, as in PyTorch.
+    private const double LeastChange = 1e-8;
+
+    /// <summary>The factor, above 0 and below 1.</summary>
+    public double Factor { get; init; } = 0.1;
+
+    /// <summary>How many epochs without a better loss are waited for, 0 or more.</summary>
+    public int Patience { get; init; } = 10;
+
+    /// <summary>By which part of the best loss a better one must be lower.</summary>
+    public double Threshold { get; init; } = 1e-4;
+
+    /// <summary>How many epochs after a reduction are not counted, 0 or more.</summary>
+    public int Cooldown { get; init; }
+
+    /// <summary>What the learning rate does not fall below, 0 or more.</summary>
+    public double Minimum { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => "Plateau";
+
+    internal override void RequireValid()
+    {
+        TrainingRules.Positive(Factor, nameof(Factor));
+        TrainingRules.Fraction(Factor, nameof(Factor));
+        TrainingRules.AtLeast(0, Patience, nameof(Patience));
+        TrainingRules.Fraction(Threshold, nameof(Threshold));
+        TrainingRules.AtLeast(0, Cooldown, nameof(Cooldown));
+        TrainingRules.NotNegative(Minimum, nameof(Minimum));
+    }
+
+    internal override double Rate(LearningRate rate, int epoch, int epochs) => rate.Current;
+
+    internal override void Observe(LearningRate rate, double loss)
+    {
+        if (loss < rate.Best * (1 - Threshold))
+        {
+            rate.Best = loss;
+            rate.BadEpochs = 0;
+        }
+        else
+        {
+            rate.BadEpochs++;
+        }
+
+        if (rate.Cooldown > 0)
+        {
+            rate.Cooldown--;
+            rate.BadEpochs = 0;
+        }
+
+        if (rate.BadEpochs > Patience)
+        {
+            double reduced = Math.Max(rate.Current * Factor, Minimum);
+            rate.Current = rate.Current - reduced > LeastChange ? reduced : rate.Current;
+            rate.Cooldown = Cooldown;
+            rate.BadEpochs = 0;
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>The epochs of one training in one precision: what <see cref="RnnTrainer"/> drives.</summary>
+internal abstract class TrainingLoop
+{
+    /// <summary>How many epochs are done.</summary>
+    public int Epochs { get; protected set; }
+
+    /// <summary>Whether too many epochs in a row were no better.</summary>
+    public abstract bool HasLostPatience { get; }
+
+    /// <summary>Starts a training.</summary>
+    /// <param name="weights">The weights to start from.</param>
+    /// <param name="examples">What is trained on and measured.</param>
+    /// <param name="options">How.</param>
+    public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options) =>
+        options.Precision == RnnPrecision.Double
+            ? new TrainingLoop<double>(weights, examples, options)
+            : new TrainingLoop<float>(weights, examples, options);
+
+    /// <summary>Trains for an epoch.</summary>
+    /// <param name="progress">Told how much of all epochs is done, from 0 to 1.</param>
+    /// <param name="cancellation">Ends it after the batch that is being computed.</param>
+    public abstract RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>The best weights so far: those to start from before the first epoch.</summary>
+    public abstract WeightSet Best();
+
+    /// <summary>Where the training stands.</summary>
+    /// <param name="model">What tells the model from others.</param>
+    /// <param name="options">What tells the options from others.</param>
+    /// <param name="data">What tells the data from others.</param>
+    public abstract TrainingCheckpoint Checkpoint(string model, string options, string data);
+
+    /// <summary>Goes on from where a training stood.</summary>
+    public abstract void Restore(TrainingCheckpoint checkpoint);
+}
+
+/// <summary>A <see cref="TrainingLoop"/> in one precision.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingLoop<T> : TrainingLoop
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TrainingExamples _examples;
+    private readonly RnnTrainingOptions _options;
+    private readonly TrainingStep<T> _step;
+    private readonly ValidationPass _validation;
+    private readonly LearningRate _rate;
+    private readonly T[][] _bestParameters;
+    private readonly WeightSet _weights;
+    private WeightSet _best;
+    private double _bestLoss = double.PositiveInfinity;
+    private int _epochsWithoutBest;
+    private TimeSpan _elapsed;
+
+    /// <summary>Starts a training; parameters as for <see cref="TrainingLoop.Create"/>.</summary>
+    public TrainingLoop(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options)
+    {
+        _weights = weights;
+        _best = weights;
+        _examples = examples;
+        _options = options;
+        _step = new TrainingStep<T>(weights, options);
+        _validation = new ValidationPass(examples.Validation, options);
+        _rate = new LearningRate(options.Optimizer.LearningRate);
+        _bestParameters = [.. _step.Parameters.Select(array => array.ToArray())];
+    }
+
+    /// <inheritdoc/>
+    public override bool HasLostPatience => _epochsWithoutBest >= _options.Patience;
+
+    /// <inheritdoc/>
+    public override WeightSet Best() => _best;
+
+    /// <inheritdoc/>
+    public override RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        double learningRate = _options.Schedule.Rate(_rate, Epochs, _options.Epochs);
+        EpochTotals totals = RunBatches(learningRate, progress, cancellation);
+        TimeSpan trained = watch.Elapsed;
+        (double Loss, RnnMatrix? Residuals)? measured =
+            _examples.Validation.Length == 0 ? null : _validation.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
+        if (measured is { } validation && !double.IsFinite(validation.Loss))
+        {
+            throw TrainingFaults.NotFinite("validation loss", validation.Loss, Epochs);
+        }
+
+        Epochs++;
+        bool isBest = Observe(measured?.Loss ?? totals.Loss, measured?.Residuals);
+        _elapsed += watch.Elapsed;
+        return new RnnEpoch
+        {
+            Epoch = Epochs,
+            Loss = totals.Loss,
+            ValidationLoss = measured?.Loss,
+            IsBest = isBest,
+            GradientNorm = totals.GradientNorm,
+            ClippedGradientNorm = totals.ClippedGradientNorm,
+            LearningRate = learningRate,
+            StepsPerSecond = totals.Timesteps / Math.Max(trained.TotalSeconds, 1e-9),
+            Elapsed = _elapsed,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override TrainingCheckpoint Checkpoint(string model, string options, string data)
+    {
+        T[][] arrays = [.. Arrays()];
+        return new TrainingCheckpoint
+        {
+            Model = model,
+            Options = options,
+            Data = data,
+            Epochs = Epochs,
+            OptimizerSteps = _step.Optimizer.Steps,
+            EpochsWithoutBest = _epochsWithoutBest,
+            BestLoss = Finite(_bestLoss),
+            BestEpoch = _best.Training!.Epoch,
+            LearningRate = _rate.Current,
+            ScheduleBest = Finite(_rate.Best),
+            ScheduleBadEpochs = _rate.BadEpochs,
+            ScheduleCooldown = _rate.Cooldown,
+            Seconds = _elapsed.TotalSeconds,
+            InputScaler = SavedScaler.From(_weights.Scaling?.Input),
+            OutputScaler = SavedScaler.From(_weights.Scaling?.Output),
+            Lengths = [.. arrays.Select(array => array.Length)],
+            Values = [.. arrays.SelectMany(array => array.Select(double.CreateTruncating))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(TrainingCheckpoint checkpoint)
+    {
+        int start = 0;
+        foreach (T[] array in Arrays())
+        {
+            for (int i = 0; i < array.Length; i++)
+            {
+                array[i] = T.CreateTruncating(checkpoint.Values[start + i]);
+            }
+
+            start += array.Length;
+        }
+
+        Epochs = checkpoint.Epochs;
+        _step.Optimizer.Resume(checkpoint.OptimizerSteps);
+        _epochsWithoutBest = checkpoint.EpochsWithoutBest;
+        _bestLoss = checkpoint.BestLoss ?? double.PositiveInfinity;
+        _rate.Current = checkpoint.LearningRate;
+        _rate.Best = checkpoint.ScheduleBest ?? double.PositiveInfinity;
+        _rate.BadEpochs = checkpoint.ScheduleBadEpochs;
+        _rate.Cooldown = checkpoint.ScheduleCooldown;
+        _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
+        _best = _step.ToWeightSet(_bestParameters);
+        // The errors on the validation part are not saved: they follow from the weights.
+        RnnMatrix? residuals = _examples.Validation.Length == 0 ? null : _validation.Measure(_best, CancellationToken.None).Residuals;
+        _best = _best.With(_best.Training! with { Residuals = residuals, Epoch = checkpoint.BestEpoch });
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private EpochTotals RunBatches(double learningRate, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var totals = new EpochTotals();
+        int count = (_examples.Training.Length + _options.BatchSize - 1) / _options.BatchSize;
+        int batch = 0;
+        foreach (TrainingExample[] examples in _examples.Batches(Epochs))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _step.Run(examples, Epochs, batch, learningRate, totals);
+            batch++;
+            progress?.Report((Epochs + ((double)batch / count)) / _options.Epochs);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return totals;
+    }
+
+    // Whether the epoch is the best so far; then its weights are kept.
+    private bool Observe(double loss, RnnMatrix? residuals)
+    {
+        _options.Schedule.Observe(_rate, loss);
+        if (!(loss < _bestLoss))
+        {
+            _epochsWithoutBest++;
+            return false;
+        }
+
+        _bestLoss = loss;
+        _epochsWithoutBest = 0;
+        for (int i = 0; i < _bestParameters.Length; i++)
+        {
+            _step.Parameters[i].CopyTo(_bestParameters[i], 0);
+        }
+
+        _best = _step.ToWeightSet(_bestParameters);
+        _best = _best.With(_best.Training! with { Residuals = residuals, Epoch = Epochs });
+        return true;
+    }
+
+    private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _bestParameters, .. _step.Optimizer.State];
+}

@@ -1,0 +1,184 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// The loss of a batch and its gradient by backpropagation through time (Werbos 1990, "Backpropagation through time: what it does
+/// and how to do it").
+/// </summary>
+/// <remarks>
+/// A batch is cut into slices whose number depends on the batch alone, and their gradients are added in the slices' order: the
+/// bits are the same for any number of threads. Buffers are made once and grow with the largest batch.
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingPass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Fewer rows than these make the kernels slow; more leave threads without work.
+    private const int SliceRows = 16;
+    private const int SmallestSlice = 4;
+    private const int MostSlices = 16;
+
+    // Of an array that is added up: enough to be worth a thread.
+    private const int ReducedElements = 1 << 14;
+
+    private readonly WeightSet _weights;
+    private readonly TrainingOptions _options;
+    private readonly TrainingPlan<T> _plan;
+    private readonly List<TrainingSlice<T>> _slices = [];
+    private int _active;
+
+    /// <summary>Prepares passes over a model.</summary>
+    /// <param name="weights">The model: kinds, options, directions. Its numbers are not used.</param>
+    /// <param name="parameters">
+    /// The parameters: their values are read at the start of each run, so that an optimizer may change them between runs.
+    /// </param>
+    /// <param name="options">What is computed.</param>
+    public TrainingPass(WeightSet weights, ParameterSet<T> parameters, TrainingOptions options)
+    {
+        _weights = weights;
+        _options = options;
+        _plan = new TrainingPlan<T>(weights, parameters, options.InputGradients);
+        Gradients = parameters.CreateZeros();
+    }
+
+    /// <summary>The gradients of the last <see cref="Run"/>.</summary>
+    public ParameterSet<T> Gradients { get; }
+
+    /// <summary>The slices of the last run, for those who look at single steps.</summary>
+    public IEnumerable<TrainingSlice<T>> Slices => _slices.Take(_active);
+
+    /// <summary>The loss of a batch, and its gradient, which is then in <see cref="Gradients"/>.</summary>
+    /// <param name="batch">The batch; all that is in it was checked by <see cref="TrainingSequence.Require"/>.</param>
+    /// <param name="cancellation">Stops between steps; states may then be advanced or not, and gradients are undefined.</param>
+    /// <returns>The loss: not finite where a number overflowed.</returns>
+    public TrainingLoss Run(TrainingBatch batch, CancellationToken cancellation = default)
+    {
+        TrainingLoss loss = Compute(batch with { Training = true }, cancellation);
+        Reduce();
+        return loss;
+    }
+
+    /// <summary>The loss alone, without dropout: of data to validate with.</summary>
+    /// <param name="batch">As for <see cref="Run"/>.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The loss.</returns>
+    public TrainingLoss Evaluate(TrainingBatch batch, CancellationToken cancellation = default) =>
+        Compute(batch with { Training = false }, cancellation);
+
+    private TrainingLoss Compute(TrainingBatch batch, CancellationToken cancellation)
+    {
+        _plan.Load();
+        int[] counts = [.. batch.Sequences.Select(sequence => sequence.CountSteps())];
+        int[][] cut = Cut(counts);
+        var loss = new TrainingLoss(0, batch.Sequences.Sum(SumWeights), batch.Sequences.Count);
+        double scale = loss.Scale(_options.Reduction);
+        Prepare(cut, counts);
+        var totals = new double[cut.Length];
+        InParallel(
+            cut.Length,
+            slice =>
+            {
+                _slices[slice].Begin(batch, cut[slice], counts);
+                totals[slice] = _slices[slice].RunForward(batch, cancellation);
+                if (batch.Training)
+                {
+                    _slices[slice].RunBackward(scale, cancellation);
+                }
+            },
+            cancellation);
+        foreach (double total in totals)
+        {
+            loss = loss with { Total = loss.Total + total };
+        }
+
+        return loss;
+    }
+
+    private double SumWeights(TrainingSequence sequence)
+    {
+        double sum = 0;
+        bool last = _weights.OutputStep == RnnOutputStep.Last;
+        for (int i = 0; i < sequence.TargetCount(_weights.OutputStep); i++)
+        {
+            sum += (last ? sequence.CountSteps() == 0 : sequence.IsMasked(i)) ? 0 : sequence.WeightOf(i);
+        }
+
+        return sum;
+    }
+
+    // The longest sequences first, and each slice takes every n-th, so that all have about as much to do.
+    private static int[][] Cut(int[] counts)
+    {
+        int[] sorted = [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).OrderByDescending(i => counts[i])];
+        int slices = Math.Clamp((sorted.Length + SliceRows - 1) / SliceRows, sorted.Length >= 2 * SmallestSlice ? 2 : 1, MostSlices);
+        return sorted.Length == 0 ? [] : [.. Enumerable.Range(0, slices).Select(slice => sorted.Where((_, i) => i % slices == slice).ToArray())];
+    }
+
+    private void Prepare(int[][] cut, int[] counts)
+    {
+        _active = cut.Length;
+        for (int i = 0; i < cut.Length; i++)
+        {
+            int rows = cut[i].Length;
+            int capacity = checked(cut[i].Sum(sequence => counts[sequence]));
+            if (i < _slices.Count && _slices[i].Rows >= rows && _slices[i].Capacity >= capacity)
+            {
+                continue;
+            }
+
+            // The first slice adds up where the result is wanted.
+            ParameterSet<T> gradients = i < _slices.Count ? _slices[i].Gradients : i == 0 ? Gradients : Gradients.CreateZeros();
+            if (i < _slices.Count)
+            {
+                (rows, capacity) = (Math.Max(rows, _slices[i].Rows), Math.Max(capacity, _slices[i].Capacity));
+                _slices.RemoveAt(i);
+            }
+
+            _slices.Insert(i, new TrainingSlice<T>(_plan, _weights, _options, gradients, rows, capacity));
+        }
+    }
+
+    private void Reduce()
+    {
+        if (_active == 0)
+        {
+            Gradients.Clear();
+        }
+
+        for (int group = 0; _active > 1 && group < Gradients.Groups.Length; group++)
+        {
+            int length = Gradients.Groups[group].Values.Length;
+            int index = group;
+            InParallel(
+                (length + ReducedElements - 1) / ReducedElements,
+                part =>
+                {
+                    int start = part * ReducedElements;
+                    int count = Math.Min(ReducedElements, length - start);
+                    Span<T> sum = Gradients.Groups[index].Values.AsSpan(start, count);
+                    for (int slice = 1; slice < _active; slice++)
+                    {
+                        PointwiseKernels.Add(_slices[slice].Gradients.Groups[index].Values.AsSpan(start, count), sum);
+                    }
+                },
+                CancellationToken.None);
+        }
+    }
+
+    private void InParallel(int count, Action<int> action, CancellationToken cancellation)
+    {
+        if (_options.Threads <= 1 || count <= 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                action(i);
+            }
+
+            return;
+        }
+
+        Parallel.For(
+            0, count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellation }, action);
+    }
+}

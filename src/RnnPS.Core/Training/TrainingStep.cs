@@ -1,0 +1,127 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>A batch of examples forward and back, chunk by chunk, and the step of the optimizer that each chunk makes.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly WeightSet _weights;
+    private readonly RnnTrainingOptions _options;
+    private readonly RnnModel _model;
+    private readonly ParameterSet<T> _parameters;
+    private readonly TrainingPass<T> _pass;
+    private readonly T[][] _gradients;
+
+    /// <summary>Takes the weights to start from.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="options">How to train.</param>
+    public TrainingStep(WeightSet weights, RnnTrainingOptions options)
+    {
+        _weights = weights;
+        _options = options;
+        _model = new RnnModel(weights);
+        _parameters = ParameterSet<T>.From(weights);
+        _pass = new TrainingPass<T>(weights, _parameters, new TrainingOptions
+        {
+            Loss = weights.Scaling?.Output is { } scaler ? new ScaledLoss(options.Loss, scaler) : options.Loss,
+            Reduction = RnnReduction.Mean,
+            Threads = options.Threads,
+            Dropout = weights.Dropout,
+            Seed = options.Seed,
+        });
+        Parameters = [.. _parameters.Groups.Select(group => group.Values)];
+        _gradients = [.. _pass.Gradients.Groups.Select(group => group.Values)];
+        Optimizer = options.Optimizer.Create<T>([.. Parameters.Select(array => array.Length)]);
+    }
+
+    /// <summary>The parameters as they are now, array by array.</summary>
+    public T[][] Parameters { get; }
+
+    /// <summary>The optimizer with its state.</summary>
+    public Optimizer<T> Optimizer { get; }
+
+    /// <summary>Goes through a batch.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="batch">The batch, from 0.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="totals">What the epoch adds up to.</param>
+    /// <exception cref="RnnException">
+    /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>); the parameters are then as before that step.
+    /// </exception>
+    public void Run(TrainingExample[] examples, int epoch, int batch, double learningRate, EpochTotals totals)
+    {
+        int chunk = _options.TruncatedLength ?? int.MaxValue;
+        TrainingRow[] rows = [.. examples.Select(example => new TrainingRow(example, _weights)
+        {
+            State = example.Length > chunk ? new RnnState(_model) : null,
+        })];
+        int longest = rows.Max(row => row.Count);
+        for (long start = 0; start < longest; start += chunk)
+        {
+            TrainingRow[] going = [.. rows.Where(row => row.Count > start)];
+            bool carries = longest > chunk;
+            var part = new TrainingBatch
+            {
+                Sequences = [.. going.Select(row => row.Chunk((int)start, chunk))],
+                States = carries ? [.. going.Select(row => row.State ?? new RnnState(_model))] : null,
+                KeepsStates = carries,
+                Epoch = epoch,
+                Update = totals.Updates,
+            };
+            Update(part, epoch, batch, learningRate, totals);
+        }
+    }
+
+    /// <summary>The model's weights with some parameters.</summary>
+    /// <param name="parameters">Arrays as <see cref="Parameters"/> has them.</param>
+    public WeightSet ToWeightSet(T[][] parameters)
+    {
+        ParameterSet<T> set = _parameters.CreateZeros();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i].CopyTo(set.Groups[i].Values, 0);
+        }
+
+        return set.ToWeightSet(_weights);
+    }
+
+    private void Update(TrainingBatch part, int epoch, int batch, double learningRate, EpochTotals totals)
+    {
+        TrainingLoss loss = _pass.Run(part);
+        totals.Add(loss, part.Sequences.Sum(sequence => (long)sequence.Length));
+        // Without a target there is nothing to learn: such a chunk only brings the state on.
+        if (loss.Weight == 0)
+        {
+            return;
+        }
+
+        RequireFinite("loss", loss.Total, epoch, batch);
+        double norm = GradientClipping.Norm(_gradients);
+        RequireFinite("norm of the gradient", norm, epoch, batch);
+        totals.Add(norm, Clip(norm));
+        Optimizer.Step(Parameters, _gradients, learningRate);
+    }
+
+    // The gradient's norm after clipping.
+    private double Clip(double norm)
+    {
+        if (_options.ClipValue is { } magnitude)
+        {
+            GradientClipping.ByValue(_gradients, magnitude);
+            norm = GradientClipping.Norm(_gradients);
+        }
+
+        return _options.ClipNorm is { } bound ? GradientClipping.ByNorm(_gradients, norm, bound) : norm;
+    }
+
+    private static void RequireFinite(string what, double value, int epoch, int batch)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw TrainingFaults.NotFinite(what, value, epoch, batch);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+namespace RnnPS;
+
+/// <summary>
+/// Measures a model on examples that it is not trained on, in raw numbers and as any run computes: without dropout.
+/// </summary>
+/// <param name="examples">The examples.</param>
+/// <param name="options">How the training computes.</param>
+internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, RnnTrainingOptions options)
+{
+    // Longer ones are run step by step, in memory that does not grow with them.
+    private const int LongestTogether = 2048;
+
+    private const int MostTogether = 256;
+
+    // The newest errors that are kept: enough to draw from, and few beside a long series.
+    private const int MostResiduals = 10_000;
+
+    /// <summary>Measures weights.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The mean loss of the timesteps that count, and their errors where outputs are values of the targets.</returns>
+    public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
+    {
+        var model = new RnnModel(weights);
+        var total = new Total(options.Loss, model);
+        foreach (TrainingExample[] part in examples.Chunk(MostTogether))
+        {
+            TrainingExample[] streamed = [.. part.Where(example => Streams(example, weights))];
+            foreach (TrainingExample example in streamed)
+            {
+                Stream(example, model, total, cancellation);
+            }
+
+            RunTogether([.. part.Except(streamed)], model, total, cancellation);
+        }
+
+        return (total.Mean, total.Residuals);
+    }
+
+    private static bool Streams(TrainingExample example, WeightSet weights) =>
+        example.Length > LongestTogether && !weights.NeedsWholeSequence && weights.OutputStep == RnnOutputStep.Every;
+
+    private void Stream(TrainingExample example, RnnModel model, Total total, CancellationToken cancellation)
+    {
+        var run = new RnnRun(model, precision: options.Precision);
+        var input = new double[model.InputSize];
+        for (int i = 0; i < example.Length; i++)
+        {
+            if (!example.Series.IsMasked(example.Start + i))
+            {
+                example.Series.CopyInput(example.Start + i, input);
+                run.Add(input, i);
+            }
+
+            if (run.Pending == run.Capacity || i == example.Length - 1)
+            {
+                foreach (RnnStep step in run.Flush(cancellation))
+                {
+                    total.Add(example, step);
+                }
+            }
+        }
+    }
+
+    private void RunTogether(TrainingExample[] part, RnnModel model, Total total, CancellationToken cancellation)
+    {
+        var batch = new RnnBatch(model, options.Precision, threads: options.Threads);
+        RnnSequence[] sequences = [.. part.Select((example, key) => ToSequence(example, key, model.InputSize))];
+        foreach (RnnStep step in batch.Run(sequences, cancellation: cancellation))
+        {
+            total.Add(part[(int)step.Sequence], step);
+        }
+    }
+
+    private static RnnSequence ToSequence(TrainingExample example, int key, int inputs)
+    {
+        var values = new double[example.Length * inputs];
+        var mask = new bool[example.Length];
+        for (int i = 0; i < example.Length; i++)
+        {
+            mask[i] = !example.Series.IsMasked(example.Start + i);
+            if (mask[i])
+            {
+                example.Series.CopyInput(example.Start + i, values.AsSpan(i * inputs, inputs));
+            }
+        }
+
+        return new RnnSequence(key, new RnnMatrix(example.Length, inputs, values), mask: mask.All(valid => valid) ? null : mask);
+    }
+
+    private sealed class Total(RnnLossFunction loss, RnnModel model)
+    {
+        private readonly List<double>? _residuals = ScaledLoss.Takes(loss) && loss is not PinballLoss ? [] : null;
+        private double _sum;
+        private long _count;
+        private int _targets = 1;
+
+        public double Mean => _sum / _count;
+
+        public RnnMatrix? Residuals
+        {
+            get
+            {
+                int rows = Math.Min(MostResiduals, (_residuals?.Count ?? 0) / _targets);
+                return rows == 0 ? null : new RnnMatrix(rows, _targets, [.. _residuals!.TakeLast(rows * _targets)]);
+            }
+        }
+
+        public void Add(TrainingExample example, RnnStep step)
+        {
+            int at = model.OutputStep == RnnOutputStep.Last ? example.LastUnmasked() : (int)step.Step;
+            if (at < 0 || !example.Counts(at))
+            {
+                return;
+            }
+
+            _targets = example.Series.TargetSize;
+            var target = new double[_targets];
+            example.Series.CopyTarget(example.Start + at, target);
+            ReadOnlySpan<double> output = step.OutputVector.AsSpan();
+            _sum += loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
+            _count++;
+            for (int i = 0; _residuals is not null && i < target.Length; i++)
+            {
+                _residuals.Add(target[i] - output[i]);
+            }
+
+            if (_residuals?.Count > 2 * MostResiduals * _targets)
+            {
+                _residuals.RemoveRange(0, MostResiduals * _targets);
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Forecasts a series: runs a model freely beyond its end, with an interval.</summary>
+/// <remarks>
+/// <para>
+/// The model reads the history that comes in. Its last outputs are the first steps ahead, as many as the lead that it was trained
+/// with; from then on what it forecast goes in again. Numbers are raw ones: the model's scaling is undone. One object comes out
+/// for each step, with Step, which goes on with the numbers of the history, Value, Lower and Upper, plain numbers where there is
+/// one target.
+/// </para>
+/// <para>
+/// An input is fed back if it is a target, that is, if it has the name of one; a model that Optimize-RnnModel trained knows its
+/// names, and -Property and -TargetProperty tell those of another. Without names, a model with as many outputs as inputs feeds all
+/// of them back, in their order. Every other input must be known: -Future gives it, one row a step from the one after the history
+/// on, as many as steps less the lead.
+/// </para>
+/// <para>
+/// The interval is that of sample paths: runs beyond the end of the series in which each output gets an error drawn from the
+/// residuals of the validation part, which training keeps on the model, or is drawn from the model's quantiles, if it puts out
+/// those, before it is fed back. So it grows with the steps as errors add up. Beyond the outermost quantiles the line between the
+/// two outer ones goes on. The value is the run without errors, or that of the medians.
+/// </para>
+/// <para>
+/// A model that reads backward can't forecast, since it would have to begin at the end.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Train on a column of a CSV file, the last tenth held out, and go on with it for 12 years.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $rows = Import-Csv sunspots.csv
+/// $null = $rows | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -ValidationFraction 0.1
+/// $rows | Invoke-RnnForecast $model -Count 12 -TimeProperty YEAR</code>
+/// </example>
+/// <example>
+/// <para>A forecaster by hand: each number is half the one before.</para>
+/// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+/// 16, 8 | Invoke-RnnForecast $half -Count 4</code>
+/// </example>
+/// <example>
+/// <para>Known future inputs: inflation is forecast and fed back, unemployment is given.</para>
+/// <code>$model = New-RnnModel -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $rows = Import-Csv macrodata.csv
+/// $history = $rows | Select-Object -First 199
+/// $known = $rows | Select-Object -Last 4
+/// $history | Invoke-RnnForecast $model -Count 4 -Property infl, unemp -TargetProperty infl -Future $known</code>
+/// </example>
+/// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso cref="NewRnnModelCommand"/>
+/// <seealso href="about_RnnPS"/>
+[Cmdlet(VerbsLifecycle.Invoke, "RnnForecast")]
+[OutputType(typeof(RnnForecastStep))]
+public sealed class InvokeRnnForecastCommand : SeriesCommand
+{
+    private const double DefaultInterval = 0.9;
+
+    private RnnForecaster _forecaster = null!;
+    private FeedbackMap _feedback = null!;
+    private RnnSequence? _future;
+
+    /// <summary>The model, or a cell.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Cell")]
+    [ModelTransformation]
+    [ValidateNotNull]
+    public RnnModel? Model { get; set; }
+
+    /// <summary>How many steps ahead.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; }
+
+    /// <summary>
+    /// The share of outcomes that should lie between Lower and Upper, between 0 and 1. Without it, 0.9 where the model keeps
+    /// residuals or puts out quantiles that reach so far, and no interval elsewhere.
+    /// </summary>
+    /// <value>0.9 where the model can</value>
+    [Parameter]
+    public double Interval { get; set; }
+
+    /// <summary>
+    /// The inputs that the model does not forecast, from the step after the history on: rows, which may have other properties as
+    /// well, numbers, lists of numbers in the order of those inputs, or an RnnSequence. All series share them.
+    /// </summary>
+    [Parameter]
+    [ValidateGiven]
+    public object? Future { get; set; }
+
+    /// <summary>The names of what the model forecasts, where it does not know them: an input of such a name is fed back.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TargetProperty { get; set; }
+
+    /// <summary>How many steps after its input an output lies.</summary>
+    /// <value>what the model was trained with, or 1</value>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Lead { get; set; }
+
+    /// <summary>
+    /// The property of the history's rows that tells their time, a number or a date: the forecast's Time goes on with it, at the
+    /// distance of the last two rows.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimeProperty { get; set; }
+
+    /// <summary>
+    /// What becomes of missing values in the history: Error, Interpolate, CarryForward, or Mask, which keeps the state over them.
+    /// </summary>
+    /// <value>Error</value>
+    [Parameter]
+    public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
+
+    /// <summary>How many sample paths an interval is made of.</summary>
+    /// <value>1000</value>
+    [Parameter]
+    [ValidateRange(10, 1000000)]
+    public int PathCount { get; set; } = 1000;
+
+    /// <summary>The seed of the sample paths: the same one gives the same interval.</summary>
+    /// <value>0</value>
+    [Parameter]
+    public int Seed { get; set; }
+
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Model!.Training?.InputNames ?? [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RnnModel model = Model!;
+        Require(() => RequireNames(model));
+        int targets = model.OutputSize / (model.Training?.Quantiles?.Length ?? 1);
+        IReadOnlyList<string> names = TargetProperty ?? model.Training?.TargetNames ?? [];
+        int lead = Given(nameof(Lead)) ? Lead : model.Training?.Lead ?? 1;
+        _feedback = Require(() => CreateFeedback(model.InputSize, targets, names, lead));
+        var options = new RnnForecastOptions
+        {
+            Count = Count,
+            Feedback = _feedback,
+            Lead = lead,
+            Interval = Given(nameof(Interval)) ? Interval : null,
+            Residuals = model.Training?.Residuals,
+            Quantiles = model.Training?.Quantiles,
+            MissingValue = MissingValue,
+            PathCount = PathCount,
+            Seed = Seed,
+        };
+        _forecaster = Require(() => Create(model, options));
+        _future = Future is null ? null : Require(() => ReadFuture(model), nameof(Future));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessSequence(RnnSequence sequence)
+    {
+        RnnSequence history = SequenceColumns.Select(sequence, KnownNames);
+        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty);
+        foreach (RnnForecastStep step in _forecaster.Run(history, _future, axis, Stopped))
+        {
+            WriteObject(step);
+        }
+    }
+
+    private FeedbackMap CreateFeedback(int inputs, int targets, IReadOnlyList<string> names, int lead)
+    {
+        try
+        {
+            return FeedbackMap.Create(inputs, targets, KnownNames, names);
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.Feedback && Count <= lead)
+        {
+            // The history alone makes these steps, and nothing is fed back.
+            return FeedbackMap.None(inputs);
+        }
+    }
+
+    private static RnnForecaster Create(RnnModel model, RnnForecastOptions options)
+    {
+        if (options.Interval is not null)
+        {
+            return new RnnForecaster(model, options);
+        }
+
+        // By default there is an interval wherever one can be made.
+        try
+        {
+            return new RnnForecaster(model, options with { Interval = DefaultInterval });
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.Interval)
+        {
+            return new RnnForecaster(model, options);
+        }
+    }
+
+    private void RequireNames(RnnModel model)
+    {
+        if (Property is not null && Property.Length != model.InputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"-Property names {RnnMessages.Count(Property.Length, "input")} ({string.Join(", ", Property)}): the model {model} takes {model.InputSize}. "
+                + "Name one for each input of the model.",
+                Property);
+        }
+
+        int targets = model.OutputSize / (model.Training?.Quantiles?.Length ?? 1);
+        if (TargetProperty is not null && TargetProperty.Length != targets)
+        {
+            throw new RnnException(
+                RnnErrorId.TargetLength,
+                $"-TargetProperty names {RnnMessages.Count(TargetProperty.Length, "target")} ({string.Join(", ", TargetProperty)}): the model {model} forecasts {targets}. "
+                + "Name one for each of them.",
+                TargetProperty);
+        }
+    }
+
+    private RnnSequence? ReadFuture(RnnModel model)
+    {
+        string[] given = KnownNames.Count == model.InputSize ? [.. _feedback.Given.Select(input => KnownNames[input])] : [];
+        object? value = NumberReader.Unwrap(Future);
+        if (value is RnnSequence sequence)
+        {
+            return SequenceColumns.Select(sequence, given);
+        }
+
+        object?[] items = [.. StepReader.Unroll(Future)];
+        bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
+        var table = new SeriesTable(0, new TimestepReader(rows ? given : null));
+        foreach (object? item in items)
+        {
+            long row = table.Count;
+            try
+            {
+                table.Add(item);
+            }
+            catch (RnnException error)
+            {
+                throw new RnnException(error.Id, FormattableString.Invariant($"Row {row}: {error.Message}"), item, error);
+            }
+        }
+
+        return table.ToSequence(rows ? given : null);
+    }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}

@@ -1,0 +1,36 @@
+namespace RnnPS;
+
+/// <summary>Chooses features of a sequence by their names.</summary>
+internal static class SequenceColumns
+{
+    /// <summary>The sequence with the features asked for alone, in that order.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="names">The names; none takes the sequence as it is, as a sequence without names is taken.</param>
+    /// <exception cref="RnnException">It has no feature of a name (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
+    public static RnnSequence Select(RnnSequence sequence, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0 || sequence.FeatureNames.Count == 0 || sequence.FeatureNames.SequenceEqual(names, StringComparer.OrdinalIgnoreCase))
+        {
+            return sequence;
+        }
+
+        int[] places = [.. names.Select(name => Place(sequence, name))];
+        double[] values = [.. sequence.Values.SelectMany(row => places.Select(place => row[place]))];
+        return new RnnSequence(
+            sequence.Key,
+            new RnnMatrix(sequence.Length, places.Length, values),
+            names,
+            sequence.Source.Count == 0 ? null : sequence.Source,
+            [.. Enumerable.Range(0, sequence.Length).Select(sequence.StepAt)],
+            mask: sequence.Mask.Count == 0 ? null : sequence.Mask);
+    }
+
+    private static int Place(RnnSequence sequence, string name)
+    {
+        int place = sequence.FeatureNames.ToList().FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return place >= 0 ? place : throw new RnnException(
+            RnnErrorId.PropertyMissing,
+            $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Import or make it with that property as well.",
+            sequence);
+    }
+}

@@ -1,0 +1,90 @@
+namespace RnnPS.Files.Tests;
+
+public sealed class CheckpointFileTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private static TrainingCheckpoint Checkpoint => new()
+    {
+        Model = "Elman 1→2",
+        Options = "loss MeanSquaredError",
+        Data = "0123ABCD",
+        Epochs = 3,
+        OptimizerSteps = 12,
+        EpochsWithoutBest = 1,
+        BestLoss = 0.1 + 0.2,
+        BestEpoch = 2,
+        LearningRate = 1e-3,
+        ScheduleBest = null,
+        ScheduleBadEpochs = 4,
+        ScheduleCooldown = 5,
+        Seconds = 1.5,
+        InputScaler = new SavedScaler(RnnScaling.Standard, [49.13, double.Epsilon], [40.25, double.MaxValue]),
+        OutputScaler = null,
+        Lengths = [2, 3],
+        Values = [Math.PI, -0.0, double.Epsilon, float.MaxValue, 1.0 / 3],
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_is_read_to_the_last_bit()
+    {
+        string path = _folder["a.rnnck"];
+        CheckpointFile.Write(path, Checkpoint with { Epochs = 99 });
+        CheckpointFile.Write(path, Checkpoint);
+
+        TrainingCheckpoint read = CheckpointFile.Read(path);
+
+        Assert.Equal(Checkpoint.Values.Select(BitConverter.DoubleToInt64Bits), read.Values.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(Checkpoint.Lengths, read.Lengths);
+        Assert.Equal(Checkpoint.InputScaler!.Offset, read.InputScaler!.Offset);
+        Assert.Equal(Checkpoint.InputScaler.Scale, read.InputScaler.Scale);
+        Assert.Equal(Text(Checkpoint), Text(read));
+        Assert.Equal(["a.rnnck"], _folder.Names);
+
+        static object Text(TrainingCheckpoint checkpoint) => checkpoint with { Values = [], Lengths = [], InputScaler = null };
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_or_changed_anywhere_is_refused()
+    {
+        string path = _folder["a.rnnck"];
+        CheckpointFile.Write(path, Checkpoint);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int i = 0; i < whole.Length; i += 7)
+        {
+            byte[] changed = [.. whole];
+            changed[i] ^= 1;
+            Refuse(changed);
+            Refuse(whole[..i]);
+        }
+
+        void Refuse(byte[] bytes)
+        {
+            File.WriteAllBytes(path, bytes);
+            Assert.Equal(RnnErrorId.CheckpointDamaged, Assert.Throws<RnnException>(() => CheckpointFile.Read(path)).Id);
+        }
+    }
+
+    [Fact]
+    public void A_header_of_another_version_is_refused_though_its_checksum_is_right()
+    {
+        string path = _folder["a.rnnck"];
+        byte[] header = "{}"u8.ToArray();
+        byte[] content = [.. "RnnPS checkpoint 1\n"u8, .. BitConverter.GetBytes((long)header.Length), .. header];
+        File.WriteAllBytes(path, [.. content, .. System.Security.Cryptography.SHA256.HashData(content)]);
+
+        RnnException error = Assert.Throws<RnnException>(() => CheckpointFile.Read(path));
+
+        Assert.Equal(RnnErrorId.CheckpointDamaged, error.Id);
+        Assert.Contains("another version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_and_a_folder_are_errors_of_their_own()
+    {
+        Assert.Equal(RnnErrorId.FileNotFound, Assert.Throws<RnnException>(() => CheckpointFile.Read(_folder["none"])).Id);
+        Assert.Equal(RnnErrorId.FileIsFolder, Assert.Throws<RnnException>(() => CheckpointFile.Read(Path.GetTempPath())).Id);
+    }
+}

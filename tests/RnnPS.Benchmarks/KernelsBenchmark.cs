@@ -28,6 +28,7 @@ internal sealed class KernelsBenchmark : Benchmark
             IConfig config = ManualConfig.CreateEmpty()
                 .AddJob(Job.ShortRun.WithIterationCount(9).WithToolchain(InProcessNoEmitToolchain.Instance))
                 .AddColumnProvider(DefaultColumnProviders.Instance)
+                .AddLogger(NullLogger.Instance)
                 .WithOption(ConfigOptions.DisableOptimizationsValidator, true)
                 .WithArtifactsPath(artifacts);
             foreach (Type type in (Type[])[typeof(ProductBenchmarks), typeof(ActivationBenchmarks)])

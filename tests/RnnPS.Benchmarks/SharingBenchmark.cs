@@ -6,7 +6,7 @@ namespace RnnPS.Benchmarks;
 internal sealed class SharingBenchmark : Benchmark
 {
     private const int Runspaces = 64;
-    private const int Steps = 1000;
+    private const int Steps = 300;
     private const double Bound = 1.2;
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class SharingBenchmark : Benchmark
         long[] expected = Bits(engines[0]);
         IReadOnlyList<Timing> timings = Rounds.Run(
             warmUps: 2,
-            rounds: 9,
+            rounds: 15,
             Contestant.InProcess("one after the other", () => Array.ForEach(engines, engine => engine.Run(script)), Compare),
             Contestant.InProcess($"{Runspaces} at once", () => AllAtOnce(engines, script), Compare));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model}, {Steps} steps, {precision}:"));

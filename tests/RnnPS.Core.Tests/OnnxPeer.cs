@@ -64,5 +64,17 @@ internal static class OnnxPeer
             .SelectMany(direction => states.SelectMany(state => Floats(values(state)[direction])))];
     }
 
+    /// <summary>What a model of forward layers puts out, [time × output].</summary>
+    public static float[] RunChain(RnnModel model, RnnSequence sequence)
+    {
+        float[] values = [.. Enumerable.Range(0, sequence.Length).SelectMany(step => Floats(sequence.Values[step]))];
+        using var input = OrtValue.CreateTensorValueFromMemory(values, [sequence.Length, 1, model.InputSize]);
+        using var options = new RunOptions();
+        using var session = new InferenceSession(OnnxRecurrentModel.Create(model));
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            session.Run(options, new Dictionary<string, OrtValue> { ["X"] = input }, ["output"]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
     private static float[] Floats(RnnVector vector) => [.. vector.Select(value => (float)value)];
 }

@@ -192,6 +192,20 @@ public sealed class OnnxRuntimeTests
         };
     }
 
+    [Fact]
+    public void A_chain_of_layers_and_an_output_layer_agree()
+    {
+        var draw = new Draw(81);
+        var model = new RnnModel(
+            [Cells.Lstm(Inputs, Hidden), Cells.Gru(Hidden, 5), Cells.Elman(5, 3)], draw.Matrix(3, 2), draw.Vector(2));
+        var sequence = new RnnSequence(0, draw.Matrix(rows: 6, Inputs));
+
+        float[] expected = OnnxPeer.RunChain(model, sequence);
+
+        IEnumerable<double> outputs = new RnnBatch(model, RnnPrecision.Single).Run([sequence]).SelectMany(step => (RnnVector)step.Output);
+        Near.Equal(expected.Select(value => (double)value), outputs, 1e-5);
+    }
+
     private static void Compare(Draw draw, RnnStackLayer layer, bool fromZeros = false, bool withConstants = true)
     {
         var model = new RnnModel([layer]);

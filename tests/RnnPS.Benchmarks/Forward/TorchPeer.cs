@@ -1,3 +1,7 @@
+#if TORCH
+using System.Runtime.InteropServices;
+
+#endif
 namespace RnnPS.Benchmarks;
 
 /// <summary>PyTorch by TorchSharp, where this program was built with it and its native library loads.</summary>
@@ -5,15 +9,16 @@ namespace RnnPS.Benchmarks;
 internal static class TorchPeer
 {
 #if TORCH
-    private static readonly string? Fault = TorchCompetitor.Load();
+    // Asked for before TorchSharp does: where it fails, that copies all of it to another folder, tries again, and prints a page.
+    private static readonly bool Loads = NativeLibrary.TryLoad("LibTorchSharp", typeof(TorchSharp.torch).Assembly, null, out _);
 
     /// <summary>Whether it takes part, and why not.</summary>
-    public static string Status => Fault is null
-        ? $"PyTorch {TorchCompetitor.Version} takes part, on {TorchCompetitor.Threads} threads."
-        : $"PyTorch does not take part, since TorchSharp's native library does not load here: {Fault}";
+    public static string Status => Loads
+        ? $"PyTorch takes part, on {TorchCompetitor.Threads} threads."
+        : "PyTorch does not take part: TorchSharp's native library does not load here (on Linux it needs the libstdc++ of GCC 13).";
 
     /// <summary>PyTorch in both precisions; none where it does not load.</summary>
-    public static IEnumerable<Competitor> Of(ForwardWork work) => Fault is null
+    public static IEnumerable<Competitor> Of(ForwardWork work) => Loads
         ? [new TorchCompetitor(work, RnnPrecision.Single), new TorchCompetitor(work, RnnPrecision.Double)]
         : [];
 #else

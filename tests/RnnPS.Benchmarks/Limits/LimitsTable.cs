@@ -47,10 +47,11 @@ internal static class LimitsTable
         bandwidths.Print();
     }
 
-    // The runtime compiles the activations three times, the last time with what it has seen: until then they are slow.
+    // The runtime compiles the activations three times, the last time with what it has seen: until then, for some seconds, they
+    // are up to three times slower.
     private static void WarmUp()
     {
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 30; i++)
         {
             foreach (RnnPrecision precision in Precisions)
             {

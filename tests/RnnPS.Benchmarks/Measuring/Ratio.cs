@@ -7,6 +7,8 @@ namespace RnnPS.Benchmarks;
 /// <param name="Cpu">The ratio of the median processor times.</param>
 internal sealed record Ratio(double Value, double Low, double High, double Cpu)
 {
+    private const int LeastRounds = 6;
+
     /// <summary>The interval, as a cell of a table.</summary>
     public string Interval => FormattableString.Invariant($"{Low:0.00} to {High:0.00}");
 
@@ -15,10 +17,16 @@ internal sealed record Ratio(double Value, double Low, double High, double Cpu)
     /// The interval is that of the sign test: it runs between two of the sorted ratios and assumes nothing about how
     /// they are distributed (Conover, Practical Nonparametric Statistics, 3rd edition, 3.2).
     /// </remarks>
+    /// <exception cref="ArgumentException">There are fewer than six rounds, too few to know such an interval.</exception>
     public static Ratio Of(Timing contestant, Timing peer)
     {
         double[] ratios =
             [.. contestant.Samples.Zip(peer.Samples, (ours, theirs) => ours.Milliseconds / theirs.Milliseconds).Order()];
+        if (ratios.Length < LeastRounds)
+        {
+            throw new ArgumentException($"{ratios.Length} rounds have no interval of 95 %: measure {LeastRounds} or more.", nameof(contestant));
+        }
+
         int cut = Cut(ratios.Length);
         return new Ratio(Timing.MedianOf(ratios), ratios[cut], ratios[^(cut + 1)], contestant.Cpu / peer.Cpu);
     }
@@ -36,6 +44,6 @@ internal sealed record Ratio(double Value, double Low, double High, double Cpu)
             tail += term;
         }
 
-        return Math.Max(cut - 1, 0);
+        return cut - 1;
     }
 }

@@ -76,9 +76,15 @@ internal sealed class ForwardBenchmark : Benchmark
 
     private static IEnumerable<Competitor> Competitors(ForwardWork work)
     {
-        foreach (RnnPrecision precision in (RnnPrecision[])[RnnPrecision.Single, RnnPrecision.Double])
+        RnnPrecision[] precisions = [RnnPrecision.Single, RnnPrecision.Double];
+        foreach (RnnPrecision precision in precisions)
         {
-            yield return work.StepByStep ? new StreamCompetitor(work, precision) : new EngineCompetitor(work, precision);
+            yield return work.StepByStep ? new EngineStepCompetitor(work, precision) : new EngineCompetitor(work, precision);
+        }
+
+        foreach (RnnPrecision precision in work.StepByStep ? precisions : [])
+        {
+            yield return new StreamCompetitor(work, precision);
         }
 
         yield return work.StepByStep ? new OnnxStreamCompetitor(work) : new OnnxCompetitor(work);

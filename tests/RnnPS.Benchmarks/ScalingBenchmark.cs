@@ -10,8 +10,9 @@ internal sealed class ScalingBenchmark : Benchmark
     // Of each sequence: long enough to be one, short enough for ten million of them.
     private const int SequenceLength = 4;
 
-    // A smaller run is repeated until it has done as much, so that all are known equally well.
-    private const int LeastWork = 300_000;
+    // A smaller run is repeated within a sample until it has done as much, so that it bears its part of the collector's work.
+    private const int LeastWork = 500_000;
+    private const int Samples = 3;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
@@ -59,13 +60,13 @@ internal sealed class ScalingBenchmark : Benchmark
         foreach (int size in Sizes)
         {
             int runs = Math.Max(1, LeastWork / size);
-            double[] times = [.. Enumerable.Range(0, runs).Select(_ => Time(run, size))];
-            double median = Timing.MedianOf(times);
+            int samples = size > LeastWork ? 1 : Samples;
+            double median = Timing.MedianOf(Enumerable.Range(0, samples).Select(_ => Time(run, size, runs)));
             costs.Add(median / size * 1e6);
             table.Add(
                 size.ToString("N0", CultureInfo.InvariantCulture),
                 runs.ToString(CultureInfo.InvariantCulture),
-                median.ToString("0.0", CultureInfo.InvariantCulture),
+                median.ToString("0.00", CultureInfo.InvariantCulture),
                 costs[^1].ToString("0", CultureInfo.InvariantCulture));
         }
 
@@ -74,9 +75,9 @@ internal sealed class ScalingBenchmark : Benchmark
         return new Verdict($"{what}: the dearest of the larger runs / the smallest", costs.Skip(1).Max() / costs[0], Bound);
     }
 
-    private static double Time(Action<int> run, int size)
+    private static double Time(Action<int> run, int size, int runs)
     {
         Memory.Collect();
-        return Sample.Of(() => run(size)).Milliseconds;
+        return Sample.Of(() => run(size), runs).Milliseconds;
     }
 }

@@ -9,6 +9,9 @@ internal abstract class Competitor : IDisposable
     /// <summary>What it computes with.</summary>
     public abstract RnnPrecision Precision { get; }
 
+    /// <summary>Whether it is RnnPS itself, and no peer.</summary>
+    public virtual bool IsOurs => false;
+
     /// <summary>Runs the work once.</summary>
     public abstract void Run();
 

@@ -27,6 +27,9 @@ internal sealed class EngineCompetitor : Competitor
     public override RnnPrecision Precision { get; }
 
     /// <inheritdoc/>
+    public override bool IsOurs => true;
+
+    /// <inheritdoc/>
     public override void Run()
     {
         if (_passes.Length == 1)

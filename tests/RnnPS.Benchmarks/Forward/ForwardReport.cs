@@ -70,7 +70,7 @@ internal sealed class ForwardReport(
 
     // A bound that names its peer may mean one of the other precision, as ONNX Runtime has one only.
     private Timing Peer(ForwardBound bound) => bound.Peer is null
-        ? Indices(bound.Precision).Skip(1).Select(index => timings[index]).MinBy(timing => timing.Median)!
+        ? Indices(bound.Precision).Where(index => !competitors[index].IsOurs).Select(index => timings[index]).MinBy(timing => timing.Median)!
         : Indices(bound.Precision).Concat(Enumerable.Range(0, competitors.Count))
             .Where(index => competitors[index].Name == bound.Peer).Select(index => timings[index]).First();
 

@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace RnnPS.Core.Tests;
 
 /// <summary>The engine against the same networks by plain loops.</summary>
@@ -7,32 +5,37 @@ public sealed class NaiveTests
 {
     private const double Tolerance = 1e-12;
 
+    // The same thousand in every run: a seed of CsCheck pins its first case only.
     [Fact]
-    public void The_engine_gives_what_the_equations_give() =>
-        RandomNetwork.Any.Sample(
-            network =>
-            {
-                RnnModel model = network.CreateModel();
-                RnnSequence[] sequences = network.CreateSequences(model.InputSize);
-                RnnState[] states = network.CreateStates(model, sequences.Length);
-                NaiveResult[] expected = [.. sequences.Zip(states, new NaiveNetwork(model).Run)];
+    public void The_engine_gives_what_the_equations_give()
+    {
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            Check(new RandomNetwork(Depth: 1 + (seed % 3), seed, Streams: false));
+        }
+    }
 
-                RnnStep[] steps = [.. new RnnBatch(model).Run(sequences, states)];
+    private static void Check(RandomNetwork network)
+    {
+        RnnModel model = network.CreateModel();
+        RnnSequence[] sequences = network.CreateSequences(model.InputSize);
+        RnnState[] states = network.CreateStates(model, sequences.Length);
+        NaiveResult[] expected = [.. sequences.Zip(states, new NaiveNetwork(model).Run)];
 
-                bool lastOnly = model.OutputStep == RnnOutputStep.Last;
-                Assert.Equal(sequences.Sum(sequence => lastOnly ? 1 : sequence.Length), steps.Length);
-                foreach (RnnStep step in steps)
-                {
-                    Compare(expected[(int)step.Sequence], step);
-                }
+        RnnStep[] steps = [.. new RnnBatch(model).Run(sequences, states)];
 
-                for (int i = 0; i < sequences.Length; i++)
-                {
-                    CompareFinal(expected[i], states[i]);
-                }
-            },
-            seed: "0N0XIzNsQ0O2",
-            iter: 1000);
+        bool lastOnly = model.OutputStep == RnnOutputStep.Last;
+        Assert.Equal(sequences.Sum(sequence => lastOnly ? 1 : sequence.Length), steps.Length);
+        foreach (RnnStep step in steps)
+        {
+            Compare(expected[(int)step.Sequence], step);
+        }
+
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            CompareFinal(expected[i], states[i]);
+        }
+    }
 
     private static void Compare(NaiveResult expected, RnnStep step)
     {

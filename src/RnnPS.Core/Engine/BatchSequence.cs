@@ -7,8 +7,8 @@ internal sealed class BatchSequence
 {
     private readonly RnnSequence _sequence;
     private readonly RnnState? _state;
-    private readonly List<int> _run = [];
-    private readonly Dictionary<int, RnnException> _faults = [];
+    private readonly List<int> _run;
+    private Dictionary<int, RnnException>? _faults;
     private ForwardPass _pass = null!;
     private int _row;
 
@@ -21,6 +21,7 @@ internal sealed class BatchSequence
     {
         _sequence = sequence;
         _state = state;
+        _run = new List<int>(sequence.Length);
         for (int i = 0; i < sequence.Length; i++)
         {
             if (IsMasked(i))
@@ -35,7 +36,7 @@ internal sealed class BatchSequence
             }
             catch (RnnException error)
             {
-                _faults.Add(i, error);
+                (_faults ??= []).Add(i, error);
             }
         }
     }
@@ -68,11 +69,16 @@ internal sealed class BatchSequence
         }
 
         var layout = new StepLayout(weights.Shape, _sequence.Key);
-        int last = Enumerable.Range(0, _sequence.Length).LastOrDefault(i => !_faults.ContainsKey(i), -1);
+        int last = _sequence.Length - 1;
+        while (_faults is not null && _faults.ContainsKey(last))
+        {
+            last--;
+        }
+
         int before = -1;
         for (int i = 0; i < _sequence.Length; i++)
         {
-            if (_faults.TryGetValue(i, out RnnException? error))
+            if (_faults is not null && _faults.TryGetValue(i, out RnnException? error))
             {
                 fault(_sequence, i, error);
                 continue;

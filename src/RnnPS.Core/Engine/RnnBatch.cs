@@ -24,6 +24,11 @@ public sealed class RnnBatch(
     // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
     private const long Budget = 1 << 24;
 
+    // 256 KB of doubles, once there are enough sequences for whole blocks of rows: what is handed out is then still in the cache,
+    // and what was looked through is garbage before the collector takes it for old.
+    private const long Enough = 1 << 15;
+    private const int EnoughOfThread = 64;
+
     private readonly WeightSet _weights = model.Weights;
     private readonly long _multiplications = model.ParameterCount;
     private readonly int _threads = threads ?? Environment.ProcessorCount;
@@ -102,7 +107,7 @@ public sealed class RnnBatch(
         for (int i = start; i < sequences.Count; i++)
         {
             kept += (long)sequences[i].Length * _weights.Shape.Length;
-            if (part.Count > 0 && kept > Budget)
+            if (part.Count > 0 && (kept > Budget || (kept > Enough && part.Count >= EnoughOfThread * _threads)))
             {
                 break;
             }

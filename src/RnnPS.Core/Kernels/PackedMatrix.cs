@@ -78,9 +78,7 @@ internal sealed class PackedMatrix<T>
         Depth = depth;
         for (int panel = 0; panel < PanelCount; panel++)
         {
-            int first = panel * PanelVectors * Lanes;
-            int width = VectorsOf(panel) * Lanes;
-            int filled = Math.Min(width, Columns - first);
+            (int first, int filled, int width) = ColumnsOf(panel);
             Span<T> target = _values.AsSpan(_start + (first * depth), width * depth);
             for (int row = 0; row < depth; row++)
             {
@@ -101,9 +99,7 @@ internal sealed class PackedMatrix<T>
         Depth = depth;
         for (int panel = 0; panel < PanelCount; panel++)
         {
-            int first = panel * PanelVectors * Lanes;
-            int width = VectorsOf(panel) * Lanes;
-            int filled = Math.Min(width, Columns - first);
+            (int first, int filled, int width) = ColumnsOf(panel);
             Span<T> target = _values.AsSpan(_start + (first * depth), width * depth);
             if (filled < width)
             {
@@ -117,4 +113,12 @@ internal sealed class PackedMatrix<T>
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) => ref Unsafe.Add(
         ref MemoryMarshal.GetArrayDataReference(_values), _start + ((nint)panel * PanelVectors * Lanes * Depth));
+
+    // A panel's first column, how many of the matrix it holds, and how many it has room for.
+    private (int First, int Filled, int Width) ColumnsOf(int panel)
+    {
+        int first = panel * PanelVectors * Lanes;
+        int width = VectorsOf(panel) * Lanes;
+        return (first, Math.Min(width, Columns - first), width);
+    }
 }

@@ -5,7 +5,7 @@ namespace RnnPS;
 
 /// <summary>The base of cmdlets that look at gradients: series and targets as Optimize-RnnModel takes them.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class GradientCommand : TimestepCommand
+public abstract class GradientCommand : LossCommand
 {
     private TrainingInput? _input;
     private double[][]? _targets;
@@ -52,20 +52,6 @@ public abstract class GradientCommand : TimestepCommand
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
-
-    /// <summary>Of the Huber loss: the error up to which it is squared, and from which it grows in a straight line.</summary>
-    /// <value>1</value>
-    [Parameter]
-    public double Delta { get; set; } = 1;
-
-    /// <summary>
-    /// Of the pinball loss: the quantiles, each between 0 and 1. The model has an output for each quantile of each target, those
-    /// of the first target first.
-    /// </summary>
-    /// <value>0.5</value>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public double[]? Quantile { get; set; }
 
     /// <summary>
     /// What becomes of missing values (empty fields, NaN): Error, Interpolate, CarryForward, or Mask, which passes over their rows.
@@ -162,13 +148,8 @@ public abstract class GradientCommand : TimestepCommand
         return all;
     }
 
-    private RnnLossFunction ReadLoss()
-    {
-        double? delta = MyInvocation.BoundParameters.ContainsKey(nameof(Delta)) ? Delta : null;
-        return Loss is null && delta is null && Quantile is null && Model!.Training is { } training
-            ? training.Loss
-            : LossReader.Read(Loss, delta, Quantile);
-    }
+    private RnnLossFunction ReadLoss() =>
+        Loss is null && !HasConstant && Model!.Training is { } training ? training.Loss : ReadLoss(Loss);
 
     private void RequireParameters()
     {

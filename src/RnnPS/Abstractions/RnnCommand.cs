@@ -36,6 +36,10 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         _stop.Cancel();
     }
 
+    /// <summary>Whether a parameter was given, be it with the value that it has without.</summary>
+    /// <param name="parameter">Its name.</param>
+    protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     /// <summary>Reports a bad record; the run goes on.</summary>
     /// <param name="error">What was wrong.</param>
     /// <param name="target">The record.</param>

@@ -31,7 +31,7 @@ public abstract class TimestepCommand : RnnCommand
     protected override void BeginProcessing()
     {
         // Later the pipeline's records are bound parameters, too.
-        IsParameter = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        IsParameter = Given(nameof(InputObject));
         Reader = new TimestepReader(Property);
     }
 }

@@ -5,7 +5,7 @@ namespace RnnPS;
 
 /// <summary>The base of cmdlets that train: the parameters that say how.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class TrainingCommand : TimestepCommand
+public abstract class TrainingCommand : LossCommand
 {
     /// <summary>
     /// What a timestep costs: MeanSquaredError, MeanAbsoluteError, Huber, Pinball, SoftmaxCrossEntropy, BinaryCrossEntropy or
@@ -16,20 +16,6 @@ public abstract class TrainingCommand : TimestepCommand
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
-
-    /// <summary>Of the Huber loss: the error up to which it is squared, and from which it grows in a straight line.</summary>
-    /// <value>1</value>
-    [Parameter]
-    public double Delta { get; set; } = 1;
-
-    /// <summary>
-    /// Of the pinball loss: the quantiles, each between 0 and 1. The model has an output for each quantile of each target, those
-    /// of the first target first.
-    /// </summary>
-    /// <value>0.5</value>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public double[]? Quantile { get; set; }
 
     /// <summary>
     /// How gradients change the weights: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or one with constants of its
@@ -140,7 +126,7 @@ public abstract class TrainingCommand : TimestepCommand
     /// <returns>The options.</returns>
     protected RnnTrainingOptions CreateOptions(RnnModel model) => new()
     {
-        Loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss)),
+        Loss = Require(() => ReadLoss(Loss), nameof(Loss)),
         Optimizer = Optimizer with
         {
             LearningRate = Given(nameof(LearningRate)) ? LearningRate : Optimizer.LearningRate,
@@ -161,6 +147,4 @@ public abstract class TrainingCommand : TimestepCommand
         Seed = Given(nameof(Seed)) ? Seed : model.Seed ?? 0,
         Threads = ThrottleLimit,
     };
-
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

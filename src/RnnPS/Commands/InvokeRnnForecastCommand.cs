@@ -243,6 +243,4 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
 
         return table.ToSequence(rows ? given : null);
     }
-
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -125,7 +125,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        double? delta = MyInvocation.BoundParameters.ContainsKey(nameof(Delta)) ? Delta : null;
+        double? delta = Given(nameof(Delta)) ? Delta : null;
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, delta, Quantile), "Loss");
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];

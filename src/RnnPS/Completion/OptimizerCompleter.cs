@@ -1,20 +1,11 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
-
 namespace RnnPS;
 
 /// <summary>Completes the names of the optimizers.</summary>
-public sealed class OptimizerCompleter : IArgumentCompleter
+public sealed class OptimizerCompleter : NameCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName,
-        string parameterName,
-        string wordToComplete,
-        CommandAst commandAst,
-        IDictionary fakeBoundParameters) =>
-        RnnOptimizer.Names
-            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+    /// <summary>Makes one.</summary>
+    public OptimizerCompleter()
+        : base(RnnOptimizer.Names)
+    {
+    }
 }

@@ -1,20 +1,11 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
-
 namespace RnnPS;
 
 /// <summary>Completes the names of a step's properties.</summary>
-public sealed class StepPropertyCompleter : IArgumentCompleter
+public sealed class StepPropertyCompleter : NameCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName,
-        string parameterName,
-        string wordToComplete,
-        CommandAst commandAst,
-        IDictionary fakeBoundParameters) =>
-        TraceTable.StepProperties
-            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+    /// <summary>Makes one.</summary>
+    public StepPropertyCompleter()
+        : base(TraceTable.StepProperties)
+    {
+    }
 }

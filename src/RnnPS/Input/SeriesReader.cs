@@ -22,7 +22,7 @@ internal sealed class SeriesReader(TimestepReader reader)
         {
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"{new RnnVector(values.ToArray())} has {RnnMessages.Count(values.Length, "feature")}: expected "
+                $"{RnnFormat.Fit(new RnnVector(values.ToArray()), 60)} has {RnnMessages.Count(values.Length, "feature")}: expected "
                 + (FeatureCount > 0 ? $"{FeatureCount}, as the timesteps before it have." : "at least one."),
                 values.ToArray());
         }

@@ -6,10 +6,10 @@ namespace RnnPS;
 /// <param name="groupBy">The property that tells one sequence of rows from another; null where all are one.</param>
 internal sealed class TrainingInput(string[]? properties, string[]? targetProperties, string? groupBy)
 {
-    private readonly TrainingColumns? _rowColumns = properties is null ? null : TrainingColumns.OfRows(properties, targetProperties);
-    private readonly Dictionary<object, TrainingTable> _groups = [];
+    private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
-    private TimestepReader? _reader;
+    private readonly TimestepReader _reader =
+        new(properties is null ? null : TrainingColumns.OfRows(properties, targetProperties).Names);
 
     /// <summary>Whether anything came in.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -30,11 +30,9 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         }
 
         place = "-GroupBy";
-        TrainingTable group = Group(groupBy is null ? 0 : TimestepReader.ReadKey(record, groupBy));
-        long row = group.Next();
-        place = FormattableString.Invariant($"Row {row}{(groupBy is null ? string.Empty : $" of sequence {group.Key}")}");
-        _reader ??= new TimestepReader(_rowColumns?.Names);
-        group.Add(row, _reader.Read(record));
+        SeriesTable group = Group(groupBy is null ? 0 : TimestepReader.ReadKey(record, groupBy));
+        place = FormattableString.Invariant($"Row {group.Count}{(groupBy is null ? string.Empty : $" of sequence {group.Key}")}");
+        group.Add(record);
     }
 
     /// <summary>All sequences with their columns, in the order in which they came.</summary>
@@ -46,7 +44,7 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
     /// </exception>
     public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
     {
-        object[] items = [.. _order.Where(item => item is not TrainingTable { Count: 0 })];
+        object[] items = [.. _order.Where(item => item is not SeriesTable { IsEmpty: true })];
         if (targets is not null && once && targets.Length != items.Length)
         {
             throw new RnnException(
@@ -58,7 +56,7 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
 
         for (int i = 0; i < items.Length; i++)
         {
-            RnnSequence table = items[i] is TrainingTable group ? group.ToSequence(_rowColumns?.Names ?? []) : (RnnSequence)items[i];
+            RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
             var columns = TrainingColumns.OfSequence(table, properties, targetProperties);
             yield return targets is null
                 ? (table, columns)
@@ -66,11 +64,11 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         }
     }
 
-    private TrainingTable Group(object key)
+    private SeriesTable Group(object key)
     {
-        if (!_groups.TryGetValue(key, out TrainingTable? group))
+        if (!_groups.TryGetValue(key, out SeriesTable? group))
         {
-            _groups.Add(key, group = new TrainingTable(key));
+            _groups.Add(key, group = new SeriesTable(key, _reader, keepsRows: false));
             _order.Add(group);
         }
 

@@ -1,0 +1,26 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace RnnPS;
+
+/// <summary>The base of what completes one of some names; PowerShell wants a type for each list of them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class NameCompleter : IArgumentCompleter
+{
+    private readonly IEnumerable<string> _names;
+
+    private protected NameCompleter(IEnumerable<string> names) => _names = names;
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
+        _names
+            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionResult(name));
+}

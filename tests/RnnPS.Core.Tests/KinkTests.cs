@@ -44,8 +44,8 @@ public sealed class KinkTests
         PaperGruCandidate,
     }
 
-    // PyTorch's relu, leaky_relu, elu and hardsigmoid have the derivatives of these sides, and hardtanh those of a clip; it has no
-    // thresholded relu that is x at its threshold.
+    // PyTorch's relu, leaky_relu, elu and hardsigmoid have the derivatives of these sides, and its hardtanh has that of a clip (clamp
+    // has 1 at its bounds); it has no thresholded relu that is x at its threshold.
     [Theory]
     [InlineData(RnnActivation.Relu, null, null, 0.0, Side.Below)]
     [InlineData(RnnActivation.LeakyRelu, 0.25, null, 0.0, Side.Below)]

@@ -3,7 +3,9 @@ namespace RnnPS;
 /// <summary>
 /// The functions that turn pre-activations into gates and states: the list of ONNX's recurrent operators.
 /// </summary>
-/// <remarks>Where a function bends, backpropagation takes the derivative of one side, the one that PyTorch takes.</remarks>
+/// <remarks>
+/// Where a function bends, backpropagation takes the derivative of one side: that which PyTorch takes, where it has the function.
+/// </remarks>
 public enum RnnActivation
 {
     /// <summary>tanh(x): between −1 and 1.</summary>

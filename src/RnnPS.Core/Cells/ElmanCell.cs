@@ -14,7 +14,9 @@ public sealed class ElmanCell : RnnCell
     /// <param name="activation">The function f; null is tanh.</param>
     /// <param name="seed">The seed that the weights were drawn from, or null.</param>
     /// <param name="recurrentBias">A second bias that is added to the first, [hidden], or null.</param>
-    /// <param name="activationClip">Cuts what enters f to between −clip and clip; null cuts nothing.</param>
+    /// <param name="activationClip">
+    /// Cuts what enters f to between −clip and clip; null cuts nothing. The derivative at the bounds is 0, as beyond them.
+    /// </param>
     /// <exception cref="RnnException">
     /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
     /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the

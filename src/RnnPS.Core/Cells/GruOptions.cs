@@ -15,6 +15,8 @@ public sealed record GruOptions
     /// <summary>The function of the candidate.</summary>
     public RnnActivationFunction CandidateActivation { get; init; } = RnnActivation.Tanh;
 
-    /// <summary>Cuts what enters an activation to between −clip and clip; null cuts nothing.</summary>
+    /// <summary>
+    /// Cuts what enters an activation to between −clip and clip; null cuts nothing. The derivative at the bounds is 0, as beyond them.
+    /// </summary>
     public double? ActivationClip { get; init; }
 }

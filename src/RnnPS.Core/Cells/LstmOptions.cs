@@ -30,6 +30,8 @@ public sealed record LstmOptions
     /// <summary>The function of the cell state, before the output gate.</summary>
     public RnnActivationFunction CellStateActivation { get; init; } = RnnActivation.Tanh;
 
-    /// <summary>Cuts what enters an activation to between −clip and clip; null cuts nothing.</summary>
+    /// <summary>
+    /// Cuts what enters an activation to between −clip and clip; null cuts nothing. The derivative at the bounds is 0, as beyond them.
+    /// </summary>
     public double? ActivationClip { get; init; }
 }

@@ -60,7 +60,10 @@ public abstract class RnnCell
     /// </summary>
     public RnnVector? RecurrentBias { get; }
 
-    /// <summary>What enters an activation is cut to between −clip and clip (ONNX <c>clip</c>); null cuts nothing.</summary>
+    /// <summary>
+    /// What enters an activation is cut to between −clip and clip (ONNX <c>clip</c>); null cuts nothing. The derivative at the bounds
+    /// is 0, as beyond them.
+    /// </summary>
     public double? ActivationClip { get; }
 
     /// <summary>The seed that the weights were drawn from; null where they were given.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace RnnPS;
 
 /// <summary>The derivatives of the activations over whole spans.</summary>
-/// <remarks>At a kink the derivative is that of one side: of relu, as PyTorch has it, 0.</remarks>
+/// <remarks>At a kink the derivative is that of the side that <see cref="RnnActivation"/> tells.</remarks>
 internal static class SlopeKernels
 {
     private interface ISlope<T>
@@ -150,7 +150,7 @@ internal static class SlopeKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static Vector<T> Of(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta) =>
-            Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, Vector<T>.Zero), Vector<T>.One, alpha);
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, alpha);
     }
 
     private readonly struct ThresholdedReluSlope<T> : ISlope<T>
@@ -171,7 +171,7 @@ internal static class SlopeKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static Vector<T> Of(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta) =>
-            Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, Vector<T>.Zero), Vector<T>.One, y + alpha);
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + alpha);
     }
 
     private readonly struct SoftsignSlope<T> : ISlope<T>

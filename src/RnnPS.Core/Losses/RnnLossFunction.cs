@@ -53,7 +53,7 @@ public abstract record RnnLossFunction
 
     /// <summary>
     /// The loss of Huber (1964), "Robust estimation of a location parameter": the mean over the components of d²/2 where
-    /// |d| ≤ δ, else δ·(|d| − δ/2), with d = output − target.
+    /// |d| ≤ δ, else δ·(|d| − δ/2), with d = output − target. At |d| = δ the derivatives of both sides are the same.
     /// </summary>
     /// <param name="delta">δ, above 0.</param>
     /// <returns>The function.</returns>
@@ -62,7 +62,7 @@ public abstract record RnnLossFunction
 
     /// <summary>
     /// The quantile loss of Koenker and Bassett (1978), "Regression quantiles": the mean over the components of
-    /// max(q·d, (q − 1)·d), with d = target − output.
+    /// max(q·d, (q − 1)·d), with d = target − output; its derivative is 0 where both are equal.
     /// </summary>
     /// <param name="quantiles">
     /// The quantiles q, each between 0 and 1. The model has one output for each quantile of each target, those of the first

@@ -5,10 +5,6 @@ namespace RnnPS;
 /// <summary>The loop of one cell over the steps of a chunk: products by the loop, pointwise maths by the cell.</summary>
 internal static class CellPass
 {
-    // Slots whose input is projected at once: enough rows for the matrix kernel, few enough that the cache still holds what
-    // it made when the steps read it.
-    private const int ProjectedSlots = 48;
-
     // With fewer steps it is not worth while to wake a thread.
     private const int SharedSteps = 16;
 
@@ -58,7 +54,7 @@ internal static class CellPass
     {
         int start = tape.Packing.Offset(first);
         int end = first + 1;
-        while (end < steps && tape.Packing.Offset(end + 1) - start <= ProjectedSlots)
+        while (end < steps && tape.Packing.Offset(end + 1) - start <= CellTape<T>.ProjectedSlots)
         {
             end++;
         }
@@ -69,7 +65,7 @@ internal static class CellPass
             input.Slice(start * size, slots * size),
             plan.InputWeights,
             plan.Bias,
-            tape.Projection(start, slots),
+            tape.NextProjection(start, slots),
             slots,
             plan.Layout.ProjectionColumns);
         return end;

@@ -7,6 +7,12 @@ namespace RnnPS;
 internal sealed class CellTape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>
+    /// The slots whose input is projected at once: enough rows for the matrix kernel, few enough that the cache still holds what
+    /// it made when the steps read it. One step may have more.
+    /// </summary>
+    public const int ProjectedSlots = 48;
+
     private readonly int _rows;
     private readonly bool _keepsProducts;
     private readonly Slots<T> _projection;
@@ -15,6 +21,9 @@ internal sealed class CellTape<T>
     private readonly Slots<T>[] _operands;
     private readonly Slots<T>[] _traces;
     private readonly Slots<T>[] _kept;
+
+    // The slot that the projection's buffer begins with.
+    private int _projectedFrom;
 
     // Where in the states' buffers the states lie that the next chunk starts from.
     private int _next;
@@ -30,10 +39,10 @@ internal sealed class CellTape<T>
         KeepsTrace = tape != Tape.None;
         _keepsProducts = tape == Tape.Train;
         int products = _keepsProducts ? capacity : rows;
-        _projection = new Slots<T>(capacity, layout.ProjectionColumns);
+        _projection = new Slots<T>(KeepsTrace ? capacity : Math.Min(capacity, Math.Max(rows, ProjectedSlots)), layout.ProjectionColumns);
         _recurrent = new Slots<T>(products, layout.RecurrentColumns);
         // The first rows are the state that the chunk starts from.
-        _states = [.. layout.States.Select(part => new Slots<T>(rows + capacity, part.Size))];
+        _states = [.. layout.States.Select((part, i) => new Slots<T>(IsReplaced(i) ? rows : rows + capacity, part.Size))];
         _operands = [.. layout.OperandSizes.Select(size => new Slots<T>(products, size))];
         _traces = [.. layout.Trace.Select(part => new Slots<T>(KeepsTrace ? capacity : rows, part.Size))];
         _kept = [.. layout.KeptSizes.Select(size => new Slots<T>(products, size))];
@@ -45,8 +54,15 @@ internal sealed class CellTape<T>
     /// <summary>How the chunk's sequences lie.</summary>
     public Packing Packing { get; set; } = null!;
 
-    /// <summary>The projection of some slots.</summary>
-    public Span<T> Projection(int start, int count) => _projection.Rows(start, count);
+    /// <summary>The projection of some slots; where no trace is kept, of those that were projected last.</summary>
+    public Span<T> Projection(int start, int count) => _projection.Rows(start - _projectedFrom, count);
+
+    /// <summary>The projection of some slots, to be written: where no trace is kept, in place of the last ones.</summary>
+    public Span<T> NextProjection(int start, int count)
+    {
+        _projectedFrom = KeepsTrace ? 0 : start;
+        return Projection(start, count);
+    }
 
     /// <summary>Q of a step, [rows × recurrent columns].</summary>
     public Span<T> Recurrent(int step) =>
@@ -71,16 +87,21 @@ internal sealed class CellTape<T>
 
     /// <summary>A part of the state before a step, [rows × size].</summary>
     public ReadOnlySpan<T> StateBefore(int part, int step) =>
-        _states[part].Rows(step == 0 ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step));
+        _states[part].Rows(step == 0 || IsReplaced(part) ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step));
 
-    /// <summary>A part of the state after a step, [rows × size].</summary>
-    public Span<T> StateAfter(int part, int step) => StatesAfter(part, Packing.Offset(step), Packing.Rows(step));
+    /// <summary>A part of the state after a step, [rows × size]; it may be the same buffer as the one before.</summary>
+    public Span<T> StateAfter(int part, int step) =>
+        _states[part].Rows(IsReplaced(part) ? 0 : _rows + Packing.Offset(step), Packing.Rows(step));
 
-    /// <summary>A part of the states after the steps of some slots, [count × size].</summary>
+    /// <summary>A part of one sequence's state after its last step, or after any step where the tape keeps it.</summary>
+    public ReadOnlySpan<T> StateOf(int part, int step, int row) =>
+        _states[part].Rows((IsReplaced(part) ? 0 : _rows + Packing.Offset(step)) + row, 1);
+
+    /// <summary>A part of the states after the steps of some slots, [count × size]; only of a part that is kept.</summary>
     public Span<T> StatesAfter(int part, int start, int count) => _states[part].Rows(_rows + start, count);
 
     /// <summary>A part of one sequence's state that the next chunk starts from.</summary>
-    public Span<T> NextState(int part, int row) => _states[part].Rows(_next + row, 1);
+    public Span<T> NextState(int part, int row) => _states[part].Rows((IsReplaced(part) ? 0 : _next) + row, 1);
 
     /// <summary>Lets the next chunk start from zeros, whatever was run before.</summary>
     public void Restart()
@@ -98,9 +119,12 @@ internal sealed class CellTape<T>
         if (_next > 0)
         {
             int rows = Packing.Rows(0);
-            foreach (Slots<T> part in _states)
+            for (int part = 0; part < _states.Length; part++)
             {
-                part.Rows(_next, rows).CopyTo(part.Rows(0, rows));
+                if (!IsReplaced(part))
+                {
+                    _states[part].Rows(_next, rows).CopyTo(_states[part].Rows(0, rows));
+                }
             }
         }
     }
@@ -108,4 +132,7 @@ internal sealed class CellTape<T>
     /// <summary>Takes note of where the chunk ended.</summary>
     /// <param name="steps">How many steps it had.</param>
     public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
+
+    // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood.
+    private bool IsReplaced(int part) => part > 0 && !KeepsTrace;
 }

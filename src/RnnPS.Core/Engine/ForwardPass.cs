@@ -192,7 +192,7 @@ internal sealed class ForwardPass<T> : ForwardPass
 
     /// <inheritdoc/>
     public override void GetState(int cell, int part, int step, int row, Span<double> values) =>
-        Convert(_cells[cell].Tape.StatesAfter(part, _packing.Offset(step) + row, 1), values);
+        Convert(_cells[cell].Tape.StateOf(part, step, row), values);
 
     /// <inheritdoc/>
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
@@ -267,13 +267,16 @@ internal sealed class ForwardPass<T> : ForwardPass
 
     private static void CopyCell(CellTape<T> tape, CellWindows windows, int slot, Span<double> data)
     {
-        Convert(tape.Projection(slot, 1), windows.PreActivation.Of(data));
-        for (int part = 0; tape.KeepsTrace && part < windows.Trace.Length; part++)
+        if (tape.KeepsTrace)
         {
-            Convert(tape.TraceAt(part, slot), windows.Trace[part].Of(data));
+            Convert(tape.Projection(slot, 1), windows.PreActivation.Of(data));
+            for (int part = 0; part < windows.Trace.Length; part++)
+            {
+                Convert(tape.TraceAt(part, slot), windows.Trace[part].Of(data));
+            }
         }
 
-        for (int part = 0; part < windows.States.Length; part++)
+        for (int part = 0; part < (tape.KeepsTrace ? windows.States.Length : 1); part++)
         {
             Convert(tape.StatesAfter(part, slot, 1), windows.States[part].Of(data));
         }

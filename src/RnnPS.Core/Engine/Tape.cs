@@ -3,7 +3,7 @@ namespace RnnPS;
 /// <summary>How much of a run is kept for later.</summary>
 internal enum Tape
 {
-    /// <summary>States and outputs only: gates are overwritten by the next step's.</summary>
+    /// <summary>States h and outputs only: what leads to them is overwritten by what comes next.</summary>
     None,
 
     /// <summary>Also every gate of every step of the chunk, to be shown.</summary>

@@ -24,9 +24,9 @@ public sealed class RnnBatch(
     // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
     private const long Budget = 1 << 24;
 
-    // 256 KB of doubles, once there are enough sequences for whole blocks of rows: what is handed out is then still in the cache,
-    // and what was looked through is garbage before the collector takes it for old.
-    private const long Enough = 1 << 15;
+    // 128 KB of doubles, once there are enough sequences for whole blocks of rows: the buffers are then seldom large objects, what
+    // is handed out is still in the cache, and what was looked through is garbage before the collector takes it for old.
+    private const long Enough = 1 << 14;
     private const int EnoughOfThread = 64;
 
     private readonly WeightSet _weights = model.Weights;
@@ -123,8 +123,22 @@ public sealed class RnnBatch(
     private void Compute(List<BatchSequence> part, List<BatchSlice> slices, CancellationToken cancellation)
     {
         BatchSequence[] sorted = [.. part.Where(sequence => sequence.Count > 0).OrderByDescending(sequence => sequence.Count)];
+        if (sorted.Length > 0)
+        {
+            ComputeSlices(sorted, slices, cancellation);
+        }
+
+        // A sequence of masked steps only shows what the model makes of nothing.
+        foreach (BatchSequence empty in part.Where(sequence => sequence.Count == 0))
+        {
+            empty.Place(ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0), row: 0);
+        }
+    }
+
+    private void ComputeSlices(BatchSequence[] sorted, List<BatchSlice> slices, CancellationToken cancellation)
+    {
         long work = sorted.Sum(sequence => sequence.Count * _multiplications);
-        int count = (int)Math.Clamp(work / LeastWork, Math.Min(1, sorted.Length), Math.Min(_threads, sorted.Length));
+        int count = (int)Math.Max(1, Math.Min(Math.Min(_threads, sorted.Length), work / LeastWork));
         while (slices.Count < count)
         {
             slices.Add(new BatchSlice(_weights, precision, Tape));
@@ -139,22 +153,15 @@ public sealed class RnnBatch(
         if (count == 1)
         {
             slices[0].Run(_threads, cancellation);
-        }
-        else if (count > 1)
-        {
-            // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
-            _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
-            Parallel.For(
-                0,
-                count,
-                new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellation },
-                slice => slices[slice].Run(threads: 1, cancellation));
+            return;
         }
 
-        // A sequence of masked steps only shows what the model makes of nothing.
-        foreach (BatchSequence empty in part.Where(sequence => sequence.Count == 0))
-        {
-            empty.Place(ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0), row: 0);
-        }
+        // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
+        _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellation },
+            slice => slices[slice].Run(threads: 1, cancellation));
     }
 }

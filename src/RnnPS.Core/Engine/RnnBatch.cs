@@ -27,7 +27,7 @@ public sealed class RnnBatch(
     // 128 KB of doubles, once there are enough sequences for whole blocks of rows: the buffers are then seldom large objects, what
     // is handed out is still in the cache, and what was looked through is garbage before the collector takes it for old.
     private const long Enough = 1 << 14;
-    private const int EnoughOfThread = 64;
+    private const int EnoughOfThread = 32;
 
     private readonly WeightSet _weights = model.Weights;
     private readonly long _multiplications = model.ParameterCount;

@@ -12,7 +12,7 @@ internal sealed class ScalingBenchmark : Benchmark
 
     // A smaller run is repeated within a sample until it has done as much, so that it bears its part of the collector's work.
     private const int LeastWork = 500_000;
-    private const int Samples = 3;
+    private const int Rounds = 3;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
@@ -33,39 +33,49 @@ internal sealed class ScalingBenchmark : Benchmark
         return
         [
             Measure("a streamed step (1..n | Invoke-RnnForward | Out-Null)", size =>
-                engine.Run(FormattableString.Invariant($"1..{size} | Invoke-RnnForward | Out-Null"))),
+            {
+                string script = FormattableString.Invariant($"1..{size} | Invoke-RnnForward | Out-Null");
+                return () => engine.Run(script);
+            }),
             Measure($"a sequence of {SequenceLength} steps in a batch (RnnBatch, the last step of each)", size =>
             {
                 RnnSequence[] batch = new RnnSequence[size];
                 Array.Fill(batch, sequence);
-                int steps = new RnnBatch(model, lastOnly: true).Run(batch).Count();
-                if (steps != size)
-                {
-                    throw new InvalidOperationException($"{size} sequences gave {steps} last steps.");
-                }
+                return () => RunBatch(model, batch);
             }),
         ];
     }
 
-    private static Verdict Measure(string what, Action<int> run)
+    private static void RunBatch(RnnModel model, RnnSequence[] batch)
+    {
+        int steps = new RnnBatch(model, lastOnly: true).Run(batch).Count();
+        if (steps != batch.Length)
+        {
+            throw new InvalidOperationException($"{batch.Length} sequences gave {steps} last steps.");
+        }
+    }
+
+    // Every size has a sample in each round, so that a time when the machine is slower is one for all sizes.
+    private static Verdict Measure(string what, Func<int, Action> prepare)
     {
         // In the largest of the small ones, all that the large ones need is compiled.
-        for (int warmUp = 0; warmUp < 5; warmUp++)
+        Action warmUp = prepare(100_000);
+        for (int run = 0; run < 5; run++)
         {
-            run(100_000);
+            warmUp();
         }
 
+        double[][] samples =
+            [.. Enumerable.Range(0, Rounds).Select(_ => Sizes.Select(size => Time(prepare(size), Runs(size))).ToArray())];
         var table = new Table(what, "runs", "median ms", "ns each");
         List<double> costs = [];
-        foreach (int size in Sizes)
+        for (int i = 0; i < Sizes.Length; i++)
         {
-            int runs = Math.Max(1, LeastWork / size);
-            int samples = size > LeastWork ? 1 : Samples;
-            double median = Timing.MedianOf(Enumerable.Range(0, samples).Select(_ => Time(run, size, runs)));
-            costs.Add(median / size * 1e6);
+            double median = Timing.MedianOf(samples.Select(round => round[i]));
+            costs.Add(median / Sizes[i] * 1e6);
             table.Add(
-                size.ToString("N0", CultureInfo.InvariantCulture),
-                runs.ToString(CultureInfo.InvariantCulture),
+                Sizes[i].ToString("N0", CultureInfo.InvariantCulture),
+                Runs(Sizes[i]).ToString(CultureInfo.InvariantCulture),
                 median.ToString("0.00", CultureInfo.InvariantCulture),
                 costs[^1].ToString("0", CultureInfo.InvariantCulture));
         }
@@ -75,9 +85,11 @@ internal sealed class ScalingBenchmark : Benchmark
         return new Verdict($"{what}: the dearest of the larger runs / the smallest", costs.Skip(1).Max() / costs[0], Bound);
     }
 
-    private static double Time(Action<int> run, int size, int runs)
+    private static int Runs(int size) => Math.Max(1, LeastWork / size);
+
+    private static double Time(Action run, int runs)
     {
         Memory.Collect();
-        return Sample.Of(() => run(size), runs).Milliseconds;
+        return Sample.Of(run, runs).Milliseconds;
     }
 }

@@ -53,6 +53,90 @@ public sealed class BatchTests
             new RnnBatch(RnnModel.StartingExample(), threads: 2).Run(sequences).Select(step => ((int)step.Sequence, step.Step)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Steps_of_many_parts_are_those_of_each_sequence_alone(int threads)
+    {
+        RnnModel model = TwoWays();
+        RnnSequence[] sequences = Parts();
+        RnnState[] alone = [.. sequences.Select(_ => new RnnState(model))];
+        RnnState[] together = [.. sequences.Select(_ => new RnnState(model))];
+
+        // From zeros, then from what the states came to, then from zeros again.
+        for (int round = 0; round < 3; round++)
+        {
+            bool carries = round < 2;
+            double[] expected =
+                [.. sequences.SelectMany((sequence, i) => Numbers(new RnnBatch(model).Run([sequence], carries ? [alone[i]] : null)))];
+            var progress = new Reports();
+
+            // All steps are kept until the last part was run: what that overwrites must not be theirs.
+            RnnStep[] steps =
+                [.. new RnnBatch(model, threads: threads) { LeastWork = 1 }.Run(sequences, carries ? together : null, progress: progress)];
+
+            Assert.True(progress.Count > 2, $"{progress.Count} parts");
+            Assert.Equal(expected, Numbers(steps));
+            Assert.Equal(alone.Select(state => state.Value), together.Select(state => state.Value));
+        }
+    }
+
+    [Fact]
+    public void Two_enumerations_of_one_run_side_by_side_have_buffers_of_their_own()
+    {
+        IEnumerable<RnnStep> run = new RnnBatch(TwoWays()).Run(Parts());
+        double[] expected = [.. Numbers(run)];
+
+        // The second lags behind by half of the steps, and so by parts; the third stops early.
+        int lag = run.Count() / 2;
+        List<RnnStep> first = [];
+        List<RnnStep> second = [];
+        using IEnumerator<RnnStep> behind = run.GetEnumerator();
+        foreach (RnnStep step in run)
+        {
+            first.Add(step);
+            if (first.Count > lag && behind.MoveNext())
+            {
+                second.Add(behind.Current);
+            }
+        }
+
+        RnnStep[] third = [.. run.Take(lag)];
+        while (behind.MoveNext())
+        {
+            second.Add(behind.Current);
+        }
+
+        Assert.Equal(expected, Numbers(first));
+        Assert.Equal(expected, Numbers(second));
+        Assert.Equal(expected.Take(Numbers(third).Count()), Numbers(third));
+    }
+
+    private static RnnModel TwoWays()
+    {
+        var draw = new Draw(96);
+        return new RnnModel(
+            [new RnnStackLayer(Cells.Lstm(2, 5), Cells.Lstm(2, 5)), new RnnStackLayer(Cells.Gru(10, 4))],
+            draw.Matrix(4, 2));
+    }
+
+    // Several parts, larger and smaller than the one before; some steps are masked, and once a whole sequence.
+    private static RnnSequence[] Parts()
+    {
+        var draw = new Draw(97);
+        return [.. Enumerable.Range(0, 600).Select(key =>
+        {
+            int length = 1 + (key * 7 % (key is > 200 and < 400 ? 40 : 9));
+            return new RnnSequence(
+                key,
+                draw.Matrix(length, 2),
+                mask: key % 5 == 0 ? [.. Enumerable.Range(0, length).Select(step => key != 300 && step % 3 != 1)] : null);
+        })];
+    }
+
+    private static IEnumerable<double> Numbers(IEnumerable<RnnStep> steps) =>
+        steps.SelectMany(step => step.ToVectors()).SelectMany(vector => vector.Value);
+
     private sealed class Reports : List<double>, IProgress<double>
     {
         public void Report(double value) => Add(value);

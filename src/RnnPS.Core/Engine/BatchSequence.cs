@@ -7,7 +7,8 @@ internal sealed class BatchSequence
 {
     private readonly RnnSequence _sequence;
     private readonly RnnState? _state;
-    private readonly List<int> _run;
+    // The timesteps that are run; null for all, as most sequences have it.
+    private readonly List<int>? _run;
     private Dictionary<int, RnnException>? _faults;
     private ForwardPass _pass = null!;
     private int _row;
@@ -21,40 +22,33 @@ internal sealed class BatchSequence
     {
         _sequence = sequence;
         _state = state;
-        _run = new List<int>(sequence.Length);
         for (int i = 0; i < sequence.Length; i++)
         {
-            if (IsMasked(i))
+            if (!IsMasked(i) && Fits(i, inputSize, precision))
             {
-                continue;
+                _run?.Add(i);
             }
-
-            try
+            else
             {
-                TimestepRules.Check(sequence.Values[i].AsSpan(), inputSize, sequence.FeatureNames, precision);
-                _run.Add(i);
-            }
-            catch (RnnException error)
-            {
-                (_faults ??= []).Add(i, error);
+                _run ??= [.. Enumerable.Range(0, i)];
             }
         }
     }
 
     /// <summary>How many timesteps are run.</summary>
-    public int Count => _run.Count;
+    public int Count => _run?.Count ?? _sequence.Length;
 
     /// <summary>Takes a place in a pass, and writes its input and state there.</summary>
     public void Place(ForwardPass pass, int row)
     {
         _pass = pass;
         _row = row;
-        for (int step = 0; step < _run.Count; step++)
+        for (int step = 0; step < Count; step++)
         {
-            pass.SetInput(step, row, _sequence.Values[_run[step]].AsSpan());
+            pass.SetInput(step, row, _sequence.Values[_run is null ? step : _run[step]].AsSpan());
         }
 
-        if (_run.Count > 0)
+        if (Count > 0)
         {
             _state?.ReadInto(pass, row);
         }
@@ -63,9 +57,9 @@ internal sealed class BatchSequence
     /// <summary>Makes the steps, and tells the faults when their turn comes.</summary>
     public IEnumerable<RnnStep> Emit(WeightSet weights, bool lastOnly, Action<RnnSequence, int, RnnException> fault)
     {
-        if (_run.Count > 0)
+        if (Count > 0)
         {
-            _state?.CommitFrom(_pass, _run.Count - 1, _row, _run.Count);
+            _state?.CommitFrom(_pass, Count - 1, _row, Count);
         }
 
         var layout = new StepLayout(weights.Shape, _sequence.Key);
@@ -100,19 +94,33 @@ internal sealed class BatchSequence
         if (IsMasked(index))
         {
             _sequence.Values[index].AsSpan().CopyTo(shape.Input.Of(data.AsSpan()));
-            _pass.CopyMasked(shape, before, before + 1 < _run.Count ? before + 1 : -1, _row, data);
+            _pass.CopyMasked(shape, before, before + 1 < Count ? before + 1 : -1, _row, data);
         }
         else
         {
             _pass.CopyStep(shape, before, _row, data);
         }
 
-        if (weights.OutputStep == RnnOutputStep.Last && _run.Count > 0)
+        if (weights.OutputStep == RnnOutputStep.Last && Count > 0)
         {
-            _pass.CopyFinal(shape, _run.Count - 1, _row, data);
+            _pass.CopyFinal(shape, Count - 1, _row, data);
         }
 
         return data;
+    }
+
+    private bool Fits(int index, int inputSize, RnnPrecision precision)
+    {
+        try
+        {
+            TimestepRules.Check(_sequence.Values[index].AsSpan(), inputSize, _sequence.FeatureNames, precision);
+            return true;
+        }
+        catch (RnnException error)
+        {
+            (_faults ??= []).Add(index, error);
+            return false;
+        }
     }
 
     private bool IsMasked(int index) => _sequence.Mask.Count > 0 && !_sequence.Mask[index];

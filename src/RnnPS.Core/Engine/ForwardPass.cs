@@ -33,6 +33,9 @@ internal abstract class ForwardPass
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
     public abstract void Run(int steps, CancellationToken cancellation = default);
 
+    /// <summary>Lets the next chunk start from states of zeros, whatever was run before.</summary>
+    public abstract void Restart();
+
     /// <summary>Writes a part of a cell's state that a sequence starts the next chunk from.</summary>
     public abstract void SetState(int cell, int part, int row, ReadOnlySpan<double> values);
 
@@ -177,8 +180,8 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <summary>What comes in, in time order, [count × input size].</summary>
     public Span<T> Input(int start, int count) => _input.Rows(start, count);
 
-    /// <summary>Lets the next chunk start from states of zeros.</summary>
-    public void Restart()
+    /// <inheritdoc/>
+    public override void Restart()
     {
         foreach ((CellTape<T> tape, _) in _cells)
         {

@@ -24,10 +24,10 @@ public sealed class RnnBatch(
     // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
     private const long Budget = 1 << 24;
 
-    // 256 KB of doubles, once there are enough sequences for whole blocks of rows: what is handed out is then still in the cache,
-    // and what was looked through is garbage before the collector takes it for old.
-    private const long Enough = 1 << 15;
-    private const int EnoughOfThread = 64;
+    // 128 KB of doubles, once there are enough sequences for whole blocks of rows: the buffers are then seldom large objects, what
+    // is handed out is still in the cache, and what was looked through is garbage before the collector takes it for old.
+    private const long Enough = 1 << 14;
+    private const int EnoughOfThread = 32;
 
     private readonly WeightSet _weights = model.Weights;
     private readonly long _multiplications = model.ParameterCount;
@@ -66,11 +66,13 @@ public sealed class RnnBatch(
     {
         ArgumentNullException.ThrowIfNull(sequences);
         RequireStates(sequences.Count, states);
+        // Of this enumeration only: another one has its own.
+        List<BatchSlice> slices = [];
         int done = 0;
         while (done < sequences.Count)
         {
             List<BatchSequence> part = Take(sequences, states, done);
-            Compute(part, cancellation);
+            Compute(part, slices, cancellation);
             foreach (BatchSequence sequence in part)
             {
                 foreach (RnnStep step in sequence.Emit(_weights, _lastOnly, fault ?? ((_, _, error) => throw error)))
@@ -118,25 +120,12 @@ public sealed class RnnBatch(
         return part;
     }
 
-    private void Compute(List<BatchSequence> part, CancellationToken cancellation)
+    private void Compute(List<BatchSequence> part, List<BatchSlice> slices, CancellationToken cancellation)
     {
-        // The longest first; every thread takes each n-th, so that all have about as much to do.
         BatchSequence[] sorted = [.. part.Where(sequence => sequence.Count > 0).OrderByDescending(sequence => sequence.Count)];
-        long work = sorted.Sum(sequence => sequence.Count * _multiplications);
-        int slices = (int)Math.Min(Math.Min(_threads, sorted.Length), work / LeastWork);
-        if (slices <= 1)
+        if (sorted.Length > 0)
         {
-            ComputeSlice(sorted, _threads, cancellation);
-        }
-        else
-        {
-            // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
-            _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
-            Parallel.For(
-                0,
-                slices,
-                new ParallelOptions { MaxDegreeOfParallelism = slices, CancellationToken = cancellation },
-                slice => ComputeSlice([.. sorted.Where((_, i) => i % slices == slice)], threads: 1, cancellation));
+            ComputeSlices(sorted, slices, cancellation);
         }
 
         // A sequence of masked steps only shows what the model makes of nothing.
@@ -146,21 +135,33 @@ public sealed class RnnBatch(
         }
     }
 
-    private void ComputeSlice(BatchSequence[] sorted, int threads, CancellationToken cancellation)
+    private void ComputeSlices(BatchSequence[] sorted, List<BatchSlice> slices, CancellationToken cancellation)
     {
-        if (sorted.Length == 0)
+        long work = sorted.Sum(sequence => sequence.Count * _multiplications);
+        int count = (int)Math.Max(1, Math.Min(Math.Min(_threads, sorted.Length), work / LeastWork));
+        while (slices.Count < count)
         {
+            slices.Add(new BatchSlice(_weights, precision, Tape));
+        }
+
+        // The longest first; every slice takes each n-th, so that all have about as much to do.
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            slices[i % count].Add(sorted[i]);
+        }
+
+        if (count == 1)
+        {
+            slices[0].Run(_threads, cancellation);
             return;
         }
 
-        var packing = new Packing([.. sorted.Select(sequence => sequence.Count)]);
-        ForwardPass pass = ForwardPass.Create(_weights, precision, Tape, sorted.Length, packing.Total, threads);
-        pass.Packing = packing;
-        for (int row = 0; row < sorted.Length; row++)
-        {
-            sorted[row].Place(pass, row);
-        }
-
-        pass.Run(packing.Steps, cancellation);
+        // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
+        _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellation },
+            slice => slices[slice].Run(threads: 1, cancellation));
     }
 }

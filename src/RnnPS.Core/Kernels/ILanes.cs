@@ -23,6 +23,9 @@ internal interface ILanes<TSelf, T>
     /// <summary>The same number in all places.</summary>
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>The number that stands in one place, in all places.</summary>
+    static abstract TSelf Pick(TSelf a, nint place);
+
     /// <summary>The number nearest to this one, in all places.</summary>
     static abstract TSelf Constant(double value);
 

@@ -141,7 +141,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         ref T to = ref MemoryMarshal.GetReference(after);
         if (one)
         {
-            SmallStateKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns);
+            SmallStateKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns, alone);
         }
         else
         {

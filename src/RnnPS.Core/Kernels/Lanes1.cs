@@ -22,6 +22,9 @@ internal struct Lanes1<T> : ILanes<Lanes1<T>, T>
     public static Lanes1<T> Broadcast(T value) => new Lanes1<T> { Value = value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> Pick(Lanes1<T> a, nint place) => a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Constant(double value) => new Lanes1<T> { Value = T.CreateTruncating(value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

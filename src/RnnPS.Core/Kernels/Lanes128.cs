@@ -24,6 +24,11 @@ internal struct Lanes128<T> : ILanes<Lanes128<T>, T>
     public static Lanes128<T> Broadcast(T value) => new Lanes128<T> { Value = Vector128.Create(value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Pick(Lanes128<T> a, nint place) => typeof(T) == typeof(float)
+        ? new Lanes128<T> { Value = Vector128.ShuffleNative(a.Value.AsSingle(), Vector128.Create((int)place)).As<float, T>() }
+        : new Lanes128<T> { Value = Vector128.ShuffleNative(a.Value.AsDouble(), Vector128.Create((long)place)).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Constant(double value) => typeof(T) == typeof(float)
         ? new Lanes128<T> { Value = Vector128.Create((float)value).As<float, T>() }
         : new Lanes128<T> { Value = Vector128.Create(value).As<double, T>() };

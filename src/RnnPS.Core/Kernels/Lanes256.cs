@@ -24,6 +24,11 @@ internal struct Lanes256<T> : ILanes<Lanes256<T>, T>
     public static Lanes256<T> Broadcast(T value) => new Lanes256<T> { Value = Vector256.Create(value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Pick(Lanes256<T> a, nint place) => typeof(T) == typeof(float)
+        ? new Lanes256<T> { Value = Vector256.ShuffleNative(a.Value.AsSingle(), Vector256.Create((int)place)).As<float, T>() }
+        : new Lanes256<T> { Value = Vector256.ShuffleNative(a.Value.AsDouble(), Vector256.Create((long)place)).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Constant(double value) => typeof(T) == typeof(float)
         ? new Lanes256<T> { Value = Vector256.Create((float)value).As<float, T>() }
         : new Lanes256<T> { Value = Vector256.Create(value).As<double, T>() };

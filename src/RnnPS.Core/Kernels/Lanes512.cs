@@ -24,6 +24,11 @@ internal struct Lanes512<T> : ILanes<Lanes512<T>, T>
     public static Lanes512<T> Broadcast(T value) => new Lanes512<T> { Value = Vector512.Create(value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Pick(Lanes512<T> a, nint place) => typeof(T) == typeof(float)
+        ? new Lanes512<T> { Value = Vector512.ShuffleNative(a.Value.AsSingle(), Vector512.Create((int)place)).As<float, T>() }
+        : new Lanes512<T> { Value = Vector512.ShuffleNative(a.Value.AsDouble(), Vector512.Create((long)place)).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Constant(double value) => typeof(T) == typeof(float)
         ? new Lanes512<T> { Value = Vector512.Create((float)value).As<float, T>() }
         : new Lanes512<T> { Value = Vector512.Create(value).As<double, T>() };

@@ -8,38 +8,41 @@ namespace RnnPS;
 /// </summary>
 internal static class SmallStateKernel
 {
-    /// <summary>pre(i) += before(i)·R and after(i) = tanh(pre(i)), one after the other.</summary>
+    /// <summary>pre(i) += before(i)·R and after(i) = tanh(pre(i)), one after the other, for steps or for rows.</summary>
     /// <remarks>
     /// A vector is wider than a state, so that every store runs over into what follows it. Of <paramref name="pre"/> that is
-    /// read before and written back; of <paramref name="after"/> it is written later. Both need a vector's room at their ends.
-    /// For the steps of one sequence, <paramref name="after"/> is <paramref name="before"/> one state further on.
+    /// read before and written back; of <paramref name="after"/> it is written later. All need a vector's room at their ends.
     /// </remarks>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <param name="pre">[count × size]: P, and then what entered the activation.</param>
     /// <param name="panel">R, [size × one vector].</param>
-    /// <param name="before">[count × size]: the states before.</param>
+    /// <param name="before">The states before: [count × size] of rows, [size] of the steps of one sequence.</param>
     /// <param name="after">[count × size]: the states after.</param>
     /// <param name="count">How many.</param>
     /// <param name="size">The components of a state; at most a vector's.</param>
+    /// <param name="alone">Whether these are the steps of one sequence: a state then stays in its register.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunTanh<T, TLanes>(ref T pre, ref T panel, ref T before, ref T after, nint count, nint size)
+    public static void RunTanh<T, TLanes>(
+        ref T pre, ref T panel, ref T before, ref T after, nint count, nint size, bool alone)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
         TLanes next = TLanes.Load(ref pre, 0);
+        TLanes state = TLanes.Load(ref before, 0);
         for (nint i = 0; i < count; i++)
         {
             TLanes sum = next;
             next = TLanes.Load(ref pre, (i + 1) * size);
             for (nint k = 0; k < size; k++)
             {
-                sum = TLanes.MultiplyAdd(
-                    TLanes.Broadcast(Unsafe.Add(ref before, (i * size) + k)), TLanes.Load(ref panel, k * TLanes.Count), sum);
+                sum = TLanes.MultiplyAdd(TLanes.Pick(state, k), TLanes.Load(ref panel, k * TLanes.Count), sum);
             }
 
             sum.Store(ref pre, i * size);
-            VectorMath<T, TLanes>.Tanh(sum).Store(ref after, i * size);
+            TLanes result = VectorMath<T, TLanes>.Tanh(sum);
+            state = alone ? result : TLanes.Load(ref before, (i + 1) * size);
+            result.Store(ref after, i * size);
         }
 
         // What the last store ran over into belongs to somebody else, who may not have read it yet.

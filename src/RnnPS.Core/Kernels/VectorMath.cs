@@ -34,12 +34,10 @@ internal static class VectorMath<T, TLanes>
         TLanes shifted = TLanes.MultiplyAdd(magnitude, TLanes.Constant(2 * PerLn2), magic);
         TLanes r = TLanes.MultiplyAdd(magic - shifted, TLanes.Constant(Ln2), magnitude + magnitude);
         TLanes r2 = r * r;
-        TLanes series = Series(r, r2);
+        TLanes p = TLanes.MultiplyAdd(r2, Series(r, r2), r);
         TLanes power = TLanes.PowerOfTwo(shifted);
-        TLanes scaled = power * r2;
-        // For small x, the power is 1 and only the last sum rounds.
-        TLanes above = TLanes.MultiplyAdd(scaled, series, TLanes.MultiplyAdd(power, r, power - TLanes.Constant(1)));
-        TLanes below = TLanes.MultiplyAdd(scaled, series, TLanes.MultiplyAdd(power, r, power + TLanes.Constant(1)));
+        TLanes above = TLanes.MultiplyAdd(power, p, power - TLanes.Constant(1));
+        TLanes below = TLanes.MultiplyAdd(power, p, power + TLanes.Constant(1));
         return TLanes.CopySign(above / below, x);
     }
 

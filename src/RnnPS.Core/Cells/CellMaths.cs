@@ -36,7 +36,7 @@ internal abstract class CellMaths<T>
     /// </summary>
     /// <param name="plan">The cell's weights.</param>
     /// <param name="pre">[count × projection columns]: P, and then what entered the activations.</param>
-    /// <param name="before">[count × h]: the states before.</param>
+    /// <param name="before">The states before: [count × h], or [h] before the first of the steps of one sequence.</param>
     /// <param name="after">[count × h]: the states after.</param>
     /// <param name="count">How many.</param>
     /// <param name="alone">Whether they are the steps of one sequence; else they are sequences.</param>

@@ -77,7 +77,7 @@ public sealed class ElmanCell : RnnCell
             CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
             activation.Kind == RnnActivation.Tanh
             && !clip.Cuts
-            && kernels.TrySmallTanh(pre, plan.RecurrentMatrices[0], before, after, count, alone);
+            && kernels.TryTanhCell(pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
         public override void Forward(int phase, Frame<T> frame)
         {

@@ -28,7 +28,7 @@ internal static class CellPass
         for (int step = 0; step < steps;)
         {
             int end = Project(plan, tape, input, step, steps);
-            if (TryFused(plan, tape, step, end))
+            if (shared is null && TryFused(plan, tape, step, end))
             {
                 cancellation.ThrowIfCancellationRequested();
                 step = end;
@@ -79,12 +79,13 @@ internal static class CellPass
         int together = alone ? end - first : 1;
         for (int step = first; step < end; step += together)
         {
-            int slots = tape.Packing.Offset(step + together) - tape.Packing.Offset(step);
+            int start = tape.Packing.Offset(step);
+            int slots = tape.Packing.Offset(step + together) - start;
             if (!plan.Maths.TryFused(
                 plan,
-                tape.Projection(tape.Packing.Offset(step), slots),
+                tape.Projection(start, slots),
                 tape.StateBefore(0, step),
-                tape.StateAfter(0, step),
+                tape.StatesAfter(0, start, slots),
                 slots,
                 alone))
             {

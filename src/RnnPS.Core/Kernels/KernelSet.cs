@@ -70,9 +70,9 @@ internal abstract class KernelSet<T>
     public abstract void MultiplyPart(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward);
 
-    /// <summary>As <see cref="SmallStateKernel"/>, for states of few vectors.</summary>
+    /// <summary>As <see cref="TanhCellKernel"/>: the steps of one sequence, or sequences with few and whole vectors.</summary>
     /// <returns>False where R has no such kernel, and nothing was done.</returns>
-    public abstract bool TrySmallTanh(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
+    public abstract bool TryTanhCell(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
 
     /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
     /// <returns>How many units were computed, from the first on.</returns>
@@ -127,28 +127,31 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
 
     /// <inheritdoc/>
-    public override bool TrySmallTanh(
+    public override bool TryTanhCell(
         Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone)
     {
-        bool one = r.Vectors == 1;
-        if (!one && (!MatrixProduct<T, TLanes>.IsNarrow(r) || (!alone && r.Columns % TLanes.Count != 0)))
-        {
-            return false;
-        }
-
         ref T sums = ref MemoryMarshal.GetReference(pre);
         ref T from = ref MemoryMarshal.GetReference(before);
         ref T to = ref MemoryMarshal.GetReference(after);
-        if (one)
+        if (r.Vectors == 1)
         {
-            SmallStateKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns, alone);
-        }
-        else
-        {
-            SmallStateKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count);
+            TanhCellKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns, alone);
+            return true;
         }
 
-        return true;
+        if (MatrixProduct<T, TLanes>.IsNarrow(r) && (alone || r.Columns % TLanes.Count == 0))
+        {
+            TanhCellKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count);
+            return true;
+        }
+
+        if (MatrixProduct<T, TLanes>.IsWide(r) && alone)
+        {
+            TanhCellKernel.RunTanhWide<T, TLanes>(pre, r, before, after, count);
+            return true;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
 /// <summary>
-/// A tanh cell whose state fits one vector, or one panel of them: all steps in one go, with no way through the loop between.
+/// A tanh cell: all steps of a sequence in one go, with no way through the loop between. A state that is small or narrow goes
+/// as fast as its sums wait for each other, and the way would be longer than the step.
 /// </summary>
-internal static class SmallStateKernel
+internal static class TanhCellKernel
 {
     /// <summary>pre(i) += before(i)·R and after(i) = tanh(pre(i)), one after the other, for steps or for rows.</summary>
     /// <remarks>
@@ -79,6 +81,31 @@ internal static class SmallStateKernel
             }
 
             TanhVectors<T, TLanes>(ref sums, ref Unsafe.Add(ref after, i * size), r.Vectors);
+        }
+    }
+
+    /// <summary>The same for the steps of one sequence with a wide state: products as <see cref="MatrixProduct{T, TLanes}.RunRow"/>.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="pre">[count × size]: P, and then what entered the activation. A vector's room lies behind it.</param>
+    /// <param name="r">R, [size × size].</param>
+    /// <param name="before">[size]: the state before the first step.</param>
+    /// <param name="after">[count × size]: the states after. A vector's room lies behind them.</param>
+    /// <param name="count">How many.</param>
+    public static void RunTanhWide<T, TLanes>(
+        Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        int size = r.Columns;
+        ReadOnlySpan<T> state = before;
+        for (int i = 0; i < count; i++)
+        {
+            Span<T> sums = pre.Slice(i * size, size);
+            MatrixProduct<T, TLanes>.RunRow(state, r, start: default, sums, 0, r.PanelCount, backward: (i & 1) == 1);
+            Span<T> next = after.Slice(i * size, size);
+            TanhVectors<T, TLanes>(ref MemoryMarshal.GetReference(sums), ref MemoryMarshal.GetReference(next), r.Vectors);
+            state = next;
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed class TrainingBenchmark : Benchmark
     private const int Rows = 32;
     private const int Steps = 50;
 
+    // Training goes on for thousands of steps, and the runtime compiles what runs often for about the first second.
+    private const int WarmUps = 20;
+
     // Forward, and back to what came in and to the weights: each product of the forward pass has two more.
     private const int ProductsOfTraining = 3;
 
@@ -40,7 +43,7 @@ internal sealed class TrainingBenchmark : Benchmark
             limits.Add(milliseconds);
             return new Sample(milliseconds, milliseconds * work.Threads);
         });
-        IReadOnlyList<Timing> timings = Rounds.Run(warmUps: 3, rounds: 21, [Contestant.AfterPause("RnnPS", step), limit]);
+        IReadOnlyList<Timing> timings = Rounds.Run(WarmUps, rounds: 21, [Contestant.AfterPause("RnnPS", step), limit]);
         Console.WriteLine();
         Console.WriteLine(FormattableString.Invariant($"{work}, {precision}, {work.Threads} threads"));
         Table.Of(timings, timings[1], "0.000").Print();

@@ -11,6 +11,9 @@ internal sealed record Contestant(string Name, Func<Sample> Measure)
     // A machine that rested needs a while to be at its full speed again, and what is shorter than that is the clock's and chance.
     private const double ShortestSample = 10;
 
+    // Of so long a run the while is a small part.
+    private const double LongRun = 100;
+
     /// <summary>A contestant that works in this process.</summary>
     /// <param name="name">Its name in the table.</param>
     /// <param name="work">The work.</param>
@@ -25,18 +28,18 @@ internal sealed record Contestant(string Name, Func<Sample> Measure)
 
     /// <summary>A contestant that is measured once the threads of the one before it rest, and the machine has woken up again.</summary>
     /// <param name="name">Its name in the table.</param>
-    /// <param name="work">The work; a sample is the mean of some runs where one is short.</param>
+    /// <param name="work">The work; a sample is the mean of some runs where one is short, after as many that do not count.</param>
     public static Contestant AfterPause(string name, Action work) => new(name, () =>
     {
         Thread.Sleep(Pause);
         Sample first = Sample.Of(work);
-        int runs = (int)Math.Ceiling(ShortestSample / first.Milliseconds);
-        if (runs == 1)
+        if (first.Milliseconds >= LongRun)
         {
             return first;
         }
 
-        _ = Sample.Of(work, runs);
+        int runs = (int)Math.Ceiling(ShortestSample / first.Milliseconds);
+        _ = runs == 1 ? first : Sample.Of(work, runs);
         return Sample.Of(work, runs);
     });
 }

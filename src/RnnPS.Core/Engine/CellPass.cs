@@ -54,7 +54,7 @@ internal static class CellPass
     {
         int start = tape.Packing.Offset(first);
         int end = first + 1;
-        while (end < steps && tape.Packing.Offset(end + 1) - start <= CellTape<T>.ProjectedSlots)
+        while (end < steps && tape.Packing.Offset(end + 1) - start <= tape.ProjectedSlots)
         {
             end++;
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -7,11 +8,11 @@ namespace RnnPS;
 internal sealed class CellTape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// The slots whose input is projected at once: enough rows for the matrix kernel, few enough that the cache still holds what
-    /// it made when the steps read it. One step may have more.
-    /// </summary>
-    public const int ProjectedSlots = 48;
+    // Enough rows for the matrix kernel, few enough that the cache still holds what it made when the steps read it; more where
+    // the matrix is so large that to read it again costs more than that.
+    private const int LeastProjected = 48;
+    private const int MostProjected = 128;
+    private const int BytesOfProjected = 64 * 1024;
 
     private readonly int _rows;
     private readonly bool _keepsProducts;
@@ -38,6 +39,8 @@ internal sealed class CellTape<T>
         _rows = rows;
         KeepsTrace = tape != Tape.None;
         _keepsProducts = tape == Tape.Train;
+        long bytes = (long)layout.InputSize * layout.ProjectionColumns * Unsafe.SizeOf<T>();
+        ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
         int products = _keepsProducts ? capacity : rows;
         _projection = new Slots<T>(KeepsTrace ? capacity : Math.Min(capacity, Math.Max(rows, ProjectedSlots)), layout.ProjectionColumns);
         _recurrent = new Slots<T>(products, layout.RecurrentColumns);
@@ -50,6 +53,9 @@ internal sealed class CellTape<T>
 
     /// <summary>Whether the trace of every step is kept.</summary>
     public bool KeepsTrace { get; }
+
+    /// <summary>The slots whose input is projected at once; one step may have more.</summary>
+    public int ProjectedSlots { get; }
 
     /// <summary>How the chunk's sequences lie.</summary>
     public Packing Packing { get; set; } = null!;

@@ -51,6 +51,13 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
+        if (rows == 1 && w.Columns % TLanes.Count == 0)
+        {
+            RunNarrowRow(
+                ref MemoryMarshal.GetReference(x), w, ref MemoryMarshal.GetReference(start.IsEmpty ? y : start), ref MemoryMarshal.GetReference(y));
+            return;
+        }
+
         for (int i = 0; i < w.PanelCount; i++)
         {
             RunPanel(x, w, start, y, rows, stride, backward ? w.PanelCount - 1 - i : i);
@@ -91,6 +98,15 @@ internal static class MatrixProduct<T, TLanes>
             {
                 RunPanel(x, w, start, y, rows: 1, w.Columns, panel + wide);
             }
+        }
+    }
+
+    private static void RunNarrowRow(ref T x, PackedMatrix<T> w, ref T start, ref T y)
+    {
+        for (int panel = 0; panel < w.PanelCount; panel++)
+        {
+            nint column = (nint)panel * PanelColumns;
+            RowKernel.RunNarrow<T, TLanes>(ref x, w, panel, ref Unsafe.Add(ref start, column), ref Unsafe.Add(ref y, column));
         }
     }
 

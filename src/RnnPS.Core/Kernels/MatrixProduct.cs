@@ -20,9 +20,6 @@ internal static class MatrixProduct<T, TLanes>
     private const int NarrowBytes = 32 * 1024;
     private const int MostRows = 6;
 
-    // Up to so many weights, all in one panel, number by number is faster than to set a kernel up.
-    private const int MostTiny = 16;
-
     // Panels that a row alone takes side by side.
     private const int WidePanels = 4;
 
@@ -39,9 +36,9 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
-        if (IsTiny(w))
+        if (TinyProduct<T, TLanes>.Fits(w))
         {
-            RunTiny(x, w, start, y, rows, stride);
+            TinyProduct<T, TLanes>.Run(x, w, start, y, rows, stride);
             return;
         }
 
@@ -131,67 +128,13 @@ internal static class MatrixProduct<T, TLanes>
     }
 
     /// <summary>Whether the products of a matrix are those of <see cref="RowKernel"/>'s narrow panels.</summary>
-    public static bool IsNarrow(PackedMatrix<T> w) => !IsTiny(w) && !IsWide(w);
-
-    private static bool IsTiny(PackedMatrix<T> w) => w.Depth * w.Columns <= MostTiny && w.PanelCount == 1;
+    public static bool IsNarrow(PackedMatrix<T> w) => !TinyProduct<T, TLanes>.Fits(w) && !IsWide(w);
 
     /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
     public static bool IsWide(PackedMatrix<T> w) =>
         w.InBlocks
         || w.Vectors > WidestNarrowVectors
         || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
-
-    private static void RunTiny(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
-    {
-        int width = w.Vectors * TLanes.Count;
-        ref T panel = ref w.Panel(0);
-        int done = width > 1 && w.Vectors == 1 && stride == w.Columns && !start.IsEmpty ? RunTinyVectors(x, w, start, y, rows) : 0;
-        for (int row = done; row < rows; row++)
-        {
-            ReadOnlySpan<T> factors = x.Slice(row * w.Depth, w.Depth);
-            Span<T> target = y.Slice(row * stride, w.Columns);
-            for (int column = 0; column < target.Length; column++)
-            {
-                T sum = start.IsEmpty ? target[column] : start[column];
-                for (int k = 0; k < factors.Length; k++)
-                {
-                    sum = T.MultiplyAddEstimate(factors[k], Unsafe.Add(ref panel, (k * width) + column), sum);
-                }
-
-                target[column] = sum;
-            }
-        }
-    }
-
-    // Row after row: what a vector runs over into is the next rows', which are written later; the last ones are left.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int RunTinyVectors(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows)
-    {
-        Span<T> padded = stackalloc T[TLanes.Count];
-        padded.Clear();
-        start[..w.Columns].CopyTo(padded);
-        TLanes first = TLanes.Load(ref padded[0], 0);
-        nint columns = w.Columns;
-        nint depth = w.Depth;
-        ref T panel = ref w.Panel(0);
-        ref T factor = ref MemoryMarshal.GetReference(x);
-        ref T target = ref MemoryMarshal.GetReference(y);
-        nint room = rows - (((nint)TLanes.Count + columns - 1) / columns);
-        nint row = 0;
-        for (; row <= room; row++)
-        {
-            TLanes sum = first;
-            for (nint k = 0; k < depth; k++)
-            {
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(factor), TLanes.Load(ref panel, k * TLanes.Count), sum);
-                factor = ref Unsafe.Add(ref factor, 1);
-            }
-
-            sum.Store(ref target, row * columns);
-        }
-
-        return (int)row;
-    }
 
     private static void RunPanel(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)

@@ -192,24 +192,22 @@ public sealed class GruCell : RnnCell
     {
         public override void Forward(int phase, Frame<T> frame)
         {
-            for (int row = 0; row < frame.Rows; row++)
+            int done = IsCommon ? RunFused(frame) : 0;
+            for (int row = 0; done < Hidden && row < frame.Rows; row++)
             {
-                int done = IsCommon ? RunFused(frame, row) : 0;
-                if (done < Hidden)
-                {
-                    RunFrom(done, frame, row);
-                }
+                RunFrom(done, frame, row);
             }
         }
 
-        private int RunFused(Frame<T> frame, int row) => Kernels.GruAfter(
-            frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
-            frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden),
-            Part(frame.PreviousState(0), row),
-            Part(frame.Trace(UpdateGate), row),
-            Part(frame.Trace(ResetGate), row),
-            Part(frame.Trace(Candidate), row),
-            Part(frame.State(0), row));
+        private int RunFused(Frame<T> frame) => Kernels.GruAfter(
+            frame.Projection,
+            frame.Recurrent,
+            frame.PreviousState(0),
+            frame.Trace(UpdateGate),
+            frame.Trace(ResetGate),
+            frame.Trace(Candidate),
+            frame.State(0),
+            Hidden);
 
         private void RunFrom(int unit, Frame<T> frame, int row)
         {

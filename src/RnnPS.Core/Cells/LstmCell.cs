@@ -182,9 +182,10 @@ public sealed class LstmCell : RnnCell
             }
 
             Span<T> unprojected = _projected ? frame.Operand(1) : frame.State(0);
-            for (int row = 0; row < frame.Rows; row++)
+            int done = _isCommon ? RunFused(frame, unprojected) : 0;
+            for (int row = 0; done < _hidden && row < frame.Rows; row++)
             {
-                ForwardRow(frame, row, unprojected.Slice(row * _hidden, _hidden));
+                RunFrom(done, frame, row, Part(unprojected, row));
             }
         }
 
@@ -205,31 +206,30 @@ public sealed class LstmCell : RnnCell
         public override void Load(CellParameters<T> parameters) =>
             parameters.Find(nameof(Peepholes))?.Values.CopyTo(_peepholes, 0);
 
-        private void ForwardRow(Frame<T> frame, int row, Span<T> h)
+        private int RunFused(Frame<T> frame, Span<T> h) => kernels.Lstm(
+            frame.Projection,
+            frame.PreviousState(1),
+            frame.Trace(InputGate),
+            frame.Trace(ForgetGate),
+            frame.Trace(Candidate),
+            frame.Trace(OutputGate),
+            frame.State(1),
+            frame.Kept(0),
+            h,
+            _hidden);
+
+        // The units of a row that are left, where they fill no vector, or all.
+        private void RunFrom(int done, Frame<T> frame, int row, Span<T> h)
         {
             int columns = frame.Projection.Length / frame.Rows;
             Span<T> pre = frame.Projection.Slice(row * columns, columns);
-            ReadOnlySpan<T> before = Part(frame.PreviousState(1), row);
-            Span<T> c = Part(frame.State(1), row);
-            Span<T> i = Part(frame.Trace(InputGate), row);
-            Span<T> f = Part(frame.Trace(ForgetGate), row);
-            Span<T> candidate = Part(frame.Trace(Candidate), row);
-            Span<T> o = Part(frame.Trace(OutputGate), row);
-            Span<T> squashed = Part(frame.Kept(0), row);
-            int done = _isCommon ? kernels.Lstm(pre, before, i, f, candidate, o, c, squashed, h) : 0;
-            if (done == _hidden)
-            {
-                return;
-            }
-
-            // The units that are left, where they fill no vector, or all.
-            before = before[done..];
-            c = c[done..];
-            i = i[done..];
-            f = f[done..];
-            candidate = candidate[done..];
-            o = o[done..];
-            squashed = squashed[done..];
+            ReadOnlySpan<T> before = Part(frame.PreviousState(1), row)[done..];
+            Span<T> c = Part(frame.State(1), row)[done..];
+            Span<T> i = Part(frame.Trace(InputGate), row)[done..];
+            Span<T> f = Part(frame.Trace(ForgetGate), row)[done..];
+            Span<T> candidate = Part(frame.Trace(Candidate), row)[done..];
+            Span<T> o = Part(frame.Trace(OutputGate), row)[done..];
+            Span<T> squashed = Part(frame.Kept(0), row)[done..];
             Activate(Gate(pre, 0)[done..], before, Peephole(0), cell.GateActivation, i);
             if (cell.Coupled)
             {

@@ -75,12 +75,12 @@ internal abstract class KernelSet<T>
     public abstract bool TryTanhCell(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);
 
     /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
-    /// <returns>How many units were computed, from the first on.</returns>
+    /// <returns>How many units of each row were computed, from the first on.</returns>
     public abstract int GruAfter(
-        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after);
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after, int size);
 
     /// <summary>As <see cref="GatedKernels.Lstm"/>.</summary>
-    /// <returns>How many units were computed, from the first on.</returns>
+    /// <returns>How many units of each row were computed, from the first on.</returns>
     public abstract int Lstm(
         ReadOnlySpan<T> pre,
         ReadOnlySpan<T> before,
@@ -90,7 +90,8 @@ internal abstract class KernelSet<T>
         Span<T> output,
         Span<T> cell,
         Span<T> squashed,
-        Span<T> state);
+        Span<T> state,
+        int size);
 
     /// <summary>y = tanh(x); the two may be the same span.</summary>
     public abstract void Tanh(ReadOnlySpan<T> x, Span<T> y);
@@ -106,6 +107,9 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : struct, ILanes<TLanes, T>
 {
+    // With more weights, a step takes so long that a user who interrupts should not wait for others.
+    private const long MostTogether = 1 << 20;
+
     /// <inheritdoc/>
     public override int Lanes => TLanes.Count;
 
@@ -145,7 +149,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             return true;
         }
 
-        if (MatrixProduct<T, TLanes>.IsWide(r) && alone)
+        if (MatrixProduct<T, TLanes>.IsWide(r) && alone && (long)r.Depth * r.Columns <= MostTogether)
         {
             TanhCellKernel.RunTanhWide<T, TLanes>(pre, r, before, after, count);
             return true;
@@ -156,7 +160,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
     /// <inheritdoc/>
     public override int GruAfter(
-        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after) =>
+        Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after, int size) =>
         (int)GatedKernels.GruAfter<T, TLanes>(
             ref MemoryMarshal.GetReference(pre),
             ref MemoryMarshal.GetReference(recurrent),
@@ -165,7 +169,8 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             ref MemoryMarshal.GetReference(reset),
             ref MemoryMarshal.GetReference(candidate),
             ref MemoryMarshal.GetReference(after),
-            after.Length);
+            size,
+            after.Length / size);
 
     /// <inheritdoc/>
     public override int Lstm(
@@ -177,7 +182,8 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         Span<T> output,
         Span<T> cell,
         Span<T> squashed,
-        Span<T> state) =>
+        Span<T> state,
+        int size) =>
         (int)GatedKernels.Lstm<T, TLanes>(
             ref MemoryMarshal.GetReference(pre),
             ref MemoryMarshal.GetReference(before),
@@ -188,7 +194,8 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             ref MemoryMarshal.GetReference(cell),
             ref MemoryMarshal.GetReference(squashed),
             ref MemoryMarshal.GetReference(state),
-            state.Length);
+            size,
+            state.Length / size);
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);

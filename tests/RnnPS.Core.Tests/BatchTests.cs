@@ -81,6 +81,26 @@ public sealed class BatchTests
         }
     }
 
+    // The last part is one sequence, in the buffers of the many before it. A state of one vector, of several, of a whole panel.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(48)]
+    [InlineData(130)]
+    public void A_sequence_left_over_from_larger_parts_is_the_same_alone(int hidden)
+    {
+        var draw = new Draw(98);
+        var model = new RnnModel([Cells.Elman(2, hidden)], draw.Matrix(hidden, 1));
+        RnnSequence[] sequences = [.. Enumerable.Range(0, 33).Select(key => new RnnSequence(key, draw.Matrix(120, 2)))];
+        double[] alone = [.. Numbers(new RnnBatch(model).Run([sequences[^1]]))];
+        var progress = new Reports();
+
+        RnnStep[] steps = [.. new RnnBatch(model, threads: 1).Run(sequences, progress: progress)];
+
+        Assert.Equal(32.0 / 33, progress[^2]);
+        Assert.Equal(alone, Numbers(steps.Where(step => (int)step.Sequence == 32)));
+    }
+
     [Fact]
     public void Two_enumerations_of_one_run_side_by_side_have_buffers_of_their_own()
     {

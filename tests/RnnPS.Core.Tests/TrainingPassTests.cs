@@ -55,6 +55,24 @@ public sealed class TrainingPassTests
         }
     }
 
+    // The last batch of an epoch: the state of a small tanh cell goes from step to step in one kernel.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void One_sequence_in_the_buffers_of_many_has_the_bits_of_one_alone(int hidden)
+    {
+        var model = new RnnModel(Cells.Elman(2, hidden));
+        TrainingSequence[] batch = Batch(model, 9);
+        ParameterSet<double> parameters = ParameterSet<double>.From(model.Weights);
+        var used = new TrainingPass<double>(model.Weights, parameters, new TrainingOptions());
+        used.Run(new TrainingBatch { Sequences = batch });
+        var alone = new TrainingPass<double>(model.Weights, parameters, new TrainingOptions());
+        var last = new TrainingBatch { Sequences = [batch.MaxBy(sequence => sequence.Length)!] };
+
+        Assert.Equal(alone.Run(last).Total, used.Run(last).Total);
+        Assert.Equal(alone.Gradients.Groups.Select(group => group.Values), used.Gradients.Groups.Select(group => group.Values));
+    }
+
     [Fact]
     public void Dropout_leaves_out_its_share_scales_the_rest_and_has_the_gradient_of_what_is_left()
     {

@@ -74,7 +74,7 @@ internal static class CellPass
     private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Of one sequence alone, a state lies behind the one before it.
+        // Of one sequence alone, all slots follow each other; its first state may lie elsewhere, in buffers made for more sequences.
         bool alone = tape.Packing.Rows(0) == 1;
         int together = alone ? end - first : 1;
         for (int step = first; step < end; step += together)

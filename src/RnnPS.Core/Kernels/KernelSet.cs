@@ -145,7 +145,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
         if (MatrixProduct<T, TLanes>.IsNarrow(r) && (alone || r.Columns % TLanes.Count == 0))
         {
-            TanhCellKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count);
+            TanhCellKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count, alone);
             return true;
         }
 

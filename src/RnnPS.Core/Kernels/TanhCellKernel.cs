@@ -60,27 +60,31 @@ internal static class TanhCellKernel
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <param name="pre">[count × size]: P, and then what entered the activation.</param>
     /// <param name="r">R, [size × size].</param>
-    /// <param name="before">[count × size]: the states before.</param>
+    /// <param name="before">As for <see cref="RunTanh"/>.</param>
     /// <param name="after">[count × size]: the states after.</param>
     /// <param name="count">How many.</param>
+    /// <param name="alone">Whether these are the steps of one sequence: each then starts from where the one before came to.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunTanhPanels<T, TLanes>(ref T pre, PackedMatrix<T> r, ref T before, ref T after, nint count)
+    public static void RunTanhPanels<T, TLanes>(
+        ref T pre, PackedMatrix<T> r, ref T before, ref T after, nint count, bool alone)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
         nint size = r.Columns;
         int panels = r.PanelCount;
+        ref T factors = ref before;
         for (nint i = 0; i < count; i++)
         {
             ref T sums = ref Unsafe.Add(ref pre, i * size);
-            ref T factors = ref Unsafe.Add(ref before, i * size);
+            ref T result = ref Unsafe.Add(ref after, i * size);
             for (int panel = 0; panel < panels; panel++)
             {
                 ref T target = ref Unsafe.Add(ref sums, (nint)panel * PackedMatrix<T>.PanelVectors * TLanes.Count);
                 RowKernel.RunNarrow<T, TLanes>(ref factors, r, panel, ref target, ref target);
             }
 
-            TanhVectors<T, TLanes>(ref sums, ref Unsafe.Add(ref after, i * size), r.Vectors);
+            TanhVectors<T, TLanes>(ref sums, ref result, r.Vectors);
+            factors = ref alone ? ref result : ref Unsafe.Add(ref factors, size);
         }
     }
 

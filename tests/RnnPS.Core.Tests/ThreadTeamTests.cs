@@ -21,7 +21,7 @@ public sealed class ThreadTeamTests
         using ThreadTeam all = TakeAll();
 
         Assert.Null(ThreadTeam.Take(2));
-        Assert.Null(ThreadTeam.TryTake(threads: 1, bytes: long.MaxValue));
+        Assert.Null(ThreadTeam.TryTake(threads: 1, bytes: long.MaxValue, roundTrips: 0));
     }
 
     [Fact]

@@ -79,11 +79,15 @@ public sealed class ElmanCell : RnnCell
             && !clip.Cuts
             && kernels.TryTanhCell(pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
-        public override void Forward(int phase, Frame<T> frame)
+        public override bool IsElementwise => true;
+
+        public override void Apply(Span<T> sums, Span<T> state)
         {
-            clip.Apply(frame.Projection);
-            ActivationKernels.Apply(kernels, activation, frame.Projection, frame.State(0));
+            clip.Apply(sums);
+            ActivationKernels.Apply(kernels, activation, sums, state);
         }
+
+        public override void Forward(int phase, Frame<T> frame) => Apply(frame.Projection, frame.State(0));
 
         public override void Backward(int phase, BackwardFrame<T> frame)
         {

@@ -20,15 +20,25 @@ internal static class CellPass
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        bool byUnits = SharedUnits<T>.Fits(plan);
         using ThreadTeam? team = steps < SharedSteps || tape.Packing.Rows(0) > 1
             ? null
-            : ThreadTeam.TryTake(threads, plan.RecurrentBytes);
-        SharedStep<T>? shared = team is null ? null : new SharedStep<T>(plan, tape, team);
+            : ThreadTeam.TryTake(
+                Math.Min(threads, plan.RecurrentMatrices[0].PanelCount),
+                plan.RecurrentBytes,
+                byUnits ? SharedUnits<T>.SavedRoundTrips : SharedStep<T>.SavedRoundTrips);
+        SharedUnits<T>? units = team is not null && byUnits ? new SharedUnits<T>(plan, tape, team) : null;
+        SharedStep<T>? shared = team is not null && !byUnits ? new SharedStep<T>(plan, tape, team) : null;
         tape.Begin();
         for (int step = 0; step < steps;)
         {
             int end = Project(plan, tape, input, step, steps);
-            if (shared is null && TryFused(plan, tape, step, end))
+            if (units is not null)
+            {
+                units.Run(step, end, cancellation);
+                step = end;
+            }
+            else if (shared is null && TryFused(plan, tape, step, end))
             {
                 cancellation.ThrowIfCancellationRequested();
                 step = end;

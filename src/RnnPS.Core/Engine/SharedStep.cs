@@ -14,6 +14,12 @@ namespace RnnPS;
 internal sealed class SharedStep<T>(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team) : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>
+    /// What a step must save for this to pay, in round trips: it takes two, and the numbers that the one computed and the other reads
+    /// go the same way.
+    /// </summary>
+    public const double SavedRoundTrips = 5;
+
     private int _step;
     private Product _product;
 

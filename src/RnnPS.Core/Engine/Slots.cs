@@ -23,12 +23,13 @@ internal readonly struct Slots<T>
     /// <summary>Makes the buffer, of zeros.</summary>
     /// <param name="rows">How many vectors.</param>
     /// <param name="size">Components of a vector.</param>
-    public Slots(int rows, int size)
+    /// <param name="aligned">Whether it has to start at a cache line, however small it is.</param>
+    public Slots(int rows, int size, bool aligned = false)
     {
         Size = size;
         int spare = Alignment / Unsafe.SizeOf<T>();
-        _values = new T[checked((rows * size) + Room + spare)];
-        if ((long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
+        _values = GC.AllocateArray<T>(checked((rows * size) + Room + spare), pinned: aligned);
+        if (aligned || (long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
         {
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();
         }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RnnPS;
 
 /// <summary>
@@ -11,27 +9,20 @@ namespace RnnPS;
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
-    // The turns that the caller grants a thread to begin its part: about a tenth of a microsecond.
-    private const int Patience = 8;
-
     // Less is done before a thread has heard of it, on any machine.
     private const int LeastBytes = 64 * 1024;
 
-    // Longer than any part should take.
-    private const int LongWait = 10_000;
+    private static readonly Stack<TeamMember> Idle =
+        new(Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount - 1)).Select(_ => new TeamMember()));
 
-    private static readonly Stack<Member> Idle =
-        new(Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount - 1)).Select(_ => new Member()));
-
-    // What a step must save, next to what it costs to tell a thread of it and to hear of it: the numbers that the one computed
-    // and the other reads go the same way.
-    private const double SavedRoundTrips = 5;
     private const double BytesPerNanosecond = 150;
     private static readonly Lazy<double> RoundTrip = new(MeasureRoundTrip);
 
-    private readonly Member[] _members;
+    private readonly TeamMember[] _members;
 
-    private ThreadTeam(Member[] members)
+    /// <summary>Makes a team of one's own.</summary>
+    /// <param name="members">The threads beside the caller's.</param>
+    internal ThreadTeam(TeamMember[] members)
     {
         _members = members;
     }
@@ -41,11 +32,12 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>Takes threads that nobody uses, where they pay.</summary>
     /// <param name="threads">The most that should share the work, with the caller.</param>
-    /// <param name="bytes">The weights that one piece of the work reads.</param>
+    /// <param name="bytes">The weights that a step reads.</param>
+    /// <param name="roundTrips">What a step must save: the times that it takes to tell a thread of something and to hear of it.</param>
     /// <returns>They, to be given back by <see cref="Dispose"/>; null where there are none.</returns>
-    public static ThreadTeam? TryTake(int threads, long bytes)
+    public static ThreadTeam? TryTake(int threads, long bytes, double roundTrips)
     {
-        if (threads < 2 || bytes < LeastBytes || Environment.ProcessorCount < 2 || !Pays(bytes))
+        if (threads < 2 || bytes < LeastBytes || Environment.ProcessorCount < 2 || !Pays(bytes, roundTrips))
         {
             return null;
         }
@@ -53,7 +45,7 @@ internal sealed class ThreadTeam : IDisposable
         return Take(threads);
     }
 
-    private static bool Pays(long bytes) => bytes / BytesPerNanosecond / 2 > SavedRoundTrips * RoundTrip.Value;
+    private static bool Pays(long bytes, double roundTrips) => bytes / BytesPerNanosecond / 2 > roundTrips * RoundTrip.Value;
 
     // Processors differ tenfold in how fast they hear of each other: 50 ns in one chip, 500 ns in some virtual machines.
     private static double MeasureRoundTrip()
@@ -82,9 +74,55 @@ internal sealed class ThreadTeam : IDisposable
         }
 
         work.RunPart(0, Size);
-        foreach (Member member in _members)
+        foreach (TeamMember member in _members)
         {
             member.Complete();
+        }
+    }
+
+    /// <summary>Does a work's parts in step with each other, and returns when they are done.</summary>
+    /// <param name="work">The work: part 0 is the caller's, and so are those whose threads do not begin at once.</param>
+    public void RunTogether(IJointWork work)
+    {
+        for (int i = 0; i < _members.Length; i++)
+        {
+            _members[i].Post(work, i + 1, Size);
+        }
+
+        Span<int> mine = stackalloc int[Size];
+        int count = 1;
+        for (int i = 0; i < _members.Length; i++)
+        {
+            if (!_members[i].Begins())
+            {
+                mine[count++] = i + 1;
+            }
+        }
+
+        try
+        {
+            work.RunParts(mine[..count], Size);
+        }
+        catch
+        {
+            // Nobody is left in the midst of something; and what others say follows from this.
+            Finish(mine[1..count], member => member.Settle());
+            throw;
+        }
+
+        Finish(mine[1..count], member => member.Complete());
+    }
+
+    private void Finish(ReadOnlySpan<int> mine, Action<TeamMember> end)
+    {
+        foreach (int part in mine)
+        {
+            _members[part - 1].Done();
+        }
+
+        foreach (TeamMember member in _members)
+        {
+            end(member);
         }
     }
 
@@ -93,169 +131,10 @@ internal sealed class ThreadTeam : IDisposable
     {
         lock (Idle)
         {
-            foreach (Member member in _members)
+            foreach (TeamMember member in _members)
             {
                 member.Release();
                 Idle.Push(member);
-            }
-        }
-    }
-
-    // One thread, and the part that it has to do. A part is a turn: posted, begun by whoever gets it first, and done.
-    private sealed class Member
-    {
-        // The turns that it waits for a part before it sleeps: longer than a step, shorter than anybody notices.
-        private const int MostSpins = 4000;
-
-        private static readonly ITeamWork Nothing = new NoWork();
-        private readonly object _gate = new();
-        private Thread? _thread;
-        private volatile ITeamWork? _work;
-        private int _part;
-        private int _parts;
-        private volatile bool _asleep = true;
-        private long _posted;
-        private long _begun;
-        private long _done;
-        private volatile Exception? _error;
-
-        public void Post(ITeamWork work, int part, int parts)
-        {
-            _work = work;
-            _part = part;
-            _parts = parts;
-            Volatile.Write(ref _posted, _posted + 1);
-            if (_asleep)
-            {
-                Wake();
-            }
-        }
-
-        public void Complete()
-        {
-            long turn = _posted;
-            for (int spin = 0; Volatile.Read(ref _done) < turn; spin++)
-            {
-                if (spin >= Patience && TryBegin(turn))
-                {
-                    Do(turn);
-                    break;
-                }
-
-                if (spin < LongWait)
-                {
-                    Thread.SpinWait(1);
-                }
-                else
-                {
-                    // The system took the thread away in the midst of its part: it may need this very processor.
-                    Thread.Yield();
-                }
-            }
-
-            if (_error is { } error)
-            {
-                _error = null;
-                throw new InvalidOperationException("A thread could not do its part of a step.", error);
-            }
-        }
-
-        // In nanoseconds, the best of many.
-        public double MeasureRoundTrip()
-        {
-            const int times = 200;
-            long best = long.MaxValue;
-            for (int i = 0; i < times; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                Post(Nothing, 1, 2);
-                while (Volatile.Read(ref _done) < _posted)
-                {
-                    Thread.SpinWait(1);
-                }
-
-                best = Math.Min(best, Stopwatch.GetTimestamp() - start);
-            }
-
-            return best * 1e9 / Stopwatch.Frequency;
-        }
-
-        // Nothing of a run is held on to.
-        public void Release() => _work = null;
-
-        private void Wake()
-        {
-            lock (_gate)
-            {
-                _asleep = false;
-                Monitor.Pulse(_gate);
-            }
-
-            if (_thread is null)
-            {
-                _thread = new Thread(Live) { IsBackground = true, Name = "RnnPS" };
-                _thread.Start();
-            }
-        }
-
-        private void Sleep(long turn)
-        {
-            lock (_gate)
-            {
-                _asleep = Volatile.Read(ref _posted) == turn;
-                while (_asleep)
-                {
-                    Monitor.Wait(_gate);
-                }
-            }
-        }
-
-        private void Live()
-        {
-            long turn = 0;
-            while (true)
-            {
-                int spins = 0;
-                while (Volatile.Read(ref _posted) == turn)
-                {
-                    if (++spins < MostSpins)
-                    {
-                        Thread.SpinWait(1);
-                        continue;
-                    }
-
-                    Sleep(turn);
-                    spins = 0;
-                }
-
-                turn = Volatile.Read(ref _posted);
-                if (TryBegin(turn))
-                {
-                    Do(turn);
-                }
-            }
-        }
-
-        private bool TryBegin(long turn) => Interlocked.CompareExchange(ref _begun, turn, turn - 1) == turn - 1;
-
-        private void Do(long turn)
-        {
-            try
-            {
-                _work!.RunPart(_part, _parts);
-            }
-            catch (Exception error) when (error is not OutOfMemoryException)
-            {
-                _error = error;
-            }
-
-            Volatile.Write(ref _done, turn);
-        }
-
-        private sealed class NoWork : ITeamWork
-        {
-            public void RunPart(int part, int parts)
-            {
             }
         }
     }
@@ -268,4 +147,16 @@ internal interface ITeamWork
     /// <param name="part">Which, from 0.</param>
     /// <param name="parts">How many there are.</param>
     void RunPart(int part, int parts);
+}
+
+/// <summary>Work whose parts wait for each other, step by step.</summary>
+internal interface IJointWork : ITeamWork
+{
+    /// <summary>Does some parts, each step of one after the same step of the other.</summary>
+    /// <param name="mine">Which, in order.</param>
+    /// <param name="parts">How many there are.</param>
+    void RunParts(ReadOnlySpan<int> mine, int parts);
+
+    /// <inheritdoc/>
+    void ITeamWork.RunPart(int part, int parts) => RunParts([part], parts);
 }

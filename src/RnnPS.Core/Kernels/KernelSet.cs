@@ -70,6 +70,17 @@ internal abstract class KernelSet<T>
     public abstract void MultiplyPart(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward);
 
+    /// <summary>The columns that are one part's in <see cref="MultiplyPart"/>.</summary>
+    /// <param name="w">The matrix.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <returns>The first column, and the one after the last; none where there are more parts than panels.</returns>
+    public (int First, int End) ColumnsOfPart(PackedMatrix<T> w, int part, int parts)
+    {
+        int width = PackedMatrix<T>.PanelVectors * Lanes;
+        return (w.PanelCount * part / parts * width, Math.Min(w.Columns, w.PanelCount * (part + 1) / parts * width));
+    }
+
     /// <summary>As <see cref="TanhCellKernel"/>: the steps of one sequence, or sequences with few and whole vectors.</summary>
     /// <returns>False where R has no such kernel, and nothing was done.</returns>
     public abstract bool TryTanhCell(Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count, bool alone);

@@ -113,16 +113,16 @@ internal static class MatrixProduct<T, TLanes>
         switch (panels)
         {
             case 1:
-                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
                 break;
             case 2:
-                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
                 break;
             case 3:
-                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
                 break;
             default:
-                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
                 break;
         }
     }

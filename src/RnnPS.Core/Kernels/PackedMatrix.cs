@@ -21,6 +21,12 @@ internal sealed class PackedMatrix<T>
     private readonly T[] _values;
     private readonly int _start;
 
+    // Of a slice: the rows of the whole matrix above it.
+    private readonly int _above;
+
+    // The rows from one panel to the next: the whole matrix's.
+    private int _height;
+
     /// <summary>Lays a matrix out.</summary>
     /// <param name="matrix">[depth × columns], row by row.</param>
     /// <param name="depth">The rows.</param>
@@ -36,6 +42,7 @@ internal sealed class PackedMatrix<T>
     public PackedMatrix(int depth, int columns, int lanes)
     {
         Depth = depth;
+        _height = depth;
         Columns = columns;
         Lanes = lanes;
         Vectors = (columns + lanes - 1) / lanes;
@@ -44,6 +51,19 @@ internal sealed class PackedMatrix<T>
         _values = GC.AllocateArray<T>(checked((depth * Vectors * lanes) + spare), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
+    }
+
+    private PackedMatrix(PackedMatrix<T> whole, int first, int depth)
+    {
+        _values = whole._values;
+        _start = whole._start;
+        _above = first;
+        _height = whole._height;
+        Depth = depth;
+        Columns = whole.Columns;
+        Lanes = whole.Lanes;
+        Vectors = whole.Vectors;
+        InBlocks = true;
     }
 
     /// <summary>The rows.</summary>
@@ -69,6 +89,14 @@ internal sealed class PackedMatrix<T>
     /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
     public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
 
+    /// <summary>From one panel to the next, in numbers.</summary>
+    public nint PanelSize => (nint)PanelVectors * Lanes * _height;
+
+    /// <summary>Some rows, where they lie: what is to be filled later is not to be sliced.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    public PackedMatrix<T> Slice(int first, int count) => new(this, first, count);
+
     /// <summary>Lays a matrix out in place of the one before it.</summary>
     /// <param name="matrix">[depth × stride], from the first column on.</param>
     /// <param name="stride">From one row to the next.</param>
@@ -76,6 +104,7 @@ internal sealed class PackedMatrix<T>
     public void Fill(ReadOnlySpan<T> matrix, int stride, int depth)
     {
         Depth = depth;
+        _height = depth;
         for (int panel = 0; panel < PanelCount; panel++)
         {
             (int first, int filled, int width) = ColumnsOf(panel);
@@ -97,6 +126,7 @@ internal sealed class PackedMatrix<T>
     public void FillTransposed(ReadOnlySpan<T> matrix, int stride, int depth)
     {
         Depth = depth;
+        _height = depth;
         for (int panel = 0; panel < PanelCount; panel++)
         {
             (int first, int filled, int width) = ColumnsOf(panel);
@@ -112,7 +142,7 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) => ref Unsafe.Add(
-        ref MemoryMarshal.GetArrayDataReference(_values), _start + ((nint)panel * PanelVectors * Lanes * Depth));
+        ref MemoryMarshal.GetArrayDataReference(_values), _start + (panel * PanelSize) + ((nint)_above * VectorsOf(panel) * Lanes));
 
     // A panel's first column, how many of the matrix it holds, and how many it has room for.
     private (int First, int Filled, int Width) ColumnsOf(int panel)

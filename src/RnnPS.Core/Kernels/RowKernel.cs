@@ -18,18 +18,19 @@ internal static class RowKernel
     /// <param name="x">[depth].</param>
     /// <param name="depth">The rows of W.</param>
     /// <param name="panel">The first of the panels; the others follow.</param>
+    /// <param name="panelSize">From one panel to the next.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunWide<T, TLanes, TPanels>(ref T x, nint depth, ref T panel, ref T start, ref T y)
+    public static void RunWide<T, TLanes, TPanels>(ref T x, nint depth, ref T panel, nint panelSize, ref T start, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TPanels : struct, IConstant
     {
         nint lanes = TLanes.Count;
-        ref T panel1 = ref Unsafe.Add(ref panel, 4 * lanes * depth);
-        ref T panel2 = ref Unsafe.Add(ref panel1, 4 * lanes * depth);
-        ref T panel3 = ref Unsafe.Add(ref panel2, 4 * lanes * depth);
+        ref T panel1 = ref Unsafe.Add(ref panel, panelSize);
+        ref T panel2 = ref Unsafe.Add(ref panel1, panelSize);
+        ref T panel3 = ref Unsafe.Add(ref panel2, panelSize);
         TLanes y00 = default, y01 = default, y02 = default, y03 = default;
         TLanes y10 = default, y11 = default, y12 = default, y13 = default;
         TLanes y20 = default, y21 = default, y22 = default, y23 = default;

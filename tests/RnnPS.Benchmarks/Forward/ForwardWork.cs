@@ -8,7 +8,7 @@ namespace RnnPS.Benchmarks;
 internal sealed record ForwardWork(RnnModel Model, int Rows, int Steps, params IReadOnlyList<ForwardBound> Bounds)
 {
     // From here on, a step of one sequence is shared on most machines.
-    private const long SharedWeights = 1 << 17;
+    private const long SharedWeights = 1 << 16;
 
     /// <summary>The input, [time × sequence × feature].</summary>
     public double[] Input { get; } = Draw(new CounterRandom(1, 1), Steps * Rows * Model.InputSize, 1);

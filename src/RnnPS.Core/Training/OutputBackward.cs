@@ -15,6 +15,8 @@ internal sealed class OutputBackward<T>
     private readonly Slots<T> _gradient;
     private readonly T[] _losses;
     private readonly T[] _zeros;
+    private readonly T[] _sums = [];
+    private readonly bool _byOutputs;
     private readonly int _hidden;
     private T[] _targets = [];
 
@@ -36,8 +38,14 @@ internal sealed class OutputBackward<T>
         Weights = new double[capacity];
         if (plan.Weights.Output is not null)
         {
+            // Of few outputs, a vector of the kernel would be mostly empty: they are rows, then.
+            _byOutputs = plan.OutputSize < plan.Weights.Kernels.Lanes;
+            _sums = new T[_byOutputs ? plan.OutputSize * _hidden : 0];
             _product = new GradientProduct<T>(
-                plan.Weights.Kernels, Math.Min(capacity, GradientProduct<T>.BlockSlots), _hidden, plan.OutputSize);
+                plan.Weights.Kernels,
+                Math.Min(capacity, GradientProduct<T>.BlockSlots),
+                _byOutputs ? plan.OutputSize : _hidden,
+                _byOutputs ? _hidden : plan.OutputSize);
         }
     }
 
@@ -136,12 +144,29 @@ internal sealed class OutputBackward<T>
     {
         int size = _plan.OutputSize;
         Span<T> weights = _gradients[nameof(RnnModel.OutputWeights)].Values;
+        Array.Clear(_sums);
         for (int start = 0; start < count; start += GradientProduct<T>.BlockSlots)
         {
             int slots = Math.Min(GradientProduct<T>.BlockSlots, count - start);
-            _product!.Begin(gradient[(start * size)..], size, slots);
-            _product.Turn(states.Slice(start * _hidden, slots * _hidden), slot: 0, slots, _hidden);
-            _product.AddTo(weights, size, _hidden);
+            ReadOnlySpan<T> h = states.Slice(start * _hidden, slots * _hidden);
+            ReadOnlySpan<T> dy = gradient.Slice(start * size, slots * size);
+            if (_byOutputs)
+            {
+                _product!.Begin(h, _hidden, slots);
+                _product.Turn(dy, slot: 0, slots, size);
+                _product.AddTo(_sums, _hidden, size);
+            }
+            else
+            {
+                _product!.Begin(dy, size, slots);
+                _product.Turn(h, slot: 0, slots, _hidden);
+                _product.AddTo(weights, size, _hidden);
+            }
+        }
+
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            weights[(i % _hidden * size) + (i / _hidden)] += _sums[i];
         }
 
         if (_gradients.Find(nameof(RnnModel.OutputBias)) is { } bias)

@@ -79,7 +79,7 @@ internal sealed class TrainingBenchmark : Benchmark
         return () =>
         {
             pass.Run(batch);
-            adam.Step(values, gradients, 1e-4);
+            adam.Step(values, gradients, 1e-4, work.Threads);
         };
     }
 

@@ -11,7 +11,7 @@ internal sealed class CellTrainingPlan<T>
 
     /// <summary>Makes the room.</summary>
     /// <param name="forward">The plan of the way there.</param>
-    /// <param name="parameters">The parameters, which <see cref="Load"/> reads.</param>
+    /// <param name="parameters">The parameters, which <see cref="Load"/> and <see cref="LoadTransposed"/> read.</param>
     public CellTrainingPlan(CellPlan<T> forward, CellParameters<T> parameters)
     {
         Forward = forward;
@@ -29,11 +29,13 @@ internal sealed class CellTrainingPlan<T>
     /// <summary>The transposes of the recurrent matrices.</summary>
     public PackedMatrix<T>[] RecurrentTransposed { get; }
 
-    /// <summary>Takes over the parameters as they are now.</summary>
+    /// <summary>Takes over the parameters as they are now, for the way there.</summary>
+    public void Load() => Forward.Load(_parameters);
+
+    /// <summary>Takes over the parameters as they are now, for the way back.</summary>
     /// <param name="inputs">Whether derivatives with respect to the input are wanted, too.</param>
-    public void Load(bool inputs)
+    public void LoadTransposed(bool inputs)
     {
-        Forward.Load(_parameters);
         if (inputs)
         {
             ParameterGroup<T> weights = _parameters.InputWeights;

@@ -19,9 +19,6 @@ internal sealed class TrainingPass<T>
     private const int SmallestSlice = 4;
     private const int MostSlices = 16;
 
-    // Of an array that is added up: enough to be worth a thread.
-    private const int ReducedElements = 1 << 14;
-
     private readonly WeightSet _weights;
     private readonly TrainingOptions _options;
     private readonly TrainingPlan<T> _plan;
@@ -68,15 +65,16 @@ internal sealed class TrainingPass<T>
 
     private TrainingLoss Compute(TrainingBatch batch, CancellationToken cancellation)
     {
-        _plan.Load();
+        _plan.Load(_options.Threads);
         int[] counts = [.. batch.Sequences.Select(sequence => sequence.CountSteps())];
         int[][] cut = Cut(counts);
         var loss = new TrainingLoss(0, batch.Sequences.Sum(SumWeights), batch.Sequences.Count);
         double scale = loss.Scale(_options.Reduction);
         Prepare(cut, counts);
         var totals = new double[cut.Length];
-        InParallel(
+        SharedArrays.Run(
             cut.Length,
+            _options.Threads,
             slice =>
             {
                 _slices[slice].Begin(batch, cut[slice], counts);
@@ -146,39 +144,18 @@ internal sealed class TrainingPass<T>
             Gradients.Clear();
         }
 
-        for (int group = 0; _active > 1 && group < Gradients.Groups.Length; group++)
+        if (_active <= 1)
         {
-            int length = Gradients.Groups[group].Values.Length;
-            int index = group;
-            InParallel(
-                (length + ReducedElements - 1) / ReducedElements,
-                part =>
-                {
-                    int start = part * ReducedElements;
-                    int count = Math.Min(ReducedElements, length - start);
-                    Span<T> sum = Gradients.Groups[index].Values.AsSpan(start, count);
-                    for (int slice = 1; slice < _active; slice++)
-                    {
-                        PointwiseKernels.Add(_slices[slice].Gradients.Groups[index].Values.AsSpan(start, count), sum);
-                    }
-                },
-                CancellationToken.None);
-        }
-    }
-
-    private void InParallel(int count, Action<int> action, CancellationToken cancellation)
-    {
-        if (_options.Threads <= 1 || count <= 1)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                action(i);
-            }
-
             return;
         }
 
-        Parallel.For(
-            0, count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellation }, action);
+        SharedArrays.Run(Gradients.Groups.Select(group => group.Values.Length), _options.Threads, (group, start, count) =>
+        {
+            Span<T> sum = Gradients.Groups[group].Values.AsSpan(start, count);
+            for (int slice = 1; slice < _active; slice++)
+            {
+                PointwiseKernels.Add(_slices[slice].Gradients.Groups[group].Values.AsSpan(start, count), sum);
+            }
+        });
     }
 }

@@ -7,6 +7,9 @@ namespace RnnPS;
 internal sealed class TrainingPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // So many parameters take longer to lay out than a thread takes to wake.
+    private const int WorthAThread = 1 << 17;
+
     private readonly ParameterSet<T> _parameters;
     private readonly bool _inputGradients;
 
@@ -45,12 +48,21 @@ internal sealed class TrainingPlan<T>
     public PackedMatrix<T>? OutputTransposed { get; }
 
     /// <summary>Takes over the parameters as they are now.</summary>
-    public void Load()
+    /// <param name="threads">The most threads that share the work.</param>
+    public void Load(int threads)
     {
-        for (int i = 0; i < Cells.Length; i++)
+        SharedArrays.Run(2 * Cells.Length, _parameters.Groups.Sum(group => group.Values.Length) > WorthAThread ? threads : 1, i =>
         {
-            Cells[i].Load(inputs: _inputGradients || i >= FirstLayerCells);
-        }
+            CellTrainingPlan<T> cell = Cells[i / 2];
+            if (i % 2 == 0)
+            {
+                cell.Load();
+            }
+            else
+            {
+                cell.LoadTransposed(inputs: _inputGradients || i / 2 >= FirstLayerCells);
+            }
+        });
 
         if (Weights.Output is { } output)
         {

@@ -102,7 +102,7 @@ internal sealed class TrainingStep<T>
         double norm = GradientClipping.Norm(_gradients);
         RequireFinite("norm of the gradient", norm, epoch, batch);
         totals.Add(norm, Clip(norm));
-        Optimizer.Step(Parameters, _gradients, learningRate);
+        Optimizer.Step(Parameters, _gradients, learningRate, _options.Threads);
     }
 
     // The gradient's norm after clipping.

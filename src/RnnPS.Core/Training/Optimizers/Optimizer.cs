@@ -38,44 +38,44 @@ internal abstract class Optimizer<T>
     /// <param name="parameters">The arrays of parameters.</param>
     /// <param name="gradients">The gradients, array by array; they are not changed.</param>
     /// <param name="learningRate">The learning rate of this step.</param>
-    public void Step(IReadOnlyList<T[]> parameters, IReadOnlyList<T[]> gradients, double learningRate)
+    /// <param name="threads">The most threads that share the work.</param>
+    public void Step(IReadOnlyList<T[]> parameters, IReadOnlyList<T[]> gradients, double learningRate, int threads = 1)
     {
         Steps++;
-        for (int i = 0; i < parameters.Count; i++)
-        {
-            Update(parameters[i], gradients[i], i, learningRate);
-        }
+        SharedArrays.Run(parameters.Select(array => array.Length), threads, (index, start, count) => Update(
+            parameters[index].AsSpan(start, count), gradients[index].AsSpan(start, count), new Place(index, start, count), learningRate));
     }
 
-    /// <summary>Changes one array of parameters.</summary>
+    /// <summary>Changes some parameters of one array.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Their gradients.</param>
-    /// <param name="index">The array's place.</param>
+    /// <param name="place">Where they are.</param>
     /// <param name="learningRate">The learning rate.</param>
-    protected abstract void Update(Span<T> parameters, ReadOnlySpan<T> gradients, int index, double learningRate);
+    protected abstract void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate);
 
-    /// <summary>What a slot keeps of an array of parameters; empty where it is switched off.</summary>
-    protected Span<T> Slot(int slot, int index) => slot < _slots.Length ? _slots[slot][index] : default;
+    /// <summary>What a slot keeps of some parameters; empty where it is switched off.</summary>
+    private Span<T> Slot(int slot, Place place) =>
+        slot < _slots.Length && _slots[slot][place.Index].Length > 0 ? _slots[slot][place.Index].AsSpan(place.Start, place.Count) : default;
 
     /// <summary>A constant in every lane.</summary>
     protected static Vector<T> Lanes(double value) => new(T.CreateTruncating(value));
 
-    /// <summary>Applies a rule to an array, a register at a time.</summary>
+    /// <summary>Applies a rule to some parameters, a register at a time.</summary>
     /// <typeparam name="TRule">The rule.</typeparam>
     /// <param name="rule">The rule with the constants of this step.</param>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Their gradients.</param>
-    /// <param name="index">The array's place.</param>
+    /// <param name="place">Where they are.</param>
     /// <remarks>
     /// What is left over goes through a register of its own, so that an element has the same bits wherever it lies, and with
     /// registers of any width: products and sums are rounded apart.
     /// </remarks>
-    protected void Apply<TRule>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradients, int index)
+    protected void Apply<TRule>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradients, Place place)
         where TRule : struct, IUpdateRule<T>
     {
-        Span<T> first = Slot(0, index);
-        Span<T> second = Slot(1, index);
-        Span<T> third = Slot(2, index);
+        Span<T> first = Slot(0, place);
+        Span<T> second = Slot(1, place);
+        Span<T> third = Slot(2, place);
         int width = Vector<T>.Count;
         int whole = parameters.Length - (parameters.Length % width);
         for (int i = 0; i < whole; i += width)
@@ -131,6 +131,12 @@ internal abstract class Optimizer<T>
         }
     }
 }
+
+/// <summary>Some parameters of an array.</summary>
+/// <param name="Index">The array's place.</param>
+/// <param name="Start">The first.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct Place(int Index, int Start, int Count);
 
 /// <summary>What a rule keeps of the parameters of one register; what it does not keep is 0.</summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -37,8 +37,8 @@ public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
         : Optimizer<T>(lengths, true, options.Momentum > 0, options.Centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, int index, double learningRate) =>
-            Apply(new Rule(options, learningRate), parameters, gradients, index);
+        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate) =>
+            Apply(new Rule(options, learningRate), parameters, gradients, place);
 
         private readonly struct Rule(RmsPropOptimizer options, double rate) : IUpdateRule<T>
         {

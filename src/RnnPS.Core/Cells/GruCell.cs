@@ -153,24 +153,25 @@ public sealed class GruCell : RnnCell
                 Part(frame.State(0), row)[unit..]);
         }
 
-        protected GruGradientRow<T> GradientRow(BackwardFrame<T> frame, int row)
+        protected GruGradientRows<T> GradientRows(BackwardFrame<T> frame)
         {
-            if (!IsCommon)
+            for (int row = 0; !IsCommon && row < frame.Rows; row++)
             {
                 Slopes(frame, row, UpdateGate, cell.GateActivation);
                 Slopes(frame, row, ResetGate, cell.GateActivation);
                 Slopes(frame, row, Candidate, cell.CandidateActivation);
             }
 
-            return new GruGradientRow<T>
+            return new GruGradientRows<T>
             {
-                Pre = frame.Projection.Slice(3 * row * Hidden, 3 * Hidden),
-                Update = Part(frame.Trace(UpdateGate), row),
-                Reset = Part(frame.Trace(ResetGate), row),
-                Candidate = Part(frame.Trace(Candidate), row),
-                Before = Part(frame.PreviousState(0), row),
-                State = Part(frame.StateGradient(0), row),
-                BeforeGradient = Part(frame.PreviousStateGradient(0), row),
+                Hidden = Hidden,
+                Pre = frame.Projection,
+                Update = frame.Trace(UpdateGate),
+                Reset = frame.Trace(ResetGate),
+                Candidate = frame.Trace(Candidate),
+                Before = frame.PreviousState(0),
+                State = frame.StateGradient(0),
+                BeforeGradient = frame.PreviousStateGradient(0),
             };
         }
 
@@ -223,12 +224,9 @@ public sealed class GruCell : RnnCell
 
         public override void Backward(int phase, BackwardFrame<T> frame)
         {
-            for (int row = 0; row < frame.Rows; row++)
-            {
-                GruGradientRow<T> gradient = GradientRow(frame, row);
-                gradient.Recurrent = frame.Recurrent.Slice(3 * row * Hidden, 3 * Hidden);
-                Kernels.Gradients.Gru(ref gradient, IsCommon);
-            }
+            GruGradientRows<T> gradient = GradientRows(frame);
+            gradient.Recurrent = frame.Recurrent;
+            Kernels.Gradients.Gru(ref gradient, IsCommon);
         }
     }
 
@@ -254,15 +252,15 @@ public sealed class GruCell : RnnCell
 
         public override void Backward(int phase, BackwardFrame<T> frame)
         {
+            if (phase == 1)
+            {
+                GruGradientRows<T> gradient = GradientRows(frame);
+                Kernels.Gradients.Gru(ref gradient, IsCommon);
+                return;
+            }
+
             for (int row = 0; row < frame.Rows; row++)
             {
-                if (phase == 1)
-                {
-                    GruGradientRow<T> gradient = GradientRow(frame, row);
-                    Kernels.Gradients.Gru(ref gradient, IsCommon);
-                    continue;
-                }
-
                 // The operand is r∘h(t − 1); the slope of r was stored by the phase after, unless it is known.
                 Span<T> pre = Gate(frame.Projection, row, ResetGate);
                 if (IsCommon)

@@ -197,9 +197,30 @@ public sealed class LstmCell : RnnCell
                 return;
             }
 
-            for (int row = 0; row < frame.Rows; row++)
+            var gradient = new LstmGradientRows<T>
             {
-                BackwardRow(frame, row);
+                Hidden = _hidden,
+                Pre = frame.Projection,
+                Input = frame.Trace(InputGate),
+                Forget = frame.Trace(ForgetGate),
+                Candidate = frame.Trace(Candidate),
+                Output = frame.Trace(OutputGate),
+                Before = frame.PreviousState(1),
+                Squashed = frame.Kept(0),
+                State = _projected ? frame.OperandGradient(1) : frame.StateGradient(0),
+                Cell = frame.StateGradient(1),
+                Peepholes = _peepholes,
+                Coupled = cell.Coupled,
+            };
+            for (int row = 0; !_isCommon && row < frame.Rows; row++)
+            {
+                StoreSlopes(frame, row);
+            }
+
+            kernels.Gradients.Lstm(ref gradient, _isCommon);
+            for (int row = 0; _peepholes.Length > 0 && row < frame.Rows; row++)
+            {
+                AddPeepholes(frame, row, frame.ParameterGradient(nameof(Peepholes)));
             }
         }
 
@@ -221,8 +242,7 @@ public sealed class LstmCell : RnnCell
         // The units of a row that are left, where they fill no vector, or all.
         private void RunFrom(int done, Frame<T> frame, int row, Span<T> h)
         {
-            int columns = frame.Projection.Length / frame.Rows;
-            Span<T> pre = frame.Projection.Slice(row * columns, columns);
+            Span<T> pre = Pre(frame.Projection, row, frame.Rows);
             ReadOnlySpan<T> before = Part(frame.PreviousState(1), row)[done..];
             Span<T> c = Part(frame.State(1), row)[done..];
             Span<T> i = Part(frame.Trace(InputGate), row)[done..];
@@ -250,61 +270,36 @@ public sealed class LstmCell : RnnCell
             PointwiseKernels.Multiply(o, squashed, h[done..]);
         }
 
-        private void BackwardRow(BackwardFrame<T> frame, int row)
+        private void StoreSlopes(BackwardFrame<T> frame, int row)
         {
-            int columns = frame.Projection.Length / frame.Rows;
-            var gradient = new LstmGradientRow<T>
-            {
-                Pre = frame.Projection.Slice(row * columns, columns),
-                Input = Part(frame.Trace(InputGate), row),
-                Forget = Part(frame.Trace(ForgetGate), row),
-                Candidate = Part(frame.Trace(Candidate), row),
-                Output = Part(frame.Trace(OutputGate), row),
-                Before = Part(frame.PreviousState(1), row),
-                Squashed = Part(frame.Kept(0), row),
-                State = Part(_projected ? frame.OperandGradient(1) : frame.StateGradient(0), row),
-                Cell = Part(frame.StateGradient(1), row),
-                Peepholes = _peepholes,
-                Coupled = cell.Coupled,
-            };
-            if (!_isCommon)
-            {
-                StoreSlopes(ref gradient, Part(frame.State(1), row), Part(frame.Kept(0), row));
-            }
-
-            kernels.Gradients.Lstm(ref gradient, _isCommon);
-            if (_peepholes.Length > 0)
-            {
-                AddPeepholes(gradient, Part(frame.State(1), row), frame.ParameterGradient(nameof(Peepholes)));
-            }
-        }
-
-        private void StoreSlopes(ref LstmGradientRow<T> row, ReadOnlySpan<T> c, Span<T> squashed)
-        {
-            Slopes(Gate(row.Pre, 0), row.Input, cell.GateActivation);
+            Span<T> pre = Pre(frame.Projection, row, frame.Rows);
+            Span<T> squashed = Part(frame.Kept(0), row);
+            Slopes(Gate(pre, 0), Part(frame.Trace(InputGate), row), cell.GateActivation);
             if (!cell.Coupled)
             {
-                Slopes(Gate(row.Pre, 1), row.Forget, cell.GateActivation);
+                Slopes(Gate(pre, 1), Part(frame.Trace(ForgetGate), row), cell.GateActivation);
             }
 
-            Slopes(Gate(row.Pre, _candidate), row.Candidate, cell.CandidateActivation);
-            Slopes(Gate(row.Pre, _candidate + 1), row.Output, cell.GateActivation);
-            PointwiseKernels.Multiply(squashed, Gate(row.Pre, _candidate + 1), Gate(row.Pre, _candidate + 1));
-            SlopeKernels.Apply(kernels, cell.CellStateActivation, _clip, c, squashed, squashed);
+            Slopes(Gate(pre, _candidate), Part(frame.Trace(Candidate), row), cell.CandidateActivation);
+            Slopes(Gate(pre, _candidate + 1), Part(frame.Trace(OutputGate), row), cell.GateActivation);
+            PointwiseKernels.Multiply(squashed, Gate(pre, _candidate + 1), Gate(pre, _candidate + 1));
+            SlopeKernels.Apply(kernels, cell.CellStateActivation, _clip, Part(frame.State(1), row), squashed, squashed);
         }
 
         private void Slopes(Span<T> pre, ReadOnlySpan<T> gate, RnnActivationFunction activation) =>
             SlopeKernels.Apply(kernels, activation, _clip, pre, gate, pre);
 
-        private void AddPeepholes(LstmGradientRow<T> row, ReadOnlySpan<T> c, Span<T> gradient)
+        private void AddPeepholes(BackwardFrame<T> frame, int row, Span<T> gradient)
         {
-            PointwiseKernels.MultiplyAdd(Gate(row.Pre, 0), row.Before, Gate(gradient, 0));
+            Span<T> pre = Pre(frame.Projection, row, frame.Rows);
+            ReadOnlySpan<T> before = Part(frame.PreviousState(1), row);
+            PointwiseKernels.MultiplyAdd(Gate(pre, 0), before, Gate(gradient, 0));
             if (!cell.Coupled)
             {
-                PointwiseKernels.MultiplyAdd(Gate(row.Pre, 1), row.Before, Gate(gradient, 1));
+                PointwiseKernels.MultiplyAdd(Gate(pre, 1), before, Gate(gradient, 1));
             }
 
-            PointwiseKernels.MultiplyAdd(Gate(row.Pre, _candidate + 1), c, Gate(gradient, _candidate));
+            PointwiseKernels.MultiplyAdd(Gate(pre, _candidate + 1), Part(frame.State(1), row), Gate(gradient, _candidate));
         }
 
         // What enters the activation is left in place, for the trace.
@@ -318,6 +313,12 @@ public sealed class LstmCell : RnnCell
 
             _clip.Apply(pre);
             ActivationKernels.Apply(kernels, activation, pre, gate);
+        }
+
+        private static Span<T> Pre(Span<T> projection, int row, int rows)
+        {
+            int columns = projection.Length / rows;
+            return projection.Slice(row * columns, columns);
         }
 
         private Span<T> Gate(Span<T> pre, int gate) => pre.Slice(gate * _hidden, _hidden);

@@ -12,15 +12,15 @@ internal abstract class GradientKernels<T>
     /// <summary>y = upstream∘(1 − tanh²), from what tanh gave.</summary>
     public abstract void Tanh(ReadOnlySpan<T> activated, ReadOnlySpan<T> upstream, Span<T> y);
 
-    /// <summary>An LSTM's row.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>An LSTM's timestep.</summary>
+    /// <param name="rows">Its rows.</param>
     /// <param name="common">Whether the gates are sigmoids and the rest tanh, so that slopes are known from them.</param>
-    public abstract void Lstm(ref LstmGradientRow<T> row, bool common);
+    public abstract void Lstm(ref LstmGradientRows<T> rows, bool common);
 
-    /// <summary>A GRU's row.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>A GRU's timestep.</summary>
+    /// <param name="rows">Its rows.</param>
     /// <param name="common">Whether the gates are sigmoids and the candidate is a tanh, so that slopes are known from them.</param>
-    public abstract void Gru(ref GruGradientRow<T> row, bool common);
+    public abstract void Gru(ref GruGradientRows<T> rows, bool common);
 }
 
 /// <summary>A <see cref="GradientKernels{T}"/>.</summary>
@@ -67,131 +67,160 @@ internal sealed class GradientKernels<T, TLanes> : GradientKernels<T>
     }
 
     /// <inheritdoc/>
-    public override void Lstm(ref LstmGradientRow<T> row, bool common)
+    public override void Lstm(ref LstmGradientRows<T> rows, bool common)
     {
-        int hidden = row.Cell.Length;
+        int hidden = rows.Hidden;
         int vectors = hidden - (hidden % TLanes.Count);
         if (common)
         {
-            Lstm<TLanes, KnownSlopes>(ref row, 0, vectors);
-            Lstm<Lanes1<T>, KnownSlopes>(ref row, vectors, hidden);
+            Lstm<TLanes, KnownSlopes>(ref rows, 0, vectors);
+            Lstm<Lanes1<T>, KnownSlopes>(ref rows, vectors, hidden);
         }
         else
         {
-            Lstm<TLanes, StoredSlopes>(ref row, 0, vectors);
-            Lstm<Lanes1<T>, StoredSlopes>(ref row, vectors, hidden);
+            Lstm<TLanes, StoredSlopes>(ref rows, 0, vectors);
+            Lstm<Lanes1<T>, StoredSlopes>(ref rows, vectors, hidden);
         }
     }
 
     /// <inheritdoc/>
-    public override void Gru(ref GruGradientRow<T> row, bool common)
+    public override void Gru(ref GruGradientRows<T> rows, bool common)
     {
-        int hidden = row.State.Length;
+        int hidden = rows.Hidden;
         int vectors = hidden - (hidden % TLanes.Count);
         if (common)
         {
-            Gru<TLanes, KnownSlopes>(ref row, 0, vectors);
-            Gru<Lanes1<T>, KnownSlopes>(ref row, vectors, hidden);
+            Gru<TLanes, KnownSlopes>(ref rows, 0, vectors);
+            Gru<Lanes1<T>, KnownSlopes>(ref rows, vectors, hidden);
         }
         else
         {
-            Gru<TLanes, StoredSlopes>(ref row, 0, vectors);
-            Gru<Lanes1<T>, StoredSlopes>(ref row, vectors, hidden);
+            Gru<TLanes, StoredSlopes>(ref rows, 0, vectors);
+            Gru<Lanes1<T>, StoredSlopes>(ref rows, vectors, hidden);
         }
     }
 
-    private static void Lstm<V, TSlopes>(ref LstmGradientRow<T> row, nint from, nint to)
+    private static void Lstm<V, TSlopes>(ref LstmGradientRows<T> rows, nint from, nint to)
         where V : struct, ILanes<V, T>
         where TSlopes : struct, ISlopes
     {
-        nint hidden = row.Cell.Length;
-        nint candidate = row.Coupled ? hidden : 2 * hidden;
-        bool peepholes = !row.Peepholes.IsEmpty;
-        ref T pre = ref MemoryMarshal.GetReference(row.Pre);
-        ref T inputs = ref MemoryMarshal.GetReference(row.Input);
-        ref T forgets = ref MemoryMarshal.GetReference(row.Forget);
-        ref T candidates = ref MemoryMarshal.GetReference(row.Candidate);
-        ref T outputs = ref MemoryMarshal.GetReference(row.Output);
-        ref T befores = ref MemoryMarshal.GetReference(row.Before);
-        ref T squashes = ref MemoryMarshal.GetReference(row.Squashed);
-        ref T states = ref MemoryMarshal.GetReference(row.State);
-        ref T cells = ref MemoryMarshal.GetReference(row.Cell);
-        ref T seen = ref MemoryMarshal.GetReference(row.Peepholes);
-        for (nint k = from; k < to; k += V.Count)
+        nint hidden = rows.Hidden;
+        nint count = rows.Cell.Length / hidden;
+        nint columns = rows.Pre.Length / count;
+        bool coupled = rows.Coupled;
+        nint candidate = coupled ? hidden : 2 * hidden;
+        bool peepholes = !rows.Peepholes.IsEmpty;
+        ref T pre = ref MemoryMarshal.GetReference(rows.Pre);
+        ref T inputs = ref MemoryMarshal.GetReference(rows.Input);
+        ref T forgets = ref MemoryMarshal.GetReference(rows.Forget);
+        ref T candidates = ref MemoryMarshal.GetReference(rows.Candidate);
+        ref T outputs = ref MemoryMarshal.GetReference(rows.Output);
+        ref T befores = ref MemoryMarshal.GetReference(rows.Before);
+        ref T squashes = ref MemoryMarshal.GetReference(rows.Squashed);
+        ref T states = ref MemoryMarshal.GetReference(rows.State);
+        ref T cells = ref MemoryMarshal.GetReference(rows.Cell);
+        ref T seen = ref MemoryMarshal.GetReference(rows.Peepholes);
+        for (nint row = 0; row < count; row++)
         {
-            V o = V.Load(ref outputs, k);
-            V squashed = V.Load(ref squashes, k);
-            V state = V.Load(ref states, k);
-            V cell = V.MultiplyAdd(state * o, TSlopes.Cell(squashed), V.Load(ref cells, k));
-            V output = state * TSlopes.Output(o, squashed, V.Load(ref pre, candidate + hidden + k));
-            output.Store(ref pre, candidate + hidden + k);
-            if (peepholes)
+            for (nint k = from; k < to; k += V.Count)
             {
-                cell = V.MultiplyAdd(output, V.Load(ref seen, candidate + k), cell);
-            }
-
-            V i = V.Load(ref inputs, k);
-            V f = V.Load(ref forgets, k);
-            V g = V.Load(ref candidates, k);
-            V before = V.Load(ref befores, k);
-            // Of coupled gates, i also takes away from what is kept.
-            V input = cell * (row.Coupled ? g - before : g) * TSlopes.Gate(i, V.Load(ref pre, k));
-            V previous = cell * f;
-            if (!row.Coupled)
-            {
-                V forget = cell * before * TSlopes.Gate(f, V.Load(ref pre, hidden + k));
-                forget.Store(ref pre, hidden + k);
+                V o = V.Load(ref outputs, k);
+                V squashed = V.Load(ref squashes, k);
+                V state = V.Load(ref states, k);
+                V cell = V.MultiplyAdd(state * o, TSlopes.Cell(squashed), V.Load(ref cells, k));
+                V output = state * TSlopes.Output(o, squashed, V.Load(ref pre, candidate + hidden + k));
+                output.Store(ref pre, candidate + hidden + k);
                 if (peepholes)
                 {
-                    previous = V.MultiplyAdd(forget, V.Load(ref seen, hidden + k), previous);
+                    cell = V.MultiplyAdd(output, V.Load(ref seen, candidate + k), cell);
+                }
+
+                V i = V.Load(ref inputs, k);
+                V f = V.Load(ref forgets, k);
+                V g = V.Load(ref candidates, k);
+                V before = V.Load(ref befores, k);
+                // Of coupled gates, i also takes away from what is kept.
+                V input = cell * (coupled ? g - before : g) * TSlopes.Gate(i, V.Load(ref pre, k));
+                V previous = cell * f;
+                if (!coupled)
+                {
+                    V forget = cell * before * TSlopes.Gate(f, V.Load(ref pre, hidden + k));
+                    forget.Store(ref pre, hidden + k);
+                    if (peepholes)
+                    {
+                        previous = V.MultiplyAdd(forget, V.Load(ref seen, hidden + k), previous);
+                    }
+                }
+
+                if (peepholes)
+                {
+                    previous = V.MultiplyAdd(input, V.Load(ref seen, k), previous);
+                }
+
+                (cell * i * TSlopes.Candidate(g, V.Load(ref pre, candidate + k))).Store(ref pre, candidate + k);
+                input.Store(ref pre, k);
+                previous.Store(ref cells, k);
+            }
+
+            pre = ref Unsafe.Add(ref pre, columns);
+            inputs = ref Unsafe.Add(ref inputs, hidden);
+            forgets = ref Unsafe.Add(ref forgets, hidden);
+            candidates = ref Unsafe.Add(ref candidates, hidden);
+            outputs = ref Unsafe.Add(ref outputs, hidden);
+            befores = ref Unsafe.Add(ref befores, hidden);
+            squashes = ref Unsafe.Add(ref squashes, hidden);
+            states = ref Unsafe.Add(ref states, hidden);
+            cells = ref Unsafe.Add(ref cells, hidden);
+        }
+    }
+
+    private static void Gru<V, TSlopes>(ref GruGradientRows<T> rows, nint from, nint to)
+        where V : struct, ILanes<V, T>
+        where TSlopes : struct, ISlopes
+    {
+        nint hidden = rows.Hidden;
+        nint count = rows.State.Length / hidden;
+        bool after = !rows.Recurrent.IsEmpty;
+        ref T pre = ref MemoryMarshal.GetReference(rows.Pre);
+        ref T recurrent = ref MemoryMarshal.GetReference(rows.Recurrent);
+        ref T updates = ref MemoryMarshal.GetReference(rows.Update);
+        ref T resets = ref MemoryMarshal.GetReference(rows.Reset);
+        ref T candidates = ref MemoryMarshal.GetReference(rows.Candidate);
+        ref T befores = ref MemoryMarshal.GetReference(rows.Before);
+        ref T states = ref MemoryMarshal.GetReference(rows.State);
+        ref T previous = ref MemoryMarshal.GetReference(rows.BeforeGradient);
+        V one = V.Broadcast(T.One);
+        for (nint row = 0; row < count; row++)
+        {
+            for (nint k = from; k < to; k += V.Count)
+            {
+                V z = V.Load(ref updates, k);
+                V g = V.Load(ref candidates, k);
+                V state = V.Load(ref states, k);
+                V update = state * (V.Load(ref befores, k) - g) * TSlopes.Gate(z, V.Load(ref pre, k));
+                V candidate = state * (one - z) * TSlopes.Candidate(g, V.Load(ref pre, (2 * hidden) + k));
+                V.MultiplyAdd(state, z, V.Load(ref previous, k)).Store(ref previous, k);
+                update.Store(ref pre, k);
+                candidate.Store(ref pre, (2 * hidden) + k);
+                if (after)
+                {
+                    V r = V.Load(ref resets, k);
+                    V reset = candidate * V.Load(ref recurrent, (2 * hidden) + k) * TSlopes.Gate(r, V.Load(ref pre, hidden + k));
+                    reset.Store(ref pre, hidden + k);
+                    update.Store(ref recurrent, k);
+                    reset.Store(ref recurrent, hidden + k);
+                    (candidate * r).Store(ref recurrent, (2 * hidden) + k);
                 }
             }
 
-            if (peepholes)
-            {
-                previous = V.MultiplyAdd(input, V.Load(ref seen, k), previous);
-            }
-
-            (cell * i * TSlopes.Candidate(g, V.Load(ref pre, candidate + k))).Store(ref pre, candidate + k);
-            input.Store(ref pre, k);
-            previous.Store(ref cells, k);
-        }
-    }
-
-    private static void Gru<V, TSlopes>(ref GruGradientRow<T> row, nint from, nint to)
-        where V : struct, ILanes<V, T>
-        where TSlopes : struct, ISlopes
-    {
-        nint hidden = row.State.Length;
-        bool after = !row.Recurrent.IsEmpty;
-        ref T pre = ref MemoryMarshal.GetReference(row.Pre);
-        ref T recurrent = ref MemoryMarshal.GetReference(row.Recurrent);
-        ref T updates = ref MemoryMarshal.GetReference(row.Update);
-        ref T resets = ref MemoryMarshal.GetReference(row.Reset);
-        ref T candidates = ref MemoryMarshal.GetReference(row.Candidate);
-        ref T befores = ref MemoryMarshal.GetReference(row.Before);
-        ref T states = ref MemoryMarshal.GetReference(row.State);
-        ref T previous = ref MemoryMarshal.GetReference(row.BeforeGradient);
-        V one = V.Broadcast(T.One);
-        for (nint k = from; k < to; k += V.Count)
-        {
-            V z = V.Load(ref updates, k);
-            V g = V.Load(ref candidates, k);
-            V state = V.Load(ref states, k);
-            V update = state * (V.Load(ref befores, k) - g) * TSlopes.Gate(z, V.Load(ref pre, k));
-            V candidate = state * (one - z) * TSlopes.Candidate(g, V.Load(ref pre, (2 * hidden) + k));
-            V.MultiplyAdd(state, z, V.Load(ref previous, k)).Store(ref previous, k);
-            update.Store(ref pre, k);
-            candidate.Store(ref pre, (2 * hidden) + k);
-            if (after)
-            {
-                V r = V.Load(ref resets, k);
-                V reset = candidate * V.Load(ref recurrent, (2 * hidden) + k) * TSlopes.Gate(r, V.Load(ref pre, hidden + k));
-                reset.Store(ref pre, hidden + k);
-                update.Store(ref recurrent, k);
-                reset.Store(ref recurrent, hidden + k);
-                (candidate * r).Store(ref recurrent, (2 * hidden) + k);
-            }
+            pre = ref Unsafe.Add(ref pre, 3 * hidden);
+            recurrent = ref Unsafe.Add(ref recurrent, 3 * hidden);
+            updates = ref Unsafe.Add(ref updates, hidden);
+            resets = ref Unsafe.Add(ref resets, hidden);
+            candidates = ref Unsafe.Add(ref candidates, hidden);
+            befores = ref Unsafe.Add(ref befores, hidden);
+            states = ref Unsafe.Add(ref states, hidden);
+            previous = ref Unsafe.Add(ref previous, hidden);
         }
     }
 

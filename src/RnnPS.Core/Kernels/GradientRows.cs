@@ -2,13 +2,16 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One row of an LSTM's timestep: what its backward kernel reads and writes.</summary>
+/// <summary>The rows of an LSTM's timestep: what its backward kernel reads and writes. All are [rows × hidden] where nothing else is said.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal ref struct LstmGradientRow<T>
+internal ref struct LstmGradientRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The units of a row.</summary>
+    public int Hidden;
+
     /// <summary>
-    /// [gates × hidden]: becomes the derivative of the pre-activations. Before, it holds each gate's slope where the kernel does
+    /// [rows × gates × hidden]: becomes the derivative of the pre-activations. Before, it holds each gate's slope where the kernel does
     /// not know it from the gate; that of o is then multiplied by <see cref="Squashed"/>.
     /// </summary>
     public Span<T> Pre;
@@ -37,26 +40,29 @@ internal ref struct LstmGradientRow<T>
     /// <summary>The derivative with respect to c(t) by way of later steps; becomes that with respect to c(t − 1).</summary>
     public Span<T> Cell;
 
-    /// <summary>The peepholes of i, f, o (i, o where coupled); empty for none.</summary>
+    /// <summary>The peepholes of i, f, o (i, o where coupled), [peepholes × hidden]; empty for none.</summary>
     public ReadOnlySpan<T> Peepholes;
 
     /// <summary>Whether f is 1 − i, and has no pre-activation.</summary>
     public bool Coupled;
 }
 
-/// <summary>One row of a GRU's timestep: what its backward kernel reads and writes.</summary>
+/// <summary>The rows of a GRU's timestep: what its backward kernel reads and writes. All are [rows × hidden] where nothing else is said.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal ref struct GruGradientRow<T>
+internal ref struct GruGradientRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The units of a row.</summary>
+    public int Hidden;
+
     /// <summary>
-    /// [3 × hidden]: becomes the derivative of the pre-activations. Before, it holds each gate's slope where the kernel does not
+    /// [rows × 3 × hidden]: becomes the derivative of the pre-activations. Before, it holds each gate's slope where the kernel does not
     /// know it from the gate.
     /// </summary>
     public Span<T> Pre;
 
     /// <summary>
-    /// [3 × hidden], the recurrent products, of which the candidate's is read: becomes their derivative. Empty where the reset
+    /// [rows × 3 × hidden], the recurrent products, of which the candidate's is read: becomes their derivative. Empty where the reset
     /// gate meets the state before the product; the reset gate's part is then left to a phase of its own.
     /// </summary>
     public Span<T> Recurrent;

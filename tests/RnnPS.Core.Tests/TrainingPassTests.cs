@@ -55,6 +55,35 @@ public sealed class TrainingPassTests
         }
     }
 
+    // So large that threads share the layout of its weights, the sum of its gradients and the change of its parameters.
+    [Fact]
+    public void A_large_model_trains_to_the_same_bits_on_any_number_of_threads()
+    {
+        var model = new RnnModel([Cells.Lstm(2, 200)], new Draw(93).Matrix(200, 1));
+        TrainingSequence[] batch = Batch(model, 9);
+        double[][] one = Train(1);
+        double[][] start = [.. ParameterSet<double>.From(model.Weights).Groups.Select(group => group.Values)];
+
+        Assert.All(one.Zip(start), pair => Assert.NotEqual(pair.Second, pair.First));
+        Assert.Equal(one, Train(2));
+        Assert.Equal(one, Train(5));
+
+        double[][] Train(int threads)
+        {
+            ParameterSet<double> parameters = ParameterSet<double>.From(model.Weights);
+            var pass = new TrainingPass<double>(model.Weights, parameters, new TrainingOptions { Threads = threads });
+            double[][] values = [.. parameters.Groups.Select(group => group.Values)];
+            Optimizer<double> optimizer = new AdamOptimizer().Create<double>([.. values.Select(array => array.Length)]);
+            for (int step = 0; step < 3; step++)
+            {
+                pass.Run(new TrainingBatch { Sequences = batch });
+                optimizer.Step(values, [.. pass.Gradients.Groups.Select(group => group.Values)], 0.01, threads);
+            }
+
+            return values;
+        }
+    }
+
     // The last batch of an epoch: the state of a small tanh cell goes from step to step in one kernel.
     [Theory]
     [InlineData(3)]

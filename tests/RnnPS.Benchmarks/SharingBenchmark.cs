@@ -25,6 +25,7 @@ internal sealed class SharingBenchmark : Benchmark
             return ((RnnModel[])
             [
                 ForwardWork.Network(RnnCellKind.Gru, 1, 32),
+                ForwardWork.Network(RnnCellKind.Elman, 1, 256),
                 ForwardWork.Network(RnnCellKind.Lstm, 1, 256),
             ]).SelectMany(model => ((RnnPrecision[])[RnnPrecision.Single, RnnPrecision.Double])
                 .Select(precision => Measure(engines, model, precision))).ToArray();

@@ -32,13 +32,17 @@ internal static class CellPass
         tape.Begin();
         for (int step = 0; step < steps;)
         {
-            int end = Project(plan, tape, input, step, steps);
+            int end = EndOfProjection(tape, step, steps);
             if (units is not null)
             {
-                units.Run(step, end, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                units.Run(input, step, end);
                 step = end;
+                continue;
             }
-            else if (shared is null && TryFused(plan, tape, step, end))
+
+            Project(plan, tape, input, step, end);
+            if (shared is null && TryFused(plan, tape, step, end))
             {
                 cancellation.ThrowIfCancellationRequested();
                 step = end;
@@ -58,8 +62,8 @@ internal static class CellPass
         tape.End(steps);
     }
 
-    // P = b + X·W for some steps from the first on; gives the step after them.
-    private static int Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int steps)
+    // The step after those whose input is projected at once.
+    private static int EndOfProjection<T>(CellTape<T> tape, int first, int steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int start = tape.Packing.Offset(first);
@@ -69,6 +73,14 @@ internal static class CellPass
             end++;
         }
 
+        return end;
+    }
+
+    // P = b + X·W for some steps.
+    private static void Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
         int size = plan.Layout.InputSize;
         plan.Kernels.Multiply(
@@ -78,7 +90,6 @@ internal static class CellPass
             tape.NextProjection(start, slots),
             slots,
             plan.Layout.ProjectionColumns);
-        return end;
     }
 
     private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
@@ -153,7 +164,7 @@ internal static class CellPass
         }
         else
         {
-            plan.Kernels.MultiplyPart(x, w, start, y, part, parts, backward);
+            plan.Kernels.MultiplyPart(x, w, start, y, rows, part, parts, backward);
         }
     }
 }

@@ -15,8 +15,8 @@ internal sealed class SharedStep<T>(CellPlan<T> plan, CellTape<T> tape, ThreadTe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// What a step must save for this to pay, in round trips: it takes two, and the numbers that the one computed and the other reads
-    /// go the same way.
+    /// What half a step must take for this to pay, in round trips: it costs two, and the numbers that the one computed and the other
+    /// reads go the same way.
     /// </summary>
     public const double SavedRoundTrips = 5;
 

@@ -16,19 +16,17 @@ internal sealed class SharedUnits<T> : IJointWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// What a step must save for this to pay, in round trips: about 0.4 of a step alone and 1.4 round trips is what one takes that
-    /// two share.
+    /// What half a step must take for this to pay, in round trips: one that two share takes about 0.4 of one alone and 1.4 round trips.
     /// </summary>
     public const double SavedRoundTrips = 1.5;
-
-    // Not so much at once that a user who interrupts has to wait.
-    private const long MostBytes = 1 << 30;
 
     private readonly CellPlan<T> _plan;
     private readonly CellTape<T> _tape;
     private readonly ThreadTeam _team;
     private readonly StateExchange<T> _exchange;
     private readonly Part[] _parts;
+    private readonly bool _sharesProjection;
+    private unsafe T* _input;
     private int _first;
     private int _end;
     private int _turn;
@@ -42,30 +40,34 @@ internal sealed class SharedUnits<T> : IJointWork
         _plan = plan;
         _tape = tape;
         _team = team;
+        _sharesProjection = plan.Kernels.HasParts(plan.InputWeights);
         PackedMatrix<T> weights = plan.RecurrentMatrices[0];
-        _parts = [.. Enumerable.Range(0, team.Size).Select(part => new Part(plan.Kernels, weights, part, team.Size))];
+        _parts = [.. Enumerable.Range(0, team.Size).Select(part => new Part(plan.Kernels, weights, tape.ProjectedSlots, part, team.Size))];
         _exchange = new StateExchange<T>(team.Size, _parts.Max(part => part.Count));
     }
 
-    /// <summary>Whether a cell's units can be shared.</summary>
+    /// <summary>Whether a cell's units can be shared. A process of 32 bits hands no word of <see cref="StateExchange{T}"/> over whole.</summary>
     public static bool Fits(CellPlan<T> plan) =>
-        plan.Maths.IsElementwise && plan.Kernels.HasParts(plan.RecurrentMatrices[0]);
+        Environment.Is64BitProcess && plan.Maths.IsElementwise && plan.Kernels.HasParts(plan.RecurrentMatrices[0]);
 
-    /// <summary>Computes some steps whose input has been projected.</summary>
+    /// <summary>Computes some steps: as many as are projected at once.</summary>
+    /// <param name="input">[slots × input size], of all steps.</param>
     /// <param name="first">The first step.</param>
     /// <param name="end">The step after the last.</param>
-    /// <param name="cancellation">Stops between a few steps.</param>
-    public void Run(int first, int end, CancellationToken cancellation)
+    public unsafe void Run(ReadOnlySpan<T> input, int first, int end)
     {
-        int most = (int)Math.Max(1, MostBytes / _plan.RecurrentBytes);
-        for (int step = first; step < end; step += most)
+        _first = first;
+        _end = end;
+        int size = _plan.Layout.InputSize;
+        int start = _tape.Packing.Offset(first);
+        // No span can be where other threads find it.
+        fixed (T* values = input.Slice(start * size, (end - first) * size))
         {
-            cancellation.ThrowIfCancellationRequested();
-            _first = step;
-            _end = Math.Min(end, step + most);
+            _input = values;
             _team.RunTogether(this);
-            _turn += _end - _first;
         }
+
+        _turn += end - first;
     }
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ internal sealed class SharedUnits<T> : IJointWork
         {
             foreach (int part in mine)
             {
-                _tape.StateBefore(0, _first).CopyTo(_parts[part].State);
+                Begin(part, parts);
             }
 
             for (int step = _first; step < _end; step++)
@@ -93,12 +95,28 @@ internal sealed class SharedUnits<T> : IJointWork
         }
     }
 
+    private unsafe void Begin(int part, int parts)
+    {
+        _tape.StateBefore(0, _first).CopyTo(_parts[part].State);
+        int slots = _end - _first;
+        var x = new ReadOnlySpan<T>(_input, slots * _plan.Layout.InputSize);
+        Span<T> sums = _parts[part].Sums(0, slots);
+        if (_sharesProjection)
+        {
+            _plan.Kernels.MultiplyPart(x, _plan.InputWeights, _plan.Bias, sums, slots, part, parts);
+        }
+        else
+        {
+            // So few weights that everybody makes all.
+            _plan.Kernels.Multiply(x, _plan.InputWeights, _plan.Bias, sums, slots, _plan.Layout.ProjectionColumns);
+        }
+    }
+
     private void Advance(int part, int step)
     {
         Part own = _parts[part];
         int turn = _turn + step - _first;
-        int slot = _tape.Packing.Offset(step);
-        Span<T> sums = _tape.Projection(slot, 1);
+        Span<T> sums = own.Sums(step - _first, 1);
         for (int other = 0; other < _parts.Length; other++)
         {
             Span<T> state = _parts[other].Of(own.State);
@@ -108,13 +126,17 @@ internal sealed class SharedUnits<T> : IJointWork
             }
 
             _plan.Kernels.MultiplyPart(
-                state, _parts[other].Rows, start: default, sums, part, _parts.Length, backward: (step & 1) == 1);
+                state, _parts[other].Rows, start: default, sums, rows: 1, part, _parts.Length, backward: (step & 1) == 1);
         }
 
         Span<T> next = own.Of(own.State);
         _plan.Maths.Apply(own.Of(sums), next);
         _exchange.Send(part, turn + 1, own.Lines);
         next.CopyTo(own.Of(_tape.StateAfter(0, step)));
+        if (_tape.KeepsTrace)
+        {
+            own.Of(sums).CopyTo(own.Of(_tape.Projection(_tape.Packing.Offset(step), 1)));
+        }
     }
 
     // The units of one thread.
@@ -123,14 +145,17 @@ internal sealed class SharedUnits<T> : IJointWork
         private readonly int _first;
         private readonly int _depth;
         private readonly Slots<T> _state;
+        private readonly Slots<T> _sums;
 
-        public Part(KernelSet<T> kernels, PackedMatrix<T> weights, int part, int parts)
+        public Part(KernelSet<T> kernels, PackedMatrix<T> weights, int slots, int part, int parts)
         {
             (_first, int end) = kernels.ColumnsOfPart(weights, part, parts);
             _depth = weights.Depth;
             Count = end - _first;
             Rows = weights.Slice(_first, Count);
-            // Of nobody else's numbers, a line lies here; and there is room for the end of a line that is sent.
+            // Buffers of its own: a processor that reads its units of a row fetches what follows, which another writes.
+            _sums = new Slots<T>(slots, weights.Columns, aligned: true);
+            // Room for the end of the last line that is sent, and a line between this and what another thread writes.
             _state = new Slots<T>(1, weights.Depth + (2 * StateExchange<T>.Line), aligned: true);
         }
 
@@ -141,6 +166,9 @@ internal sealed class SharedUnits<T> : IJointWork
 
         /// <summary>The whole state before a step, as this thread has heard of it.</summary>
         public Span<T> State => _state.Rows(0, 1)[.._depth];
+
+        /// <summary>The sums of some steps, counted from the first of a run: this thread's units of them.</summary>
+        public Span<T> Sums(int step, int count) => _sums.Rows(step, count);
 
         /// <summary>This thread's units, in whole lines.</summary>
         public Span<T> Lines =>

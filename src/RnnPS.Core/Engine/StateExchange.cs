@@ -25,7 +25,7 @@ internal sealed class StateExchange<T>
     // Longer than any step should take to arrive: then the system has taken the other thread away, and may need this very processor.
     private const int LongWait = 500;
 
-    // The lines that a processor reads before it is asked to, and between two messages so many lie.
+    // Between two messages: a processor that reads one fetches what follows it, too.
     private const int SpareLines = 2;
 
     private readonly Slots<T> _lines;

@@ -5,7 +5,7 @@ namespace RnnPS;
 /// </summary>
 /// <remarks>
 /// A step takes microseconds, so that a thread of the team spins between two parts, and sleeps only when a run is over. The
-/// caller waits for nobody: a part that its thread has not begun, because the system runs something else, is the caller's.
+/// caller waits for nobody who runs something else: a part that its thread has not begun is the caller's.
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>Takes threads that nobody uses, where they pay.</summary>
     /// <param name="threads">The most that should share the work, with the caller.</param>
     /// <param name="bytes">The weights that a step reads.</param>
-    /// <param name="roundTrips">What a step must save: the times that it takes to tell a thread of something and to hear of it.</param>
+    /// <param name="roundTrips">What half a step must take: so many times what it takes to tell a thread of something and to hear of it.</param>
     /// <returns>They, to be given back by <see cref="Dispose"/>; null where there are none.</returns>
     public static ThreadTeam? TryTake(int threads, long bytes, double roundTrips)
     {

@@ -56,19 +56,20 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
-    /// <summary>Whether <see cref="MultiplyPart"/> can share the product of one row among threads.</summary>
+    /// <summary>Whether <see cref="MultiplyPart"/> can share products among threads.</summary>
     public abstract bool HasParts(PackedMatrix<T> w);
 
-    /// <summary>One part of the product of one row: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
-    /// <param name="x">[depth].</param>
+    /// <summary>One part of a product: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
+    /// <param name="x">[rows × depth].</param>
     /// <param name="w">The matrix.</param>
-    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
-    /// <param name="y">[columns].</param>
+    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="y">[rows × columns].</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="part">Which part.</param>
     /// <param name="parts">How many there are.</param>
     /// <param name="backward">As for <see cref="Multiply"/>.</param>
     public abstract void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward);
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int part, int parts, bool backward = false);
 
     /// <summary>The columns that are one part's in <see cref="MultiplyPart"/>.</summary>
     /// <param name="w">The matrix.</param>
@@ -137,9 +138,9 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
     /// <inheritdoc/>
     public override void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool backward) =>
-        MatrixProduct<T, TLanes>.RunRow(
-            x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int part, int parts, bool backward = false) =>
+        MatrixProduct<T, TLanes>.RunPanels(
+            x, w, start, y, rows, w.Columns, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
 
     /// <inheritdoc/>
     public override bool TryTanhCell(

@@ -42,26 +42,42 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
-        if (rows == 1 && IsWide(w))
-        {
-            RunRow(x, w, start, y, 0, w.PanelCount, backward);
-            return;
-        }
-
-        if (rows == 1 && w.Columns % TLanes.Count == 0)
+        if (rows == 1 && !IsWide(w) && w.Columns % TLanes.Count == 0)
         {
             RunNarrowRow(
                 ref MemoryMarshal.GetReference(x), w, ref MemoryMarshal.GetReference(start.IsEmpty ? y : start), ref MemoryMarshal.GetReference(y));
             return;
         }
 
-        for (int i = 0; i < w.PanelCount; i++)
+        RunPanels(x, w, start, y, rows, stride, 0, w.PanelCount, backward);
+    }
+
+    /// <summary>Some panels of a product: of a wide matrix, what one of several threads does.</summary>
+    /// <param name="x">As for <see cref="Run"/>.</param>
+    /// <param name="w">As for <see cref="Run"/>.</param>
+    /// <param name="start">As for <see cref="Run"/>.</param>
+    /// <param name="y">As for <see cref="Run"/>.</param>
+    /// <param name="rows">As for <see cref="Run"/>.</param>
+    /// <param name="stride">As for <see cref="Run"/>.</param>
+    /// <param name="first">The first panel.</param>
+    /// <param name="end">The panel after the last.</param>
+    /// <param name="backward">As for <see cref="Run"/>.</param>
+    public static void RunPanels(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int first, int end, bool backward)
+    {
+        if (rows == 1 && IsWide(w))
         {
-            RunPanel(x, w, start, y, rows, stride, backward ? w.PanelCount - 1 - i : i);
+            RunRow(x, w, start, y, first, end, backward);
+            return;
+        }
+
+        for (int panel = first; panel < end; panel++)
+        {
+            RunPanel(x, w, start, y, rows, stride, backward ? first + end - 1 - panel : panel);
         }
     }
 
-    /// <summary>y = start + x·W for some panels of a wide matrix: what one of several threads does of a row.</summary>
+    /// <summary>The same of a row alone, and of a wide matrix: y = start + x·W.</summary>
     /// <param name="x">[depth].</param>
     /// <param name="w">The matrix.</param>
     /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
@@ -81,7 +97,7 @@ internal static class MatrixProduct<T, TLanes>
             if (wide > 0)
             {
                 ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
-                RunPanels(
+                RunSideBySide(
                     ref MemoryMarshal.GetReference(x),
                     w,
                     panel,
@@ -107,7 +123,7 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    private static void RunPanels(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
+    private static void RunSideBySide(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
     {
         ref T p = ref w.Panel(panel);
         switch (panels)

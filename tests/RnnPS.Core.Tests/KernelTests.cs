@@ -157,6 +157,7 @@ public sealed class KernelTests
                     PackedMatrix<T> w = kernels.Pack(matrix, depth, columns);
                     var together = new T[rows * columns];
                     kernels.Multiply(x, w, start, together, rows, columns);
+                    SamePartsAs(together, kernels, x, w, start);
                     for (int row = 0; row < rows; row++)
                     {
                         var alone = new T[columns];
@@ -177,7 +178,7 @@ public sealed class KernelTests
             var y = new T[whole.Length];
             for (int part = 0; part < parts; part++)
             {
-                kernels.MultiplyPart(x, w, start, y, part, parts, backward: part == 1);
+                kernels.MultiplyPart(x, w, start, y, whole.Length / w.Columns, part, parts, backward: part == 1);
             }
 
             Assert.Equal(whole, y);

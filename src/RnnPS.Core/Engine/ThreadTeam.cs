@@ -16,7 +16,14 @@ internal sealed class ThreadTeam : IDisposable
         new(Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount - 1)).Select(_ => new TeamMember()));
 
     private const double BytesPerNanosecond = 150;
-    private static readonly Lazy<double> RoundTrip = new(MeasureRoundTrip);
+
+    // Processors differ tenfold in how fast they hear of each other: 50 ns in one chip, 500 ns in some virtual machines.
+    private const double ShortestRoundTrip = 50;
+
+    // What else the machine does makes a round trip longer, never shorter: the best of some measurements counts.
+    private const int MostMeasurements = 20;
+    private static double _roundTrip = double.PositiveInfinity;
+    private static int _measurements;
 
     private readonly TeamMember[] _members;
 
@@ -45,13 +52,34 @@ internal sealed class ThreadTeam : IDisposable
         return Take(threads);
     }
 
-    private static bool Pays(long bytes, double roundTrips) => bytes / BytesPerNanosecond / 2 > roundTrips * RoundTrip.Value;
-
-    // Processors differ tenfold in how fast they hear of each other: 50 ns in one chip, 500 ns in some virtual machines.
-    private static double MeasureRoundTrip()
+    private static bool Pays(long bytes, double roundTrips)
     {
+        double halfStep = bytes / BytesPerNanosecond / 2;
+        if (halfStep > roundTrips * Volatile.Read(ref _roundTrip))
+        {
+            return true;
+        }
+
+        return halfStep > roundTrips * ShortestRoundTrip && MeasureRoundTrip() && halfStep > roundTrips * Volatile.Read(ref _roundTrip);
+    }
+
+    private static bool MeasureRoundTrip()
+    {
+        if (Volatile.Read(ref _measurements) >= MostMeasurements)
+        {
+            return false;
+        }
+
         using ThreadTeam? team = Take(threads: 2);
-        return team is null ? double.PositiveInfinity : team._members[0].MeasureRoundTrip();
+        if (team is null)
+        {
+            return false;
+        }
+
+        // Who measures at the same time has another thread; which of them is stored last makes no difference that counts.
+        Volatile.Write(ref _roundTrip, Math.Min(Volatile.Read(ref _roundTrip), team._members[0].MeasureRoundTrip()));
+        Interlocked.Increment(ref _measurements);
+        return true;
     }
 
     /// <summary>Takes threads that nobody uses.</summary>

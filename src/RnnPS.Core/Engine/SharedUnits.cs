@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -112,6 +113,8 @@ internal sealed class SharedUnits<T> : IJointWork
         }
     }
 
+    // Compiled once and for all, as what it calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(int part, int step)
     {
         Part own = _parts[part];

@@ -8,29 +8,23 @@ internal static class SharedArrays
     // Less takes no longer than a thread takes to wake.
     private const int WorthAThread = 4 * PartLength;
 
-    /// <summary>Does something with some elements of an array.</summary>
-    /// <param name="index">The array's place.</param>
-    /// <param name="start">The first element.</param>
-    /// <param name="count">How many.</param>
-    public delegate void PartAction(int index, int start, int count);
-
     /// <summary>Does something with all elements of all arrays; no two calls with the same.</summary>
     /// <param name="lengths">The lengths of the arrays.</param>
     /// <param name="threads">The most threads.</param>
     /// <param name="action">What is done.</param>
-    public static void Run(IEnumerable<int> lengths, int threads, PartAction action)
+    public static void Run(IEnumerable<int> lengths, int threads, Action<Place> action)
     {
-        var parts = new List<(int Index, int Start, int Count)>();
+        var parts = new List<Place>();
         foreach ((int index, int length) in lengths.Index())
         {
             for (int start = 0; start < length; start += PartLength)
             {
-                parts.Add((index, start, Math.Min(PartLength, length - start)));
+                parts.Add(new Place(index, start, Math.Min(PartLength, length - start)));
             }
         }
 
         bool pays = parts.Sum(part => part.Count) >= WorthAThread;
-        Run(parts.Count, pays ? threads : 1, i => action(parts[i].Index, parts[i].Start, parts[i].Count));
+        Run(parts.Count, pays ? threads : 1, i => action(parts[i]));
     }
 
     /// <summary>Does some things, on as many threads as there may be.</summary>
@@ -52,4 +46,14 @@ internal static class SharedArrays
 
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, action);
     }
+}
+
+/// <summary>Some elements of an array.</summary>
+/// <param name="Index">The array's place among others.</param>
+/// <param name="Start">The first element.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct Place(int Index, int Start, int Count)
+{
+    /// <summary>The elements.</summary>
+    public Span<T> Of<T>(T[] array) => array.AsSpan(Start, Count);
 }

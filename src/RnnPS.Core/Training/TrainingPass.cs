@@ -149,12 +149,12 @@ internal sealed class TrainingPass<T>
             return;
         }
 
-        SharedArrays.Run(Gradients.Groups.Select(group => group.Values.Length), _options.Threads, (group, start, count) =>
+        SharedArrays.Run(Gradients.Groups.Select(group => group.Values.Length), _options.Threads, place =>
         {
-            Span<T> sum = Gradients.Groups[group].Values.AsSpan(start, count);
+            Span<T> sum = place.Of(Gradients.Groups[place.Index].Values);
             for (int slice = 1; slice < _active; slice++)
             {
-                PointwiseKernels.Add(_slices[slice].Gradients.Groups[group].Values.AsSpan(start, count), sum);
+                PointwiseKernels.Add(place.Of(_slices[slice].Gradients.Groups[place.Index].Values), sum);
             }
         });
     }

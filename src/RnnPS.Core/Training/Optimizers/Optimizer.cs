@@ -42,8 +42,8 @@ internal abstract class Optimizer<T>
     public void Step(IReadOnlyList<T[]> parameters, IReadOnlyList<T[]> gradients, double learningRate, int threads = 1)
     {
         Steps++;
-        SharedArrays.Run(parameters.Select(array => array.Length), threads, (index, start, count) => Update(
-            parameters[index].AsSpan(start, count), gradients[index].AsSpan(start, count), new Place(index, start, count), learningRate));
+        SharedArrays.Run(parameters.Select(array => array.Length), threads, place => Update(
+            place.Of(parameters[place.Index]), place.Of(gradients[place.Index]), place, learningRate));
     }
 
     /// <summary>Changes some parameters of one array.</summary>
@@ -55,7 +55,7 @@ internal abstract class Optimizer<T>
 
     /// <summary>What a slot keeps of some parameters; empty where it is switched off.</summary>
     private Span<T> Slot(int slot, Place place) =>
-        slot < _slots.Length && _slots[slot][place.Index].Length > 0 ? _slots[slot][place.Index].AsSpan(place.Start, place.Count) : default;
+        slot < _slots.Length && _slots[slot][place.Index].Length > 0 ? place.Of(_slots[slot][place.Index]) : default;
 
     /// <summary>A constant in every lane.</summary>
     protected static Vector<T> Lanes(double value) => new(T.CreateTruncating(value));
@@ -131,12 +131,6 @@ internal abstract class Optimizer<T>
         }
     }
 }
-
-/// <summary>Some parameters of an array.</summary>
-/// <param name="Index">The array's place.</param>
-/// <param name="Start">The first.</param>
-/// <param name="Count">How many.</param>
-internal readonly record struct Place(int Index, int Start, int Count);
 
 /// <summary>What a rule keeps of the parameters of one register; what it does not keep is 0.</summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -18,6 +18,10 @@ internal sealed class TeamMember
     // The turns that it waits for a part before it sleeps: longer than a step, shorter than anybody notices.
     private const int MostSpins = 4000;
 
+    // The same while a team holds it: longer than the steps between two parts take a caller who does them alone. A thread that
+    // slept again meanwhile would be late for the next part, too, and for all that follow.
+    private const int MostHeldSpins = 100_000;
+
     private static readonly ITeamWork Nothing = new NoWork();
     private readonly object _gate = new();
     private Thread? _thread;
@@ -25,10 +29,21 @@ internal sealed class TeamMember
     private int _part;
     private int _parts;
     private volatile bool _asleep = true;
+    private volatile bool _held;
     private long _posted;
     private long _begun;
     private long _done;
     private volatile Exception? _error;
+
+    /// <summary>A team has taken the thread: it wakes up, to be there when it is told of a part.</summary>
+    public void Hold()
+    {
+        _held = true;
+        if (_asleep)
+        {
+            Wake();
+        }
+    }
 
     /// <summary>Tells the thread of a part.</summary>
     public void Post(ITeamWork work, int part, int parts)
@@ -121,7 +136,11 @@ internal sealed class TeamMember
     }
 
     /// <summary>Nothing of a run is held on to.</summary>
-    public void Release() => _work = null;
+    public void Release()
+    {
+        _work = null;
+        _held = false;
+    }
 
     private void Wake()
     {
@@ -158,7 +177,7 @@ internal sealed class TeamMember
             int spins = 0;
             while (Volatile.Read(ref _posted) == turn)
             {
-                if (++spins < MostSpins)
+                if (++spins < (_held ? MostHeldSpins : MostSpins))
                 {
                     Thread.SpinWait(1);
                     continue;

@@ -88,7 +88,14 @@ internal sealed class ThreadTeam : IDisposable
         lock (Idle)
         {
             int count = Math.Min(threads - 1, Idle.Count);
-            return count <= 0 ? null : new ThreadTeam([.. Enumerable.Range(0, count).Select(_ => Idle.Pop())]);
+            if (count <= 0)
+            {
+                return null;
+            }
+
+            TeamMember[] members = [.. Enumerable.Range(0, count).Select(_ => Idle.Pop())];
+            Array.ForEach(members, member => member.Hold());
+            return new ThreadTeam(members);
         }
     }
 

@@ -23,8 +23,23 @@ public sealed class SharedUnitsTests
     [MemberData(nameof(Cases))]
     public void Threads_that_share_the_units_make_the_bits_of_one(int inputs, int hidden, int threads, RnnActivation activation)
     {
-        SameBits<double>(inputs, hidden, threads, activation);
-        SameBits<float>(inputs, hidden, threads, activation);
+        ElmanCell cell = Elman(new Draw(hidden + threads), inputs, hidden, activation);
+        SameBits<double>(cell, threads);
+        SameBits<float>(cell, threads);
+    }
+
+    [Theory]
+    [InlineData(RnnCellKind.Lstm, 3, 256, 2, null)]
+    [InlineData(RnnCellKind.Lstm, 30, 192, 3, null)]
+    [InlineData(RnnCellKind.Lstm, 1, 128, 2, 0.5)]
+    [InlineData(RnnCellKind.Gru, 3, 256, 2, null)]
+    [InlineData(RnnCellKind.Gru, 64, 256, 3, null)]
+    [InlineData(RnnCellKind.Gru, 1, 128, 2, 0.5)]
+    public void Threads_that_share_the_units_of_gates_make_the_bits_of_one(RnnCellKind kind, int inputs, int hidden, int threads, double? clip)
+    {
+        RnnCell cell = Gated(kind, new Draw(hidden + threads), inputs, hidden, clip);
+        SameBits<double>(cell, threads);
+        SameBits<float>(cell, threads);
     }
 
     [Theory]
@@ -60,12 +75,27 @@ public sealed class SharedUnitsTests
         }
     }
 
-    private static void SameBits<T>(int inputs, int hidden, int threads, RnnActivation activation)
+    private static ElmanCell Elman(Draw draw, int inputs, int hidden, RnnActivation activation) => new ElmanCell(
+        draw.Contracting(inputs, 1, hidden), draw.Contracting(hidden, 1, hidden), draw.Vector(hidden), activation: activation);
+
+    private static RnnCell Gated(RnnCellKind kind, Draw draw, int inputs, int hidden, double? clip) => kind == RnnCellKind.Lstm
+        ? new LstmCell(
+            draw.Contracting(inputs, 4, hidden),
+            draw.Contracting(hidden, 4, hidden),
+            draw.Vector(4 * hidden),
+            options: new LstmOptions { ActivationClip = clip })
+        : new GruCell(
+            draw.Contracting(inputs, 3, hidden),
+            draw.Contracting(hidden, 3, hidden),
+            draw.Vector(3 * hidden),
+            draw.Vector(3 * hidden),
+            new GruOptions { ActivationClip = clip });
+
+    private static void SameBits<T>(RnnCell cell, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var draw = new Draw(hidden + threads);
-        var cell = new ElmanCell(
-            draw.Contracting(inputs, 1, hidden), draw.Contracting(hidden, 1, hidden), draw.Vector(hidden), activation: activation);
+        int inputs = cell.InputSize;
+        var draw = new Draw(threads);
         T[] input = [.. draw.Matrix(Steps, inputs).AsSpan().ToArray().Select(T.CreateTruncating)];
         foreach (KernelSet<T> kernels in KernelSet<T>.All())
         {
@@ -76,18 +106,51 @@ public sealed class SharedUnitsTests
                 continue;
             }
 
-            var alone = new CellTape<T>(plan.Layout, Tape.Trace, rows: 1, Steps) { Packing = new Packing([Steps]) };
-            CellPass.Run(plan, alone, input, Steps, threads: 1, CancellationToken.None);
-            var shared = new CellTape<T>(plan.Layout, Tape.Trace, rows: 1, Steps) { Packing = alone.Packing };
-            var units = new SharedUnits<T>(
-                plan, shared, new ThreadTeam([.. Enumerable.Range(1, threads - 1).Select(_ => new TeamMember())]));
-            for (int step = 0; step < Steps; step += 30)
+            foreach (Tape kept in (Tape[])[Tape.None, Tape.Trace])
             {
-                units.Run(input, step, step + 30);
+                CellTape<T> alone = Create(kept);
+                CellPass.Run(plan, alone, input, Steps, threads: 1, CancellationToken.None);
+                CellTape<T> shared = Create(kept);
+                var units = new SharedUnits<T>(plan, shared, Math.Min(threads, SharedUnits<T>.MostParts(plan)));
+                var team = new ThreadTeam([.. Enumerable.Range(1, units.Parts - 1).Select(_ => new TeamMember())]);
+                // Twice, as a pass does that is run again, and in turns of more than one length.
+                for (int run = 0; run < 2; run++)
+                {
+                    shared.Restart();
+                    for (int step = 0; step < Steps; step += 40)
+                    {
+                        units.Run(team, input, step, Math.Min(Steps, step + 40));
+                    }
+                }
+
+                AssertSame(plan.Layout, alone, shared);
             }
 
-            Assert.Equal(alone.StatesAfter(0, 0, Steps).ToArray(), shared.StatesAfter(0, 0, Steps).ToArray());
-            Assert.Equal(alone.Projection(0, Steps).ToArray(), shared.Projection(0, Steps).ToArray());
+            CellTape<T> Create(Tape kept) => new(plan.Layout, kept, rows: 1, Steps) { Packing = new Packing([Steps]) };
+        }
+    }
+
+    private static void AssertSame<T>(CellLayout layout, CellTape<T> alone, CellTape<T> shared)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Assert.Equal(alone.StatesAfter(0, 0, Steps).ToArray(), shared.StatesAfter(0, 0, Steps).ToArray());
+        for (int part = 0; part < layout.States.Length; part++)
+        {
+            Assert.Equal(alone.StateOf(part, Steps - 1, 0).ToArray(), shared.StateOf(part, Steps - 1, 0).ToArray());
+        }
+
+        for (int step = 0; alone.KeepsTrace && step < Steps; step++)
+        {
+            Assert.Equal(alone.Projection(step, 1).ToArray(), shared.Projection(step, 1).ToArray());
+            for (int part = 0; part < layout.States.Length; part++)
+            {
+                Assert.Equal(alone.StateAfter(part, step).ToArray(), shared.StateAfter(part, step).ToArray());
+            }
+
+            for (int part = 0; part < layout.Trace.Length; part++)
+            {
+                Assert.Equal(alone.Trace(part, step).ToArray(), shared.Trace(part, step).ToArray());
+            }
         }
     }
 
@@ -95,7 +158,7 @@ public sealed class SharedUnitsTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int parts = 3;
-        const int turns = 2000;
+        const uint turns = 2000;
         var exchange = new StateExchange<T>(parts, size);
         int line = StateExchange<T>.Line;
         Task[] tasks = [.. Enumerable.Range(0, parts).Select(part => Task.Factory.StartNew(() => Talk(part), TaskCreationOptions.LongRunning))];
@@ -105,7 +168,7 @@ public sealed class SharedUnitsTests
         {
             var told = new T[(size + line - 1) / line * line];
             var heard = new T[size];
-            for (int turn = 1; turn <= turns; turn++)
+            for (uint turn = 1; turn <= turns; turn++)
             {
                 Array.Fill(told, T.CreateTruncating((turn * parts) + part));
                 exchange.Send(part, turn, told);

@@ -31,14 +31,10 @@ internal abstract class CellMaths<T>
     }
 
     /// <summary>
-    /// Whether there is one phase, which makes each unit's new state of that unit's sum alone, so that <see cref="Apply"/> does it.
+    /// Whether there is one phase, which makes each unit's new state of that unit's own sums and state alone: then some units can be
+    /// computed apart from the others.
     /// </summary>
-    public virtual bool IsElementwise => false;
-
-    /// <summary>Computes the new state of some units; only where <see cref="IsElementwise"/> says so.</summary>
-    /// <param name="sums">The units' sums of products; then their pre-activations.</param>
-    /// <param name="state">Their state.</param>
-    public virtual void Apply(Span<T> sums, Span<T> state) => throw new NotSupportedException();
+    public virtual bool IsUnitwise => false;
 
     /// <summary>
     /// Takes over the recurrent product, too, where a kernel has both in one: for some steps of one sequence, or the sequences

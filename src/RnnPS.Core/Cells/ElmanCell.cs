@@ -58,7 +58,7 @@ public sealed class ElmanCell : RnnCell
 
     internal override CellLayout Layout { get; }
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units) =>
         new Maths<T>(kernels, Activation, new Clip<T>(ActivationClip));
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
@@ -79,15 +79,14 @@ public sealed class ElmanCell : RnnCell
             && !clip.Cuts
             && kernels.TryTanhCell(pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
-        public override bool IsElementwise => true;
+        public override bool IsUnitwise => true;
 
-        public override void Apply(Span<T> sums, Span<T> state)
+        public override void Forward(int phase, Frame<T> frame)
         {
-            clip.Apply(sums);
-            ActivationKernels.Apply(kernels, activation, sums, state);
+            Span<T> pre = frame.Projection;
+            clip.Apply(pre);
+            ActivationKernels.Apply(kernels, activation, pre, frame.State(0));
         }
-
-        public override void Forward(int phase, Frame<T> frame) => Apply(frame.Projection, frame.State(0));
 
         public override void Backward(int phase, BackwardFrame<T> frame)
         {

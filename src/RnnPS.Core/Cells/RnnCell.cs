@@ -99,7 +99,9 @@ public abstract class RnnCell
         [new RecurrentPart(nameof(RecurrentWeights), 0, RecurrentWeights.Columns)];
 
     /// <summary>The pointwise maths in one precision.</summary>
-    internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="units">For how many units: all, or, where <see cref="CellMaths{T}.IsUnitwise"/>, some.</param>
+    internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The same cell with other weights of the same shapes.</summary>

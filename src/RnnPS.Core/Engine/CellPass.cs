@@ -24,19 +24,18 @@ internal static class CellPass
         using ThreadTeam? team = steps < SharedSteps || tape.Packing.Rows(0) > 1
             ? null
             : ThreadTeam.TryTake(
-                Math.Min(threads, plan.RecurrentMatrices[0].PanelCount),
+                Math.Min(threads, byUnits ? SharedUnits<T>.MostParts(plan) : plan.RecurrentMatrices[0].PanelCount),
                 plan.RecurrentBytes,
                 byUnits ? SharedUnits<T>.SavedRoundTrips : SharedStep<T>.SavedRoundTrips);
-        SharedUnits<T>? units = team is not null && byUnits ? new SharedUnits<T>(plan, tape, team) : null;
         SharedStep<T>? shared = team is not null && !byUnits ? new SharedStep<T>(plan, tape, team) : null;
         tape.Begin();
         for (int step = 0; step < steps;)
         {
             int end = EndOfProjection(tape, step, steps);
-            if (units is not null)
+            if (team is not null && byUnits)
             {
                 cancellation.ThrowIfCancellationRequested();
-                units.Run(input, step, end);
+                RunUnits(plan, tape, team, input, step, end);
                 step = end;
                 continue;
             }
@@ -60,6 +59,17 @@ internal static class CellPass
         }
 
         tape.End(steps);
+    }
+
+    private static void RunUnits<T>(
+        CellPlan<T> plan, CellTape<T> tape, ThreadTeam team, ReadOnlySpan<T> input, int first, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SharedUnits<T> units = tape.Units?.Parts == team.Size ? tape.Units : new SharedUnits<T>(plan, tape, team.Size);
+        // Where something fails, messages are left that nobody wants.
+        tape.Units = null;
+        units.Run(team, input, first, end);
+        tape.Units = units;
     }
 
     // The step after those whose input is projected at once.

@@ -34,7 +34,8 @@ internal sealed class CellTape<T>
     /// <param name="tape">What is kept.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
-    public CellTape(CellLayout layout, Tape tape, int rows, int capacity)
+    /// <param name="aligned">As for <see cref="Slots{T}"/>.</param>
+    public CellTape(CellLayout layout, Tape tape, int rows, int capacity, bool aligned = false)
     {
         _rows = rows;
         KeepsTrace = tape != Tape.None;
@@ -42,13 +43,14 @@ internal sealed class CellTape<T>
         long bytes = (long)layout.InputSize * layout.ProjectionColumns * Unsafe.SizeOf<T>();
         ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
         int products = _keepsProducts ? capacity : rows;
-        _projection = new Slots<T>(KeepsTrace ? capacity : Math.Min(capacity, Math.Max(rows, ProjectedSlots)), layout.ProjectionColumns);
-        _recurrent = new Slots<T>(products, layout.RecurrentColumns);
+        int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
+        _projection = new Slots<T>(projected, layout.ProjectionColumns, aligned);
+        _recurrent = new Slots<T>(products, layout.RecurrentColumns, aligned);
         // The first rows are the state that the chunk starts from.
-        _states = [.. layout.States.Select((part, i) => new Slots<T>(IsReplaced(i) ? rows : rows + capacity, part.Size))];
-        _operands = [.. layout.OperandSizes.Select(size => new Slots<T>(products, size))];
-        _traces = [.. layout.Trace.Select(part => new Slots<T>(KeepsTrace ? capacity : rows, part.Size))];
-        _kept = [.. layout.KeptSizes.Select(size => new Slots<T>(products, size))];
+        _states = [.. layout.States.Select((part, i) => new Slots<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, aligned))];
+        _operands = [.. layout.OperandSizes.Select(size => new Slots<T>(products, size, aligned))];
+        _traces = [.. layout.Trace.Select(part => new Slots<T>(KeepsTrace ? capacity : rows, part.Size, aligned))];
+        _kept = [.. layout.KeptSizes.Select(size => new Slots<T>(products, size, aligned))];
     }
 
     /// <summary>Whether the trace of every step is kept.</summary>
@@ -56,6 +58,9 @@ internal sealed class CellTape<T>
 
     /// <summary>The slots whose input is projected at once; one step may have more.</summary>
     public int ProjectedSlots { get; }
+
+    /// <summary>What threads need that share the steps of one sequence by units; null until some do.</summary>
+    public SharedUnits<T>? Units { get; set; }
 
     /// <summary>How the chunk's sequences lie.</summary>
     public Packing Packing { get; set; } = null!;

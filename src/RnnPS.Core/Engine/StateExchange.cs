@@ -51,7 +51,7 @@ internal sealed class StateExchange<T>
     /// <param name="turn">The number of the step: one more than the last time.</param>
     /// <param name="values">What: whole lines. The last may end with more than the others want to know.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Send(int part, int turn, ReadOnlySpan<T> values)
+    public void Send(int part, uint turn, ReadOnlySpan<T> values)
     {
         // Who sees this must see that the places of later messages are empty.
         Volatile.WriteBarrier();
@@ -72,7 +72,7 @@ internal sealed class StateExchange<T>
     /// <param name="values">As many numbers as are wanted.</param>
     /// <exception cref="InvalidOperationException">The other has failed, and nothing will come.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Receive(int part, int turn, Span<T> values)
+    public void Receive(int part, uint turn, Span<T> values)
     {
         Span<ulong> message = Message(part, turn);
         Span<T> line = stackalloc T[Line];
@@ -119,6 +119,6 @@ internal sealed class StateExchange<T>
         Thread.Yield();
     }
 
-    private Span<ulong> Message(int part, int turn) => MemoryMarshal.Cast<T, ulong>(
-        _lines.Rows(((part * Messages) + (turn % Messages)) * _linesOfMessage, _linesOfMessage));
+    private Span<ulong> Message(int part, uint turn) => MemoryMarshal.Cast<T, ulong>(
+        _lines.Rows(((part * Messages) + (int)(turn % Messages)) * _linesOfMessage, _linesOfMessage));
 }

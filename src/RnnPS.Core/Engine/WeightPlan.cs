@@ -82,12 +82,15 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bo
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly RnnCell _cell;
+
     public CellPlan(RnnCell cell, KernelSet<T> kernels, bool inBlocks)
     {
         Layout = cell.Layout;
         RecurrentParts = cell.RecurrentParts;
         Kernels = kernels;
-        Maths = cell.CreateMaths(kernels);
+        _cell = cell;
+        Maths = MathsOf(cell.HiddenSize);
         InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights), inBlocks);
         RecurrentMatrices = [.. cell.RecurrentParts.Select(part => WeightPlan<T>.Pack(
             kernels,
@@ -110,6 +113,9 @@ internal sealed class CellPlan<T>
     public CellLayout Layout { get; }
 
     public CellMaths<T> Maths { get; }
+
+    /// <summary>The maths of some units, where it is <see cref="CellMaths{T}.IsUnitwise"/>.</summary>
+    public CellMaths<T> MathsOf(int units) => _cell.CreateMaths(Kernels, units);
 
     public KernelSet<T> Kernels { get; }
 

@@ -147,10 +147,13 @@ internal static class MatrixProduct<T, TLanes>
     public static bool IsNarrow(PackedMatrix<T> w) => !TinyProduct<T, TLanes>.Fits(w) && !IsWide(w);
 
     /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
-    public static bool IsWide(PackedMatrix<T> w) =>
-        w.InBlocks
-        || w.Vectors > WidestNarrowVectors
-        || (w.Vectors >= WideVectors && w.Depth * w.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
+    public static bool IsWide(PackedMatrix<T> w)
+    {
+        PackedMatrix<T> whole = w.Whole;
+        return whole.InBlocks
+            || whole.Vectors > WidestNarrowVectors
+            || (whole.Vectors >= WideVectors && whole.Depth * whole.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
+    }
 
     private static void RunPanel(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)

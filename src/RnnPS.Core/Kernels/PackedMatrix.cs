@@ -23,6 +23,7 @@ internal sealed class PackedMatrix<T>
 
     // Of a slice: the rows of the whole matrix above it.
     private readonly int _above;
+    private readonly PackedMatrix<T>? _whole;
 
     // The rows from one panel to the next: the whole matrix's.
     private int _height;
@@ -53,17 +54,17 @@ internal sealed class PackedMatrix<T>
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
     }
 
-    private PackedMatrix(PackedMatrix<T> whole, int first, int depth)
+    private PackedMatrix(PackedMatrix<T> whole, int row, int rows, int column, int columns)
     {
+        _whole = whole;
         _values = whole._values;
-        _start = whole._start;
-        _above = first;
+        _start = whole._start + (column * whole._height);
+        _above = row;
         _height = whole._height;
-        Depth = depth;
-        Columns = whole.Columns;
+        Depth = rows;
+        Columns = columns;
         Lanes = whole.Lanes;
-        Vectors = whole.Vectors;
-        InBlocks = true;
+        Vectors = (columns + Lanes - 1) / Lanes;
     }
 
     /// <summary>The rows.</summary>
@@ -92,10 +93,15 @@ internal sealed class PackedMatrix<T>
     /// <summary>From one panel to the next, in numbers.</summary>
     public nint PanelSize => (nint)PanelVectors * Lanes * _height;
 
-    /// <summary>Some rows, where they lie: what is to be filled later is not to be sliced.</summary>
-    /// <param name="first">The first row.</param>
-    /// <param name="count">How many.</param>
-    public PackedMatrix<T> Slice(int first, int count) => new(this, first, count);
+    /// <summary>What this is a slice of; else itself. Which way a product goes is the whole matrix's matter, so that bits are, too.</summary>
+    public PackedMatrix<T> Whole => _whole ?? this;
+
+    /// <summary>Some rows and columns, where they lie; of a whole matrix that keeps its depth.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="column">The first column: that of a panel.</param>
+    /// <param name="columns">How many: those of whole panels, or all to the end.</param>
+    public PackedMatrix<T> Slice(int row, int rows, int column, int columns) => new(this, row, rows, column, columns);
 
     /// <summary>Lays a matrix out in place of the one before it.</summary>
     /// <param name="matrix">[depth × stride], from the first column on.</param>

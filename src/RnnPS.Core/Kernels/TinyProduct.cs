@@ -14,7 +14,7 @@ internal static class TinyProduct<T, TLanes>
     private const int MostWeights = 16;
 
     /// <summary>Whether a matrix has so few weights, all in one panel.</summary>
-    public static bool Fits(PackedMatrix<T> w) => w.Depth * w.Columns <= MostWeights && w.PanelCount == 1;
+    public static bool Fits(PackedMatrix<T> w) => w.Whole.Depth * w.Whole.Columns <= MostWeights && w.Whole.PanelCount == 1;
 
     /// <summary>As <see cref="MatrixProduct{T, TLanes}.Run"/>.</summary>
     public static void Run(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)

@@ -20,9 +20,13 @@ internal sealed class UnitsPart<T>
     private readonly int _first;
     private readonly int _depth;
 
-    // The weights of these units, gate by gate: of what comes in, and of the state that each part tells.
-    private readonly PackedMatrix<T>[] _input;
-    private readonly PackedMatrix<T>[][] _recurrent;
+    private readonly int _gates;
+
+    // The weights of these units, their gates side by side: of what comes in, and of the state that each part tells.
+    private readonly PackedMatrix<T> _input;
+    private readonly PackedMatrix<T>[] _recurrent;
+    private readonly T[] _bias;
+    private readonly T[] _recurrentBias;
 
     // The whole state before a step, as this thread has heard of it.
     private readonly Slots<T> _state;
@@ -43,14 +47,16 @@ internal sealed class UnitsPart<T>
         _depth = plan.Layout.States[0].Size;
         // Room for the end of the last line that is sent, and a line between this and what another thread writes.
         _state = new Slots<T>(1, _depth + (2 * StateExchange<T>.Line), aligned: true);
-        int gates = plan.Layout.ProjectionColumns / _depth;
-        PackedMatrix<T> w = plan.InputWeights;
-        _input = [.. Enumerable.Range(0, gates).Select(gate => w.Slice(0, w.Depth, ColumnOf(gate), Count))];
-        _recurrent =
+        _gates = plan.Layout.ProjectionColumns / _depth;
+        int width = PackedMatrix<T>.PanelVectors * plan.Kernels.Lanes;
+        int[] panels =
         [
-            .. parts.Select(from => Enumerable.Range(0, gates)
-                .Select(gate => plan.RecurrentMatrices[0].Slice(from.First, from.Count, ColumnOf(gate), Count)).ToArray()),
+            .. Enumerable.Range(0, _gates).SelectMany(gate => Enumerable.Range(ColumnOf(gate) / width, (Count + width - 1) / width)),
         ];
+        _input = plan.InputWeights.Slice(0, plan.InputWeights.Depth, panels);
+        _recurrent = [.. parts.Select(from => plan.RecurrentMatrices[0].Slice(from.First, from.Count, panels))];
+        _bias = new T[_gates * Count];
+        _recurrentBias = new T[_apart ? _gates * Count : 0];
     }
 
     /// <summary>How many units.</summary>
@@ -81,12 +87,9 @@ internal sealed class UnitsPart<T>
         }
 
         _own.Begin();
-        Span<T> sums = _own.NextProjection(0, packing.Steps);
-        for (int gate = 0; gate < _input.Length; gate++)
-        {
-            ReadOnlySpan<T> bias = _plan.Bias.AsSpan(ColumnOf(gate), Count);
-            _plan.Kernels.Multiply(x, _input[gate], bias, sums[(gate * Count)..], packing.Steps, _input.Length * Count);
-        }
+        Gather(_plan.Bias, _bias);
+        Gather(_plan.RecurrentBias, _recurrentBias);
+        _plan.Kernels.Multiply(x, _input, _bias, _own.NextProjection(0, packing.Steps), packing.Steps, _gates * Count);
     }
 
     /// <summary>Adds the products with what a part told.</summary>
@@ -95,15 +98,10 @@ internal sealed class UnitsPart<T>
     /// <param name="step">The step, counted from the turn's first.</param>
     public void Multiply(int part, ReadOnlySpan<T> state, int step)
     {
-        bool backward = (step & 1) == 1;
+        PackedMatrix<T> weights = _recurrent[part];
         Span<T> sums = _apart ? _own.Recurrent(step) : _own.Projection(step, 1);
-        PackedMatrix<T>[] weights = _recurrent[part];
-        for (int i = 0; i < weights.Length; i++)
-        {
-            int gate = backward ? weights.Length - 1 - i : i;
-            ReadOnlySpan<T> start = _apart && part == 0 ? _plan.RecurrentBias.AsSpan(ColumnOf(gate), Count) : default;
-            _plan.Kernels.Multiply(state, weights[gate], start, sums.Slice(gate * Count, Count), rows: 1, Count, backward);
-        }
+        ReadOnlySpan<T> start = _apart && part == 0 ? _recurrentBias : default;
+        _plan.Kernels.Multiply(state, weights, start, sums, rows: 1, weights.Columns, backward: (step & 1) == 1);
     }
 
     /// <summary>Makes the new state of the sums.</summary>
@@ -133,7 +131,7 @@ internal sealed class UnitsPart<T>
                 _own.Trace(part, step).CopyTo(Of(tape.Trace(part, first + step)));
             }
 
-            for (int gate = 0; _own.KeepsTrace && gate < _input.Length; gate++)
+            for (int gate = 0; _own.KeepsTrace && gate < _gates; gate++)
             {
                 Span<T> pre = tape.Projection(tape.Packing.Offset(first + step), 1);
                 _own.Projection(step, 1).Slice(gate * Count, Count).CopyTo(pre[ColumnOf(gate)..]);
@@ -145,6 +143,14 @@ internal sealed class UnitsPart<T>
     public Span<T> Of(Span<T> row) => row.Slice(_first, Count);
 
     private ReadOnlySpan<T> Of(ReadOnlySpan<T> row) => row.Slice(_first, Count);
+
+    private void Gather(ReadOnlySpan<T> all, Span<T> own)
+    {
+        for (int gate = 0; gate < own.Length / Count; gate++)
+        {
+            all.Slice(ColumnOf(gate), Count).CopyTo(own[(gate * Count)..]);
+        }
+    }
 
     private int ColumnOf(int gate) => (gate * _depth) + _first;
 }

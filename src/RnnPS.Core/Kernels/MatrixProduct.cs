@@ -125,20 +125,23 @@ internal static class MatrixProduct<T, TLanes>
 
     private static void RunSideBySide(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
     {
-        ref T p = ref w.Panel(panel);
+        ref T p0 = ref w.Panel(panel);
+        ref T p1 = ref panels > 1 ? ref w.Panel(panel + 1) : ref p0;
+        ref T p2 = ref panels > 2 ? ref w.Panel(panel + 2) : ref p0;
+        ref T p3 = ref panels > 3 ? ref w.Panel(panel + 3) : ref p0;
         switch (panels)
         {
             case 1:
-                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             case 2:
-                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             case 3:
-                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             default:
-                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p, w.PanelSize, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
         }
     }

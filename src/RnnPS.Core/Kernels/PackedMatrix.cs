@@ -21,11 +21,11 @@ internal sealed class PackedMatrix<T>
     private readonly T[] _values;
     private readonly int _start;
 
-    // Of a slice: the rows of the whole matrix above it.
-    private readonly int _above;
+    // Of a slice: the whole matrix, and where each of its panels starts.
     private readonly PackedMatrix<T>? _whole;
+    private readonly nint[] _panels = [];
 
-    // The rows from one panel to the next: the whole matrix's.
+    // The rows from one panel to the next.
     private int _height;
 
     /// <summary>Lays a matrix out.</summary>
@@ -54,17 +54,19 @@ internal sealed class PackedMatrix<T>
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
     }
 
-    private PackedMatrix(PackedMatrix<T> whole, int row, int rows, int column, int columns)
+    private PackedMatrix(PackedMatrix<T> whole, int row, int rows, ReadOnlySpan<int> panels)
     {
         _whole = whole;
         _values = whole._values;
-        _start = whole._start + (column * whole._height);
-        _above = row;
-        _height = whole._height;
+        _panels = new nint[panels.Length];
         Depth = rows;
-        Columns = columns;
         Lanes = whole.Lanes;
-        Vectors = (columns + Lanes - 1) / Lanes;
+        for (int i = 0; i < panels.Length; i++)
+        {
+            Vectors += whole.VectorsOf(panels[i]);
+            Columns += whole.ColumnsOf(panels[i]).Filled;
+            _panels[i] = whole.StartOf(panels[i]) + ((nint)row * whole.VectorsOf(panels[i]) * Lanes);
+        }
     }
 
     /// <summary>The rows.</summary>
@@ -90,18 +92,14 @@ internal sealed class PackedMatrix<T>
     /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
     public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
 
-    /// <summary>From one panel to the next, in numbers.</summary>
-    public nint PanelSize => (nint)PanelVectors * Lanes * _height;
-
     /// <summary>What this is a slice of; else itself. Which way a product goes is the whole matrix's matter, so that bits are, too.</summary>
     public PackedMatrix<T> Whole => _whole ?? this;
 
-    /// <summary>Some rows and columns, where they lie; of a whole matrix that keeps its depth.</summary>
+    /// <summary>Some rows of some panels, where they lie; of a whole matrix that keeps its depth.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="rows">How many.</param>
-    /// <param name="column">The first column: that of a panel.</param>
-    /// <param name="columns">How many: those of whole panels, or all to the end.</param>
-    public PackedMatrix<T> Slice(int row, int rows, int column, int columns) => new(this, row, rows, column, columns);
+    /// <param name="panels">The panels, side by side: whole ones, but for the last.</param>
+    public PackedMatrix<T> Slice(int row, int rows, ReadOnlySpan<int> panels) => new(this, row, rows, panels);
 
     /// <summary>Lays a matrix out in place of the one before it.</summary>
     /// <param name="matrix">[depth × stride], from the first column on.</param>
@@ -147,8 +145,10 @@ internal sealed class PackedMatrix<T>
     }
 
     /// <summary>Where a panel starts.</summary>
-    public ref T Panel(int panel) => ref Unsafe.Add(
-        ref MemoryMarshal.GetArrayDataReference(_values), _start + (panel * PanelSize) + ((nint)_above * VectorsOf(panel) * Lanes));
+    public ref T Panel(int panel) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _whole is null ? StartOf(panel) : _panels[panel]);
+
+    private nint StartOf(int panel) => _start + ((nint)panel * PanelVectors * Lanes * _height);
 
     // A panel's first column, how many of the matrix it holds, and how many it has room for.
     private (int First, int Filled, int Width) ColumnsOf(int panel)

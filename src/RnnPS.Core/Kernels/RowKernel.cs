@@ -17,20 +17,20 @@ internal static class RowKernel
     /// <typeparam name="TPanels">1 to 4.</typeparam>
     /// <param name="x">[depth].</param>
     /// <param name="depth">The rows of W.</param>
-    /// <param name="panel">The first of the panels; the others follow.</param>
-    /// <param name="panelSize">From one panel to the next.</param>
+    /// <param name="panel0">The first panel.</param>
+    /// <param name="panel1">The second; with fewer, whatever.</param>
+    /// <param name="panel2">The third.</param>
+    /// <param name="panel3">The fourth.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunWide<T, TLanes, TPanels>(ref T x, nint depth, ref T panel, nint panelSize, ref T start, ref T y)
+    public static void RunWide<T, TLanes, TPanels>(
+        ref T x, nint depth, ref T panel0, ref T panel1, ref T panel2, ref T panel3, ref T start, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TPanels : struct, IConstant
     {
         nint lanes = TLanes.Count;
-        ref T panel1 = ref Unsafe.Add(ref panel, panelSize);
-        ref T panel2 = ref Unsafe.Add(ref panel1, panelSize);
-        ref T panel3 = ref Unsafe.Add(ref panel2, panelSize);
         TLanes y00 = default, y01 = default, y02 = default, y03 = default;
         TLanes y10 = default, y11 = default, y12 = default, y13 = default;
         TLanes y20 = default, y21 = default, y22 = default, y23 = default;
@@ -73,10 +73,10 @@ internal static class RowKernel
             TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
             if (TPanels.Value > 0)
             {
-                y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (0 * lanes)), y00);
-                y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (1 * lanes)), y01);
-                y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (2 * lanes)), y02);
-                y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, offset + (3 * lanes)), y03);
+                y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (0 * lanes)), y00);
+                y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (1 * lanes)), y01);
+                y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (2 * lanes)), y02);
+                y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (3 * lanes)), y03);
             }
 
             if (TPanels.Value > 1)

@@ -74,10 +74,10 @@ public sealed class ElmanCell : RnnCell
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override bool TryFused(
-            CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
+            CellPlan<T> plan, ReadOnlySpan<T> x, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
             activation.Kind == RnnActivation.Tanh
             && !clip.Cuts
-            && kernels.TryTanhCell(pre, plan.RecurrentMatrices[0], before, after, count, alone);
+            && kernels.TryTanhCell(x, plan.InputWeights, plan.Bias, pre, plan.RecurrentMatrices[0], before, after, count, alone);
 
         public override bool IsUnitwise => true;
 

@@ -40,10 +40,9 @@ internal static class CellPass
                 continue;
             }
 
-            Project(plan, tape, input, step, end);
-            if (shared is null && TryFused(plan, tape, step, end))
+            cancellation.ThrowIfCancellationRequested();
+            if (Project(plan, tape, input, step, end, shared is null))
             {
-                cancellation.ThrowIfCancellationRequested();
                 step = end;
             }
 
@@ -86,23 +85,26 @@ internal static class CellPass
         return end;
     }
 
-    // P = b + X·W for some steps.
-    private static void Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end)
+    // P = b + X·W for some steps; and the steps themselves where a kernel has all in one, and may.
+    private static bool Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end, bool fuses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
         int size = plan.Layout.InputSize;
-        plan.Kernels.Multiply(
-            input.Slice(start * size, slots * size),
-            plan.InputWeights,
-            plan.Bias,
-            tape.NextProjection(start, slots),
-            slots,
-            plan.Layout.ProjectionColumns);
+        ReadOnlySpan<T> x = input.Slice(start * size, slots * size);
+        Span<T> projection = tape.NextProjection(start, slots);
+        bool alone = tape.Packing.Rows(0) == 1;
+        if (fuses && alone && TryFused(plan, tape, x, first, end))
+        {
+            return true;
+        }
+
+        plan.Kernels.Multiply(x, plan.InputWeights, plan.Bias, projection, slots, plan.Layout.ProjectionColumns);
+        return fuses && !alone && TryFused(plan, tape, default, first, end);
     }
 
-    private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
+    private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> x, int first, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Of one sequence alone, all slots follow each other; its first state may lie elsewhere, in buffers made for more sequences.
@@ -114,6 +116,7 @@ internal static class CellPass
             int slots = tape.Packing.Offset(step + together) - start;
             if (!plan.Maths.TryFused(
                 plan,
+                x,
                 tape.Projection(start, slots),
                 tape.StateBefore(0, step),
                 tape.StatesAfter(0, start, slots),

@@ -32,6 +32,9 @@ internal interface ILanes<TSelf, T>
     /// <summary>a·b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>The same with numbers for b that follow each other: one instruction reads and uses them.</summary>
+    static virtual TSelf MultiplyAdd(TSelf a, ref T b, nint offset, TSelf c) => TSelf.MultiplyAdd(a, TSelf.Load(ref b, offset), c);
+
     /// <summary>a + b.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
 

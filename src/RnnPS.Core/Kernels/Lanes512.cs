@@ -39,6 +39,11 @@ internal struct Lanes512<T> : ILanes<Lanes512<T>, T>
         : new Lanes512<T> { Value = Vector512.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), c.Value.AsDouble()).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> a, ref T b, nint offset, Lanes512<T> c) => typeof(T) == typeof(float)
+        ? new Lanes512<T> { Value = Vector512.MultiplyAddEstimate(a.Value.AsSingle(), Vector512.LoadUnsafe(ref b, (nuint)offset).AsSingle(), c.Value.AsSingle()).As<float, T>() }
+        : new Lanes512<T> { Value = Vector512.MultiplyAddEstimate(a.Value.AsDouble(), Vector512.LoadUnsafe(ref b, (nuint)offset).AsDouble(), c.Value.AsDouble()).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new Lanes512<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -119,7 +119,8 @@ internal static class MatrixProduct<T, TLanes>
         for (int panel = 0; panel < w.PanelCount; panel++)
         {
             nint column = (nint)panel * PanelColumns;
-            RowKernel.RunNarrow<T, TLanes>(ref x, w, panel, ref Unsafe.Add(ref start, column), ref Unsafe.Add(ref y, column));
+            RowKernel.RunNarrow<T, TLanes>(
+                ref x, w, panel, ref Unsafe.Add(ref start, column), startStride: 0, ref Unsafe.Add(ref y, column), stride: 0, rows: 1);
         }
     }
 
@@ -167,7 +168,7 @@ internal static class MatrixProduct<T, TLanes>
         {
             int left = rows - row;
             // Two blocks of about one size, not a large one and a rest.
-            int block = left >= 2 * MostRows || left <= MostRows ? Math.Min(left, MostRows) : (left + 1) / 2;
+            int block = !IsWide(w) && whole ? left : left >= 2 * MostRows || left <= MostRows ? Math.Min(left, MostRows) : (left + 1) / 2;
             ReadOnlySpan<T> factors = x.Slice(row * w.Depth, block * w.Depth);
             Span<T> target = y[((row * stride) + column)..];
             if (whole)
@@ -223,15 +224,7 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
-        for (int row = 0; row < rows; row++)
-        {
-            RowKernel.RunNarrow<T, TLanes>(
-                ref Unsafe.Add(ref factors, row * w.Depth),
-                w,
-                panel,
-                ref Unsafe.Add(ref first, row * startStride),
-                ref Unsafe.Add(ref target, row * stride));
-        }
+        RowKernel.RunNarrow<T, TLanes>(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
     }
 
     private static void WithRows(

@@ -73,34 +73,34 @@ internal static class RowKernel
             TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
             if (TPanels.Value > 0)
             {
-                y00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (0 * lanes)), y00);
-                y01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (1 * lanes)), y01);
-                y02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (2 * lanes)), y02);
-                y03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel0, offset + (3 * lanes)), y03);
+                y00 = TLanes.MultiplyAdd(factor, ref panel0, offset + (0 * lanes), y00);
+                y01 = TLanes.MultiplyAdd(factor, ref panel0, offset + (1 * lanes), y01);
+                y02 = TLanes.MultiplyAdd(factor, ref panel0, offset + (2 * lanes), y02);
+                y03 = TLanes.MultiplyAdd(factor, ref panel0, offset + (3 * lanes), y03);
             }
 
             if (TPanels.Value > 1)
             {
-                y10 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (0 * lanes)), y10);
-                y11 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (1 * lanes)), y11);
-                y12 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (2 * lanes)), y12);
-                y13 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel1, offset + (3 * lanes)), y13);
+                y10 = TLanes.MultiplyAdd(factor, ref panel1, offset + (0 * lanes), y10);
+                y11 = TLanes.MultiplyAdd(factor, ref panel1, offset + (1 * lanes), y11);
+                y12 = TLanes.MultiplyAdd(factor, ref panel1, offset + (2 * lanes), y12);
+                y13 = TLanes.MultiplyAdd(factor, ref panel1, offset + (3 * lanes), y13);
             }
 
             if (TPanels.Value > 2)
             {
-                y20 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (0 * lanes)), y20);
-                y21 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (1 * lanes)), y21);
-                y22 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (2 * lanes)), y22);
-                y23 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel2, offset + (3 * lanes)), y23);
+                y20 = TLanes.MultiplyAdd(factor, ref panel2, offset + (0 * lanes), y20);
+                y21 = TLanes.MultiplyAdd(factor, ref panel2, offset + (1 * lanes), y21);
+                y22 = TLanes.MultiplyAdd(factor, ref panel2, offset + (2 * lanes), y22);
+                y23 = TLanes.MultiplyAdd(factor, ref panel2, offset + (3 * lanes), y23);
             }
 
             if (TPanels.Value > 3)
             {
-                y30 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (0 * lanes)), y30);
-                y31 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (1 * lanes)), y31);
-                y32 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (2 * lanes)), y32);
-                y33 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel3, offset + (3 * lanes)), y33);
+                y30 = TLanes.MultiplyAdd(factor, ref panel3, offset + (0 * lanes), y30);
+                y31 = TLanes.MultiplyAdd(factor, ref panel3, offset + (1 * lanes), y31);
+                y32 = TLanes.MultiplyAdd(factor, ref panel3, offset + (2 * lanes), y32);
+                y33 = TLanes.MultiplyAdd(factor, ref panel3, offset + (3 * lanes), y33);
             }
 
             offset += 4 * lanes;
@@ -139,15 +139,19 @@ internal static class RowKernel
         }
     }
 
-    /// <summary>y = start + x·W for one panel, each sum gathered in four.</summary>
+    /// <summary>Y = start + X·W for one panel, each sum gathered in four.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
-    /// <param name="x">[depth].</param>
+    /// <param name="x">[rows × depth].</param>
     /// <param name="w">W.</param>
     /// <param name="panel">Which panel of it.</param>
     /// <param name="start">What the sums start from.</param>
+    /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
-    public static void RunNarrow<T, TLanes>(ref T x, PackedMatrix<T> w, int panel, ref T start, ref T y)
+    /// <param name="stride">From one row of it to the next.</param>
+    /// <param name="rows">The rows: each has the bits that it would have alone.</param>
+    public static void RunNarrow<T, TLanes>(
+        ref T x, PackedMatrix<T> w, int panel, ref T start, nint startStride, ref T y, nint stride, nint rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -155,85 +159,84 @@ internal static class RowKernel
         switch (w.VectorsOf(panel))
         {
             case 1:
-                RunNarrow<T, TLanes, One>(ref x, w.Depth, ref p, ref start, ref y);
+                RunNarrow<T, TLanes, One>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             case 2:
-                RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, ref y);
+                RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             case 3:
-                RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, ref y);
+                RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             default:
-                RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, ref y);
+                RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
         }
     }
 
-    /// <summary>y = start + x·W for one panel of TColumns vectors, each sum gathered in four.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <typeparam name="TLanes">The vectors.</typeparam>
-    /// <typeparam name="TColumns">1 to 4.</typeparam>
-    /// <param name="x">[depth].</param>
-    /// <param name="depth">The rows of W.</param>
-    /// <param name="panel">The panel.</param>
-    /// <param name="start">What the sums start from.</param>
-    /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunNarrow<T, TLanes, TColumns>(ref T x, nint depth, ref T panel, ref T start, ref T y)
+    private static void RunNarrow<T, TLanes, TColumns>(
+        ref T x, nint depth, ref T panel, ref T start, nint startStride, ref T y, nint stride, nint rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TColumns : struct, IConstant
     {
         nint lanes = TLanes.Count;
         nint width = TColumns.Value * lanes;
-        TLanes s00 = default, s01 = default, s02 = default, s03 = default;
-        TLanes s10 = default, s11 = default, s12 = default, s13 = default;
-        TLanes s20 = default, s21 = default, s22 = default, s23 = default;
-        TLanes s30 = default, s31 = default, s32 = default, s33 = default;
-        if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
-        if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
-        if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
-        if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
-
-        nint k = 0;
-        for (; k + 4 <= depth; k += 4)
+        for (nint row = 0; row < rows; row++)
         {
-            TLanes factor0 = TLanes.Broadcast(Unsafe.Add(ref x, k + 0));
-            TLanes factor1 = TLanes.Broadcast(Unsafe.Add(ref x, k + 1));
-            TLanes factor2 = TLanes.Broadcast(Unsafe.Add(ref x, k + 2));
-            TLanes factor3 = TLanes.Broadcast(Unsafe.Add(ref x, k + 3));
-            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (0 * lanes)), s00); }
-            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (1 * lanes)), s01); }
-            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (2 * lanes)), s02); }
-            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, TLanes.Load(ref panel, (0 * width) + (3 * lanes)), s03); }
-            if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (0 * lanes)), s10); }
-            if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (1 * lanes)), s11); }
-            if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (2 * lanes)), s12); }
-            if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, TLanes.Load(ref panel, (1 * width) + (3 * lanes)), s13); }
-            if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (0 * lanes)), s20); }
-            if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (1 * lanes)), s21); }
-            if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (2 * lanes)), s22); }
-            if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, TLanes.Load(ref panel, (2 * width) + (3 * lanes)), s23); }
-            if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (0 * lanes)), s30); }
-            if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (1 * lanes)), s31); }
-            if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (2 * lanes)), s32); }
-            if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, TLanes.Load(ref panel, (3 * width) + (3 * lanes)), s33); }
-            panel = ref Unsafe.Add(ref panel, 4 * width);
-        }
+            ref T w = ref panel;
+            TLanes s00 = default, s01 = default, s02 = default, s03 = default;
+            TLanes s10 = default, s11 = default, s12 = default, s13 = default;
+            TLanes s20 = default, s21 = default, s22 = default, s23 = default;
+            TLanes s30 = default, s31 = default, s32 = default, s33 = default;
+            if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
+            if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
+            if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
+            if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
 
-        for (; k < depth; k++)
-        {
-            TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
-            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 0 * lanes), s00); }
-            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 1 * lanes), s01); }
-            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 2 * lanes), s02); }
-            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, TLanes.Load(ref panel, 3 * lanes), s03); }
-            panel = ref Unsafe.Add(ref panel, width);
-        }
+            nint k = 0;
+            for (; k + 4 <= depth; k += 4)
+            {
+                TLanes factor0 = TLanes.Broadcast(Unsafe.Add(ref x, k + 0));
+                TLanes factor1 = TLanes.Broadcast(Unsafe.Add(ref x, k + 1));
+                TLanes factor2 = TLanes.Broadcast(Unsafe.Add(ref x, k + 2));
+                TLanes factor3 = TLanes.Broadcast(Unsafe.Add(ref x, k + 3));
+                if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (0 * lanes), s00); }
+                if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (1 * lanes), s01); }
+                if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (2 * lanes), s02); }
+                if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (3 * lanes), s03); }
+                if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (0 * lanes), s10); }
+                if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (1 * lanes), s11); }
+                if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (2 * lanes), s12); }
+                if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (3 * lanes), s13); }
+                if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (0 * lanes), s20); }
+                if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (1 * lanes), s21); }
+                if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (2 * lanes), s22); }
+                if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (3 * lanes), s23); }
+                if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (0 * lanes), s30); }
+                if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (1 * lanes), s31); }
+                if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (2 * lanes), s32); }
+                if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (3 * lanes), s33); }
+                w = ref Unsafe.Add(ref w, 4 * width);
+            }
 
-        if (TColumns.Value > 0) { ((s00 + s10) + (s20 + s30)).Store(ref y, 0 * lanes); }
-        if (TColumns.Value > 1) { ((s01 + s11) + (s21 + s31)).Store(ref y, 1 * lanes); }
-        if (TColumns.Value > 2) { ((s02 + s12) + (s22 + s32)).Store(ref y, 2 * lanes); }
-        if (TColumns.Value > 3) { ((s03 + s13) + (s23 + s33)).Store(ref y, 3 * lanes); }
+            for (; k < depth; k++)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
+                if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor, ref w, 0 * lanes, s00); }
+                if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, ref w, 1 * lanes, s01); }
+                if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, ref w, 2 * lanes, s02); }
+                if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, ref w, 3 * lanes, s03); }
+                w = ref Unsafe.Add(ref w, width);
+            }
+
+            if (TColumns.Value > 0) { ((s00 + s10) + (s20 + s30)).Store(ref y, 0 * lanes); }
+            if (TColumns.Value > 1) { ((s01 + s11) + (s21 + s31)).Store(ref y, 1 * lanes); }
+            if (TColumns.Value > 2) { ((s02 + s12) + (s22 + s32)).Store(ref y, 2 * lanes); }
+            if (TColumns.Value > 3) { ((s03 + s13) + (s23 + s33)).Store(ref y, 3 * lanes); }
+            x = ref Unsafe.Add(ref x, depth);
+            start = ref Unsafe.Add(ref start, startStride);
+            y = ref Unsafe.Add(ref y, stride);
+        }
     }
 }

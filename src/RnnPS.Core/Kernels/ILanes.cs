@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -23,6 +24,15 @@ internal interface ILanes<TSelf, T>
     /// <summary>The same number in all places.</summary>
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>Four numbers that follow each other, each in all places.</summary>
+    static virtual void Broadcast(ref T source, nint offset, out TSelf a, out TSelf b, out TSelf c, out TSelf d)
+    {
+        a = TSelf.Broadcast(Unsafe.Add(ref source, offset));
+        b = TSelf.Broadcast(Unsafe.Add(ref source, offset + 1));
+        c = TSelf.Broadcast(Unsafe.Add(ref source, offset + 2));
+        d = TSelf.Broadcast(Unsafe.Add(ref source, offset + 3));
+    }
+
     /// <summary>The number that stands in one place, in all places.</summary>
     static abstract TSelf Pick(TSelf a, nint place);
 
@@ -32,7 +42,7 @@ internal interface ILanes<TSelf, T>
     /// <summary>a·b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>The same with numbers for b that follow each other: one instruction reads and uses them.</summary>
+    /// <summary>The same with numbers for b that follow each other: of such a call, the compiler makes one instruction.</summary>
     static virtual TSelf MultiplyAdd(TSelf a, ref T b, nint offset, TSelf c) => TSelf.MultiplyAdd(a, TSelf.Load(ref b, offset), c);
 
     /// <summary>a + b.</summary>

@@ -39,6 +39,11 @@ internal struct Lanes128<T> : ILanes<Lanes128<T>, T>
         : new Lanes128<T> { Value = Vector128.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), c.Value.AsDouble()).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> MultiplyAdd(Lanes128<T> a, ref T b, nint offset, Lanes128<T> c) => typeof(T) == typeof(float)
+        ? new Lanes128<T> { Value = Vector128.MultiplyAddEstimate(a.Value.AsSingle(), Vector128.LoadUnsafe(ref b, (nuint)offset).AsSingle(), c.Value.AsSingle()).As<float, T>() }
+        : new Lanes128<T> { Value = Vector128.MultiplyAddEstimate(a.Value.AsDouble(), Vector128.LoadUnsafe(ref b, (nuint)offset).AsDouble(), c.Value.AsDouble()).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new Lanes128<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,11 @@ internal struct Lanes256<T> : ILanes<Lanes256<T>, T>
         : new Lanes256<T> { Value = Vector256.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), c.Value.AsDouble()).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> a, ref T b, nint offset, Lanes256<T> c) => typeof(T) == typeof(float)
+        ? new Lanes256<T> { Value = Vector256.MultiplyAddEstimate(a.Value.AsSingle(), Vector256.LoadUnsafe(ref b, (nuint)offset).AsSingle(), c.Value.AsSingle()).As<float, T>() }
+        : new Lanes256<T> { Value = Vector256.MultiplyAddEstimate(a.Value.AsDouble(), Vector256.LoadUnsafe(ref b, (nuint)offset).AsDouble(), c.Value.AsDouble()).As<double, T>() };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new Lanes256<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

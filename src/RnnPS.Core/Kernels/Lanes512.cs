@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RnnPS;
 
@@ -22,6 +23,27 @@ internal struct Lanes512<T> : ILanes<Lanes512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Broadcast(T value) => new Lanes512<T> { Value = Vector512.Create(value) };
+
+    // One read and five permutations: where every multiply-add reads a weight, reads are what is scarce.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Broadcast(ref T source, nint offset, out Lanes512<T> a, out Lanes512<T> b, out Lanes512<T> c, out Lanes512<T> d)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            Vector512<float> four = Vector128.LoadUnsafe(ref source, (nuint)offset).AsSingle().ToVector256Unsafe().ToVector512Unsafe();
+            four = Avx512F.Shuffle4x128(four, four, 0);
+            a = new Lanes512<T> { Value = Avx512F.Permute4x32(four, 0b00_00_00_00).As<float, T>() };
+            b = new Lanes512<T> { Value = Avx512F.Permute4x32(four, 0b01_01_01_01).As<float, T>() };
+            c = new Lanes512<T> { Value = Avx512F.Permute4x32(four, 0b10_10_10_10).As<float, T>() };
+            d = new Lanes512<T> { Value = Avx512F.Permute4x32(four, 0b11_11_11_11).As<float, T>() };
+            return;
+        }
+
+        a = Broadcast(Unsafe.Add(ref source, offset));
+        b = Broadcast(Unsafe.Add(ref source, offset + 1));
+        c = Broadcast(Unsafe.Add(ref source, offset + 2));
+        d = Broadcast(Unsafe.Add(ref source, offset + 3));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Pick(Lanes512<T> a, nint place) => typeof(T) == typeof(float)

@@ -197,10 +197,7 @@ internal static class RowKernel
             nint k = 0;
             for (; k + 4 <= depth; k += 4)
             {
-                TLanes factor0 = TLanes.Broadcast(Unsafe.Add(ref x, k + 0));
-                TLanes factor1 = TLanes.Broadcast(Unsafe.Add(ref x, k + 1));
-                TLanes factor2 = TLanes.Broadcast(Unsafe.Add(ref x, k + 2));
-                TLanes factor3 = TLanes.Broadcast(Unsafe.Add(ref x, k + 3));
+                TLanes.Broadcast(ref x, k, out TLanes factor0, out TLanes factor1, out TLanes factor2, out TLanes factor3);
                 if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (0 * lanes), s00); }
                 if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (1 * lanes), s01); }
                 if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (2 * lanes), s02); }

@@ -20,28 +20,55 @@ internal static class CellPass
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool byUnits = SharedUnits<T>.Fits(plan);
-        using ThreadTeam? team = steps < SharedSteps || tape.Packing.Rows(0) > 1
-            ? null
-            : ThreadTeam.TryTake(
-                Math.Min(threads, byUnits ? SharedUnits<T>.MostParts(plan) : plan.RecurrentMatrices[0].PanelCount),
-                plan.RecurrentBytes,
-                byUnits ? SharedUnits<T>.SavedRoundTrips : SharedStep<T>.SavedRoundTrips);
-        SharedStep<T>? shared = team is not null && !byUnits ? new SharedStep<T>(plan, tape, team) : null;
         tape.Begin();
+        if (steps < SharedSteps || tape.Packing.Rows(0) > 1 || !TryShared(plan, tape, input, steps, threads, cancellation))
+        {
+            RunSteps(plan, tape, input, steps, shared: null, cancellation);
+        }
+
+        tape.End(steps);
+    }
+
+    private static bool TryShared<T>(
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool byUnits = SharedUnits<T>.Fits(plan);
+        using ThreadTeam? team = ThreadTeam.TryTake(
+            Math.Min(threads, byUnits ? SharedUnits<T>.MostParts(plan) : plan.RecurrentMatrices[0].PanelCount),
+            plan.RecurrentBytes,
+            byUnits ? SharedUnits<T>.SavedRoundTrips : SharedStep<T>.SavedRoundTrips);
+        if (team is null)
+        {
+            return false;
+        }
+
+        if (!byUnits)
+        {
+            RunSteps(plan, tape, input, steps, new SharedStep<T>(plan, tape, team), cancellation);
+            return true;
+        }
+
         for (int step = 0; step < steps;)
         {
-            int end = EndOfProjection(tape, step, steps);
-            if (team is not null && byUnits)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                RunUnits(plan, tape, team, input, step, end);
-                step = end;
-                continue;
-            }
-
             cancellation.ThrowIfCancellationRequested();
-            if (Project(plan, tape, input, step, end, shared is null))
+            int end = EndOfProjection(tape, step, steps);
+            RunUnits(plan, tape, team, input, step, end);
+            step = end;
+        }
+
+        return true;
+    }
+
+    private static void RunSteps<T>(
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, SharedStep<T>? shared, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int step = 0; step < steps;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int end = EndOfProjection(tape, step, steps);
+            if (Project(plan, tape, input, step, end, fuses: shared is null))
             {
                 step = end;
             }
@@ -56,8 +83,6 @@ internal static class CellPass
                 }
             }
         }
-
-        tape.End(steps);
     }
 
     private static void RunUnits<T>(

@@ -13,7 +13,7 @@ internal sealed class WeightPlan<T>
     /// <param name="stack">The layers.</param>
     /// <param name="output">The output layer, or null.</param>
     /// <param name="kernels">The kernels; null for the machine's best.</param>
-    /// <param name="inBlocks">As <see cref="PackedMatrix{T}.InBlocks"/>.</param>
+    /// <param name="inBlocks">As for <see cref="PackedMatrix{T}"/>.</param>
     public WeightPlan(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, KernelSet<T>? kernels = null, bool inBlocks = false)
     {
         Kernels = kernels ?? KernelSet<T>.Best;
@@ -32,7 +32,7 @@ internal sealed class WeightPlan<T>
     /// <exception cref="RnnException">As for <see cref="Convert"/>.</exception>
     internal static PackedMatrix<T> Pack(KernelSet<T> kernels, RnnMatrix matrix, string name, bool inBlocks)
     {
-        var packed = new PackedMatrix<T>(matrix.Rows, matrix.Columns, kernels.Lanes) { InBlocks = inBlocks };
+        var packed = new PackedMatrix<T>(matrix.Rows, matrix.Columns, kernels.Lanes, inBlocks);
         packed.Fill(Convert(matrix.AsSpan(), name), matrix.Columns, matrix.Rows);
         return packed;
     }

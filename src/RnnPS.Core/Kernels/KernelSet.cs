@@ -152,7 +152,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
 
     /// <inheritdoc/>
-    public override bool HasParts(PackedMatrix<T> w) => MatrixProduct<T, TLanes>.IsWide(w);
+    public override bool HasParts(PackedMatrix<T> w) => w.Form == ProductForm.Wide;
 
     /// <inheritdoc/>
     public override void MultiplyPart(
@@ -172,14 +172,14 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         int count,
         bool alone)
     {
-        bool narrow = MatrixProduct<T, TLanes>.IsNarrow(r) && (alone || r.Columns % TLanes.Count == 0);
-        if (narrow && r.Vectors > 1 && r.PanelCount == 1 && (x.IsEmpty || MatrixProduct<T, TLanes>.IsNarrow(w)))
+        bool narrow = r.Form == ProductForm.Narrow && (alone || r.Columns % TLanes.Count == 0);
+        if (narrow && r.Vectors > 1 && r.PanelCount == 1 && (x.IsEmpty || w.Form == ProductForm.Narrow))
         {
             RunTanhPanel(x, w, bias, pre, r, before, after, count, alone);
             return true;
         }
 
-        bool wide = MatrixProduct<T, TLanes>.IsWide(r) && alone && (long)r.Depth * r.Columns <= MostTogether;
+        bool wide = r.Form == ProductForm.Wide && alone && (long)r.Depth * r.Columns <= MostTogether;
         if (r.Vectors > 1 && !narrow && !wide)
         {
             return false;

@@ -13,11 +13,6 @@ internal static class MatrixProduct<T, TLanes>
 {
     private const int PanelVectors = PackedMatrix<T>.PanelVectors;
 
-    // From so many vectors on, a row alone keeps enough sums going; with fewer, each sum is gathered in four. Between the two,
-    // a matrix that the first cache does not hold is better read by several rows at once.
-    private const int WideVectors = 8;
-    private const int WidestNarrowVectors = 15;
-    private const int NarrowBytes = 32 * 1024;
     private const int MostRows = 6;
 
     // Panels that a row alone takes side by side.
@@ -36,13 +31,13 @@ internal static class MatrixProduct<T, TLanes>
     public static void Run(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
     {
-        if (TinyProduct<T, TLanes>.Fits(w))
+        if (w.Form == ProductForm.Tiny)
         {
             TinyProduct<T, TLanes>.Run(x, w, start, y, rows, stride);
             return;
         }
 
-        if (rows == 1 && !IsWide(w) && w.Columns % TLanes.Count == 0)
+        if (rows == 1 && w.Form == ProductForm.Narrow && w.Columns % TLanes.Count == 0)
         {
             RunNarrowRow(
                 ref MemoryMarshal.GetReference(x), w, ref MemoryMarshal.GetReference(start.IsEmpty ? y : start), ref MemoryMarshal.GetReference(y));
@@ -65,7 +60,7 @@ internal static class MatrixProduct<T, TLanes>
     public static void RunPanels(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int first, int end, bool backward)
     {
-        if (rows == 1 && IsWide(w))
+        if (rows == 1 && w.Form == ProductForm.Wide)
         {
             RunRow(x, w, start, y, first, end, backward);
             return;
@@ -147,28 +142,21 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    /// <summary>Whether the products of a matrix are those of <see cref="RowKernel"/>'s narrow panels.</summary>
-    public static bool IsNarrow(PackedMatrix<T> w) => !TinyProduct<T, TLanes>.Fits(w) && !IsWide(w);
-
-    /// <summary>Whether a row alone has enough sums to keep going, each gathered in the order of the depth.</summary>
-    public static bool IsWide(PackedMatrix<T> w)
-    {
-        PackedMatrix<T> whole = w.Whole;
-        return whole.InBlocks
-            || whole.Vectors > WidestNarrowVectors
-            || (whole.Vectors >= WideVectors && whole.Depth * whole.Vectors * TLanes.Count * Unsafe.SizeOf<T>() > NarrowBytes);
-    }
-
     private static void RunPanel(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
     {
         int column = panel * PanelColumns;
         bool whole = column + (w.VectorsOf(panel) * TLanes.Count) <= w.Columns;
+        if (whole && w.Form == ProductForm.Narrow)
+        {
+            RunBlock(x, w, panel, start.IsEmpty ? y[column..] : start[column..], start.IsEmpty ? stride : 0, y[column..], rows, stride);
+            return;
+        }
+
         for (int row = 0; row < rows;)
         {
             int left = rows - row;
-            // Two blocks of about one size, not a large one and a rest.
-            int block = !IsWide(w) && whole ? left : left >= 2 * MostRows || left <= MostRows ? Math.Min(left, MostRows) : (left + 1) / 2;
+            int block = BlockOf(left);
             ReadOnlySpan<T> factors = x.Slice(row * w.Depth, block * w.Depth);
             Span<T> target = y[((row * stride) + column)..];
             if (whole)
@@ -184,6 +172,9 @@ internal static class MatrixProduct<T, TLanes>
             row += block;
         }
     }
+
+    // Two blocks of about one size, not a large one and a rest.
+    private static int BlockOf(int rows) => rows >= 2 * MostRows || rows <= MostRows ? Math.Min(rows, MostRows) : (rows + 1) / 2;
 
     // The last vector of a matrix is filled up with zeros, and what they make goes nowhere.
     private static void RunEdge(
@@ -218,7 +209,7 @@ internal static class MatrixProduct<T, TLanes>
         ref T factors = ref MemoryMarshal.GetReference(x);
         ref T first = ref MemoryMarshal.GetReference(start);
         ref T target = ref MemoryMarshal.GetReference(y);
-        if (IsWide(w))
+        if (w.Form == ProductForm.Wide)
         {
             WithRows(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
             return;

@@ -4,6 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
+/// <summary>The ways of products. A row has the same bits alone and in a batch, so that the matrix alone tells which.</summary>
+internal enum ProductForm
+{
+    /// <summary>Few weights: number by number.</summary>
+    Tiny,
+
+    /// <summary>Row by row, each sum gathered in four that are added at the end.</summary>
+    Narrow,
+
+    /// <summary>In blocks of rows, or many sums of a row side by side: each is gathered in the order of the depth.</summary>
+    Wide,
+}
+
 /// <summary>
 /// A matrix laid out for the kernels: panels of a few vectors' width, in each panel row after row, so that a kernel reads it
 /// from one end to the other. What a panel lacks at the right is zeros.
@@ -18,12 +31,21 @@ internal sealed class PackedMatrix<T>
     // A vector that lies in two cache lines costs two reads.
     private const int Alignment = 64;
 
+    // To set a kernel up for a few weights would take longer than the product.
+    private const int MostTinyWeights = 16;
+
+    // From so many vectors on, a row alone keeps enough sums going; with fewer, each sum is gathered in four. Between the two,
+    // a matrix that the first cache does not hold is better read by several rows at once.
+    private const int WideVectors = 8;
+    private const int WidestNarrowVectors = 15;
+    private const int NarrowBytes = 32 * 1024;
+
     private readonly T[] _values;
     private readonly int _start;
 
-    // Of a slice: the whole matrix, and where each of its panels starts.
-    private readonly PackedMatrix<T>? _whole;
-    private readonly nint[] _panels = [];
+    // Of a slice: where each of its panels starts.
+    private readonly nint[]? _panels;
+    private readonly bool _inBlocks;
 
     // The rows from one panel to the next.
     private int _height;
@@ -40,10 +62,14 @@ internal sealed class PackedMatrix<T>
     /// <param name="depth">The most rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="lanes">The numbers of a vector.</param>
-    public PackedMatrix(int depth, int columns, int lanes)
+    /// <param name="inBlocks">
+    /// Whether rows are always taken in blocks: a training batch has many, and nobody holds its bits against those of a row alone.
+    /// </param>
+    public PackedMatrix(int depth, int columns, int lanes, bool inBlocks = false)
     {
         Depth = depth;
         _height = depth;
+        _inBlocks = inBlocks;
         Columns = columns;
         Lanes = lanes;
         Vectors = (columns + lanes - 1) / lanes;
@@ -52,11 +78,12 @@ internal sealed class PackedMatrix<T>
         _values = GC.AllocateArray<T>(checked((depth * Vectors * lanes) + spare), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
+        Form = FormOf(depth);
     }
 
     private PackedMatrix(PackedMatrix<T> whole, int row, int rows, ReadOnlySpan<int> panels)
     {
-        _whole = whole;
+        Form = whole.Form;
         _values = whole._values;
         _panels = new nint[panels.Length];
         Depth = rows;
@@ -72,10 +99,8 @@ internal sealed class PackedMatrix<T>
     /// <summary>The rows.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>
-    /// Whether rows are always taken in blocks: a training batch has many, and nobody holds its bits against those of a row alone.
-    /// </summary>
-    public bool InBlocks { get; init; }
+    /// <summary>Which way products go; of a slice, that of the whole matrix, so that its sums have the same bits.</summary>
+    public ProductForm Form { get; private set; }
 
     /// <summary>The columns.</summary>
     public int Columns { get; }
@@ -92,9 +117,6 @@ internal sealed class PackedMatrix<T>
     /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
     public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
 
-    /// <summary>What this is a slice of; else itself. Which way a product goes is the whole matrix's matter, so that bits are, too.</summary>
-    public PackedMatrix<T> Whole => _whole ?? this;
-
     /// <summary>Some rows of some panels, where they lie; of a whole matrix that keeps its depth.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="rows">How many.</param>
@@ -107,8 +129,7 @@ internal sealed class PackedMatrix<T>
     /// <param name="depth">The rows: at most those that there is room for.</param>
     public void Fill(ReadOnlySpan<T> matrix, int stride, int depth)
     {
-        Depth = depth;
-        _height = depth;
+        SetDepth(depth);
         for (int panel = 0; panel < PanelCount; panel++)
         {
             (int first, int filled, int width) = ColumnsOf(panel);
@@ -129,8 +150,7 @@ internal sealed class PackedMatrix<T>
     /// <param name="depth">The matrix's columns, which become rows.</param>
     public void FillTransposed(ReadOnlySpan<T> matrix, int stride, int depth)
     {
-        Depth = depth;
-        _height = depth;
+        SetDepth(depth);
         for (int panel = 0; panel < PanelCount; panel++)
         {
             (int first, int filled, int width) = ColumnsOf(panel);
@@ -146,7 +166,21 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _whole is null ? StartOf(panel) : _panels[panel]);
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _panels is null ? StartOf(panel) : _panels[panel]);
+
+    private void SetDepth(int depth)
+    {
+        Depth = depth;
+        _height = depth;
+        Form = FormOf(depth);
+    }
+
+    private ProductForm FormOf(int depth) =>
+        depth * Columns <= MostTinyWeights && PanelCount == 1 ? ProductForm.Tiny
+        : _inBlocks
+            || Vectors > WidestNarrowVectors
+            || (Vectors >= WideVectors && depth * Vectors * Lanes * Unsafe.SizeOf<T>() > NarrowBytes) ? ProductForm.Wide
+        : ProductForm.Narrow;
 
     private nint StartOf(int panel) => _start + ((nint)panel * PanelVectors * Lanes * _height);
 

@@ -150,6 +150,7 @@ internal static class RowKernel
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     /// <param name="stride">From one row of it to the next.</param>
     /// <param name="rows">The rows: each has the bits that it would have alone.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunNarrow<T, TLanes>(
         ref T x, PackedMatrix<T> w, int panel, ref T start, nint startStride, ref T y, nint stride, nint rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,18 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
-/// <summary>Products with a matrix of a few weights: to set a kernel up would take longer than the product.</summary>
+/// <summary>Products with a matrix of a few weights, all in one panel.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TLanes">The vectors.</typeparam>
 internal static class TinyProduct<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : struct, ILanes<TLanes, T>
 {
-    private const int MostWeights = 16;
-
-    /// <summary>Whether a matrix has so few weights, all in one panel.</summary>
-    public static bool Fits(PackedMatrix<T> w) => w.Whole.Depth * w.Whole.Columns <= MostWeights && w.Whole.PanelCount == 1;
-
     /// <summary>As <see cref="MatrixProduct{T, TLanes}.Run"/>.</summary>
     public static void Run(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride)
     {

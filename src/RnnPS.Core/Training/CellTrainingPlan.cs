@@ -51,5 +51,5 @@ internal sealed class CellTrainingPlan<T>
     }
 
     private static PackedMatrix<T> Transposed(PackedMatrix<T> matrix) =>
-        new(matrix.Columns, matrix.Depth, matrix.Lanes) { InBlocks = true };
+        new(matrix.Columns, matrix.Depth, matrix.Lanes, inBlocks: true);
 }

@@ -28,7 +28,7 @@ internal sealed class GradientProduct<T>
     public GradientProduct(KernelSet<T> kernels, int capacity, int size, int columns)
     {
         _kernels = kernels;
-        _derivatives = new PackedMatrix<T>(capacity, columns, kernels.Lanes) { InBlocks = true };
+        _derivatives = new PackedMatrix<T>(capacity, columns, kernels.Lanes, inBlocks: true);
         _turned = new T[checked(capacity * size)];
     }
 

@@ -28,7 +28,7 @@ internal sealed class TrainingPlan<T>
         FirstLayerCells = weights.Stack[0].Cells.Count();
         if (Weights.Output is not null)
         {
-            OutputTransposed = new PackedMatrix<T>(OutputSize, Weights.Layers[^1].OutputSize, Weights.Kernels.Lanes) { InBlocks = true };
+            OutputTransposed = new PackedMatrix<T>(OutputSize, Weights.Layers[^1].OutputSize, Weights.Kernels.Lanes, inBlocks: true);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -60,6 +61,8 @@ internal static class CellPass
         return true;
     }
 
+    // Compiled once and for all, as what calls it: what the compiler makes of other models' profiles is slower for a single step.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunSteps<T>(
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, SharedStep<T>? shared, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

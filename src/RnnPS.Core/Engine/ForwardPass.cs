@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -163,6 +164,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <param name="dropout">What lies between the layers; null for nothing.</param>
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
     /// <returns>What the last layer hands on, [slots × size].</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<T> RunLayers(int steps, Dropout<T>? dropout, CancellationToken cancellation)
     {
         int slots = _packing.Offset(steps);

@@ -77,7 +77,18 @@ public sealed class ElmanCell : RnnCell
             CellPlan<T> plan, ReadOnlySpan<T> x, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
             activation.Kind == RnnActivation.Tanh
             && !clip.Cuts
-            && kernels.TryTanhCell(x, plan.InputWeights, plan.Bias, pre, plan.RecurrentMatrices[0], before, after, count, alone);
+            && kernels.TryTanhCell(new TanhSteps<T>
+            {
+                Input = x,
+                InputWeights = plan.InputWeights,
+                Bias = plan.Bias,
+                RecurrentWeights = plan.RecurrentMatrices[0],
+                Pre = pre,
+                Before = before,
+                After = after,
+                Count = count,
+                Alone = alone,
+            });
 
         public override bool IsUnitwise => true;
 

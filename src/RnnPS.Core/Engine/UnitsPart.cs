@@ -19,7 +19,6 @@ internal sealed class UnitsPart<T>
     private readonly bool _apart;
     private readonly int _first;
     private readonly int _depth;
-
     private readonly int _gates;
 
     // The weights of these units, their gates side by side: of what comes in, and of the state that each part tells.

@@ -82,27 +82,8 @@ internal abstract class KernelSet<T>
         return (w.PanelCount * part / parts * width, Math.Min(w.Columns, w.PanelCount * (part + 1) / parts * width));
     }
 
-    /// <summary>As <see cref="TanhCellKernel"/>: the steps of one sequence, or sequences with few and whole vectors.</summary>
-    /// <returns>False where R has no such kernel, and nothing was done.</returns>
-    /// <param name="x">[count × inputs]: what comes in; empty where <paramref name="pre"/> holds its product.</param>
-    /// <param name="w">W.</param>
-    /// <param name="bias">b.</param>
-    /// <param name="pre">[count × size]: P where there is one; then what entered the activation.</param>
-    /// <param name="r">R.</param>
-    /// <param name="before">The states before: [count × size] of sequences, [size] of the steps of one.</param>
-    /// <param name="after">[count × size]: the states after.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="alone">Whether they are the steps of one sequence.</param>
-    public abstract bool TryTanhCell(
-        ReadOnlySpan<T> x,
-        PackedMatrix<T> w,
-        ReadOnlySpan<T> bias,
-        Span<T> pre,
-        PackedMatrix<T> r,
-        ReadOnlySpan<T> before,
-        Span<T> after,
-        int count,
-        bool alone);
+    /// <summary>As <see cref="TanhCellKernel.TryRun"/>.</summary>
+    public abstract bool TryTanhCell(TanhSteps<T> steps);
 
     /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
     /// <returns>How many units of each row were computed, from the first on.</returns>
@@ -137,9 +118,6 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : struct, ILanes<TLanes, T>
 {
-    // With more weights, a step takes so long that a user who interrupts should not wait for others.
-    private const long MostTogether = 1 << 20;
-
     /// <inheritdoc/>
     public override int Lanes => TLanes.Count;
 
@@ -161,104 +139,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             x, w, start, y, rows, w.Columns, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
 
     /// <inheritdoc/>
-    public override bool TryTanhCell(
-        ReadOnlySpan<T> x,
-        PackedMatrix<T> w,
-        ReadOnlySpan<T> bias,
-        Span<T> pre,
-        PackedMatrix<T> r,
-        ReadOnlySpan<T> before,
-        Span<T> after,
-        int count,
-        bool alone)
-    {
-        bool narrow = r.Form == ProductForm.Narrow && (alone || r.Columns % TLanes.Count == 0);
-        if (narrow && r.Vectors > 1 && r.PanelCount == 1 && (x.IsEmpty || w.Form == ProductForm.Narrow))
-        {
-            RunTanhPanel(x, w, bias, pre, r, before, after, count, alone);
-            return true;
-        }
-
-        bool wide = r.Form == ProductForm.Wide && alone && (long)r.Depth * r.Columns <= MostTogether;
-        if (r.Vectors > 1 && !narrow && !wide)
-        {
-            return false;
-        }
-
-        if (!x.IsEmpty)
-        {
-            Multiply(x, w, bias, pre, count, r.Columns);
-        }
-
-        ref T sums = ref MemoryMarshal.GetReference(pre);
-        ref T from = ref MemoryMarshal.GetReference(before);
-        ref T to = ref MemoryMarshal.GetReference(after);
-        if (r.Vectors == 1)
-        {
-            TanhCellKernel.RunTanh<T, TLanes>(ref sums, ref r.Panel(0), ref from, ref to, count, r.Columns, alone);
-        }
-        else if (narrow)
-        {
-            TanhCellKernel.RunTanhPanels<T, TLanes>(ref sums, r, ref from, ref to, count, alone);
-        }
-        else
-        {
-            TanhCellKernel.RunTanhWide<T, TLanes>(pre, r, before, after, count);
-        }
-
-        return true;
-    }
-
-    private static void RunTanhPanel(
-        ReadOnlySpan<T> x,
-        PackedMatrix<T> w,
-        ReadOnlySpan<T> bias,
-        Span<T> pre,
-        PackedMatrix<T> r,
-        ReadOnlySpan<T> before,
-        Span<T> after,
-        int count,
-        bool alone)
-    {
-        Span<T> start = stackalloc T[PackedMatrix<T>.PanelVectors * TLanes.Count];
-        start.Clear();
-        bias.CopyTo(start);
-        switch (r.Vectors)
-        {
-            case 2:
-                RunTanhPanel<Two>(x, w, start, pre, r, before, after, count, alone);
-                break;
-            case 3:
-                RunTanhPanel<Three>(x, w, start, pre, r, before, after, count, alone);
-                break;
-            default:
-                RunTanhPanel<Four>(x, w, start, pre, r, before, after, count, alone);
-                break;
-        }
-    }
-
-    private static void RunTanhPanel<TColumns>(
-        ReadOnlySpan<T> x,
-        PackedMatrix<T> w,
-        Span<T> bias,
-        Span<T> pre,
-        PackedMatrix<T> r,
-        ReadOnlySpan<T> before,
-        Span<T> after,
-        int count,
-        bool alone)
-        where TColumns : struct, IConstant => TanhCellKernel.RunTanhPanel<T, TLanes, TColumns>(
-            ref MemoryMarshal.GetReference(x),
-            x.IsEmpty ? 0 : w.Depth,
-            ref w.Panel(0),
-            ref bias[0],
-            ref MemoryMarshal.GetReference(pre),
-            ref r.Panel(0),
-            r.Columns,
-            ref MemoryMarshal.GetReference(before),
-            ref MemoryMarshal.GetReference(after),
-            count,
-            alone);
+    public override bool TryTanhCell(TanhSteps<T> steps) => TanhCellKernel.TryRun<T, TLanes>(steps);
 
     /// <inheritdoc/>
     public override int GruAfter(

@@ -47,7 +47,7 @@ internal static class MatrixProduct<T, TLanes>
         RunPanels(x, w, start, y, rows, stride, 0, w.PanelCount, backward);
     }
 
-    /// <summary>Some panels of a product: of a wide matrix, what one of several threads does.</summary>
+    /// <summary>Some panels of a product, as one of several threads does them.</summary>
     /// <param name="x">As for <see cref="Run"/>.</param>
     /// <param name="w">As for <see cref="Run"/>.</param>
     /// <param name="start">As for <see cref="Run"/>.</param>

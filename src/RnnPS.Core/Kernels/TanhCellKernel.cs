@@ -10,6 +10,58 @@ namespace RnnPS;
 /// </summary>
 internal static class TanhCellKernel
 {
+    // With more weights, a step takes so long that a user who interrupts should not wait for others.
+    private const long MostTogether = 1 << 20;
+
+    /// <summary>Runs steps of one sequence, or sequences of one step, where there is a kernel for them.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <param name="steps">What is read and written.</param>
+    /// <returns>False where R has no such kernel, and nothing was done.</returns>
+    public static bool TryRun<T, TLanes>(TanhSteps<T> steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        PackedMatrix<T> r = steps.RecurrentWeights;
+        bool single = r.Vectors == 1;
+        bool narrow = r.Form == ProductForm.Narrow && (steps.Alone || r.Columns % TLanes.Count == 0);
+        bool wide = r.Form == ProductForm.Wide && steps.Alone && (long)r.Depth * r.Columns <= MostTogether;
+        if (narrow && !single && r.PanelCount == 1 && (steps.Input.IsEmpty || steps.InputWeights.Form == ProductForm.Narrow))
+        {
+            RunTanhPanel<T, TLanes>(steps);
+            return true;
+        }
+
+        if (!single && !narrow && !wide)
+        {
+            return false;
+        }
+
+        if (!steps.Input.IsEmpty)
+        {
+            MatrixProduct<T, TLanes>.Run(
+                steps.Input, steps.InputWeights, steps.Bias, steps.Pre, steps.Count, r.Columns, backward: false);
+        }
+
+        ref T pre = ref MemoryMarshal.GetReference(steps.Pre);
+        ref T before = ref MemoryMarshal.GetReference(steps.Before);
+        ref T after = ref MemoryMarshal.GetReference(steps.After);
+        if (single)
+        {
+            RunTanh<T, TLanes>(ref pre, ref r.Panel(0), ref before, ref after, steps.Count, r.Columns, steps.Alone);
+        }
+        else if (narrow)
+        {
+            RunTanhPanels<T, TLanes>(ref pre, r, ref before, ref after, steps.Count, steps.Alone);
+        }
+        else
+        {
+            RunTanhWide<T, TLanes>(steps.Pre, r, steps.Before, steps.After, steps.Count);
+        }
+
+        return true;
+    }
+
     /// <summary>pre(i) += before(i)·R and after(i) = tanh(pre(i)), one after the other, for steps or for rows.</summary>
     /// <remarks>
     /// A vector is wider than a state, so that every store runs over into what follows it. Of <paramref name="pre"/> that is
@@ -25,7 +77,7 @@ internal static class TanhCellKernel
     /// <param name="size">The components of a state; at most a vector's.</param>
     /// <param name="alone">Whether these are the steps of one sequence: a state then stays in its register.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunTanh<T, TLanes>(
+    private static void RunTanh<T, TLanes>(
         ref T pre, ref T panel, ref T before, ref T after, nint count, nint size, bool alone)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -65,7 +117,7 @@ internal static class TanhCellKernel
     /// <param name="count">How many.</param>
     /// <param name="alone">Whether these are the steps of one sequence: each then starts from where the one before came to.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunTanhPanels<T, TLanes>(
+    private static void RunTanhPanels<T, TLanes>(
         ref T pre, PackedMatrix<T> r, ref T before, ref T after, nint count, bool alone)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -96,7 +148,7 @@ internal static class TanhCellKernel
     /// <param name="before">[size]: the state before the first step.</param>
     /// <param name="after">[count × size]: the states after. A vector's room lies behind them.</param>
     /// <param name="count">How many.</param>
-    public static void RunTanhWide<T, TLanes>(
+    private static void RunTanhWide<T, TLanes>(
         Span<T> pre, PackedMatrix<T> r, ReadOnlySpan<T> before, Span<T> after, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
@@ -113,43 +165,51 @@ internal static class TanhCellKernel
         }
     }
 
+    private static void RunTanhPanel<T, TLanes>(TanhSteps<T> steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        switch (steps.RecurrentWeights.Vectors)
+        {
+            case 2:
+                RunTanhPanel<T, TLanes, Two>(steps);
+                break;
+            case 3:
+                RunTanhPanel<T, TLanes, Three>(steps);
+                break;
+            default:
+                RunTanhPanel<T, TLanes, Four>(steps);
+                break;
+        }
+    }
+
     /// <summary>
     /// The same for states of one panel with more than one vector: the input's product, too, so that it is made while the activations
-    /// of the step before are.
+    /// of the step before are. Sums are gathered as <see cref="RowKernel"/> has it for narrow panels; to call it takes too long.
     /// </summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <typeparam name="TLanes">The vectors.</typeparam>
-    /// <typeparam name="TColumns">The vectors of a state: 2 to 4.</typeparam>
-    /// <param name="x">[count × inputs]: what comes in.</param>
-    /// <param name="inputs">The features of it; 0 where <paramref name="pre"/> holds their product.</param>
-    /// <param name="w">W, one panel.</param>
-    /// <param name="bias">b, whole vectors.</param>
-    /// <param name="pre">[count × size]: P where there is one; then what entered the activation.</param>
-    /// <param name="r">R, one panel.</param>
-    /// <param name="size">The components of a state.</param>
-    /// <param name="before">As for <see cref="RunTanh"/>.</param>
-    /// <param name="after">[count × size]: the states after.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="alone">As for <see cref="RunTanhPanels"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunTanhPanel<T, TLanes, TColumns>(
-        ref T x,
-        nint inputs,
-        ref T w,
-        ref T bias,
-        ref T pre,
-        ref T r,
-        nint size,
-        ref T before,
-        ref T after,
-        nint count,
-        bool alone)
+    private static void RunTanhPanel<T, TLanes, TColumns>(TanhSteps<T> steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TColumns : struct, IConstant
     {
         nint lanes = TLanes.Count;
         nint width = TColumns.Value * lanes;
+        nint size = steps.RecurrentWeights.Columns;
+        nint inputs = steps.Input.IsEmpty ? 0 : steps.InputWeights.Depth;
+        nint count = steps.Count;
+        bool alone = steps.Alone;
+        // Whole vectors.
+        Span<T> padded = stackalloc T[PackedMatrix<T>.PanelVectors * TLanes.Count];
+        padded.Clear();
+        steps.Bias.CopyTo(padded);
+        ref T bias = ref padded[0];
+        ref T x = ref MemoryMarshal.GetReference(steps.Input);
+        ref T w = ref steps.InputWeights.Panel(0);
+        ref T r = ref steps.RecurrentWeights.Panel(0);
+        ref T pre = ref MemoryMarshal.GetReference(steps.Pre);
+        ref T before = ref MemoryMarshal.GetReference(steps.Before);
+        ref T after = ref MemoryMarshal.GetReference(steps.After);
         for (nint i = 0; i < count; i++)
         {
             ref T start = ref inputs > 0 ? ref bias : ref pre;

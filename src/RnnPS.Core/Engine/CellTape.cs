@@ -16,6 +16,7 @@ internal sealed class CellTape<T>
 
     private readonly int _rows;
     private readonly bool _keepsProducts;
+    private readonly bool _isSingle;
     private readonly Slots<T> _projection;
     private readonly Slots<T> _recurrent;
     private readonly Slots<T>[] _states;
@@ -40,6 +41,7 @@ internal sealed class CellTape<T>
         _rows = rows;
         KeepsTrace = tape != Tape.None;
         _keepsProducts = tape == Tape.Train;
+        _isSingle = capacity == 1 && !_keepsProducts;
         long bytes = (long)layout.InputSize * layout.ProjectionColumns * Unsafe.SizeOf<T>();
         ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
         int products = _keepsProducts ? capacity : rows;
@@ -109,7 +111,8 @@ internal sealed class CellTape<T>
         _states[part].Rows((IsReplaced(part) ? 0 : _rows + Packing.Offset(step)) + row, 1);
 
     /// <summary>A part of the states after the steps of some slots, [count × size]; only of a part that is kept.</summary>
-    public Span<T> StatesAfter(int part, int start, int count) => _states[part].Rows(_rows + start, count);
+    public Span<T> StatesAfter(int part, int start, int count) =>
+        _states[part].Rows((IsReplaced(part) ? 0 : _rows) + start, count);
 
     /// <summary>A part of one sequence's state that the next chunk starts from.</summary>
     public Span<T> NextState(int part, int row) => _states[part].Rows((IsReplaced(part) ? 0 : _next) + row, 1);
@@ -144,6 +147,7 @@ internal sealed class CellTape<T>
     /// <param name="steps">How many steps it had.</param>
     public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
 
-    // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood.
-    private bool IsReplaced(int part) => part > 0 && !KeepsTrace;
+    // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood. So does all of a
+    // single step.
+    private bool IsReplaced(int part) => _isSingle || (part > 0 && !KeepsTrace);
 }

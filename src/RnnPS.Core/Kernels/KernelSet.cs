@@ -153,7 +153,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             ref MemoryMarshal.GetReference(candidate),
             ref MemoryMarshal.GetReference(after),
             size,
-            after.Length / size);
+            RowsOf(after, size));
 
     /// <inheritdoc/>
     public override int Lstm(
@@ -178,7 +178,7 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
             ref MemoryMarshal.GetReference(squashed),
             ref MemoryMarshal.GetReference(state),
             size,
-            state.Length / size);
+            RowsOf(state, size));
 
     /// <inheritdoc/>
     public override void Tanh(ReadOnlySpan<T> x, Span<T> y) => Apply<TanhFunction>(x, y);
@@ -214,6 +214,9 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
         Apply<TFunction>(rest, rest);
         rest[..x.Length].CopyTo(y);
     }
+
+    // To divide takes as long as some vectors of the maths.
+    private static int RowsOf(Span<T> rows, int size) => rows.Length == size ? 1 : rows.Length / size;
 
     private interface IFunction
     {

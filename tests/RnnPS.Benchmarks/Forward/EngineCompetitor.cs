@@ -79,17 +79,7 @@ internal sealed class EngineCompetitor : Competitor
 
     private void Run(int slice)
     {
-        for (int cell = 0; cell < _weights.Cells.Length; cell++)
-        {
-            foreach ((int part, int size) in _weights.Cells[cell].Layout.States.Select((state, part) => (part, state.Size)))
-            {
-                for (int row = 0; row < _first[slice + 1] - _first[slice]; row++)
-                {
-                    _passes[slice].SetState(cell, part, row, new double[size]);
-                }
-            }
-        }
-
+        _passes[slice].Restart();
         _passes[slice].Run(_work.Steps);
     }
 }

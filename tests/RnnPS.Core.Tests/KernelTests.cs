@@ -25,6 +25,20 @@ public sealed class KernelTests
     public void A_row_in_single_has_the_same_bits_alone_and_in_a_batch() => SameBits<float>();
 
     [Fact]
+    public void Two_products_at_once_have_the_bits_of_one_after_the_other()
+    {
+        BothAtOnce<double>();
+        BothAtOnce<float>();
+    }
+
+    [Fact]
+    public void Some_rows_of_some_panels_make_their_part_of_the_product()
+    {
+        Slices<double>();
+        Slices<float>();
+    }
+
+    [Fact]
     public void Activations_in_double_are_libms_to_the_last_bits() => Activations<double>(Math.Pow(2, -52));
 
     [Fact]
@@ -166,6 +180,72 @@ public sealed class KernelTests
                         Assert.Equal(together.AsSpan(row * columns, columns).ToArray(), alone);
                     }
                 }
+            }
+        }
+    }
+
+    private static void BothAtOnce<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var draw = new Draw(65);
+        foreach (KernelSet<T> kernels in KernelSet<T>.All())
+        {
+            foreach ((int inputs, int columns, int rows) in (ReadOnlySpan<(int, int, int)>)[(5, 256, 2), (64, 300, 13), (1, 131, 6), (9, 512, 17)])
+            {
+                T[] x = Drawn(rows, inputs);
+                T[] h = Drawn(rows, columns);
+                T[] start = Drawn(1, columns);
+                PackedMatrix<T> w = kernels.Pack(Drawn(inputs, columns), inputs, columns);
+                PackedMatrix<T> r = kernels.Pack(Drawn(columns, columns), columns, columns);
+                Assert.True(r.Form == ProductForm.Wide);
+                if (w.Form != ProductForm.Wide)
+                {
+                    // Its sums are gathered in another way.
+                    continue;
+                }
+
+                var expected = new T[rows * columns];
+                kernels.Multiply(x, w, start, expected, rows, columns);
+                kernels.Multiply(h, r, default, expected, rows, columns);
+                foreach (bool backward in (bool[])[false, true])
+                {
+                    var y = new T[rows * columns];
+                    kernels.MultiplyBoth(x, w, h, r, start, y, rows, backward);
+                    Assert.Equal(expected, y);
+                }
+            }
+        }
+
+        T[] Drawn(int rows, int columns) => Numbers<T>(Matrix<double>.Build.Dense(rows, columns, (_, _) => draw.Signed()));
+    }
+
+    private static void Slices<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int depth = 40;
+        var draw = new Draw(66);
+        foreach (KernelSet<T> kernels in KernelSet<T>.All())
+        {
+            // Five panels, the last not whole.
+            int width = PackedMatrix<T>.PanelVectors * kernels.Lanes;
+            int columns = (4 * width) + 3;
+            T[] x = Numbers<T>(Matrix<double>.Build.Dense(1, depth, (_, _) => draw.Signed()));
+            PackedMatrix<T> whole = kernels.Pack(
+                Numbers<T>(Matrix<double>.Build.Dense(depth, columns, (_, _) => draw.Signed())), depth, columns);
+            var y = new T[columns];
+            kernels.Multiply(x, whole, new T[columns], y, 1, columns);
+            PackedMatrix<T> upper = whole.Slice(0, 15, [1, 3, 4]);
+            PackedMatrix<T> lower = whole.Slice(15, depth - 15, [1, 3, 4]);
+            var part = new T[upper.Columns];
+            kernels.Multiply(x.AsSpan(0, 15), upper, new T[part.Length], part, 1, part.Length);
+            kernels.Multiply(x.AsSpan(15), lower, default, part, 1, part.Length);
+
+            T[] expected = [.. y.AsSpan(width, width), .. y.AsSpan(3 * width)];
+            Assert.Equal(expected.Length, upper.Columns);
+            for (int i = 0; i < part.Length; i++)
+            {
+                double difference = double.CreateChecked(expected[i] - part[i]);
+                Assert.True(whole.Form == ProductForm.Wide ? difference == 0 : Math.Abs(difference) < 1e-5, $"{kernels.Lanes} lanes, column {i}");
             }
         }
     }

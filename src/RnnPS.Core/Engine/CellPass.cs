@@ -70,6 +70,13 @@ internal static class CellPass
         for (int step = 0; step < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (tape.Packing.Rows(step) > 1 && plan.HasBothAtOnce)
+            {
+                MultiplyBoth(plan, tape, input, step);
+                plan.Maths.Forward(0, new Frame<T>(tape, step++));
+                continue;
+            }
+
             int end = EndOfProjection(tape, step, steps);
             if (Project(plan, tape, input, step, end, fuses: shared is null))
             {
@@ -86,6 +93,23 @@ internal static class CellPass
                 }
             }
         }
+    }
+
+    private static void MultiplyBoth<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int start = tape.Packing.Offset(step);
+        int rows = tape.Packing.Rows(step);
+        int size = plan.Layout.InputSize;
+        plan.Kernels.MultiplyBoth(
+            input.Slice(start * size, rows * size),
+            plan.InputWeights,
+            tape.StateBefore(0, step),
+            plan.RecurrentMatrices[0],
+            plan.Bias,
+            tape.NextProjection(start, rows),
+            rows,
+            backward: (step & 1) == 1);
     }
 
     private static void RunUnits<T>(

@@ -82,6 +82,9 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bo
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Half of a second cache.
+    private const long MostBytesAtOnce = 512 * 1024;
+
     private readonly RnnCell _cell;
 
     public CellPlan(RnnCell cell, KernelSet<T> kernels, bool inBlocks)
@@ -108,6 +111,11 @@ internal sealed class CellPlan<T>
 
         Bias = Start(bias, Layout.ProjectionColumns, nameof(cell.Bias));
         RecurrentBias = Start(recurrent, Layout.RecurrentColumns, nameof(cell.RecurrentBias));
+        HasBothAtOnce = Layout is { PhaseCount: 1, Products: [{ Apart: false, Operand: 0 } product] }
+            && product.Columns == Layout.ProjectionColumns
+            && InputWeights.Form == ProductForm.Wide
+            && RecurrentMatrices[0].Form == ProductForm.Wide
+            && (long)InputWeights.Depth * InputWeights.Columns * Unsafe.SizeOf<T>() <= MostBytesAtOnce;
     }
 
     public CellLayout Layout { get; }
@@ -128,6 +136,12 @@ internal sealed class CellPlan<T>
     public T[] RecurrentBias { get; }
 
     public PackedMatrix<T>[] RecurrentMatrices { get; }
+
+    /// <summary>
+    /// Whether a step of several sequences makes both its products at once: they are added, and W is so small that to read it at
+    /// every step costs less than to store P and to read it again.
+    /// </summary>
+    public bool HasBothAtOnce { get; }
 
     /// <summary>What a step reads of the recurrent matrices.</summary>
     public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());

@@ -13,22 +13,33 @@ namespace RnnPS;
 /// </remarks>
 internal static class BlockKernel
 {
-    /// <summary>Y = start + X·W for TRows rows and TColumns vectors.</summary>
+    /// <summary>Y = start + X·W + H·R for TRows rows and TColumns vectors.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <typeparam name="TRows">1 to 6.</typeparam>
     /// <typeparam name="TColumns">1 to 4.</typeparam>
-    /// <param name="x">The rows of X.</param>
-    /// <param name="xStride">From one row of X to the next.</param>
+    /// <param name="x">The rows of X, one behind the other.</param>
     /// <param name="depth">The length of a row of X.</param>
-    /// <param name="panel">[depth × TColumns vectors].</param>
+    /// <param name="w">The panel of W, [depth × TColumns vectors].</param>
+    /// <param name="h">The rows of H.</param>
+    /// <param name="secondDepth">The length of a row of H; 0 where there is one product only.</param>
+    /// <param name="r">The panel of R.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
     /// <param name="y">The rows of Y; may be the same as <paramref name="start"/>.</param>
     /// <param name="yStride">From one row of Y to the next.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLanes, TRows, TColumns>(
-        ref T x, nint xStride, nint depth, ref T panel, ref T start, nint startStride, ref T y, nint yStride)
+        ref T x,
+        nint depth,
+        ref T w,
+        ref T h,
+        nint secondDepth,
+        ref T r,
+        ref T start,
+        nint startStride,
+        ref T y,
+        nint yStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TRows : struct, IConstant
@@ -84,62 +95,75 @@ internal static class BlockKernel
             if (TColumns.Value > 3) { y53 = TLanes.Load(ref start, (5 * startStride) + (3 * lanes)); }
         }
 
-        for (nint k = 0; k < depth; k++)
+        while (true)
         {
-            TLanes w0 = TLanes.Load(ref panel, 0);
-            TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref panel, 1 * lanes) : default;
-            TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref panel, 2 * lanes) : default;
-            TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref panel, 3 * lanes) : default;
-            if (TRows.Value > 0)
+            for (nint k = 0; k < depth; k++)
             {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (0 * xStride)));
-                if (TColumns.Value > 0) { y00 = TLanes.MultiplyAdd(factor, w0, y00); }
-                if (TColumns.Value > 1) { y01 = TLanes.MultiplyAdd(factor, w1, y01); }
-                if (TColumns.Value > 2) { y02 = TLanes.MultiplyAdd(factor, w2, y02); }
-                if (TColumns.Value > 3) { y03 = TLanes.MultiplyAdd(factor, w3, y03); }
-            }
-            if (TRows.Value > 1)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (1 * xStride)));
-                if (TColumns.Value > 0) { y10 = TLanes.MultiplyAdd(factor, w0, y10); }
-                if (TColumns.Value > 1) { y11 = TLanes.MultiplyAdd(factor, w1, y11); }
-                if (TColumns.Value > 2) { y12 = TLanes.MultiplyAdd(factor, w2, y12); }
-                if (TColumns.Value > 3) { y13 = TLanes.MultiplyAdd(factor, w3, y13); }
-            }
-            if (TRows.Value > 2)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (2 * xStride)));
-                if (TColumns.Value > 0) { y20 = TLanes.MultiplyAdd(factor, w0, y20); }
-                if (TColumns.Value > 1) { y21 = TLanes.MultiplyAdd(factor, w1, y21); }
-                if (TColumns.Value > 2) { y22 = TLanes.MultiplyAdd(factor, w2, y22); }
-                if (TColumns.Value > 3) { y23 = TLanes.MultiplyAdd(factor, w3, y23); }
-            }
-            if (TRows.Value > 3)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (3 * xStride)));
-                if (TColumns.Value > 0) { y30 = TLanes.MultiplyAdd(factor, w0, y30); }
-                if (TColumns.Value > 1) { y31 = TLanes.MultiplyAdd(factor, w1, y31); }
-                if (TColumns.Value > 2) { y32 = TLanes.MultiplyAdd(factor, w2, y32); }
-                if (TColumns.Value > 3) { y33 = TLanes.MultiplyAdd(factor, w3, y33); }
-            }
-            if (TRows.Value > 4)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (4 * xStride)));
-                if (TColumns.Value > 0) { y40 = TLanes.MultiplyAdd(factor, w0, y40); }
-                if (TColumns.Value > 1) { y41 = TLanes.MultiplyAdd(factor, w1, y41); }
-                if (TColumns.Value > 2) { y42 = TLanes.MultiplyAdd(factor, w2, y42); }
-                if (TColumns.Value > 3) { y43 = TLanes.MultiplyAdd(factor, w3, y43); }
-            }
-            if (TRows.Value > 5)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (5 * xStride)));
-                if (TColumns.Value > 0) { y50 = TLanes.MultiplyAdd(factor, w0, y50); }
-                if (TColumns.Value > 1) { y51 = TLanes.MultiplyAdd(factor, w1, y51); }
-                if (TColumns.Value > 2) { y52 = TLanes.MultiplyAdd(factor, w2, y52); }
-                if (TColumns.Value > 3) { y53 = TLanes.MultiplyAdd(factor, w3, y53); }
+                TLanes w0 = TLanes.Load(ref w, 0);
+                TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
+                TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref w, 2 * lanes) : default;
+                TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref w, 3 * lanes) : default;
+                if (TRows.Value > 0)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (0 * depth)));
+                    if (TColumns.Value > 0) { y00 = TLanes.MultiplyAdd(factor, w0, y00); }
+                    if (TColumns.Value > 1) { y01 = TLanes.MultiplyAdd(factor, w1, y01); }
+                    if (TColumns.Value > 2) { y02 = TLanes.MultiplyAdd(factor, w2, y02); }
+                    if (TColumns.Value > 3) { y03 = TLanes.MultiplyAdd(factor, w3, y03); }
+                }
+                if (TRows.Value > 1)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (1 * depth)));
+                    if (TColumns.Value > 0) { y10 = TLanes.MultiplyAdd(factor, w0, y10); }
+                    if (TColumns.Value > 1) { y11 = TLanes.MultiplyAdd(factor, w1, y11); }
+                    if (TColumns.Value > 2) { y12 = TLanes.MultiplyAdd(factor, w2, y12); }
+                    if (TColumns.Value > 3) { y13 = TLanes.MultiplyAdd(factor, w3, y13); }
+                }
+                if (TRows.Value > 2)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (2 * depth)));
+                    if (TColumns.Value > 0) { y20 = TLanes.MultiplyAdd(factor, w0, y20); }
+                    if (TColumns.Value > 1) { y21 = TLanes.MultiplyAdd(factor, w1, y21); }
+                    if (TColumns.Value > 2) { y22 = TLanes.MultiplyAdd(factor, w2, y22); }
+                    if (TColumns.Value > 3) { y23 = TLanes.MultiplyAdd(factor, w3, y23); }
+                }
+                if (TRows.Value > 3)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (3 * depth)));
+                    if (TColumns.Value > 0) { y30 = TLanes.MultiplyAdd(factor, w0, y30); }
+                    if (TColumns.Value > 1) { y31 = TLanes.MultiplyAdd(factor, w1, y31); }
+                    if (TColumns.Value > 2) { y32 = TLanes.MultiplyAdd(factor, w2, y32); }
+                    if (TColumns.Value > 3) { y33 = TLanes.MultiplyAdd(factor, w3, y33); }
+                }
+                if (TRows.Value > 4)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (4 * depth)));
+                    if (TColumns.Value > 0) { y40 = TLanes.MultiplyAdd(factor, w0, y40); }
+                    if (TColumns.Value > 1) { y41 = TLanes.MultiplyAdd(factor, w1, y41); }
+                    if (TColumns.Value > 2) { y42 = TLanes.MultiplyAdd(factor, w2, y42); }
+                    if (TColumns.Value > 3) { y43 = TLanes.MultiplyAdd(factor, w3, y43); }
+                }
+                if (TRows.Value > 5)
+                {
+                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k + (5 * depth)));
+                    if (TColumns.Value > 0) { y50 = TLanes.MultiplyAdd(factor, w0, y50); }
+                    if (TColumns.Value > 1) { y51 = TLanes.MultiplyAdd(factor, w1, y51); }
+                    if (TColumns.Value > 2) { y52 = TLanes.MultiplyAdd(factor, w2, y52); }
+                    if (TColumns.Value > 3) { y53 = TLanes.MultiplyAdd(factor, w3, y53); }
+                }
+
+                w = ref Unsafe.Add(ref w, TColumns.Value * lanes);
             }
 
-            panel = ref Unsafe.Add(ref panel, TColumns.Value * lanes);
+            if (secondDepth == 0)
+            {
+                break;
+            }
+
+            x = ref h;
+            w = ref r;
+            depth = secondDepth;
+            secondDepth = 0;
         }
 
         if (TRows.Value > 0)

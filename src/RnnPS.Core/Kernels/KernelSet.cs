@@ -56,6 +56,10 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
 
+    /// <summary>As <see cref="MatrixProduct{T, TLanes}.RunBoth"/>: the bits of two calls of <see cref="Multiply"/>.</summary>
+    public abstract void MultiplyBoth(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward);
+
     /// <summary>Whether <see cref="MultiplyPart"/> can share products among threads.</summary>
     public abstract bool HasParts(PackedMatrix<T> w);
 
@@ -128,6 +132,11 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
+
+    /// <inheritdoc/>
+    public override void MultiplyBoth(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward) =>
+        MatrixProduct<T, TLanes>.RunBoth(x, w, h, r, start, y, rows, backward);
 
     /// <inheritdoc/>
     public override bool HasParts(PackedMatrix<T> w) => w.Form == ProductForm.Wide;

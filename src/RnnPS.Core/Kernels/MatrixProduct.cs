@@ -47,6 +47,48 @@ internal static class MatrixProduct<T, TLanes>
         RunPanels(x, w, start, y, rows, stride, 0, w.PanelCount, backward);
     }
 
+    /// <summary>Y = start + X·W + H·R, where both ways are wide: the sums of some rows stay in registers from the one to the other.</summary>
+    /// <param name="x">[rows × depth of W].</param>
+    /// <param name="w">W.</param>
+    /// <param name="h">[rows × depth of R].</param>
+    /// <param name="r">R, with as many columns.</param>
+    /// <param name="start">What every row of Y starts from, [columns].</param>
+    /// <param name="y">[rows × columns].</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="backward">As for <see cref="Run"/>.</param>
+    public static void RunBoth(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward)
+    {
+        int whole = w.Columns / PanelColumns;
+        for (int i = 0; i < w.PanelCount; i++)
+        {
+            int panel = backward ? w.PanelCount - 1 - i : i;
+            if (panel >= whole)
+            {
+                RunPanel(x, w, start, y, rows, w.Columns, panel);
+                RunPanel(h, r, start: default, y, rows, w.Columns, panel);
+                continue;
+            }
+
+            int column = panel * PanelColumns;
+            for (int row = 0, block; row < rows; row += block)
+            {
+                block = BlockOf(rows - row);
+                WithRows(
+                    ref MemoryMarshal.GetReference(x[(row * w.Depth)..]),
+                    w,
+                    ref MemoryMarshal.GetReference(h[(row * r.Depth)..]),
+                    r,
+                    panel,
+                    ref MemoryMarshal.GetReference(start[column..]),
+                    startStride: 0,
+                    ref MemoryMarshal.GetReference(y[((row * w.Columns) + column)..]),
+                    w.Columns,
+                    block);
+            }
+        }
+    }
+
     /// <summary>Some panels of a product, as one of several threads does them.</summary>
     /// <param name="x">As for <see cref="Run"/>.</param>
     /// <param name="w">As for <see cref="Run"/>.</param>
@@ -211,7 +253,7 @@ internal static class MatrixProduct<T, TLanes>
         ref T target = ref MemoryMarshal.GetReference(y);
         if (w.Form == ProductForm.Wide)
         {
-            WithRows(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
+            WithRows(ref factors, w, ref factors, null, panel, ref first, startStride, ref target, stride, rows);
             return;
         }
 
@@ -219,49 +261,60 @@ internal static class MatrixProduct<T, TLanes>
     }
 
     private static void WithRows(
-        ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride, int rows)
+        ref T x,
+        PackedMatrix<T> w,
+        ref T h,
+        PackedMatrix<T>? r,
+        int panel,
+        ref T start,
+        int startStride,
+        ref T y,
+        int stride,
+        int rows)
     {
         switch (rows)
         {
             case 1:
-                WithColumns<One>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<One>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                WithColumns<Two>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<Two>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                WithColumns<Three>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<Three>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
             case 4:
-                WithColumns<Four>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<Four>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
             case 5:
-                WithColumns<Five>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<Five>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
             default:
-                WithColumns<Six>(ref x, w, panel, ref start, startStride, ref y, stride);
+                WithColumns<Six>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
                 break;
         }
     }
 
     private static void WithColumns<TRows>(
-        ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
+        ref T x, PackedMatrix<T> w, ref T h, PackedMatrix<T>? r, int panel, ref T start, int startStride, ref T y, int stride)
         where TRows : struct, IConstant
     {
         ref T p = ref w.Panel(panel);
+        ref T q = ref r is null ? ref p : ref r.Panel(panel);
+        int depth = r?.Depth ?? 0;
         switch (w.VectorsOf(panel))
         {
             case 1:
-                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
                 break;
             default:
-                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, w.Depth, ref p, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
                 break;
         }
     }

@@ -37,6 +37,50 @@ public sealed class ThreadTeamTests
         double[] Run(int threads) => [.. new RnnBatch(model, threads: threads).Run([sequence]).SelectMany(step => step.State)];
     }
 
+    [Fact]
+    public void All_parts_are_done_once_however_many_threads_are_free()
+    {
+        foreach (int count in (int[])[1, 2, 7])
+        {
+            int[] done = new int[count];
+            ThreadTeam.ForAll(count, part => Interlocked.Increment(ref done[part]));
+            Assert.All(done, times => Assert.Equal(1, times));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_stops_a_part_stops_all_and_nobody_is_left_at_work(int stopped)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            using var source = new CancellationTokenSource();
+            int working = 0;
+
+            Assert.ThrowsAny<OperationCanceledException>(() => ThreadTeam.ForAll(2, part =>
+            {
+                Interlocked.Increment(ref working);
+                try
+                {
+                    if (part == stopped)
+                    {
+                        source.Cancel();
+                    }
+
+                    SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromMilliseconds(50));
+                    source.Token.ThrowIfCancellationRequested();
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref working);
+                }
+            }));
+
+            Assert.Equal(0, working);
+        }
+    }
+
     // Other tests use the team, too, for a moment at a time.
     private static ThreadTeam TakeAll()
     {

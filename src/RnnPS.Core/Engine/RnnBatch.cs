@@ -156,12 +156,8 @@ public sealed class RnnBatch(
             return;
         }
 
-        // Weights too large for the precision are found here: what a thread throws would come in an AggregateException.
+        // Weights too large for the precision are found here: what a thread throws would come in another exception.
         _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
-        Parallel.For(
-            0,
-            count,
-            new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellation },
-            slice => slices[slice].Run(threads: 1, cancellation));
+        ThreadTeam.ForAll(count, slice => slices[slice].Run(threads: 1, cancellation));
     }
 }

@@ -12,8 +12,11 @@ internal sealed class TeamMember
     // The same where the caller's own part has yet to begin: a few microseconds, of a part that takes many.
     private const int LongPatience = 100;
 
-    // Longer than any part should take.
+    // Longer than any part of a step should take.
     private const int LongWait = 10_000;
+
+    // So long only parts take that are many steps: nothing is lost when one hears of their end a little later.
+    private const int LongestWait = 20_000;
 
     // The turns that it waits for a part before it sleeps: longer than a step, shorter than anybody notices.
     private const int MostSpins = 4000;
@@ -78,16 +81,7 @@ internal sealed class TeamMember
     public void Done() => Volatile.Write(ref _done, _posted);
 
     /// <summary>Waits until the part is done, and does it where the thread has not begun it.</summary>
-    /// <exception cref="InvalidOperationException">It could not be done.</exception>
-    public void Complete()
-    {
-        if (Settle() is { } error)
-        {
-            throw new InvalidOperationException("A thread could not do its part of a step.", error);
-        }
-    }
-
-    /// <summary>As <see cref="Complete"/>, but gives back what went wrong.</summary>
+    /// <returns>What went wrong; null for nothing.</returns>
     public Exception? Settle()
     {
         long turn = _posted;
@@ -103,10 +97,14 @@ internal sealed class TeamMember
             {
                 Thread.SpinWait(1);
             }
-            else
+            else if (spin < LongestWait)
             {
                 // The system took the thread away in the midst of its part: it may need this very processor.
                 Thread.Yield();
+            }
+            else
+            {
+                Thread.Sleep(1);
             }
         }
 

@@ -1,7 +1,10 @@
+using System.Runtime.ExceptionServices;
+
 namespace RnnPS;
 
 /// <summary>
-/// The threads that share the steps of one large sequence. There is one team in a process; who finds nobody free runs alone.
+/// The threads that share the steps of one large sequence, or many sequences. There is one team in a process; who finds nobody free
+/// runs alone.
 /// </summary>
 /// <remarks>
 /// A step takes microseconds, so that a thread of the team spins between two parts, and sleeps only when a run is over. The
@@ -108,11 +111,34 @@ internal sealed class ThreadTeam : IDisposable
             _members[i].Post(work, i + 1, Size);
         }
 
-        work.RunPart(0, Size);
-        foreach (TeamMember member in _members)
+        try
         {
-            member.Complete();
+            work.RunPart(0, Size);
         }
+        catch
+        {
+            // Nobody is left in the midst of something.
+            Settle();
+            throw;
+        }
+
+        Complete();
+    }
+
+    /// <summary>Does some parts that need nothing of each other, each once, on as many threads as are free.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="part">Does one.</param>
+    public static void ForAll(int count, Action<int> part)
+    {
+        var parts = new Parts(count, part);
+        using ThreadTeam? team = Take(count);
+        if (team is null)
+        {
+            parts.RunPart(0, 1);
+            return;
+        }
+
+        team.Run(parts);
     }
 
     /// <summary>Does a work's parts in step with each other, and returns when they are done.</summary>
@@ -141,24 +167,49 @@ internal sealed class ThreadTeam : IDisposable
         catch
         {
             // Nobody is left in the midst of something; and what others say follows from this.
-            Finish(mine[1..count], member => member.Settle());
+            Done(mine[1..count]);
+            Settle();
             throw;
         }
 
-        Finish(mine[1..count], member => member.Complete());
+        Done(mine[1..count]);
+        Complete();
     }
 
-    private void Finish(ReadOnlySpan<int> mine, Action<TeamMember> end)
+    private void Done(ReadOnlySpan<int> mine)
     {
         foreach (int part in mine)
         {
             _members[part - 1].Done();
         }
+    }
 
+    private void Complete()
+    {
+        if (Settle() is not { } error)
+        {
+            return;
+        }
+
+        if (error is OperationCanceledException)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        throw new InvalidOperationException("A thread could not do its part.", error);
+    }
+
+    // Waits for all, whatever goes wrong, and gives back what did first.
+    private Exception? Settle()
+    {
+        Exception? first = null;
         foreach (TeamMember member in _members)
         {
-            end(member);
+            Exception? error = member.Settle();
+            first ??= error;
         }
+
+        return first;
     }
 
     /// <summary>Lets the threads sleep until somebody else takes them.</summary>
@@ -170,6 +221,17 @@ internal sealed class ThreadTeam : IDisposable
             {
                 member.Release();
                 Idle.Push(member);
+            }
+        }
+    }
+
+    private sealed class Parts(int count, Action<int> part) : ITeamWork
+    {
+        public void RunPart(int first, int step)
+        {
+            for (int i = first; i < count; i += step)
+            {
+                part(i);
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class EngineCompetitor : Competitor
         }
         else
         {
-            Parallel.For(0, _passes.Length, Run);
+            ThreadTeam.ForAll(_passes.Length, Run);
         }
     }
 

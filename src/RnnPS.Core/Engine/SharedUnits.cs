@@ -38,7 +38,7 @@ internal sealed class SharedUnits<T> : IJointWork
     {
         _tape = tape;
         _inputSize = plan.Layout.InputSize;
-        int width = PanelWidth(plan);
+        int width = plan.RecurrentMatrices[0].PanelColumns;
         int hidden = plan.Layout.States[0].Size;
         int panels = MostParts(plan);
         int[] bounds = [.. Enumerable.Range(0, parts + 1).Select(part => Math.Min(hidden, panels * part / parts * width))];
@@ -62,10 +62,14 @@ internal sealed class SharedUnits<T> : IJointWork
         Environment.Is64BitProcess
         && plan.Maths.IsUnitwise
         && plan.Kernels.HasParts(plan.RecurrentMatrices[0])
-        && (plan.Layout.ProjectionColumns == plan.Layout.States[0].Size || plan.Layout.States[0].Size % PanelWidth(plan) == 0);
+        && (plan.Layout.ProjectionColumns == plan.Layout.States[0].Size || plan.Layout.States[0].Size % plan.RecurrentMatrices[0].PanelColumns == 0);
 
     /// <summary>Among how many threads a cell's units can be shared.</summary>
-    public static int MostParts(CellPlan<T> plan) => (plan.Layout.States[0].Size + PanelWidth(plan) - 1) / PanelWidth(plan);
+    public static int MostParts(CellPlan<T> plan)
+    {
+        int width = plan.RecurrentMatrices[0].PanelColumns;
+        return (plan.Layout.States[0].Size + width - 1) / width;
+    }
 
     /// <summary>Computes some steps: at most as many as the tape projects at once.</summary>
     /// <param name="team">The threads: as many as there are parts.</param>
@@ -116,8 +120,6 @@ internal sealed class SharedUnits<T> : IJointWork
             throw;
         }
     }
-
-    private static int PanelWidth(CellPlan<T> plan) => PackedMatrix<T>.PanelVectors * plan.Kernels.Lanes;
 
     private unsafe void Begin(UnitsPart<T> part) =>
         part.Begin(_tape, _first, _packing, new ReadOnlySpan<T>(_input, _packing.Steps * _inputSize));

@@ -88,6 +88,7 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>Takes threads that nobody uses.</summary>
     internal static ThreadTeam? Take(int threads)
     {
+        TeamMember[] members;
         lock (Idle)
         {
             int count = Math.Min(threads - 1, Idle.Count);
@@ -96,10 +97,11 @@ internal sealed class ThreadTeam : IDisposable
                 return null;
             }
 
-            TeamMember[] members = [.. Enumerable.Range(0, count).Select(_ => Idle.Pop())];
-            Array.ForEach(members, member => member.Hold());
-            return new ThreadTeam(members);
+            members = [.. Enumerable.Range(0, count).Select(_ => Idle.Pop())];
         }
+
+        Array.ForEach(members, member => member.Hold());
+        return new ThreadTeam(members);
     }
 
     /// <summary>Does a work's parts, all at once, and returns when they are done.</summary>

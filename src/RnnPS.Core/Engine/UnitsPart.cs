@@ -18,6 +18,7 @@ internal sealed class UnitsPart<T>
     private readonly CellTape<T> _own;
     private readonly bool _apart;
     private readonly int _first;
+    private readonly int _count;
     private readonly int _depth;
     private readonly int _gates;
 
@@ -38,35 +39,29 @@ internal sealed class UnitsPart<T>
     /// <param name="part">Which of them this is.</param>
     public UnitsPart(CellPlan<T> plan, Tape tape, int steps, (int First, int Count)[] parts, int part)
     {
-        (_first, Count) = parts[part];
+        (_first, _count) = parts[part];
         _plan = plan;
-        _maths = plan.MathsOf(Count);
+        _maths = plan.MathsOf(_count);
         _apart = plan.Layout.Products[0].Apart;
-        _own = new CellTape<T>(plan.Layout.Of(Count), tape, rows: 1, steps, aligned: true);
+        _own = new CellTape<T>(plan.Layout.Of(_count), tape, rows: 1, steps, aligned: true);
         _depth = plan.Layout.States[0].Size;
         // Room for the end of the last line that is sent, and a line between this and what another thread writes.
         _state = new Slots<T>(1, _depth + (2 * StateExchange<T>.Line), aligned: true);
         _gates = plan.Layout.ProjectionColumns / _depth;
-        int width = PackedMatrix<T>.PanelVectors * plan.Kernels.Lanes;
+        int width = plan.RecurrentMatrices[0].PanelColumns;
         int[] panels =
         [
-            .. Enumerable.Range(0, _gates).SelectMany(gate => Enumerable.Range(ColumnOf(gate) / width, (Count + width - 1) / width)),
+            .. Enumerable.Range(0, _gates).SelectMany(gate => Enumerable.Range(ColumnOf(gate) / width, (_count + width - 1) / width)),
         ];
         _input = plan.InputWeights.Slice(0, plan.InputWeights.Depth, panels);
         _recurrent = [.. parts.Select(from => plan.RecurrentMatrices[0].Slice(from.First, from.Count, panels))];
-        _bias = new T[_gates * Count];
-        _recurrentBias = new T[_apart ? _gates * Count : 0];
+        _bias = new T[_gates * _count];
+        _recurrentBias = new T[_apart ? _gates * _count : 0];
     }
-
-    /// <summary>How many units.</summary>
-    public int Count { get; }
 
     /// <summary>The new state of these units, in whole lines.</summary>
     public Span<T> Lines =>
-        _state.Rows(0, 1).Slice(_first, (Count + StateExchange<T>.Line - 1) / StateExchange<T>.Line * StateExchange<T>.Line);
-
-    /// <summary>These units of the state before a step.</summary>
-    public Span<T> State => Of(_state.Rows(0, 1));
+        _state.Rows(0, 1).Slice(_first, (_count + StateExchange<T>.Line - 1) / StateExchange<T>.Line * StateExchange<T>.Line);
 
     /// <summary>The state before a step, all units.</summary>
     public Span<T> States => _state.Rows(0, 1)[.._depth];
@@ -88,7 +83,7 @@ internal sealed class UnitsPart<T>
         _own.Begin();
         Gather(_plan.Bias, _bias);
         Gather(_plan.RecurrentBias, _recurrentBias);
-        _plan.Kernels.Multiply(x, _input, _bias, _own.NextProjection(0, packing.Steps), packing.Steps, _gates * Count);
+        _plan.Kernels.Multiply(x, _input, _bias, _own.NextProjection(0, packing.Steps), packing.Steps, _gates * _count);
     }
 
     /// <summary>Adds the products with what a part told.</summary>
@@ -108,7 +103,7 @@ internal sealed class UnitsPart<T>
     public void Activate(int step)
     {
         _maths.Forward(0, new Frame<T>(_own, step));
-        _own.StateAfter(0, step).CopyTo(State);
+        _own.StateAfter(0, step).CopyTo(Of(States));
     }
 
     /// <summary>Hands over what the cell's tape keeps.</summary>
@@ -133,21 +128,21 @@ internal sealed class UnitsPart<T>
             for (int gate = 0; _own.KeepsTrace && gate < _gates; gate++)
             {
                 Span<T> pre = tape.Projection(tape.Packing.Offset(first + step), 1);
-                _own.Projection(step, 1).Slice(gate * Count, Count).CopyTo(pre[ColumnOf(gate)..]);
+                _own.Projection(step, 1).Slice(gate * _count, _count).CopyTo(pre[ColumnOf(gate)..]);
             }
         }
     }
 
     /// <summary>These units of a row.</summary>
-    public Span<T> Of(Span<T> row) => row.Slice(_first, Count);
+    public Span<T> Of(Span<T> row) => row.Slice(_first, _count);
 
-    private ReadOnlySpan<T> Of(ReadOnlySpan<T> row) => row.Slice(_first, Count);
+    private ReadOnlySpan<T> Of(ReadOnlySpan<T> row) => row.Slice(_first, _count);
 
     private void Gather(ReadOnlySpan<T> all, Span<T> own)
     {
-        for (int gate = 0; gate < own.Length / Count; gate++)
+        for (int gate = 0; gate < own.Length / _count; gate++)
         {
-            all.Slice(ColumnOf(gate), Count).CopyTo(own[(gate * Count)..]);
+            all.Slice(ColumnOf(gate), _count).CopyTo(own[(gate * _count)..]);
         }
     }
 

@@ -75,17 +75,6 @@ internal abstract class KernelSet<T>
     public abstract void MultiplyPart(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int part, int parts, bool backward = false);
 
-    /// <summary>The columns that are one part's in <see cref="MultiplyPart"/>.</summary>
-    /// <param name="w">The matrix.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="parts">How many there are.</param>
-    /// <returns>The first column, and the one after the last; none where there are more parts than panels.</returns>
-    public (int First, int End) ColumnsOfPart(PackedMatrix<T> w, int part, int parts)
-    {
-        int width = PackedMatrix<T>.PanelVectors * Lanes;
-        return (w.PanelCount * part / parts * width, Math.Min(w.Columns, w.PanelCount * (part + 1) / parts * width));
-    }
-
     /// <summary>As <see cref="TanhCellKernel.TryRun"/>.</summary>
     public abstract bool TryTanhCell(TanhSteps<T> steps);
 

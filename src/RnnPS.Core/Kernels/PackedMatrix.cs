@@ -111,6 +111,9 @@ internal sealed class PackedMatrix<T>
     /// <summary>The vectors that hold a row.</summary>
     public int Vectors { get; }
 
+    /// <summary>The columns of a whole panel.</summary>
+    public int PanelColumns => PanelVectors * Lanes;
+
     /// <summary>The panels.</summary>
     public int PanelCount => (Vectors + PanelVectors - 1) / PanelVectors;
 
@@ -182,12 +185,12 @@ internal sealed class PackedMatrix<T>
             || (Vectors >= WideVectors && depth * Vectors * Lanes * Unsafe.SizeOf<T>() > NarrowBytes) ? ProductForm.Wide
         : ProductForm.Narrow;
 
-    private nint StartOf(int panel) => _start + ((nint)panel * PanelVectors * Lanes * _height);
+    private nint StartOf(int panel) => _start + ((nint)panel * PanelColumns * _height);
 
     // A panel's first column, how many of the matrix it holds, and how many it has room for.
     private (int First, int Filled, int Width) ColumnsOf(int panel)
     {
-        int first = panel * PanelVectors * Lanes;
+        int first = panel * PanelColumns;
         int width = VectorsOf(panel) * Lanes;
         return (first, Math.Min(width, Columns - first), width);
     }

@@ -16,6 +16,7 @@ public sealed class SharedUnitsTests
         { 40, 131, 3, RnnActivation.Tanh },
         { 3, 257, 4, RnnActivation.Sigmoid },
         { 3, 256, 2, RnnActivation.Relu },
+        { 200, 256, 2, RnnActivation.Relu },
         { 3, 270, 3, RnnActivation.Softsign },
     };
 
@@ -32,6 +33,8 @@ public sealed class SharedUnitsTests
     [InlineData(RnnCellKind.Lstm, 3, 256, 2, null)]
     [InlineData(RnnCellKind.Lstm, 30, 192, 3, null)]
     [InlineData(RnnCellKind.Lstm, 1, 128, 2, 0.5)]
+    [InlineData(RnnCellKind.Lstm, 300, 128, 2, null)]
+    [InlineData(RnnCellKind.Lstm, 65, 320, 3, null)]
     [InlineData(RnnCellKind.Gru, 3, 256, 2, null)]
     [InlineData(RnnCellKind.Gru, 64, 256, 3, null)]
     [InlineData(RnnCellKind.Gru, 1, 128, 2, 0.5)]

@@ -27,6 +27,7 @@ internal sealed class SharedUnits<T> : IJointWork
     private readonly UnitsPart<T>[] _parts;
     private Packing _packing = new([1]);
     private unsafe T* _input;
+    private int _inputLength;
     private int _first;
     private uint _turn;
 
@@ -82,9 +83,10 @@ internal sealed class SharedUnits<T> : IJointWork
         _packing = _packing.Steps == end - first ? _packing : new Packing([end - first]);
         int start = _tape.Packing.Offset(first);
         // No span can be where other threads find it.
-        fixed (T* values = input.Slice(start * _inputSize, _packing.Steps * _inputSize))
+        fixed (T* values = input[(start * _inputSize)..])
         {
             _input = values;
+            _inputLength = input.Length - (start * _inputSize);
             team.RunTogether(this);
         }
 
@@ -98,7 +100,7 @@ internal sealed class SharedUnits<T> : IJointWork
         {
             foreach (int part in mine)
             {
-                Begin(_parts[part]);
+                _parts[part].Begin(_tape, _first, _packing, Input);
             }
 
             for (int step = 0; step < _packing.Steps; step++)
@@ -121,8 +123,8 @@ internal sealed class SharedUnits<T> : IJointWork
         }
     }
 
-    private unsafe void Begin(UnitsPart<T> part) =>
-        part.Begin(_tape, _first, _packing, new ReadOnlySpan<T>(_input, _packing.Steps * _inputSize));
+    // What comes in at the turn's steps, and what follows.
+    private unsafe ReadOnlySpan<T> Input => new(_input, _inputLength);
 
     // Compiled once and for all, as what it calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -138,7 +140,7 @@ internal sealed class SharedUnits<T> : IJointWork
                 _exchange.Receive(other, turn, state);
             }
 
-            own.Multiply(other, state, step);
+            own.Multiply(other, state, step, Input);
         }
 
         own.Activate(step);

@@ -6,6 +6,11 @@ internal interface IConstant
     static abstract int Value { get; }
 }
 
+internal readonly struct Zero : IConstant
+{
+    public static int Value => 0;
+}
+
 internal readonly struct One : IConstant
 {
     public static int Value => 1;
@@ -34,4 +39,9 @@ internal readonly struct Five : IConstant
 internal readonly struct Six : IConstant
 {
     public static int Value => 6;
+}
+
+internal readonly struct Twelve : IConstant
+{
+    public static int Value => 12;
 }

@@ -15,8 +15,7 @@ internal static class MatrixProduct<T, TLanes>
 
     private const int MostRows = 6;
 
-    // Panels that a row alone takes side by side.
-    private const int WidePanels = 4;
+    private const int WidePanels = PackedMatrix<T>.PanelsSideBySide;
 
     private static int PanelColumns => PanelVectors * TLanes.Count;
 
@@ -134,19 +133,50 @@ internal static class MatrixProduct<T, TLanes>
             if (wide > 0)
             {
                 ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
-                RunSideBySide(
+                RunSideBySide<Zero>(
                     ref MemoryMarshal.GetReference(x),
                     w,
                     panel,
                     wide,
                     ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns),
-                    ref target);
+                    ref target,
+                    spare: default);
             }
 
             // The last panel of a matrix may not be whole.
             if (wide < WidePanels && panel + wide < end)
             {
                 RunPanel(x, w, start, y, rows: 1, w.Columns, panel + wide);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="RunRow"/>, of a whole matrix of whole panels; and meanwhile, as much as fits of another product.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix.</param>
+    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="backward">As for <see cref="Run"/>.</param>
+    /// <param name="spare">The other product.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunRowBeside(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, bool backward, SpareProduct<T> spare)
+    {
+        int groups = (w.PanelCount + WidePanels - 1) / WidePanels;
+        for (int i = 0; i < groups; i++)
+        {
+            int panel = (backward ? groups - 1 - i : i) * WidePanels;
+            int panels = Math.Min(WidePanels, w.PanelCount - panel);
+            ref T factors = ref MemoryMarshal.GetReference(x);
+            ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
+            ref T first = ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns);
+            if (spare.TryTake(out SparePiece<T> piece))
+            {
+                RunSideBySide<Twelve>(ref factors, w, panel, panels, ref first, ref target, piece);
+            }
+            else
+            {
+                RunSideBySide<Zero>(ref factors, w, panel, panels, ref first, ref target, piece);
             }
         }
     }
@@ -161,7 +191,9 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    private static void RunSideBySide(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
+    private static void RunSideBySide<TSpare>(
+        ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y, in SparePiece<T> spare)
+        where TSpare : struct, IConstant
     {
         ref T p0 = ref w.Panel(panel);
         ref T p1 = ref panels > 1 ? ref w.Panel(panel + 1) : ref p0;
@@ -170,16 +202,16 @@ internal static class MatrixProduct<T, TLanes>
         switch (panels)
         {
             case 1:
-                RowKernel.RunWide<T, TLanes, One>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, One, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
                 break;
             case 2:
-                RowKernel.RunWide<T, TLanes, Two>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Two, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
                 break;
             case 3:
-                RowKernel.RunWide<T, TLanes, Three>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Three, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
                 break;
             default:
-                RowKernel.RunWide<T, TLanes, Four>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
+                RowKernel.RunWide<T, TLanes, Four, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
                 break;
         }
     }

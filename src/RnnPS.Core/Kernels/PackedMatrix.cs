@@ -28,6 +28,9 @@ internal sealed class PackedMatrix<T>
     /// <summary>The vectors of a whole panel.</summary>
     public const int PanelVectors = 4;
 
+    /// <summary>The panels that a row alone takes side by side.</summary>
+    public const int PanelsSideBySide = 4;
+
     // A vector that lies in two cache lines costs two reads.
     private const int Alignment = 64;
 

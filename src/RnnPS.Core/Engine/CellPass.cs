@@ -22,9 +22,11 @@ internal static class CellPass
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         tape.Begin();
-        if (steps < SharedSteps || tape.Packing.Rows(0) > 1 || !TryShared(plan, tape, input, steps, threads, cancellation))
+        bool shares = threads > 1 && steps >= SharedSteps && tape.Packing.Rows(0) == 1;
+        if (!shares
+            || (!TryShared(plan, tape, input, steps, threads, cancellation) && !TryAhead(plan, tape, input, steps, threads, cancellation)))
         {
-            RunSteps(plan, tape, input, steps, shared: null, cancellation);
+            RunSteps(plan, tape, input, steps, shared: null, ahead: null, cancellation);
         }
 
         tape.End(steps);
@@ -46,7 +48,7 @@ internal static class CellPass
 
         if (!byUnits)
         {
-            RunSteps(plan, tape, input, steps, new SharedStep<T>(plan, tape, team), cancellation);
+            RunSteps(plan, tape, input, steps, new SharedStep<T>(plan, tape, team), ahead: null, cancellation);
             return true;
         }
 
@@ -61,10 +63,40 @@ internal static class CellPass
         return true;
     }
 
+    private static bool TryAhead<T>(
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int useful = SharedProjection<T>.ThreadsFor(plan, steps, threads);
+        using ThreadTeam? team = useful > 1 ? ThreadTeam.Take(useful) : null;
+        if (team is null)
+        {
+            return false;
+        }
+
+        SharedProjection<T>.Run(team, plan, tape, input, steps, cancellation);
+        return true;
+    }
+
+    /// <summary>The loop itself.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="tape">Its buffers, with the chunk's packing.</param>
+    /// <param name="input">[slots × input size].</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="shared">Who shares the recurrent products; null for nobody.</param>
+    /// <param name="ahead">Who projects the input; null for the loop.</param>
+    /// <param name="cancellation">Stops between steps.</param>
     // Compiled once and for all, as what calls it: what the compiler makes of other models' profiles is slower for a single step.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunSteps<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, SharedStep<T>? shared, CancellationToken cancellation)
+    public static void RunSteps<T>(
+        CellPlan<T> plan,
+        CellTape<T> tape,
+        ReadOnlySpan<T> input,
+        int steps,
+        SharedStep<T>? shared,
+        SharedProjection<T>? ahead,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int step = 0; step < steps;)
@@ -78,7 +110,8 @@ internal static class CellPass
             }
 
             int end = EndOfProjection(tape, step, steps);
-            if (Project(plan, tape, input, step, end, fuses: shared is null))
+            ahead?.Await(step);
+            if (ahead is null ? Project(plan, tape, input, step, end, fuses: shared is null) : TryFused(plan, tape, default, step, end))
             {
                 step = end;
             }

@@ -14,10 +14,13 @@ internal sealed class CellTape<T>
     private const int MostProjected = 128;
     private const int BytesOfProjected = 64 * 1024;
 
+    /// <summary>The blocks of <see cref="ProjectedSlots"/> that are kept where several are projected ahead.</summary>
+    public const int ProjectedBlocks = 4;
+
     private readonly int _rows;
     private readonly bool _keepsProducts;
     private readonly bool _isSingle;
-    private readonly Slots<T> _projection;
+    private Slots<T> _projection;
     private readonly Slots<T> _recurrent;
     private readonly Slots<T>[] _states;
     private readonly Slots<T>[] _operands;
@@ -76,6 +79,23 @@ internal sealed class CellTape<T>
         _projectedFrom = KeepsTrace ? 0 : start;
         return Projection(start, count);
     }
+
+    /// <summary>Makes room for several blocks of one sequence to be projected ahead.</summary>
+    public void ProjectAhead()
+    {
+        if (!KeepsTrace && _projection.Count < ProjectedBlocks * ProjectedSlots)
+        {
+            _projection = new Slots<T>(ProjectedBlocks * ProjectedSlots, _projection.Size);
+        }
+    }
+
+    /// <summary>The projection of a block that is projected ahead, to be written.</summary>
+    /// <param name="block">Which of the chunk.</param>
+    /// <param name="count">How many slots.</param>
+    public Span<T> Projected(int block, int count) => _projection.Rows(PlaceOf(block) * ProjectedSlots, count);
+
+    /// <summary>Makes it the one that <see cref="Projection"/> tells of.</summary>
+    public void ShowProjected(int block) => _projectedFrom = (block - PlaceOf(block)) * ProjectedSlots;
 
     /// <summary>Q of a step, [rows × recurrent columns].</summary>
     public Span<T> Recurrent(int step) =>
@@ -146,6 +166,8 @@ internal sealed class CellTape<T>
     /// <summary>Takes note of where the chunk ended.</summary>
     /// <param name="steps">How many steps it had.</param>
     public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
+
+    private int PlaceOf(int block) => KeepsTrace ? block : block % ProjectedBlocks;
 
     // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood. So does all of a
     // single step.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using MathNet.Numerics.LinearAlgebra;
 using Vector = MathNet.Numerics.LinearAlgebra.Vector<double>;
 
@@ -182,6 +183,25 @@ public sealed class KernelTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Tanh_in_single_precision_is_as_near_as_its_table_says()
+    {
+        if (!Avx512F.IsSupported)
+        {
+            // Other registers do not hold the table.
+            return;
+        }
+
+        // From below the first interval to beyond the bound.
+        int first = BitConverter.SingleToInt32Bits(0.01f);
+        float[] x = [.. Enumerable.Range(0, 300_000).Select(i => BitConverter.Int32BitsToSingle(first + (277 * i)))];
+        Assert.InRange(x[^1], 9.2f, float.MaxValue);
+        var y = new float[x.Length];
+        KernelSet<float>.Best.Tanh(x, y);
+
+        Assert.All(x.Zip(y), pair => Assert.InRange(Math.Abs((pair.Second / Math.Tanh(pair.First)) - 1) * (1 << 23), 0, 0.75));
     }
 
     private static void BothAtOnce<T>()

@@ -51,7 +51,7 @@ public sealed class SharedProjectionTests
     [InlineData(16, 2000, 8, 2)]
     [InlineData(300, 2000, 8, 4)]
     [InlineData(16, 2000, 1, 1)]
-    [InlineData(16, 100, 8, 1)]
+    [InlineData(16, 60, 8, 1)]
     [InlineData(2, 100_000, 8, 1)]
     public void Threads_are_asked_for_where_they_pay(int inputs, int steps, int most, int expected)
     {

@@ -150,7 +150,7 @@ internal sealed class CellTape<T>
     /// <summary>Makes the states where the last chunk ended those that this one starts from.</summary>
     public void Begin()
     {
-        if (_next > 0)
+        if (_next > 0 && !_isSingle)
         {
             int rows = Packing.Rows(0);
             for (int part = 0; part < _states.Length; part++)

@@ -41,14 +41,14 @@ internal static class GatedKernels
                 r.Store(ref pre, size + i);
                 r = VectorMath<T, TLanes>.Sigmoid(r);
                 r.Store(ref reset, i);
-                TLanes h = TLanes.MultiplyAdd(r, TLanes.Load(ref recurrent, (2 * size) + i), TLanes.Load(ref pre, (2 * size) + i));
-                h.Store(ref pre, (2 * size) + i);
-                h = VectorMath<T, TLanes>.Tanh(h);
-                h.Store(ref candidate, i);
                 TLanes z = TLanes.Load(ref pre, i) + TLanes.Load(ref recurrent, i);
                 z.Store(ref pre, i);
                 z = VectorMath<T, TLanes>.Sigmoid(z);
                 z.Store(ref update, i);
+                TLanes h = TLanes.MultiplyAdd(r, TLanes.Load(ref recurrent, (2 * size) + i), TLanes.Load(ref pre, (2 * size) + i));
+                h.Store(ref pre, (2 * size) + i);
+                h = VectorMath<T, TLanes>.Tanh(h);
+                h.Store(ref candidate, i);
                 TLanes share = TLanes.Constant(1) - z;
                 TLanes.MultiplyAdd(z, TLanes.Load(ref before, i), share * h).Store(ref after, i);
             }

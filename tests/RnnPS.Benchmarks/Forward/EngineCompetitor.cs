@@ -63,7 +63,7 @@ internal sealed class EngineCompetitor : Competitor
     private ForwardPass Create(int first, int end)
     {
         var packing = new Packing([.. Enumerable.Repeat(_work.Steps, end - first)]);
-        var pass = ForwardPass.Create(_weights, Precision, _tape, end - first, packing.Total, _work.Threads);
+        var pass = ForwardPass.Create(_weights, Precision, _tape, end - first, packing.Total, Environment.ProcessorCount);
         pass.Packing = packing;
         int inputs = _work.Model.InputSize;
         for (int step = 0; step < _work.Steps; step++)

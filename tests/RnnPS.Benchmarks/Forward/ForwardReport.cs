@@ -16,6 +16,7 @@ internal sealed class ForwardReport(
         Console.WriteLine();
         Console.WriteLine(work);
         string threads = work.Threads == 1 ? "1 thread" : $"{work.Threads} threads";
+        threads += work.InputThreads == work.Threads ? string.Empty : $", {work.InputThreads} for the input";
         foreach (LimitContestant limit in limits)
         {
             Console.WriteLine($"{limit.Contestant.Name}, {threads}: {limit.Limit}");

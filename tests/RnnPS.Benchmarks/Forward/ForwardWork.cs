@@ -16,7 +16,10 @@ internal sealed record ForwardWork(RnnModel Model, int Rows, int Steps, params I
     /// <summary>Whether each step is a call of its own, with the state carried from one to the next.</summary>
     public bool StepByStep { get; init; }
 
-    /// <summary>The threads that the work is shared among.</summary>
+    /// <summary>The threads that what comes in can be shared among: all of a sequence is there at once, but where each step is a call.</summary>
+    public int InputThreads => StepByStep ? 1 : Environment.ProcessorCount;
+
+    /// <summary>The threads that the steps are shared among.</summary>
     public int Threads => Rows == 1 && Size.RecurrentWeights.Max() < SharedWeights ? 1 : Environment.ProcessorCount;
 
     /// <summary>What a step consists of.</summary>

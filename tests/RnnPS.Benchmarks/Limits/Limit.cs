@@ -15,16 +15,18 @@ internal sealed record Limit(double Recurrent, double Input, double Activation)
     /// than the multiply-adds; of a batch, all products can go at the machine's peak.
     /// </remarks>
     /// <param name="size">What a step consists of.</param>
-    /// <param name="threads">How many threads share it.</param>
+    /// <param name="threads">How many threads share the steps.</param>
+    /// <param name="inputThreads">How many share the products with what comes in.</param>
     /// <param name="machine">What the machine can do.</param>
-    public static Limit Of(StepSize size, int threads, MachineLimits machine)
+    public static Limit Of(StepSize size, int threads, int inputThreads, MachineLimits machine)
     {
-        double peak = machine.Peak(threads);
+        // First, for it wakes the processors up as a run does.
+        double input = size.Rows * size.InputProducts / machine.Peak(inputThreads);
         double recurrent = size.Rows == 1
             ? size.RecurrentWeights.Sum(weights => weights * machine.ElementSize / machine.Bandwidth(weights * machine.ElementSize, threads))
-            : size.Rows * size.RecurrentWeights.Sum() / peak;
+            : size.Rows * size.RecurrentWeights.Sum() / machine.Peak(threads);
         double activation = size.Rows * ((size.Tanhs * machine.Tanh) + (size.Sigmoids * machine.Sigmoid)) / threads;
-        return new Limit(recurrent / 1000, size.Rows * size.InputProducts / peak / 1000, activation / 1000);
+        return new Limit(recurrent / 1000, input / 1000, activation / 1000);
     }
 
     /// <summary>The medians of each part of some limits.</summary>

@@ -21,7 +21,7 @@ internal sealed class LimitContestant(ForwardWork work, RnnPrecision precision)
     /// <summary>Measures the machine; the sample is the time that the work would take at the limit.</summary>
     public Contestant Contestant => new($"limit, {(precision == RnnPrecision.Single ? "float" : "double")}", () =>
     {
-        var limit = Limit.Of(work.Size, work.Threads, MachineLimits.Of(precision, Tries));
+        var limit = Limit.Of(work.Size, work.Threads, work.InputThreads, MachineLimits.Of(precision, Tries));
         _limits.Add(limit);
         double milliseconds = limit.Total * work.Steps / 1000;
         return new Sample(milliseconds, milliseconds * work.Threads);

@@ -27,6 +27,8 @@ internal sealed class SharingBenchmark : Benchmark
                 ForwardWork.Network(RnnCellKind.Gru, 1, 32),
                 ForwardWork.Network(RnnCellKind.Elman, 1, 256),
                 ForwardWork.Network(RnnCellKind.Lstm, 1, 256),
+                // Whose input is projected ahead.
+                ForwardWork.Network(RnnCellKind.Gru, 64, 64),
             ]).SelectMany(model => ((RnnPrecision[])[RnnPrecision.Single, RnnPrecision.Double])
                 .Select(precision => Measure(engines, model, precision))).ToArray();
         }
@@ -41,14 +43,15 @@ internal sealed class SharingBenchmark : Benchmark
 
     private static Verdict Measure(Engine[] engines, RnnModel model, RnnPrecision precision)
     {
-        double[] numbers = [.. Enumerable.Range(0, Steps).Select(i => Math.Sin(0.1 * i))];
+        double[][] inputs =
+            [.. Enumerable.Range(0, Steps).Select(i => Enumerable.Range(0, model.InputSize).Select(k => Math.Sin(0.1 * (i + k))).ToArray())];
         foreach (Engine engine in engines)
         {
             engine.Set("model", model);
-            engine.Set("numbers", numbers);
+            engine.Set("inputs", inputs);
         }
 
-        string script = $"$steps = Invoke-RnnForward $model -Input $numbers -Precision {precision}";
+        string script = $"$steps = Invoke-RnnForward $model -Input $inputs -Precision {precision}";
         engines[0].Run(script);
         long[] expected = Bits(engines[0]);
         IReadOnlyList<Timing> timings = Rounds.Run(

@@ -38,7 +38,7 @@ internal static class MatrixProduct<T, TLanes>
 
         if (rows == 1 && w.Form == ProductForm.Narrow && w.Columns % TLanes.Count == 0)
         {
-            RunNarrowRow(
+            RowKernel.RunNarrow<T, TLanes>(
                 ref MemoryMarshal.GetReference(x), w, ref MemoryMarshal.GetReference(start.IsEmpty ? y : start), ref MemoryMarshal.GetReference(y));
             return;
         }
@@ -178,16 +178,6 @@ internal static class MatrixProduct<T, TLanes>
             {
                 RunSideBySide<Zero>(ref factors, w, panel, panels, ref first, ref target, piece);
             }
-        }
-    }
-
-    private static void RunNarrowRow(ref T x, PackedMatrix<T> w, ref T start, ref T y)
-    {
-        for (int panel = 0; panel < w.PanelCount; panel++)
-        {
-            nint column = (nint)panel * PanelColumns;
-            RowKernel.RunNarrow<T, TLanes>(
-                ref x, w, panel, ref Unsafe.Add(ref start, column), startStride: 0, ref Unsafe.Add(ref y, column), stride: 0, rows: 1);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RnnPS;
 
@@ -110,6 +111,9 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>The numbers of a vector.</summary>
     public int Lanes { get; }
+
+    /// <summary>Whether the vectors are those of which there are 32; else a kernel has to do with 16.</summary>
+    public bool HasManyRegisters => Lanes == Vector512<T>.Count;
 
     /// <summary>The vectors that hold a row.</summary>
     public int Vectors { get; }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace RnnPS;
 
@@ -89,7 +88,7 @@ internal sealed class SparePieces<T>
     public static bool Fits(PackedMatrix<T> weights, int others) =>
         weights.Form == ProductForm.Wide
         && weights.Columns % weights.PanelColumns == 0
-        && weights.Lanes == Vector512<T>.Count
+        && weights.HasManyRegisters
         && PlacesBeside(weights, others) >= weights.Vectors;
 
     /// <summary>Begins with the first piece.</summary>

@@ -123,18 +123,12 @@ internal static class TanhCellKernel
         where TLanes : struct, ILanes<TLanes, T>
     {
         nint size = r.Columns;
-        int panels = r.PanelCount;
         ref T factors = ref before;
         for (nint i = 0; i < count; i++)
         {
             ref T sums = ref Unsafe.Add(ref pre, i * size);
             ref T result = ref Unsafe.Add(ref after, i * size);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                ref T target = ref Unsafe.Add(ref sums, (nint)panel * PackedMatrix<T>.PanelVectors * TLanes.Count);
-                RowKernel.RunNarrow<T, TLanes>(ref factors, r, panel, ref target, startStride: 0, ref target, stride: 0, rows: 1);
-            }
-
+            RowKernel.RunNarrow<T, TLanes>(ref factors, r, ref sums, ref sums);
             TanhVectors<T, TLanes>(ref sums, ref result, r.Vectors);
             factors = ref alone ? ref result : ref Unsafe.Add(ref factors, size);
         }

@@ -137,8 +137,8 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public SwitchParameter Batch { get; set; }
 
     /// <summary>
-    /// The most processors to use: sequences that run at once are shared among them, or the steps of one sequence through a large
-    /// model. The numbers do not depend on it.
+    /// The most processors to use: sequences that run at once are shared among them; of one sequence, the steps through a large model,
+    /// or what comes in at those through a small one. The numbers do not depend on it.
     /// </summary>
     /// <value>all of them</value>
     [Parameter]

@@ -22,13 +22,13 @@ public sealed class LimitTests
     {
         var size = new StepSize(Rows: 1, [1000, 3000], InputProducts: 500, Tanhs: 20, Sigmoids: 10);
 
-        var limit = Limit.Of(size, threads: 1, new FixedLimits());
+        var limit = Limit.Of(size, threads: 1, inputThreads: 2, new FixedLimits());
 
-        // 4,000 bytes at 4 B/ns and 12,000 at 12; 500 products at 10 a nanosecond; 20 of 1 ns and 10 of 2.
+        // 4,000 bytes at 4 B/ns and 12,000 at 12; 500 products at 10 a nanosecond and thread; 20 of 1 ns and 10 of 2.
         Assert.Equal(2000, limit.Recurrent * 1000, 1e-9);
-        Assert.Equal(50, limit.Input * 1000, 1e-9);
+        Assert.Equal(25, limit.Input * 1000, 1e-9);
         Assert.Equal(40, limit.Activation * 1000, 1e-9);
-        Assert.Equal(2.09, limit.Total, 1e-9);
+        Assert.Equal(2.065, limit.Total, 1e-9);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LimitTests
     {
         var size = new StepSize(Rows: 8, [1000, 3000], InputProducts: 500, Tanhs: 20, Sigmoids: 10);
 
-        var limit = Limit.Of(size, threads: 2, new FixedLimits());
+        var limit = Limit.Of(size, threads: 2, inputThreads: 2, new FixedLimits());
 
         Assert.Equal(8 * 4000 / 20.0, limit.Recurrent * 1000, 1e-9);
         Assert.Equal(8 * 500 / 20.0, limit.Input * 1000, 1e-9);

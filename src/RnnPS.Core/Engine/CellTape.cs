@@ -20,14 +20,19 @@ internal sealed class CellTape<T>
     private readonly int _rows;
     private readonly bool _keepsProducts;
     private readonly bool _isSingle;
-    private Slots<T> _projection;
+    private readonly Slots<T> _projection;
     private readonly Slots<T> _recurrent;
     private readonly Slots<T>[] _states;
     private readonly Slots<T>[] _operands;
     private readonly Slots<T>[] _traces;
     private readonly Slots<T>[] _kept;
 
-    // The slot that the projection's buffer begins with.
+    // Of blocks that are projected ahead, each has a buffer of its own: a kernel may run over the end of one while another thread
+    // writes the next.
+    private Slots<T>[] _ahead = [];
+
+    // The buffer that holds the projection at the moment, and the slot that it begins with.
+    private Slots<T> _projected;
     private int _projectedFrom;
 
     // Where in the states' buffers the states lie that the next chunk starts from.
@@ -50,6 +55,7 @@ internal sealed class CellTape<T>
         int products = _keepsProducts ? capacity : rows;
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
         _projection = new Slots<T>(projected, layout.ProjectionColumns, aligned);
+        _projected = _projection;
         _recurrent = new Slots<T>(products, layout.RecurrentColumns, aligned);
         // The first rows are the state that the chunk starts from.
         _states = [.. layout.States.Select((part, i) => new Slots<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, aligned))];
@@ -71,11 +77,12 @@ internal sealed class CellTape<T>
     public Packing Packing { get; set; } = null!;
 
     /// <summary>The projection of some slots; where no trace is kept, of those that were projected last.</summary>
-    public Span<T> Projection(int start, int count) => _projection.Rows(start - _projectedFrom, count);
+    public Span<T> Projection(int start, int count) => _projected.Rows(start - _projectedFrom, count);
 
     /// <summary>The projection of some slots, to be written: where no trace is kept, in place of the last ones.</summary>
     public Span<T> NextProjection(int start, int count)
     {
+        _projected = _projection;
         _projectedFrom = KeepsTrace ? 0 : start;
         return Projection(start, count);
     }
@@ -83,19 +90,32 @@ internal sealed class CellTape<T>
     /// <summary>Makes room for several blocks of one sequence to be projected ahead.</summary>
     public void ProjectAhead()
     {
-        if (!KeepsTrace && _projection.Count < ProjectedBlocks * ProjectedSlots)
+        if (_ahead.Length == 0)
         {
-            _projection = new Slots<T>(ProjectedBlocks * ProjectedSlots, _projection.Size);
+            _ahead = [.. Enumerable.Range(0, ProjectedBlocks).Select(_ => new Slots<T>(ProjectedSlots, _projection.Size, aligned: true))];
         }
     }
 
     /// <summary>The projection of a block that is projected ahead, to be written.</summary>
     /// <param name="block">Which of the chunk.</param>
     /// <param name="count">How many slots.</param>
-    public Span<T> Projected(int block, int count) => _projection.Rows(PlaceOf(block) * ProjectedSlots, count);
+    public Span<T> Ahead(int block, int count) => _ahead[block % ProjectedBlocks].Rows(0, count);
 
     /// <summary>Makes it the one that <see cref="Projection"/> tells of.</summary>
-    public void ShowProjected(int block) => _projectedFrom = (block - PlaceOf(block)) * ProjectedSlots;
+    /// <param name="block">Which of the chunk.</param>
+    /// <param name="count">How many slots.</param>
+    public void ShowAhead(int block, int count)
+    {
+        int start = block * ProjectedSlots;
+        if (KeepsTrace)
+        {
+            Ahead(block, count).CopyTo(NextProjection(start, count));
+            return;
+        }
+
+        _projected = _ahead[block % ProjectedBlocks];
+        _projectedFrom = start;
+    }
 
     /// <summary>Q of a step, [rows × recurrent columns].</summary>
     public Span<T> Recurrent(int step) =>
@@ -166,8 +186,6 @@ internal sealed class CellTape<T>
     /// <summary>Takes note of where the chunk ended.</summary>
     /// <param name="steps">How many steps it had.</param>
     public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
-
-    private int PlaceOf(int block) => KeepsTrace ? block : block % ProjectedBlocks;
 
     // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood. So does all of a
     // single step.

@@ -128,7 +128,7 @@ internal sealed unsafe class SharedProjection<T> : ITeamWork
             wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        _tape.ShowProjected(block);
+        _tape.ShowAhead(block, CountOf(block));
     }
 
     // The place of a block is free once the steps of the one before it there are done.
@@ -142,13 +142,14 @@ internal sealed unsafe class SharedProjection<T> : ITeamWork
             return false;
         }
 
-        int first = block * _tape.ProjectedSlots;
-        int count = Math.Min(_tape.ProjectedSlots, _steps - first);
-        Span<T> projection = _tape.Projected(block, count);
-        _plan.Kernels.Multiply(Input(first, count), _plan.InputWeights, _plan.Bias, projection, count, _plan.Layout.ProjectionColumns);
+        int count = CountOf(block);
+        Span<T> projection = _tape.Ahead(block, count);
+        _plan.Kernels.Multiply(Input(block * _tape.ProjectedSlots, count), _plan.InputWeights, _plan.Bias, projection, count, _plan.Layout.ProjectionColumns);
         Volatile.Write(ref _projected[block % _projected.Length], block + 1);
         return true;
     }
+
+    private int CountOf(int block) => Math.Min(_tape.ProjectedSlots, _steps - (block * _tape.ProjectedSlots));
 
     private ReadOnlySpan<T> Input(int first, int count) =>
         new(_input + ((nint)first * _plan.InputWeights.Depth), count * _plan.InputWeights.Depth);

@@ -27,7 +27,6 @@ internal readonly struct Slots<T>
     public Slots(int rows, int size, bool aligned = false)
     {
         Size = size;
-        Count = rows;
         int spare = Alignment / Unsafe.SizeOf<T>();
         _values = GC.AllocateArray<T>(checked((rows * size) + Room + spare), pinned: aligned);
         if (aligned || (long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
@@ -35,9 +34,6 @@ internal readonly struct Slots<T>
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();
         }
     }
-
-    /// <summary>How many vectors.</summary>
-    public int Count { get; }
 
     /// <summary>The components of a vector.</summary>
     public int Size { get; }

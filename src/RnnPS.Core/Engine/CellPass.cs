@@ -110,8 +110,8 @@ internal static class CellPass
             }
 
             int end = EndOfProjection(tape, step, steps);
-            ahead?.Await(step);
-            if (ahead is null ? Project(plan, tape, input, step, end, fuses: shared is null) : TryFused(plan, tape, default, step, end))
+            bool isProjected = ahead is not null && ahead.TryAwait(step);
+            if (isProjected ? TryFused(plan, tape, default, step, end) : Project(plan, tape, input, step, end, fuses: shared is null))
             {
                 step = end;
             }

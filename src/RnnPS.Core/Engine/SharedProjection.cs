@@ -8,7 +8,8 @@ namespace RnnPS;
 /// </summary>
 /// <remarks>
 /// Each takes the next block of steps that nobody has taken; the caller, too, where it finds nothing to go on with. So it does not
-/// matter who is faster, nor whether the others are there at all. The bits are those of one thread, since no sum is shared.
+/// matter who is faster, nor whether the others are there at all: until they are awake, the caller goes on as if it were alone. The
+/// bits are those of one thread, since no sum is shared.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class SharedProjection<T> : ITeamWork
@@ -108,10 +109,16 @@ internal sealed unsafe class SharedProjection<T> : ITeamWork
 
     /// <summary>Waits until a block of steps is projected; those before it are done.</summary>
     /// <param name="first">The block's first step.</param>
-    public void Await(int first)
+    /// <returns>False where nobody has begun with it: then it is the caller's, who may do better than to project it first.</returns>
+    public bool TryAwait(int first)
     {
         int block = first / _tape.ProjectedSlots;
         Volatile.Write(ref _finished, block);
+        if (Interlocked.CompareExchange(ref _taken, block + 1, block) == block)
+        {
+            return false;
+        }
+
         var wait = default(SpinWait);
         while (Volatile.Read(ref _projected[block % _projected.Length]) <= block)
         {
@@ -129,6 +136,7 @@ internal sealed unsafe class SharedProjection<T> : ITeamWork
         }
 
         _tape.ShowAhead(block, CountOf(block));
+        return true;
     }
 
     // The place of a block is free once the steps of the one before it there are done.

@@ -246,21 +246,23 @@ public sealed class KernelTests
         var draw = new Draw(66);
         foreach (KernelSet<T> kernels in KernelSet<T>.All())
         {
-            // Five panels, the last not whole.
-            int width = PackedMatrix<T>.PanelVectors * kernels.Lanes;
-            int columns = (4 * width) + 3;
+            // Whole panels enough for a wide product, and one that is not whole.
+            int panelVectors = PackedMatrix<T>.PanelVectorsOf(kernels.Lanes);
+            int last = 16 / panelVectors;
+            int columns = (16 * kernels.Lanes) + 1;
             T[] x = Numbers<T>(Matrix<double>.Build.Dense(1, depth, (_, _) => draw.Signed()));
             PackedMatrix<T> whole = kernels.Pack(
                 Numbers<T>(Matrix<double>.Build.Dense(depth, columns, (_, _) => draw.Signed())), depth, columns);
             var y = new T[columns];
             kernels.Multiply(x, whole, new T[columns], y, 1, columns);
-            PackedMatrix<T> upper = whole.Slice(0, 15, [1, 3, 4]);
-            PackedMatrix<T> lower = whole.Slice(15, depth - 15, [1, 3, 4]);
+            PackedMatrix<T> upper = whole.Slice(0, 15, [1, 3, last]);
+            PackedMatrix<T> lower = whole.Slice(15, depth - 15, [1, 3, last]);
             var part = new T[upper.Columns];
             kernels.Multiply(x.AsSpan(0, 15), upper, new T[part.Length], part, 1, part.Length);
             kernels.Multiply(x.AsSpan(15), lower, default, part, 1, part.Length);
 
-            T[] expected = [.. y.AsSpan(width, width), .. y.AsSpan(3 * width)];
+            int width = panelVectors * kernels.Lanes;
+            T[] expected = [.. y.AsSpan(width, width), .. y.AsSpan(3 * width, width), .. y.AsSpan(last * width)];
             Assert.Equal(expected.Length, upper.Columns);
             for (int i = 0; i < part.Length; i++)
             {

@@ -100,7 +100,7 @@ internal sealed class SharedUnits<T> : IJointWork
         {
             foreach (int part in mine)
             {
-                _parts[part].Begin(_tape, _first, _packing, Input);
+                _parts[part].Begin(_tape, _first, _packing, Input[..(_packing.Steps * _inputSize)]);
             }
 
             for (int step = 0; step < _packing.Steps; step++)
@@ -140,7 +140,7 @@ internal sealed class SharedUnits<T> : IJointWork
                 _exchange.Receive(other, turn, state);
             }
 
-            own.Multiply(other, state, step, Input);
+            own.Multiply(other, state, step);
         }
 
         own.Activate(step);

@@ -31,13 +31,6 @@ internal sealed class UnitsPart<T>
     // The whole state before a step, as this thread has heard of it.
     private readonly Slots<T> _state;
 
-    // The input of some steps is projected while the steps before are computed: not at all where the weights' shape does not allow it.
-    private readonly SparePieces<T>? _spare;
-
-    // What was projected of the next turn's first steps, and which step that is.
-    private readonly Slots<T> _ahead;
-    private int _aheadFrom = -1;
-
     /// <summary>Makes the buffers.</summary>
     /// <param name="plan">The weights of the cell.</param>
     /// <param name="tape">What is kept.</param>
@@ -64,10 +57,6 @@ internal sealed class UnitsPart<T>
         _recurrent = [.. parts.Select(from => plan.RecurrentMatrices[0].Slice(from.First, from.Count, panels))];
         _bias = new T[_gates * _count];
         _recurrentBias = new T[_apart ? _gates * _count : 0];
-        _spare = SparePieces<T>.Fits(_input, parts.Length)
-            ? new SparePieces<T>(_input, parts.Length, parts.Min(other => other.Count))
-            : null;
-        _ahead = new Slots<T>(_spare is null ? 0 : Group, _gates * _count, aligned: true);
     }
 
     /// <summary>The new state of these units, in whole lines.</summary>
@@ -81,7 +70,7 @@ internal sealed class UnitsPart<T>
     /// <param name="tape">The cell's tape.</param>
     /// <param name="first">The first of the steps.</param>
     /// <param name="packing">One sequence of as many steps.</param>
-    /// <param name="x">[steps × input size], and what follows.</param>
+    /// <param name="x">[steps × input size].</param>
     public void Begin(CellTape<T> tape, int first, Packing packing, ReadOnlySpan<T> x)
     {
         _own.Packing = packing;
@@ -94,55 +83,21 @@ internal sealed class UnitsPart<T>
         _own.Begin();
         Gather(_plan.Bias, _bias);
         Gather(_plan.RecurrentBias, _recurrentBias);
-        _own.NextProjection(0, packing.Steps);
-        if (_spare is null)
-        {
-            Project(x, 0, packing.Steps);
-            return;
-        }
-
-        if (_aheadFrom == first)
-        {
-            _ahead.Rows(0, Group).CopyTo(_own.Projection(0, Group));
-        }
-        else
-        {
-            Project(x, 0, Math.Min(Group, packing.Steps));
-        }
-
-        Project(x, Math.Max(Group, Grouped), packing.Steps);
-        bool hasNext = Grouped > 0 && x.Length >= (packing.Steps + Group) * _input.Depth;
-        _aheadFrom = hasNext ? first + packing.Steps : -1;
+        Span<T> projection = _own.NextProjection(0, packing.Steps);
+        _plan.Kernels.Multiply(x, _input, _bias, projection, packing.Steps, _input.Columns);
     }
 
     /// <summary>Adds the products with what a part told.</summary>
     /// <param name="part">Which; the parts are taken in order.</param>
     /// <param name="state">That part's units of the state.</param>
     /// <param name="step">The step, counted from the turn's first.</param>
-    /// <param name="x">As for <see cref="Begin"/>.</param>
-    public void Multiply(int part, ReadOnlySpan<T> state, int step, ReadOnlySpan<T> x)
+    public void Multiply(int part, ReadOnlySpan<T> state, int step)
     {
         PackedMatrix<T> weights = _recurrent[part];
         Span<T> sums = _apart ? _own.Recurrent(step) : _own.Projection(step, 1);
         ReadOnlySpan<T> start = _apart && part == 0 ? _recurrentBias : default;
         bool backward = (step & 1) == 1;
-        int place = step % Group;
-        int next = step - place + Group;
-        bool isLast = next == Grouped;
-        if (_spare is null || step >= Grouped || (isLast && _aheadFrom < 0))
-        {
-            _plan.Kernels.Multiply(state, weights, start, sums, rows: 1, weights.Columns, backward);
-            return;
-        }
-
-        if (part == 0 && place == 0)
-        {
-            _spare.Restart();
-        }
-
-        ReadOnlySpan<T> inputs = x.Slice((isLast ? _own.Packing.Steps : next) * _input.Depth, Group * _input.Depth);
-        Span<T> projection = isLast ? _ahead.Rows(0, Group) : _own.Projection(next, Group);
-        _plan.Kernels.MultiplyBeside(state, weights, start, sums, backward, new SpareProduct<T>(_spare, inputs, _bias, projection));
+        _plan.Kernels.Multiply(state, weights, start, sums, rows: 1, weights.Columns, backward);
     }
 
     /// <summary>Makes the new state of the sums.</summary>
@@ -182,20 +137,6 @@ internal sealed class UnitsPart<T>
 
     /// <summary>These units of a row.</summary>
     public Span<T> Of(Span<T> row) => row.Slice(_first, _count);
-
-    private static int Group => SpareProduct<T>.Rows;
-
-    // The turn's steps that make whole groups.
-    private int Grouped => _own.Packing.Steps / Group * Group;
-
-    private void Project(ReadOnlySpan<T> x, int first, int end)
-    {
-        if (first < end)
-        {
-            Span<T> projection = _own.Projection(first, end - first);
-            _plan.Kernels.Multiply(x[(first * _input.Depth)..], _input, _bias, projection, end - first, _input.Columns);
-        }
-    }
 
     private ReadOnlySpan<T> Of(ReadOnlySpan<T> row) => row.Slice(_first, _count);
 

@@ -40,8 +40,3 @@ internal readonly struct Six : IConstant
 {
     public static int Value => 6;
 }
-
-internal readonly struct Twelve : IConstant
-{
-    public static int Value => 12;
-}

@@ -45,6 +45,10 @@ internal interface ILanes<TSelf, T>
     /// <summary>The same with numbers for b that follow each other: of such a call, the compiler makes one instruction.</summary>
     static virtual TSelf MultiplyAdd(TSelf a, ref T b, nint offset, TSelf c) => TSelf.MultiplyAdd(a, TSelf.Load(ref b, offset), c);
 
+    /// <summary>sum += a·b, rounded once where the machine can.</summary>
+    /// <remarks>The compiler keeps a sum that is changed in place in its register. Of a returned one it makes a copy.</remarks>
+    static virtual void Accumulate(ref TSelf sum, TSelf a, TSelf b) => sum = TSelf.MultiplyAdd(a, b, sum);
+
     /// <summary>a + b.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
 

@@ -60,10 +60,6 @@ internal abstract class KernelSet<T>
     public abstract void MultiplyBoth(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward);
 
-    /// <summary>As <see cref="MatrixProduct{T, TLanes}.RunRowBeside"/>: the bits of two calls of <see cref="Multiply"/>.</summary>
-    public abstract void MultiplyBeside(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, bool backward, SpareProduct<T> spare);
-
     /// <summary>Whether <see cref="MultiplyPart"/> can share products among threads.</summary>
     public abstract bool HasParts(PackedMatrix<T> w);
 
@@ -130,11 +126,6 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override void MultiplyBoth(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward) =>
         MatrixProduct<T, TLanes>.RunBoth(x, w, h, r, start, y, rows, backward);
-
-    /// <inheritdoc/>
-    public override void MultiplyBeside(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, bool backward, SpareProduct<T> spare) =>
-        MatrixProduct<T, TLanes>.RunRowBeside(x, w, start, y, backward, spare);
 
     /// <inheritdoc/>
     public override bool HasParts(PackedMatrix<T> w) => w.Form == ProductForm.Wide;

@@ -66,6 +66,19 @@ internal struct Lanes512<T> : ILanes<Lanes512<T>, T>
         : new Lanes512<T> { Value = Vector512.MultiplyAddEstimate(a.Value.AsDouble(), Vector512.LoadUnsafe(ref b, (nuint)offset).AsDouble(), c.Value.AsDouble()).As<double, T>() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512<T> sum, Lanes512<T> a, Lanes512<T> b)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum.Value = Vector512.MultiplyAddEstimate(a.Value.AsSingle(), b.Value.AsSingle(), sum.Value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum.Value = Vector512.MultiplyAddEstimate(a.Value.AsDouble(), b.Value.AsDouble(), sum.Value.AsDouble()).As<double, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new Lanes512<T> { Value = a.Value + b.Value };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,13 +11,11 @@ internal static class MatrixProduct<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : struct, ILanes<TLanes, T>
 {
-    private const int PanelVectors = PackedMatrix<T>.PanelVectors;
-
     private const int MostRows = 6;
 
     private const int WidePanels = PackedMatrix<T>.PanelsSideBySide;
 
-    private static int PanelColumns => PanelVectors * TLanes.Count;
+    private static int PanelColumns => PackedMatrix<T>.PanelVectorsOf(TLanes.Count) * TLanes.Count;
 
     /// <summary>Y[:, ..columns] = start + X·W.</summary>
     /// <param name="x">[rows × depth].</param>
@@ -70,21 +68,7 @@ internal static class MatrixProduct<T, TLanes>
             }
 
             int column = panel * PanelColumns;
-            for (int row = 0, block; row < rows; row += block)
-            {
-                block = BlockOf(rows - row);
-                WithRows(
-                    ref MemoryMarshal.GetReference(x[(row * w.Depth)..]),
-                    w,
-                    ref MemoryMarshal.GetReference(h[(row * r.Depth)..]),
-                    r,
-                    panel,
-                    ref MemoryMarshal.GetReference(start[column..]),
-                    startStride: 0,
-                    ref MemoryMarshal.GetReference(y[((row * w.Columns) + column)..]),
-                    w.Columns,
-                    block);
-            }
+            RunBlocks(x, w, h, r, r.Depth, panel, start[column..], startStride: 0, y[column..], rows, w.Columns);
         }
     }
 
@@ -133,14 +117,13 @@ internal static class MatrixProduct<T, TLanes>
             if (wide > 0)
             {
                 ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
-                RunSideBySide<Zero>(
+                RunSideBySide(
                     ref MemoryMarshal.GetReference(x),
                     w,
                     panel,
                     wide,
                     ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns),
-                    ref target,
-                    spare: default);
+                    ref target);
             }
 
             // The last panel of a matrix may not be whole.
@@ -151,39 +134,20 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    /// <summary>As <see cref="RunRow"/>, of a whole matrix of whole panels; and meanwhile, as much as fits of another product.</summary>
-    /// <param name="x">[depth].</param>
-    /// <param name="w">The matrix.</param>
-    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
-    /// <param name="y">[columns].</param>
-    /// <param name="backward">As for <see cref="Run"/>.</param>
-    /// <param name="spare">The other product.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunRowBeside(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, bool backward, SpareProduct<T> spare)
+    private static void RunSideBySide(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
     {
-        int groups = (w.PanelCount + WidePanels - 1) / WidePanels;
-        for (int i = 0; i < groups; i++)
+        if (w.PanelVectors == PackedMatrix<T>.MostPanelVectors)
         {
-            int panel = (backward ? groups - 1 - i : i) * WidePanels;
-            int panels = Math.Min(WidePanels, w.PanelCount - panel);
-            ref T factors = ref MemoryMarshal.GetReference(x);
-            ref T target = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), panel * PanelColumns);
-            ref T first = ref start.IsEmpty ? ref target : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), panel * PanelColumns);
-            if (spare.TryTake(out SparePiece<T> piece))
-            {
-                RunSideBySide<Twelve>(ref factors, w, panel, panels, ref first, ref target, piece);
-            }
-            else
-            {
-                RunSideBySide<Zero>(ref factors, w, panel, panels, ref first, ref target, piece);
-            }
+            RunSideBySide<Four>(ref x, w, panel, panels, ref start, ref y);
+        }
+        else
+        {
+            RunSideBySide<Two>(ref x, w, panel, panels, ref start, ref y);
         }
     }
 
-    private static void RunSideBySide<TSpare>(
-        ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y, in SparePiece<T> spare)
-        where TSpare : struct, IConstant
+    private static void RunSideBySide<TColumns>(ref T x, PackedMatrix<T> w, int panel, int panels, ref T start, ref T y)
+        where TColumns : struct, IConstant
     {
         ref T p0 = ref w.Panel(panel);
         ref T p1 = ref panels > 1 ? ref w.Panel(panel + 1) : ref p0;
@@ -192,16 +156,16 @@ internal static class MatrixProduct<T, TLanes>
         switch (panels)
         {
             case 1:
-                RowKernel.RunWide<T, TLanes, One, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
+                RowKernel.RunWide<T, TLanes, One, TColumns>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             case 2:
-                RowKernel.RunWide<T, TLanes, Two, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
+                RowKernel.RunWide<T, TLanes, Two, TColumns>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             case 3:
-                RowKernel.RunWide<T, TLanes, Three, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
+                RowKernel.RunWide<T, TLanes, Three, TColumns>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
             default:
-                RowKernel.RunWide<T, TLanes, Four, TSpare>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y, spare);
+                RowKernel.RunWide<T, TLanes, Four, TColumns>(ref x, w.Depth, ref p0, ref p1, ref p2, ref p3, ref start, ref y);
                 break;
         }
     }
@@ -210,30 +174,28 @@ internal static class MatrixProduct<T, TLanes>
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
     {
         int column = panel * PanelColumns;
-        bool whole = column + (w.VectorsOf(panel) * TLanes.Count) <= w.Columns;
-        if (whole && w.Form == ProductForm.Narrow)
+        Span<T> target = y[column..];
+        ReadOnlySpan<T> first = start.IsEmpty ? target : start[column..];
+        int firstStride = start.IsEmpty ? stride : 0;
+        if (column + (w.VectorsOf(panel) * TLanes.Count) > w.Columns)
         {
-            RunBlock(x, w, panel, start.IsEmpty ? y[column..] : start[column..], start.IsEmpty ? stride : 0, y[column..], rows, stride);
-            return;
+            RunEdge(x, w, first, firstStride, target, rows, stride, panel);
         }
-
-        for (int row = 0; row < rows;)
+        else if (w.Form == ProductForm.Narrow)
         {
-            int left = rows - row;
-            int block = BlockOf(left);
-            ReadOnlySpan<T> factors = x.Slice(row * w.Depth, block * w.Depth);
-            Span<T> target = y[((row * stride) + column)..];
-            if (whole)
-            {
-                bool add = start.IsEmpty;
-                RunBlock(factors, w, panel, add ? target : start[column..], add ? stride : 0, target, block, stride);
-            }
-            else
-            {
-                RunEdge(factors, w, start.IsEmpty ? start : start[column..], target, block, stride, panel);
-            }
-
-            row += block;
+            RowKernel.RunNarrow<T, TLanes>(
+                ref MemoryMarshal.GetReference(x),
+                w,
+                panel,
+                ref MemoryMarshal.GetReference(first),
+                firstStride,
+                ref MemoryMarshal.GetReference(target),
+                stride,
+                rows);
+        }
+        else
+        {
+            RunBlocks(x, w, x, w, secondDepth: 0, panel, first, firstStride, target, rows, stride);
         }
     }
 
@@ -242,27 +204,46 @@ internal static class MatrixProduct<T, TLanes>
 
     // The last vector of a matrix is filled up with zeros, and what they make goes nowhere.
     private static void RunEdge(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride, int panel)
     {
         int width = w.VectorsOf(panel) * TLanes.Count;
         int valid = w.Columns - (panel * PanelColumns);
-        Span<T> edge = stackalloc T[rows * width];
-        for (int row = 0; row < rows; row++)
+        Span<T> edge = stackalloc T[MostRows * width];
+        for (int row = 0, block; row < rows; row += block)
         {
-            ReadOnlySpan<T> from = start.IsEmpty ? y.Slice(row * stride, valid) : start[..valid];
-            from.CopyTo(edge[(row * width)..]);
-        }
+            block = BlockOf(rows - row);
+            for (int i = 0; i < block; i++)
+            {
+                start.Slice((row + i) * startStride, valid).CopyTo(edge[(i * width)..]);
+            }
 
-        RunBlock(x, w, panel, edge, width, edge, rows, width);
-        for (int row = 0; row < rows; row++)
-        {
-            edge.Slice(row * width, valid).CopyTo(y[(row * stride)..]);
+            RunEdgeBlock(x.Slice(row * w.Depth, block * w.Depth), w, panel, edge, block, width);
+            for (int i = 0; i < block; i++)
+            {
+                edge.Slice(i * width, valid).CopyTo(y[((row + i) * stride)..]);
+            }
         }
     }
 
-    private static void RunBlock(
+    private static void RunEdgeBlock(ReadOnlySpan<T> x, PackedMatrix<T> w, int panel, Span<T> edge, int rows, int width)
+    {
+        if (w.Form == ProductForm.Wide)
+        {
+            RunBlocks(x, w, x, w, secondDepth: 0, panel, edge, width, edge, rows, width);
+            return;
+        }
+
+        ref T sums = ref MemoryMarshal.GetReference(edge);
+        RowKernel.RunNarrow<T, TLanes>(ref MemoryMarshal.GetReference(x), w, panel, ref sums, width, ref sums, width, rows);
+    }
+
+    // Y = start + X·W, and + H·R where that has a depth, block by block of rows.
+    private static void RunBlocks(
         ReadOnlySpan<T> x,
         PackedMatrix<T> w,
+        ReadOnlySpan<T> h,
+        PackedMatrix<T> r,
+        int secondDepth,
         int panel,
         ReadOnlySpan<T> start,
         int startStride,
@@ -270,73 +251,65 @@ internal static class MatrixProduct<T, TLanes>
         int rows,
         int stride)
     {
-        ref T factors = ref MemoryMarshal.GetReference(x);
-        ref T first = ref MemoryMarshal.GetReference(start);
+        int vectors = w.VectorsOf(panel);
+        var first = new BlockFactors<T> { Rows = ref MemoryMarshal.GetReference(x), Depth = w.Depth, Panel = ref w.Panel(panel) };
+        var second = new BlockFactors<T> { Rows = ref MemoryMarshal.GetReference(h), Depth = secondDepth, Panel = ref r.Panel(panel) };
+        ref T origin = ref MemoryMarshal.GetReference(start);
         ref T target = ref MemoryMarshal.GetReference(y);
-        if (w.Form == ProductForm.Wide)
+        for (int row = 0, block; row < rows; row += block)
         {
-            WithRows(ref factors, w, ref factors, null, panel, ref first, startStride, ref target, stride, rows);
-            return;
+            block = BlockOf(rows - row);
+            WithRows(block, vectors, first, second, ref origin, startStride, ref target, stride);
+            first.Rows = ref Unsafe.Add(ref first.Rows, block * w.Depth);
+            second.Rows = ref Unsafe.Add(ref second.Rows, block * r.Depth);
+            origin = ref Unsafe.Add(ref origin, block * startStride);
+            target = ref Unsafe.Add(ref target, block * stride);
         }
-
-        RowKernel.RunNarrow<T, TLanes>(ref factors, w, panel, ref first, startStride, ref target, stride, rows);
     }
 
     private static void WithRows(
-        ref T x,
-        PackedMatrix<T> w,
-        ref T h,
-        PackedMatrix<T>? r,
-        int panel,
-        ref T start,
-        int startStride,
-        ref T y,
-        int stride,
-        int rows)
+        int rows, int vectors, in BlockFactors<T> first, in BlockFactors<T> second, ref T start, int startStride, ref T y, int stride)
     {
         switch (rows)
         {
             case 1:
-                WithColumns<One>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<One>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                WithColumns<Two>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<Two>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                WithColumns<Three>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<Three>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
             case 4:
-                WithColumns<Four>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<Four>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
             case 5:
-                WithColumns<Five>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<Five>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
             default:
-                WithColumns<Six>(ref x, w, ref h, r, panel, ref start, startStride, ref y, stride);
+                WithColumns<Six>(vectors, first, second, ref start, startStride, ref y, stride);
                 break;
         }
     }
 
     private static void WithColumns<TRows>(
-        ref T x, PackedMatrix<T> w, ref T h, PackedMatrix<T>? r, int panel, ref T start, int startStride, ref T y, int stride)
+        int vectors, in BlockFactors<T> first, in BlockFactors<T> second, ref T start, int startStride, ref T y, int stride)
         where TRows : struct, IConstant
     {
-        ref T p = ref w.Panel(panel);
-        ref T q = ref r is null ? ref p : ref r.Panel(panel);
-        int depth = r?.Depth ?? 0;
-        switch (w.VectorsOf(panel))
+        switch (vectors)
         {
             case 1:
-                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, One>(first, second, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Two>(first, second, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Three>(first, second, ref start, startStride, ref y, stride);
                 break;
             default:
-                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, ref p, ref h, depth, ref q, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Four>(first, second, ref start, startStride, ref y, stride);
                 break;
         }
     }

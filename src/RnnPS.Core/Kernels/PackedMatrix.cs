@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace RnnPS;
 
@@ -26,8 +27,8 @@ internal enum ProductForm
 internal sealed class PackedMatrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The vectors of a whole panel.</summary>
-    public const int PanelVectors = 4;
+    /// <summary>The most vectors of a panel.</summary>
+    public const int MostPanelVectors = 4;
 
     /// <summary>The panels that a row alone takes side by side.</summary>
     public const int PanelsSideBySide = 4;
@@ -76,6 +77,7 @@ internal sealed class PackedMatrix<T>
         _inBlocks = inBlocks;
         Columns = columns;
         Lanes = lanes;
+        PanelVectors = PanelVectorsOf(lanes);
         Vectors = (columns + lanes - 1) / lanes;
         int spare = Alignment / Unsafe.SizeOf<T>();
         // Pinned, so that it stays where it is aligned.
@@ -92,6 +94,7 @@ internal sealed class PackedMatrix<T>
         _panels = new nint[panels.Length];
         Depth = rows;
         Lanes = whole.Lanes;
+        PanelVectors = whole.PanelVectors;
         for (int i = 0; i < panels.Length; i++)
         {
             Vectors += whole.VectorsOf(panels[i]);
@@ -112,8 +115,15 @@ internal sealed class PackedMatrix<T>
     /// <summary>The numbers of a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Whether the vectors are those of which there are 32; else a kernel has to do with 16.</summary>
-    public bool HasManyRegisters => Lanes == Vector512<T>.Count;
+    /// <summary>Whether a kernel has 32 registers of this width; else it has 16.</summary>
+    public bool HasManyRegisters => HasRegisters(Lanes);
+
+    /// <summary>The vectors of a whole panel.</summary>
+    /// <remarks>
+    /// A block of 6 rows keeps 6 sums for each vector of a panel. With 4 vectors they fill 32 registers; with 2 they fill 16, and
+    /// nothing has to be stored in between.
+    /// </remarks>
+    public int PanelVectors { get; }
 
     /// <summary>The vectors that hold a row.</summary>
     public int Vectors { get; }
@@ -177,6 +187,12 @@ internal sealed class PackedMatrix<T>
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _panels is null ? StartOf(panel) : _panels[panel]);
+
+    /// <summary>The vectors of a whole panel, by the numbers of a vector.</summary>
+    public static int PanelVectorsOf(int lanes) => HasRegisters(lanes) ? MostPanelVectors : MostPanelVectors / 2;
+
+    // AVX-512 and the 128 bits of Arm have 32 registers, AVX and SSE 16.
+    private static bool HasRegisters(int lanes) => lanes == Vector512<T>.Count || (AdvSimd.IsSupported && lanes == Vector128<T>.Count);
 
     private void SetDepth(int depth)
     {

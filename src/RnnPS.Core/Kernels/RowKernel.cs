@@ -11,221 +11,134 @@ namespace RnnPS;
 /// </remarks>
 internal static class RowKernel
 {
-    /// <summary>y = start + x·W for TPanels whole panels, and a piece of another product beside it.</summary>
-    /// <remarks>
-    /// Weights that the first cache does not hold come in more slowly than they are multiplied: about half of the multiply-adds
-    /// that the machine could do meanwhile are to spare.
-    /// </remarks>
+    /// <summary>y = start + x·W for TPanels whole panels of TColumns vectors, each sum gathered in the order of the depth.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <typeparam name="TPanels">1 to 4.</typeparam>
-    /// <typeparam name="TSpare">Whether there is another product: its rows, or 0.</typeparam>
+    /// <typeparam name="TColumns">2 or 4.</typeparam>
     /// <param name="x">[depth].</param>
     /// <param name="depth">The rows of W.</param>
     /// <param name="panel0">The first panel.</param>
-    /// <param name="panel1">The second; with fewer, whatever.</param>
-    /// <param name="panel2">The third.</param>
-    /// <param name="panel3">The fourth.</param>
+    /// <param name="panel1">The second panel; not read where there are fewer.</param>
+    /// <param name="panel2">The third panel.</param>
+    /// <param name="panel3">The fourth panel.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
-    /// <param name="spare">The piece; with no other product, whatever.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunWide<T, TLanes, TPanels, TSpare>(
-        ref T x, nint depth, ref T panel0, ref T panel1, ref T panel2, ref T panel3, ref T start, ref T y, in SparePiece<T> spare)
+    public static void RunWide<T, TLanes, TPanels, TColumns>(
+        ref T x, nint depth, ref T panel0, ref T panel1, ref T panel2, ref T panel3, ref T start, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TPanels : struct, IConstant
-        where TSpare : struct, IConstant
+        where TColumns : struct, IConstant
     {
         nint lanes = TLanes.Count;
+        nint width = TColumns.Value * lanes;
         TLanes y00 = default, y01 = default, y02 = default, y03 = default;
         TLanes y10 = default, y11 = default, y12 = default, y13 = default;
         TLanes y20 = default, y21 = default, y22 = default, y23 = default;
         TLanes y30 = default, y31 = default, y32 = default, y33 = default;
         if (TPanels.Value > 0)
         {
-            y00 = TLanes.Load(ref start, 0 * lanes);
-            y01 = TLanes.Load(ref start, 1 * lanes);
-            y02 = TLanes.Load(ref start, 2 * lanes);
-            y03 = TLanes.Load(ref start, 3 * lanes);
+            y00 = TLanes.Load(ref start, (0 * width) + (0 * lanes));
+            y01 = TLanes.Load(ref start, (0 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y02 = TLanes.Load(ref start, (0 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y03 = TLanes.Load(ref start, (0 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 1)
         {
-            y10 = TLanes.Load(ref start, 4 * lanes);
-            y11 = TLanes.Load(ref start, 5 * lanes);
-            y12 = TLanes.Load(ref start, 6 * lanes);
-            y13 = TLanes.Load(ref start, 7 * lanes);
+            y10 = TLanes.Load(ref start, (1 * width) + (0 * lanes));
+            y11 = TLanes.Load(ref start, (1 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y12 = TLanes.Load(ref start, (1 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y13 = TLanes.Load(ref start, (1 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 2)
         {
-            y20 = TLanes.Load(ref start, 8 * lanes);
-            y21 = TLanes.Load(ref start, 9 * lanes);
-            y22 = TLanes.Load(ref start, 10 * lanes);
-            y23 = TLanes.Load(ref start, 11 * lanes);
+            y20 = TLanes.Load(ref start, (2 * width) + (0 * lanes));
+            y21 = TLanes.Load(ref start, (2 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y22 = TLanes.Load(ref start, (2 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y23 = TLanes.Load(ref start, (2 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 3)
         {
-            y30 = TLanes.Load(ref start, 12 * lanes);
-            y31 = TLanes.Load(ref start, 13 * lanes);
-            y32 = TLanes.Load(ref start, 14 * lanes);
-            y33 = TLanes.Load(ref start, 15 * lanes);
-        }
-
-        TLanes z0 = default, z1 = default, z2 = default, z3 = default;
-        TLanes z4 = default, z5 = default, z6 = default, z7 = default;
-        TLanes z8 = default, z9 = default, z10 = default, z11 = default;
-        nint terms = 0;
-        nint between = 0;
-        nint length = 0;
-        nint width = 0;
-        ref T rows = ref x;
-        ref T column = ref panel0;
-        if (TSpare.Value > 0)
-        {
-            terms = spare.Depth;
-            between = spare.Between;
-            length = spare.XStride;
-            width = spare.WStride;
-            rows = ref spare.X;
-            column = ref spare.W;
-            ref T first = ref spare.Start;
-            nint stride = spare.StartStride;
-            z0 = TLanes.Load(ref first, 0 * stride);
-            z1 = TLanes.Load(ref first, 1 * stride);
-            z2 = TLanes.Load(ref first, 2 * stride);
-            z3 = TLanes.Load(ref first, 3 * stride);
-            z4 = TLanes.Load(ref first, 4 * stride);
-            z5 = TLanes.Load(ref first, 5 * stride);
-            z6 = TLanes.Load(ref first, 6 * stride);
-            z7 = TLanes.Load(ref first, 7 * stride);
-            z8 = TLanes.Load(ref first, 8 * stride);
-            z9 = TLanes.Load(ref first, 9 * stride);
-            z10 = TLanes.Load(ref first, 10 * stride);
-            z11 = TLanes.Load(ref first, 11 * stride);
+            y30 = TLanes.Load(ref start, (3 * width) + (0 * lanes));
+            y31 = TLanes.Load(ref start, (3 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y32 = TLanes.Load(ref start, (3 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y33 = TLanes.Load(ref start, (3 * width) + (3 * lanes)); }
         }
 
         nint offset = 0;
-        nint k = 0;
-        while (true)
+        for (nint k = 0; k < depth; k++)
         {
-            nint end = depth;
-            if (TSpare.Value > 0 && terms > 0)
+            TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
+            if (TPanels.Value > 0)
             {
-                end = k + between;
-                TLanes w = TLanes.Load(ref column, 0);
-                ref T rows4 = ref Unsafe.Add(ref rows, 4 * length);
-                ref T rows8 = ref Unsafe.Add(ref rows4, 4 * length);
-                z0 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows, 0 * length)), w, z0);
-                z1 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows, 1 * length)), w, z1);
-                z2 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows, 2 * length)), w, z2);
-                z3 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows, 3 * length)), w, z3);
-                z4 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows4, 0 * length)), w, z4);
-                z5 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows4, 1 * length)), w, z5);
-                z6 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows4, 2 * length)), w, z6);
-                z7 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows4, 3 * length)), w, z7);
-                z8 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows8, 0 * length)), w, z8);
-                z9 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows8, 1 * length)), w, z9);
-                z10 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows8, 2 * length)), w, z10);
-                z11 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref rows8, 3 * length)), w, z11);
-                rows = ref Unsafe.Add(ref rows, 1);
-                column = ref Unsafe.Add(ref column, width);
+                y00 = TLanes.MultiplyAdd(factor, ref panel0, offset + (0 * lanes), y00);
+                y01 = TLanes.MultiplyAdd(factor, ref panel0, offset + (1 * lanes), y01);
+                if (TColumns.Value > 2) { y02 = TLanes.MultiplyAdd(factor, ref panel0, offset + (2 * lanes), y02); }
+                if (TColumns.Value > 3) { y03 = TLanes.MultiplyAdd(factor, ref panel0, offset + (3 * lanes), y03); }
             }
 
-            for (; k < end; k++)
+            if (TPanels.Value > 1)
             {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
-                if (TPanels.Value > 0)
-                {
-                    y00 = TLanes.MultiplyAdd(factor, ref panel0, offset + (0 * lanes), y00);
-                    y01 = TLanes.MultiplyAdd(factor, ref panel0, offset + (1 * lanes), y01);
-                    y02 = TLanes.MultiplyAdd(factor, ref panel0, offset + (2 * lanes), y02);
-                    y03 = TLanes.MultiplyAdd(factor, ref panel0, offset + (3 * lanes), y03);
-                }
-
-                if (TPanels.Value > 1)
-                {
-                    y10 = TLanes.MultiplyAdd(factor, ref panel1, offset + (0 * lanes), y10);
-                    y11 = TLanes.MultiplyAdd(factor, ref panel1, offset + (1 * lanes), y11);
-                    y12 = TLanes.MultiplyAdd(factor, ref panel1, offset + (2 * lanes), y12);
-                    y13 = TLanes.MultiplyAdd(factor, ref panel1, offset + (3 * lanes), y13);
-                }
-
-                if (TPanels.Value > 2)
-                {
-                    y20 = TLanes.MultiplyAdd(factor, ref panel2, offset + (0 * lanes), y20);
-                    y21 = TLanes.MultiplyAdd(factor, ref panel2, offset + (1 * lanes), y21);
-                    y22 = TLanes.MultiplyAdd(factor, ref panel2, offset + (2 * lanes), y22);
-                    y23 = TLanes.MultiplyAdd(factor, ref panel2, offset + (3 * lanes), y23);
-                }
-
-                if (TPanels.Value > 3)
-                {
-                    y30 = TLanes.MultiplyAdd(factor, ref panel3, offset + (0 * lanes), y30);
-                    y31 = TLanes.MultiplyAdd(factor, ref panel3, offset + (1 * lanes), y31);
-                    y32 = TLanes.MultiplyAdd(factor, ref panel3, offset + (2 * lanes), y32);
-                    y33 = TLanes.MultiplyAdd(factor, ref panel3, offset + (3 * lanes), y33);
-                }
-
-                offset += 4 * lanes;
+                y10 = TLanes.MultiplyAdd(factor, ref panel1, offset + (0 * lanes), y10);
+                y11 = TLanes.MultiplyAdd(factor, ref panel1, offset + (1 * lanes), y11);
+                if (TColumns.Value > 2) { y12 = TLanes.MultiplyAdd(factor, ref panel1, offset + (2 * lanes), y12); }
+                if (TColumns.Value > 3) { y13 = TLanes.MultiplyAdd(factor, ref panel1, offset + (3 * lanes), y13); }
             }
 
-            if (TSpare.Value == 0 || terms-- == 0)
+            if (TPanels.Value > 2)
             {
-                break;
+                y20 = TLanes.MultiplyAdd(factor, ref panel2, offset + (0 * lanes), y20);
+                y21 = TLanes.MultiplyAdd(factor, ref panel2, offset + (1 * lanes), y21);
+                if (TColumns.Value > 2) { y22 = TLanes.MultiplyAdd(factor, ref panel2, offset + (2 * lanes), y22); }
+                if (TColumns.Value > 3) { y23 = TLanes.MultiplyAdd(factor, ref panel2, offset + (3 * lanes), y23); }
             }
+
+            if (TPanels.Value > 3)
+            {
+                y30 = TLanes.MultiplyAdd(factor, ref panel3, offset + (0 * lanes), y30);
+                y31 = TLanes.MultiplyAdd(factor, ref panel3, offset + (1 * lanes), y31);
+                if (TColumns.Value > 2) { y32 = TLanes.MultiplyAdd(factor, ref panel3, offset + (2 * lanes), y32); }
+                if (TColumns.Value > 3) { y33 = TLanes.MultiplyAdd(factor, ref panel3, offset + (3 * lanes), y33); }
+            }
+
+            offset += width;
         }
 
         if (TPanels.Value > 0)
         {
-            y00.Store(ref y, 0 * lanes);
-            y01.Store(ref y, 1 * lanes);
-            y02.Store(ref y, 2 * lanes);
-            y03.Store(ref y, 3 * lanes);
+            y00.Store(ref y, (0 * width) + (0 * lanes));
+            y01.Store(ref y, (0 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y02.Store(ref y, (0 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y03.Store(ref y, (0 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 1)
         {
-            y10.Store(ref y, 4 * lanes);
-            y11.Store(ref y, 5 * lanes);
-            y12.Store(ref y, 6 * lanes);
-            y13.Store(ref y, 7 * lanes);
+            y10.Store(ref y, (1 * width) + (0 * lanes));
+            y11.Store(ref y, (1 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y12.Store(ref y, (1 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y13.Store(ref y, (1 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 2)
         {
-            y20.Store(ref y, 8 * lanes);
-            y21.Store(ref y, 9 * lanes);
-            y22.Store(ref y, 10 * lanes);
-            y23.Store(ref y, 11 * lanes);
+            y20.Store(ref y, (2 * width) + (0 * lanes));
+            y21.Store(ref y, (2 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y22.Store(ref y, (2 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y23.Store(ref y, (2 * width) + (3 * lanes)); }
         }
 
         if (TPanels.Value > 3)
         {
-            y30.Store(ref y, 12 * lanes);
-            y31.Store(ref y, 13 * lanes);
-            y32.Store(ref y, 14 * lanes);
-            y33.Store(ref y, 15 * lanes);
-        }
-
-        if (TSpare.Value > 0)
-        {
-            ref T target = ref spare.Y;
-            nint stride = spare.YStride;
-            z0.Store(ref target, 0 * stride);
-            z1.Store(ref target, 1 * stride);
-            z2.Store(ref target, 2 * stride);
-            z3.Store(ref target, 3 * stride);
-            z4.Store(ref target, 4 * stride);
-            z5.Store(ref target, 5 * stride);
-            z6.Store(ref target, 6 * stride);
-            z7.Store(ref target, 7 * stride);
-            z8.Store(ref target, 8 * stride);
-            z9.Store(ref target, 9 * stride);
-            z10.Store(ref target, 10 * stride);
-            z11.Store(ref target, 11 * stride);
+            y30.Store(ref y, (3 * width) + (0 * lanes));
+            y31.Store(ref y, (3 * width) + (1 * lanes));
+            if (TColumns.Value > 2) { y32.Store(ref y, (3 * width) + (2 * lanes)); }
+            if (TColumns.Value > 3) { y33.Store(ref y, (3 * width) + (3 * lanes)); }
         }
     }
 

@@ -194,7 +194,7 @@ internal static class TanhCellKernel
         nint count = steps.Count;
         bool alone = steps.Alone;
         // Whole vectors.
-        Span<T> padded = stackalloc T[PackedMatrix<T>.PanelVectors * TLanes.Count];
+        Span<T> padded = stackalloc T[PackedMatrix<T>.MostPanelVectors * TLanes.Count];
         padded.Clear();
         steps.Bias.CopyTo(padded);
         ref T bias = ref padded[0];

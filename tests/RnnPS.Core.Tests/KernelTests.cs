@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 using MathNet.Numerics.LinearAlgebra;
 using Vector = MathNet.Numerics.LinearAlgebra.Vector<double>;
 
@@ -24,20 +23,6 @@ public sealed class KernelTests
 
     [Fact]
     public void A_row_in_single_has_the_same_bits_alone_and_in_a_batch() => SameBits<float>();
-
-    [Fact]
-    public void Two_products_at_once_have_the_bits_of_one_after_the_other()
-    {
-        BothAtOnce<double>();
-        BothAtOnce<float>();
-    }
-
-    [Fact]
-    public void Some_rows_of_some_panels_make_their_part_of_the_product()
-    {
-        Slices<double>();
-        Slices<float>();
-    }
 
     [Fact]
     public void Activations_in_double_are_libms_to_the_last_bits() => Activations<double>(Math.Pow(2, -52));
@@ -172,11 +157,10 @@ public sealed class KernelTests
                     PackedMatrix<T> w = kernels.Pack(matrix, depth, columns);
                     var together = new T[rows * columns];
                     kernels.Multiply(x, w, start, together, rows, columns);
-                    SamePartsAs(together, kernels, x, w, start);
                     for (int row = 0; row < rows; row++)
                     {
                         var alone = new T[columns];
-                        kernels.Multiply(x.AsSpan(row * depth, depth), w, start, alone, 1, columns, backward: true);
+                        kernels.Multiply(x.AsSpan(row * depth, depth), w, start, alone, 1, columns, reversePanels: true);
                         SamePartsAs(alone, kernels, x.AsSpan(row * depth, depth), w, start);
                         Assert.Equal(together.AsSpan(row * columns, columns).ToArray(), alone);
                     }
@@ -185,102 +169,15 @@ public sealed class KernelTests
         }
     }
 
-    [Fact]
-    public void Tanh_in_single_precision_is_as_near_as_its_table_says()
-    {
-        if (!Avx512F.IsSupported)
-        {
-            // Other registers do not hold the table.
-            return;
-        }
-
-        // From below the first interval to beyond the bound.
-        int first = BitConverter.SingleToInt32Bits(0.01f);
-        float[] x = [.. Enumerable.Range(0, 300_000).Select(i => BitConverter.Int32BitsToSingle(first + (277 * i)))];
-        Assert.InRange(x[^1], 9.2f, float.MaxValue);
-        var y = new float[x.Length];
-        KernelSet<float>.Best.Tanh(x, y);
-
-        Assert.All(x.Zip(y), pair => Assert.InRange(Math.Abs((pair.Second / Math.Tanh(pair.First)) - 1) * (1 << 23), 0, 0.75));
-    }
-
-    private static void BothAtOnce<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var draw = new Draw(65);
-        foreach (KernelSet<T> kernels in KernelSet<T>.All())
-        {
-            foreach ((int inputs, int columns, int rows) in (ReadOnlySpan<(int, int, int)>)[(5, 256, 2), (64, 300, 13), (1, 131, 6), (9, 512, 17)])
-            {
-                T[] x = Drawn(rows, inputs);
-                T[] h = Drawn(rows, columns);
-                T[] start = Drawn(1, columns);
-                PackedMatrix<T> w = kernels.Pack(Drawn(inputs, columns), inputs, columns);
-                PackedMatrix<T> r = kernels.Pack(Drawn(columns, columns), columns, columns);
-                Assert.True(r.Form == ProductForm.Wide);
-                if (w.Form != ProductForm.Wide)
-                {
-                    // Its sums are gathered in another way.
-                    continue;
-                }
-
-                var expected = new T[rows * columns];
-                kernels.Multiply(x, w, start, expected, rows, columns);
-                kernels.Multiply(h, r, default, expected, rows, columns);
-                foreach (bool backward in (bool[])[false, true])
-                {
-                    var y = new T[rows * columns];
-                    kernels.MultiplyBoth(x, w, h, r, start, y, rows, backward);
-                    Assert.Equal(expected, y);
-                }
-            }
-        }
-
-        T[] Drawn(int rows, int columns) => Numbers<T>(Matrix<double>.Build.Dense(rows, columns, (_, _) => draw.Signed()));
-    }
-
-    private static void Slices<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        const int depth = 40;
-        var draw = new Draw(66);
-        foreach (KernelSet<T> kernels in KernelSet<T>.All())
-        {
-            // Whole panels enough for a wide product, and one that is not whole.
-            int panelVectors = PackedMatrix<T>.PanelVectorsOf(kernels.Lanes);
-            int last = 16 / panelVectors;
-            int columns = (16 * kernels.Lanes) + 1;
-            T[] x = Numbers<T>(Matrix<double>.Build.Dense(1, depth, (_, _) => draw.Signed()));
-            PackedMatrix<T> whole = kernels.Pack(
-                Numbers<T>(Matrix<double>.Build.Dense(depth, columns, (_, _) => draw.Signed())), depth, columns);
-            var y = new T[columns];
-            kernels.Multiply(x, whole, new T[columns], y, 1, columns);
-            PackedMatrix<T> upper = whole.Slice(0, 15, [1, 3, last]);
-            PackedMatrix<T> lower = whole.Slice(15, depth - 15, [1, 3, last]);
-            var part = new T[upper.Columns];
-            kernels.Multiply(x.AsSpan(0, 15), upper, new T[part.Length], part, 1, part.Length);
-            kernels.Multiply(x.AsSpan(15), lower, default, part, 1, part.Length);
-
-            int width = panelVectors * kernels.Lanes;
-            T[] expected = [.. y.AsSpan(width, width), .. y.AsSpan(3 * width, width), .. y.AsSpan(last * width)];
-            Assert.Equal(expected.Length, upper.Columns);
-            for (int i = 0; i < part.Length; i++)
-            {
-                double difference = double.CreateChecked(expected[i] - part[i]);
-                Assert.True(whole.Form == ProductForm.Wide ? difference == 0 : Math.Abs(difference) < 1e-5, $"{kernels.Lanes} lanes, column {i}");
-            }
-        }
-    }
-
     private static void SamePartsAs<T>(T[] whole, KernelSet<T> kernels, ReadOnlySpan<T> x, PackedMatrix<T> w, T[] start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int parts = 1; parts <= 3 && kernels.HasParts(w); parts++)
+        for (int parts = 1; parts <= 3 && w.Form == ProductForm.Wide; parts++)
         {
             var y = new T[whole.Length];
             for (int part = 0; part < parts; part++)
             {
-                kernels.MultiplyPart(x, w, start, y, whole.Length / w.Columns, part, parts, backward: part == 1);
+                kernels.MultiplyPart(x, w, start, y, part, parts, reversePanels: part == 1);
             }
 
             Assert.Equal(whole, y);

@@ -1,27 +1,74 @@
 namespace RnnPS.Core.Tests;
 
-/// <summary>The team of threads that share the steps of one large sequence.</summary>
+/// <summary>The threads that share work.</summary>
 public sealed class ThreadTeamTests
 {
     [Fact]
-    public void Every_part_is_done_once_and_is_done_when_the_turn_is_over()
+    public void Each_part_of_each_run_is_done_once()
     {
-        using ThreadTeam team = TakeAll();
-        var work = new Counting(team.Size);
-        for (int turn = 1; turn <= 20_000; turn++)
+        using ThreadTeam team = ThreadTeam.Take(Pool(1), most: 2)!;
+        var work = new CountingWork(team.Size);
+        for (int run = 1; run <= 20_000; run++)
         {
             team.Run(work);
-            Assert.All(work.Done, done => Assert.Equal(turn, done));
+            Assert.All(work.Done, done => Assert.Equal(run, done));
         }
     }
 
     [Fact]
-    public void Who_finds_nobody_free_runs_alone()
+    public void A_caller_that_finds_no_idle_thread_gets_no_team()
     {
-        using ThreadTeam all = TakeAll();
+        Stack<TeamThread> pool = Pool(2);
+        using ThreadTeam all = ThreadTeam.Take(pool, most: 8)!;
 
-        Assert.Null(ThreadTeam.Take(2));
-        Assert.Null(ThreadTeam.TryTake(threads: 1, bytes: long.MaxValue, roundTrips: 0));
+        Assert.Equal(3, all.Size);
+        Assert.Null(ThreadTeam.Take(pool, most: 2));
+    }
+
+    [Fact]
+    public void A_team_that_is_disposed_twice_gives_its_threads_back_once()
+    {
+        Stack<TeamThread> pool = Pool(1);
+        ThreadTeam team = ThreadTeam.Take(pool, most: 2)!;
+        team.Dispose();
+        team.Dispose();
+
+        Assert.Single(pool);
+    }
+
+    [Fact]
+    public void A_thread_that_cannot_start_goes_back_and_the_caller_runs_alone()
+    {
+        var pool = new Stack<TeamThread>([new TeamThread(_ => throw new InsufficientMemoryException()), new TeamThread()]);
+
+        Assert.Null(ThreadTeam.Take(pool, most: 3));
+        Assert.Equal(2, pool.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Any_exception_of_a_part_reaches_the_caller_as_itself_with_its_stack(int part)
+    {
+        using ThreadTeam team = ThreadTeam.Take(Pool(1), most: 2)!;
+        for (int i = 0; i < 200; i++)
+        {
+            var work = new FailingWork(part, new InsufficientMemoryException());
+
+            InsufficientMemoryException thrown = Assert.Throws<InsufficientMemoryException>(() => team.Run(work));
+
+            Assert.Same(work.Error, thrown);
+            Assert.Contains(nameof(FailingWork), thrown.StackTrace, StringComparison.Ordinal);
+            Assert.Equal(2, work.Ended);
+        }
+    }
+
+    [Fact]
+    public void An_error_comes_before_the_cancellation_that_it_caused()
+    {
+        using ThreadTeam team = ThreadTeam.Take(Pool(1), most: 2)!;
+
+        Assert.Throws<TimeZoneNotFoundException>(() => team.Run(new ErrorAndCancellation()));
     }
 
     [Fact]
@@ -37,66 +84,69 @@ public sealed class ThreadTeamTests
         double[] Run(int threads) => [.. new RnnBatch(model, threads: threads).Run([sequence]).SelectMany(step => step.State)];
     }
 
-    [Fact]
-    public void All_parts_are_done_once_however_many_threads_are_free()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 8)]
+    [InlineData(7, 2)]
+    public void Each_part_of_a_range_is_done_once_however_many_threads_are_idle(int count, int threads)
     {
-        foreach (int count in (int[])[1, 2, 7])
-        {
-            int[] done = new int[count];
-            ThreadTeam.ForAll(count, part => Interlocked.Increment(ref done[part]));
-            Assert.All(done, times => Assert.Equal(1, times));
-        }
+        int[] done = new int[count];
+        ParallelRanges.Run(count, threads, part => Interlocked.Increment(ref done[part]));
+        Assert.All(done, times => Assert.Equal(1, times));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void What_stops_a_part_stops_all_and_nobody_is_left_at_work(int stopped)
+    public void A_cancelled_range_ends_when_no_part_is_at_work(int cancelled)
     {
         for (int i = 0; i < 200; i++)
         {
             using var source = new CancellationTokenSource();
             int working = 0;
 
-            Assert.ThrowsAny<OperationCanceledException>(() => ThreadTeam.ForAll(2, part =>
-            {
-                Interlocked.Increment(ref working);
-                try
+            Assert.ThrowsAny<OperationCanceledException>(() => ParallelRanges.Run(
+                2,
+                2,
+                part =>
                 {
-                    if (part == stopped)
+                    Interlocked.Increment(ref working);
+                    if (part == cancelled)
                     {
                         source.Cancel();
                     }
 
-                    SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromMilliseconds(50));
-                    source.Token.ThrowIfCancellationRequested();
-                }
-                finally
-                {
+                    source.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(1));
                     Interlocked.Decrement(ref working);
-                }
-            }));
+                    source.Token.ThrowIfCancellationRequested();
+                },
+                source.Token));
 
             Assert.Equal(0, working);
         }
     }
 
-    // Other tests use the team, too, for a moment at a time.
-    private static ThreadTeam TakeAll()
+    [Fact]
+    public void A_range_whose_part_fails_begins_no_other()
     {
-        ThreadTeam? team = null;
-        Assert.True(SpinWait.SpinUntil(
-            () =>
-            {
-                team?.Dispose();
-                team = ThreadTeam.Take(int.MaxValue);
-                return team?.Size == Math.Max(2, Environment.ProcessorCount);
-            },
-            TimeSpan.FromSeconds(30)));
-        return team!;
+        int begun = 0;
+        Assert.Throws<TimeZoneNotFoundException>(() => ParallelRanges.Run(1000, 2, _ =>
+        {
+            Interlocked.Increment(ref begun);
+            throw new TimeZoneNotFoundException();
+        }));
+
+        Assert.InRange(begun, 1, 2);
     }
 
-    private sealed class Counting(int parts) : ITeamWork
+    [Fact]
+    public void A_range_that_is_cancelled_before_it_begins_does_nothing() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => ParallelRanges.Run(
+            3, 1, _ => Assert.Fail("A part was begun."), new CancellationToken(canceled: true)));
+
+    private static Stack<TeamThread> Pool(int threads) => new(Enumerable.Range(0, threads).Select(_ => new TeamThread()));
+
+    private sealed class CountingWork(int parts) : ITeamWork
     {
         public int[] Done { get; } = new int[parts];
 
@@ -105,5 +155,29 @@ public sealed class ThreadTeamTests
             Assert.Equal(Done.Length, parts);
             Done[part]++;
         }
+    }
+
+    private sealed class FailingWork(int failing, Exception error) : ITeamWork
+    {
+        private int _ended;
+
+        public Exception Error => error;
+
+        public int Ended => _ended;
+
+        public void RunPart(int part, int parts)
+        {
+            Interlocked.Increment(ref _ended);
+            if (part == failing)
+            {
+                throw error;
+            }
+        }
+    }
+
+    private sealed class ErrorAndCancellation : ITeamWork
+    {
+        public void RunPart(int part, int parts) =>
+            throw (part == 0 ? new OperationCanceledException() : new TimeZoneNotFoundException());
     }
 }

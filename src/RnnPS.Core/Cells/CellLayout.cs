@@ -60,18 +60,4 @@ internal sealed record CellLayout
 
     /// <summary>What the cell writes to the trace beside pre-activation and state.</summary>
     public ImmutableArray<CellPart> Trace { get; init; } = [];
-
-    /// <summary>The same for some of the units of a cell that is <see cref="CellMaths{T}.IsUnitwise"/>.</summary>
-    public CellLayout Of(int units)
-    {
-        int all = States[0].Size;
-        return this with
-        {
-            ProjectionColumns = ProjectionColumns / all * units,
-            RecurrentColumns = RecurrentColumns / all * units,
-            States = [.. States.Select(part => part with { Size = units })],
-            KeptSizes = [.. KeptSizes.Select(_ => units)],
-            Trace = [.. Trace.Select(part => part with { Size = units })],
-        };
-    }
 }

@@ -31,23 +31,16 @@ internal abstract class CellMaths<T>
     }
 
     /// <summary>
-    /// Whether there is one phase, which makes each unit's new state of that unit's own sums and state alone: then some units can be
-    /// computed apart from the others.
-    /// </summary>
-    public virtual bool IsUnitwise => false;
-
-    /// <summary>
-    /// Takes over the products, too, where a kernel has all in one: for some steps of one sequence, or the sequences of one step.
-    /// The numbers must not depend on which.
+    /// Computes the recurrent products, too, where a kernel has all in one: for some steps of one sequence, or the sequences of one
+    /// step. The numbers must not depend on which.
     /// </summary>
     /// <param name="plan">The cell's weights.</param>
-    /// <param name="x">[count × input size]: what comes in; empty where <paramref name="pre"/> holds P.</param>
-    /// <param name="pre">[count × projection columns]: P where there is one; then what entered the activations.</param>
+    /// <param name="pre">[count × projection columns]: P, and then what entered the activations.</param>
     /// <param name="before">The states before: [count × h], or [h] before the first of the steps of one sequence.</param>
     /// <param name="after">[count × h]: the states after.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="alone">Whether they are the steps of one sequence; else they are sequences.</param>
+    /// <param name="count">The number of steps or sequences.</param>
+    /// <param name="isSingleSequence">Whether they are the steps of one sequence.</param>
     /// <returns>False where there is no such kernel, and nothing was done.</returns>
     public virtual bool TryFused(
-        CellPlan<T> plan, ReadOnlySpan<T> x, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) => false;
+        CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence) => false;
 }

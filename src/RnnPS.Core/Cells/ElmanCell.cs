@@ -58,7 +58,7 @@ public sealed class ElmanCell : RnnCell
 
     internal override CellLayout Layout { get; }
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units) =>
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
         new Maths<T>(kernels, Activation, new Clip<T>(ActivationClip));
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
@@ -74,23 +74,10 @@ public sealed class ElmanCell : RnnCell
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override bool TryFused(
-            CellPlan<T> plan, ReadOnlySpan<T> x, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool alone) =>
+            CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence) =>
             activation.Kind == RnnActivation.Tanh
             && !clip.Cuts
-            && kernels.TryTanhCell(new TanhSteps<T>
-            {
-                Input = x,
-                InputWeights = plan.InputWeights,
-                Bias = plan.Bias,
-                RecurrentWeights = plan.RecurrentMatrices[0],
-                Pre = pre,
-                Before = before,
-                After = after,
-                Count = count,
-                Alone = alone,
-            });
-
-        public override bool IsUnitwise => true;
+            && kernels.TryTanhCell(plan.RecurrentMatrices[0], pre, before, after, count, isSingleSequence);
 
         public override void Forward(int phase, Frame<T> frame)
         {

@@ -73,8 +73,8 @@ public sealed class GruCell : RnnCell
             new RecurrentPart(nameof(RecurrentWeights), 2 * HiddenSize, HiddenSize),
         ];
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units) =>
-        ResetAfter ? new AfterMaths<T>(this, kernels, units) : new BeforeMaths<T>(this, kernels, units);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
+        ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
@@ -113,12 +113,12 @@ public sealed class GruCell : RnnCell
         };
     }
 
-    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels, int units) : CellMaths<T>
+    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Clip<T> _clip = new(cell.ActivationClip);
 
-        protected int Hidden { get; } = units;
+        protected int Hidden { get; } = cell.HiddenSize;
 
         protected KernelSet<T> Kernels => kernels;
 
@@ -188,11 +188,9 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels, int units) : Maths<T>(cell, kernels, units)
+    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override bool IsUnitwise => true;
-
         public override void Forward(int phase, Frame<T> frame)
         {
             int done = IsCommon ? RunFused(frame) : 0;
@@ -232,7 +230,7 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels, int units) : Maths<T>(cell, kernels, units)
+    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(int phase, Frame<T> frame)

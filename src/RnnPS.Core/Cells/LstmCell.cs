@@ -109,7 +109,7 @@ public sealed class LstmCell : RnnCell
 
     private LstmOptions Options { get; }
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units) => new Maths<T>(this, kernels, units);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => new Maths<T>(this, kernels);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights)
     {
@@ -156,10 +156,10 @@ public sealed class LstmCell : RnnCell
         };
     }
 
-    private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels, int units) : CellMaths<T>
+    private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly int _hidden = units;
+        private readonly int _hidden = cell.HiddenSize;
         private readonly bool _projected = cell.ProjectionWeights is not null;
         private readonly Clip<T> _clip = new(cell.ActivationClip);
 
@@ -172,9 +172,6 @@ public sealed class LstmCell : RnnCell
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.CellStateActivation.Kind == RnnActivation.Tanh;
-
-        // Peepholes would have to be those of the units.
-        public override bool IsUnitwise => !_projected && _peepholes.Length == 0;
 
         public override void Forward(int phase, Frame<T> frame)
         {

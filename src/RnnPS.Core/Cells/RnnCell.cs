@@ -100,8 +100,7 @@ public abstract class RnnCell
 
     /// <summary>The pointwise maths in one precision.</summary>
     /// <param name="kernels">The kernels.</param>
-    /// <param name="units">For how many units: all, or, where <see cref="CellMaths{T}.IsUnitwise"/>, some.</param>
-    internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units)
+    internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The same cell with other weights of the same shapes.</summary>

@@ -14,9 +14,6 @@ internal sealed class CellTape<T>
     private const int MostProjected = 128;
     private const int BytesOfProjected = 64 * 1024;
 
-    /// <summary>The blocks of <see cref="ProjectedSlots"/> that are kept where several are projected ahead.</summary>
-    public const int ProjectedBlocks = 4;
-
     private readonly int _rows;
     private readonly bool _keepsProducts;
     private readonly bool _isSingle;
@@ -27,12 +24,7 @@ internal sealed class CellTape<T>
     private readonly Slots<T>[] _traces;
     private readonly Slots<T>[] _kept;
 
-    // Of blocks that are projected ahead, each has a buffer of its own: a kernel may run over the end of one while another thread
-    // writes the next.
-    private Slots<T>[] _ahead = [];
-
-    // The buffer that holds the projection at the moment, and the slot that it begins with.
-    private Slots<T> _projected;
+    // The slot that the projection begins with.
     private int _projectedFrom;
 
     // Where in the states' buffers the states lie that the next chunk starts from.
@@ -55,7 +47,6 @@ internal sealed class CellTape<T>
         int products = _keepsProducts ? capacity : rows;
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
         _projection = new Slots<T>(projected, layout.ProjectionColumns, aligned);
-        _projected = _projection;
         _recurrent = new Slots<T>(products, layout.RecurrentColumns, aligned);
         // The first rows are the state that the chunk starts from.
         _states = [.. layout.States.Select((part, i) => new Slots<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, aligned))];
@@ -70,51 +61,17 @@ internal sealed class CellTape<T>
     /// <summary>The slots whose input is projected at once; one step may have more.</summary>
     public int ProjectedSlots { get; }
 
-    /// <summary>What threads need that share the steps of one sequence by units; null until some do.</summary>
-    public SharedUnits<T>? Units { get; set; }
-
     /// <summary>How the chunk's sequences lie.</summary>
     public Packing Packing { get; set; } = null!;
 
     /// <summary>The projection of some slots; where no trace is kept, of those that were projected last.</summary>
-    public Span<T> Projection(int start, int count) => _projected.Rows(start - _projectedFrom, count);
+    public Span<T> Projection(int start, int count) => _projection.Rows(start - _projectedFrom, count);
 
     /// <summary>The projection of some slots, to be written: where no trace is kept, in place of the last ones.</summary>
     public Span<T> NextProjection(int start, int count)
     {
-        _projected = _projection;
         _projectedFrom = KeepsTrace ? 0 : start;
         return Projection(start, count);
-    }
-
-    /// <summary>Makes room for several blocks of one sequence to be projected ahead.</summary>
-    public void ProjectAhead()
-    {
-        if (_ahead.Length == 0)
-        {
-            _ahead = [.. Enumerable.Range(0, ProjectedBlocks).Select(_ => new Slots<T>(ProjectedSlots, _projection.Size, aligned: true))];
-        }
-    }
-
-    /// <summary>The projection of a block that is projected ahead, to be written.</summary>
-    /// <param name="block">Which of the chunk.</param>
-    /// <param name="count">How many slots.</param>
-    public Span<T> Ahead(int block, int count) => _ahead[block % ProjectedBlocks].Rows(0, count);
-
-    /// <summary>Makes it the one that <see cref="Projection"/> tells of.</summary>
-    /// <param name="block">Which of the chunk.</param>
-    /// <param name="count">How many slots.</param>
-    public void ShowAhead(int block, int count)
-    {
-        int start = block * ProjectedSlots;
-        if (KeepsTrace)
-        {
-            Ahead(block, count).CopyTo(NextProjection(start, count));
-            return;
-        }
-
-        _projected = _ahead[block % ProjectedBlocks];
-        _projectedFrom = start;
     }
 
     /// <summary>Q of a step, [rows × recurrent columns].</summary>

@@ -62,7 +62,7 @@ internal sealed class LayerPass<T>
         if (Forward is not null)
         {
             Forward.Packing = packing;
-            CellPass.Run(_plan.Forward!, Forward, input, steps, _threads, cancellation);
+            CellLoop.Run(_plan.Forward!, Forward, input, steps, _threads, cancellation);
         }
 
         if (Backward is null)
@@ -74,7 +74,7 @@ internal sealed class LayerPass<T>
         Backward.Packing = packing;
         Span<T> reversed = _reversedInput.Rows(0, slots);
         MergeKernels.Gather(input, reversal, reversed, _plan.InputSize);
-        CellPass.Run(_plan.Backward!, Backward, reversed, steps, _threads, cancellation);
+        CellLoop.Run(_plan.Backward!, Backward, reversed, steps, _threads, cancellation);
         MergeKernels.Gather(Backward.StatesAfter(0, 0, slots), reversal, _backward.Rows(0, slots), _backward.Size);
         if (_plan.Merge is { } merge)
         {

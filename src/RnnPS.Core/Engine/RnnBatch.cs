@@ -156,8 +156,6 @@ public sealed class RnnBatch(
             return;
         }
 
-        // Weights too large for the precision are found here: what a thread throws would come in another exception.
-        _ = ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0);
-        ThreadTeam.ForAll(count, slice => slices[slice].Run(threads: 1, cancellation));
+        ParallelRanges.Run(count, _threads, slice => slices[slice].Run(threads: 1, cancellation), cancellation);
     }
 }

@@ -82,18 +82,12 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bo
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Half of a second cache.
-    private const long MostBytesAtOnce = 512 * 1024;
-
-    private readonly RnnCell _cell;
-
     public CellPlan(RnnCell cell, KernelSet<T> kernels, bool inBlocks)
     {
         Layout = cell.Layout;
         RecurrentParts = cell.RecurrentParts;
         Kernels = kernels;
-        _cell = cell;
-        Maths = MathsOf(cell.HiddenSize);
+        Maths = cell.CreateMaths(kernels);
         InputWeights = WeightPlan<T>.Pack(kernels, cell.InputWeights, nameof(cell.InputWeights), inBlocks);
         RecurrentMatrices = [.. cell.RecurrentParts.Select(part => WeightPlan<T>.Pack(
             kernels,
@@ -111,19 +105,11 @@ internal sealed class CellPlan<T>
 
         Bias = Start(bias, Layout.ProjectionColumns, nameof(cell.Bias));
         RecurrentBias = Start(recurrent, Layout.RecurrentColumns, nameof(cell.RecurrentBias));
-        HasBothAtOnce = Layout is { PhaseCount: 1, Products: [{ Apart: false, Operand: 0 } product] }
-            && product.Columns == Layout.ProjectionColumns
-            && InputWeights.Form == ProductForm.Wide
-            && RecurrentMatrices[0].Form == ProductForm.Wide
-            && (long)InputWeights.Depth * InputWeights.Columns * Unsafe.SizeOf<T>() <= MostBytesAtOnce;
     }
 
     public CellLayout Layout { get; }
 
     public CellMaths<T> Maths { get; }
-
-    /// <summary>The maths of some units, where it is <see cref="CellMaths{T}.IsUnitwise"/>.</summary>
-    public CellMaths<T> MathsOf(int units) => _cell.CreateMaths(Kernels, units);
 
     public KernelSet<T> Kernels { get; }
 
@@ -136,12 +122,6 @@ internal sealed class CellPlan<T>
     public T[] RecurrentBias { get; }
 
     public PackedMatrix<T>[] RecurrentMatrices { get; }
-
-    /// <summary>
-    /// Whether a step of several sequences makes both its products at once: they are added, and W is so small that to read it at
-    /// every step costs less than to store P and to read it again.
-    /// </summary>
-    public bool HasBothAtOnce { get; }
 
     /// <summary>What a step reads of the recurrent matrices.</summary>
     public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());

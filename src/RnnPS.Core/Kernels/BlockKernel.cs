@@ -13,20 +13,21 @@ namespace RnnPS;
 /// </remarks>
 internal static class BlockKernel
 {
-    /// <summary>Y = start + X·W + H·R for TRows rows and TColumns vectors.</summary>
+    /// <summary>Y = start + X·W for TRows rows and TColumns vectors.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <typeparam name="TRows">1 to 6.</typeparam>
     /// <typeparam name="TColumns">1 to 4.</typeparam>
-    /// <param name="first">X and its panel of W.</param>
-    /// <param name="second">H and its panel of R; of depth 0 where there is one product only.</param>
+    /// <param name="x">The rows of X, one behind the other.</param>
+    /// <param name="depth">The length of a row of X.</param>
+    /// <param name="w">The panel of W, [depth × TColumns vectors].</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
     /// <param name="y">The rows of Y; may be the same as <paramref name="start"/>.</param>
     /// <param name="yStride">From one row of Y to the next.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLanes, TRows, TColumns>(
-        in BlockFactors<T> first, in BlockFactors<T> second, ref T start, nint startStride, ref T y, nint yStride)
+        ref T x, nint depth, ref T w, ref T start, nint startStride, ref T y, nint yStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TRows : struct, IConstant
@@ -82,86 +83,69 @@ internal static class BlockKernel
             if (TColumns.Value > 3) { y53 = TLanes.Load(ref start, (5 * startStride) + (3 * lanes)); }
         }
 
-        ref T x = ref first.Rows;
-        ref T w = ref first.Panel;
-        nint depth = first.Depth;
-        nint secondDepth = second.Depth;
-        while (true)
+        // A register for each row: to compute where a row is would cost an instruction a term.
+        ref T x0 = ref x;
+        ref T x1 = ref Unsafe.Add(ref x0, TRows.Value > 1 ? depth : 0);
+        ref T x2 = ref Unsafe.Add(ref x1, TRows.Value > 2 ? depth : 0);
+        ref T x3 = ref Unsafe.Add(ref x2, TRows.Value > 3 ? depth : 0);
+        ref T x4 = ref Unsafe.Add(ref x3, TRows.Value > 4 ? depth : 0);
+        ref T x5 = ref Unsafe.Add(ref x4, TRows.Value > 5 ? depth : 0);
+        for (nint k = 0; k < depth; k++)
         {
-            // A register for each row: to compute where a row is would cost an instruction a term.
-            ref T x0 = ref x;
-            ref T x1 = ref Unsafe.Add(ref x0, TRows.Value > 1 ? depth : 0);
-            ref T x2 = ref Unsafe.Add(ref x1, TRows.Value > 2 ? depth : 0);
-            ref T x3 = ref Unsafe.Add(ref x2, TRows.Value > 3 ? depth : 0);
-            ref T x4 = ref Unsafe.Add(ref x3, TRows.Value > 4 ? depth : 0);
-            ref T x5 = ref Unsafe.Add(ref x4, TRows.Value > 5 ? depth : 0);
-            for (nint k = 0; k < depth; k++)
+            TLanes w0 = TLanes.Load(ref w, 0);
+            TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
+            TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref w, 2 * lanes) : default;
+            TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref w, 3 * lanes) : default;
+            if (TRows.Value > 0)
             {
-                TLanes w0 = TLanes.Load(ref w, 0);
-                TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
-                TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref w, 2 * lanes) : default;
-                TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref w, 3 * lanes) : default;
-                if (TRows.Value > 0)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x0, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y00, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y01, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y02, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y03, factor, w3); }
-                }
-                if (TRows.Value > 1)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x1, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y10, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y11, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y12, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y13, factor, w3); }
-                }
-                if (TRows.Value > 2)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x2, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y20, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y21, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y22, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y23, factor, w3); }
-                }
-                if (TRows.Value > 3)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x3, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y30, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y31, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y32, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y33, factor, w3); }
-                }
-                if (TRows.Value > 4)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x4, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y40, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y41, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y42, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y43, factor, w3); }
-                }
-                if (TRows.Value > 5)
-                {
-                    TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x5, k));
-                    if (TColumns.Value > 0) { TLanes.Accumulate(ref y50, factor, w0); }
-                    if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, w1); }
-                    if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, w2); }
-                    if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
-                }
-
-                w = ref Unsafe.Add(ref w, TColumns.Value * lanes);
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x0, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y00, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y01, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y02, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y03, factor, w3); }
+            }
+            if (TRows.Value > 1)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x1, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y10, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y11, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y12, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y13, factor, w3); }
+            }
+            if (TRows.Value > 2)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x2, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y20, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y21, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y22, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y23, factor, w3); }
+            }
+            if (TRows.Value > 3)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x3, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y30, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y31, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y32, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y33, factor, w3); }
+            }
+            if (TRows.Value > 4)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x4, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y40, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y41, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y42, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y43, factor, w3); }
+            }
+            if (TRows.Value > 5)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x5, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y50, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
             }
 
-            if (secondDepth == 0)
-            {
-                break;
-            }
-
-            x = ref second.Rows;
-            w = ref second.Panel;
-            depth = secondDepth;
-            secondDepth = 0;
+            w = ref Unsafe.Add(ref w, TColumns.Value * lanes);
         }
 
         if (TRows.Value > 0)
@@ -207,19 +191,4 @@ internal static class BlockKernel
             if (TColumns.Value > 3) { y53.Store(ref y, (5 * yStride) + (3 * lanes)); }
         }
     }
-}
-
-/// <summary>What a <see cref="BlockKernel"/> multiplies: a few rows and a panel.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-internal ref struct BlockFactors<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>The rows, one behind the other.</summary>
-    public ref T Rows;
-
-    /// <summary>The length of a row: the terms that each sum gets.</summary>
-    public nint Depth;
-
-    /// <summary>The panel, [<see cref="Depth"/> × its vectors].</summary>
-    public ref T Panel;
 }

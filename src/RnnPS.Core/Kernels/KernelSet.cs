@@ -52,31 +52,24 @@ internal abstract class KernelSet<T>
     /// <param name="y">[rows × stride], from the first column of the result on.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="stride">From one row of Y to the next.</param>
-    /// <param name="backward">Whether to read W from its end: what was read last is still in the cache.</param>
+    /// <param name="reversePanels">Whether to read W from its last panel on, which the cache may still hold.</param>
     public abstract void Multiply(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false);
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels = false);
 
-    /// <summary>As <see cref="MatrixProduct{T, TLanes}.RunBoth"/>: the bits of two calls of <see cref="Multiply"/>.</summary>
-    public abstract void MultiplyBoth(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward);
-
-    /// <summary>Whether <see cref="MultiplyPart"/> can share products among threads.</summary>
-    public abstract bool HasParts(PackedMatrix<T> w);
-
-    /// <summary>One part of a product: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
-    /// <param name="x">[rows × depth].</param>
-    /// <param name="w">The matrix.</param>
-    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
-    /// <param name="y">[rows × columns].</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="parts">How many there are.</param>
-    /// <param name="backward">As for <see cref="Multiply"/>.</param>
+    /// <summary>One part of the product of one row with a wide matrix: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
+    /// <param name="x">[depth].</param>
+    /// <param name="w">The matrix, of the form <see cref="ProductForm.Wide"/>.</param>
+    /// <param name="start">What Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="y">[columns].</param>
+    /// <param name="part">The part.</param>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="reversePanels">As for <see cref="Multiply"/>.</param>
     public abstract void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int part, int parts, bool backward = false);
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool reversePanels = false);
 
-    /// <summary>As <see cref="TanhCellKernel.TryRun"/>.</summary>
-    public abstract bool TryTanhCell(TanhSteps<T> steps);
+    /// <summary>As <see cref="TanhCellKernel.TryRun{T, TLanes}"/>.</summary>
+    public abstract bool TryTanhCell(
+        PackedMatrix<T> r, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence);
 
     /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
     /// <returns>How many units of each row were computed, from the first on.</returns>
@@ -119,25 +112,18 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
 
     /// <inheritdoc/>
     public override void Multiply(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward = false) =>
-        MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, backward);
-
-    /// <inheritdoc/>
-    public override void MultiplyBoth(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward) =>
-        MatrixProduct<T, TLanes>.RunBoth(x, w, h, r, start, y, rows, backward);
-
-    /// <inheritdoc/>
-    public override bool HasParts(PackedMatrix<T> w) => w.Form == ProductForm.Wide;
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels = false) =>
+        MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, reversePanels);
 
     /// <inheritdoc/>
     public override void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int part, int parts, bool backward = false) =>
-        MatrixProduct<T, TLanes>.RunPanels(
-            x, w, start, y, rows, w.Columns, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, backward);
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool reversePanels = false) =>
+        MatrixProduct<T, TLanes>.RunRow(x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, reversePanels);
 
     /// <inheritdoc/>
-    public override bool TryTanhCell(TanhSteps<T> steps) => TanhCellKernel.TryRun<T, TLanes>(steps);
+    public override bool TryTanhCell(
+        PackedMatrix<T> r, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence) =>
+        TanhCellKernel.TryRun<T, TLanes>(r, pre, before, after, count, isSingleSequence);
 
     /// <inheritdoc/>
     public override int GruAfter(

@@ -24,9 +24,9 @@ internal static class MatrixProduct<T, TLanes>
     /// <param name="y">[rows × stride].</param>
     /// <param name="rows">The rows.</param>
     /// <param name="stride">From one row of Y to the next.</param>
-    /// <param name="backward">Whether to take the panels from the last on: the cache still holds what was read last.</param>
+    /// <param name="reversePanels">As for <see cref="KernelSet{T}.Multiply"/>.</param>
     public static void Run(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool backward)
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels)
     {
         if (w.Form == ProductForm.Tiny)
         {
@@ -41,59 +41,15 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
-        RunPanels(x, w, start, y, rows, stride, 0, w.PanelCount, backward);
-    }
-
-    /// <summary>Y = start + X·W + H·R, where both ways are wide: the sums of some rows stay in registers from the one to the other.</summary>
-    /// <param name="x">[rows × depth of W].</param>
-    /// <param name="w">W.</param>
-    /// <param name="h">[rows × depth of R].</param>
-    /// <param name="r">R, with as many columns.</param>
-    /// <param name="start">What every row of Y starts from, [columns].</param>
-    /// <param name="y">[rows × columns].</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="backward">As for <see cref="Run"/>.</param>
-    public static void RunBoth(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> h, PackedMatrix<T> r, ReadOnlySpan<T> start, Span<T> y, int rows, bool backward)
-    {
-        int whole = w.Columns / PanelColumns;
-        for (int i = 0; i < w.PanelCount; i++)
-        {
-            int panel = backward ? w.PanelCount - 1 - i : i;
-            if (panel >= whole)
-            {
-                RunPanel(x, w, start, y, rows, w.Columns, panel);
-                RunPanel(h, r, start: default, y, rows, w.Columns, panel);
-                continue;
-            }
-
-            int column = panel * PanelColumns;
-            RunBlocks(x, w, h, r, r.Depth, panel, start[column..], startStride: 0, y[column..], rows, w.Columns);
-        }
-    }
-
-    /// <summary>Some panels of a product, as one of several threads does them.</summary>
-    /// <param name="x">As for <see cref="Run"/>.</param>
-    /// <param name="w">As for <see cref="Run"/>.</param>
-    /// <param name="start">As for <see cref="Run"/>.</param>
-    /// <param name="y">As for <see cref="Run"/>.</param>
-    /// <param name="rows">As for <see cref="Run"/>.</param>
-    /// <param name="stride">As for <see cref="Run"/>.</param>
-    /// <param name="first">The first panel.</param>
-    /// <param name="end">The panel after the last.</param>
-    /// <param name="backward">As for <see cref="Run"/>.</param>
-    public static void RunPanels(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int first, int end, bool backward)
-    {
         if (rows == 1 && w.Form == ProductForm.Wide)
         {
-            RunRow(x, w, start, y, first, end, backward);
+            RunRow(x, w, start, y, 0, w.PanelCount, reversePanels);
             return;
         }
 
-        for (int panel = first; panel < end; panel++)
+        for (int i = 0; i < w.PanelCount; i++)
         {
-            RunPanel(x, w, start, y, rows, stride, backward ? first + end - 1 - panel : panel);
+            RunPanel(x, w, start, y, rows, stride, reversePanels ? w.PanelCount - 1 - i : i);
         }
     }
 
@@ -104,15 +60,15 @@ internal static class MatrixProduct<T, TLanes>
     /// <param name="y">[columns].</param>
     /// <param name="first">The first panel.</param>
     /// <param name="end">The panel after the last.</param>
-    /// <param name="backward">As for <see cref="Run"/>.</param>
+    /// <param name="reversePanels">As for <see cref="Run"/>.</param>
     public static void RunRow(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int first, int end, bool backward)
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int first, int end, bool reversePanels)
     {
         int whole = Math.Min(end, w.Columns / PanelColumns);
         int groups = (end - first + WidePanels - 1) / WidePanels;
         for (int i = 0; i < groups; i++)
         {
-            int panel = first + ((backward ? groups - 1 - i : i) * WidePanels);
+            int panel = first + ((reversePanels ? groups - 1 - i : i) * WidePanels);
             int wide = Math.Min(WidePanels, whole - panel);
             if (wide > 0)
             {
@@ -195,7 +151,7 @@ internal static class MatrixProduct<T, TLanes>
         }
         else
         {
-            RunBlocks(x, w, x, w, secondDepth: 0, panel, first, firstStride, target, rows, stride);
+            RunBlocks(x, w, panel, first, firstStride, target, rows, stride);
         }
     }
 
@@ -229,7 +185,7 @@ internal static class MatrixProduct<T, TLanes>
     {
         if (w.Form == ProductForm.Wide)
         {
-            RunBlocks(x, w, x, w, secondDepth: 0, panel, edge, width, edge, rows, width);
+            RunBlocks(x, w, panel, edge, width, edge, rows, width);
             return;
         }
 
@@ -237,79 +193,65 @@ internal static class MatrixProduct<T, TLanes>
         RowKernel.RunNarrow<T, TLanes>(ref MemoryMarshal.GetReference(x), w, panel, ref sums, width, ref sums, width, rows);
     }
 
-    // Y = start + X·W, and + H·R where that has a depth, block by block of rows.
+    // Y = start + X·W for the columns of a panel, block by block of rows.
     private static void RunBlocks(
-        ReadOnlySpan<T> x,
-        PackedMatrix<T> w,
-        ReadOnlySpan<T> h,
-        PackedMatrix<T> r,
-        int secondDepth,
-        int panel,
-        ReadOnlySpan<T> start,
-        int startStride,
-        Span<T> y,
-        int rows,
-        int stride)
+        ReadOnlySpan<T> x, PackedMatrix<T> w, int panel, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride)
     {
-        int vectors = w.VectorsOf(panel);
-        var first = new BlockFactors<T> { Rows = ref MemoryMarshal.GetReference(x), Depth = w.Depth, Panel = ref w.Panel(panel) };
-        var second = new BlockFactors<T> { Rows = ref MemoryMarshal.GetReference(h), Depth = secondDepth, Panel = ref r.Panel(panel) };
-        ref T origin = ref MemoryMarshal.GetReference(start);
+        ref T block = ref MemoryMarshal.GetReference(x);
+        ref T first = ref MemoryMarshal.GetReference(start);
         ref T target = ref MemoryMarshal.GetReference(y);
-        for (int row = 0, block; row < rows; row += block)
+        for (int row = 0, count; row < rows; row += count)
         {
-            block = BlockOf(rows - row);
-            WithRows(block, vectors, first, second, ref origin, startStride, ref target, stride);
-            first.Rows = ref Unsafe.Add(ref first.Rows, block * w.Depth);
-            second.Rows = ref Unsafe.Add(ref second.Rows, block * r.Depth);
-            origin = ref Unsafe.Add(ref origin, block * startStride);
-            target = ref Unsafe.Add(ref target, block * stride);
+            count = BlockOf(rows - row);
+            RunBlock(count, ref block, w, panel, ref first, startStride, ref target, stride);
+            block = ref Unsafe.Add(ref block, count * w.Depth);
+            first = ref Unsafe.Add(ref first, count * startStride);
+            target = ref Unsafe.Add(ref target, count * stride);
         }
     }
 
-    private static void WithRows(
-        int rows, int vectors, in BlockFactors<T> first, in BlockFactors<T> second, ref T start, int startStride, ref T y, int stride)
+    private static void RunBlock(
+        int rows, ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
     {
         switch (rows)
         {
             case 1:
-                WithColumns<One>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<One>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                WithColumns<Two>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<Two>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                WithColumns<Three>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<Three>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 4:
-                WithColumns<Four>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<Four>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 5:
-                WithColumns<Five>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<Five>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
             default:
-                WithColumns<Six>(vectors, first, second, ref start, startStride, ref y, stride);
+                RunBlock<Six>(ref x, w, panel, ref start, startStride, ref y, stride);
                 break;
         }
     }
 
-    private static void WithColumns<TRows>(
-        int vectors, in BlockFactors<T> first, in BlockFactors<T> second, ref T start, int startStride, ref T y, int stride)
+    private static void RunBlock<TRows>(ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
         where TRows : struct, IConstant
     {
-        switch (vectors)
+        switch (w.VectorsOf(panel))
         {
             case 1:
-                BlockKernel.Run<T, TLanes, TRows, One>(first, second, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             case 2:
-                BlockKernel.Run<T, TLanes, TRows, Two>(first, second, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             case 3:
-                BlockKernel.Run<T, TLanes, TRows, Three>(first, second, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             default:
-                BlockKernel.Run<T, TLanes, TRows, Four>(first, second, ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
         }
     }

@@ -48,8 +48,6 @@ internal sealed class PackedMatrix<T>
     private readonly T[] _values;
     private readonly int _start;
 
-    // Of a slice: where each of its panels starts.
-    private readonly nint[]? _panels;
     private readonly bool _inBlocks;
 
     // The rows from one panel to the next.
@@ -87,26 +85,10 @@ internal sealed class PackedMatrix<T>
         Form = FormOf(depth);
     }
 
-    private PackedMatrix(PackedMatrix<T> whole, int row, int rows, ReadOnlySpan<int> panels)
-    {
-        Form = whole.Form;
-        _values = whole._values;
-        _panels = new nint[panels.Length];
-        Depth = rows;
-        Lanes = whole.Lanes;
-        PanelVectors = whole.PanelVectors;
-        for (int i = 0; i < panels.Length; i++)
-        {
-            Vectors += whole.VectorsOf(panels[i]);
-            Columns += whole.ColumnsOf(panels[i]).Filled;
-            _panels[i] = whole.StartOf(panels[i]) + ((nint)row * whole.VectorsOf(panels[i]) * Lanes);
-        }
-    }
-
     /// <summary>The rows.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Which way products go; of a slice, that of the whole matrix, so that its sums have the same bits.</summary>
+    /// <summary>How products are computed.</summary>
     public ProductForm Form { get; private set; }
 
     /// <summary>The columns.</summary>
@@ -136,12 +118,6 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>The vectors of a panel: those of a whole one, but for the last.</summary>
     public int VectorsOf(int panel) => Math.Min(PanelVectors, Vectors - (panel * PanelVectors));
-
-    /// <summary>Some rows of some panels, where they lie; of a whole matrix that keeps its depth.</summary>
-    /// <param name="row">The first row.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="panels">The panels, side by side: whole ones, but for the last.</param>
-    public PackedMatrix<T> Slice(int row, int rows, ReadOnlySpan<int> panels) => new(this, row, rows, panels);
 
     /// <summary>Lays a matrix out in place of the one before it.</summary>
     /// <param name="matrix">[depth × stride], from the first column on.</param>
@@ -186,7 +162,7 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), _panels is null ? StartOf(panel) : _panels[panel]);
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), StartOf(panel));
 
     /// <summary>The vectors of a whole panel, by the numbers of a vector.</summary>
     public static int PanelVectorsOf(int lanes) => HasRegisters(lanes) ? MostPanelVectors : MostPanelVectors / 2;

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RnnPS;
 
@@ -25,18 +23,12 @@ internal static class VectorMath<T, TLanes>
 
     /// <summary>tanh(x), within 3·2^−52 of it (in single precision 2·2^−23), relative.</summary>
     /// <remarks>
-    /// (e^2|x| − 1) / (e^2|x| + 1), where there is no <see cref="TanhTable"/>. One part of ln 2 is enough for r: what n·ln 2 is off by
+    /// (e^2|x| − 1) / (e^2|x| + 1). One part of ln 2 is enough for r: what n·ln 2 is off by
     /// shrinks with e^2|x|, faster than n grows.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Tanh(TLanes x)
     {
-        if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
-        {
-            Vector512<float> y = TanhTable.Of(Unsafe.BitCast<TLanes, Lanes512<float>>(x).Value);
-            return Unsafe.BitCast<Lanes512<float>, TLanes>(new Lanes512<float> { Value = y });
-        }
-
         // Beyond the bound, tanh is 1 to the last bit.
         TLanes magnitude = TLanes.Min(TLanes.Constant(typeof(T) == typeof(float) ? 9.2 : 20), TLanes.Abs(x));
         TLanes magic = TLanes.Constant(typeof(T) == typeof(float) ? MagicSingle : MagicDouble);

@@ -100,7 +100,7 @@ internal sealed class CellBackward<T>
                         product.Operand == 0 ? Gradient.StateBefore(0, step) : Gradient.Operand(product.Operand - 1, rows),
                         rows,
                         OperandSize(product),
-                        backward: (step & 1) == 1);
+                        reversePanels: (step & 1) == 1);
                 }
             }
         }

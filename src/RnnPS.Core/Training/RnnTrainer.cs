@@ -49,8 +49,6 @@ public sealed class RnnTrainer
             Loss = options.Loss,
         });
         _data = Checksum(series);
-        // A weight too large for the precision is found before anything is trained.
-        _ = ForwardPass.Create(_start, options.Precision, Tape.None, rows: 0, capacity: 0);
     }
 
     /// <summary>How many timesteps an epoch trains on.</summary>

@@ -72,7 +72,7 @@ internal sealed class TrainingPass<T>
         double scale = loss.Scale(_options.Reduction);
         Prepare(cut, counts);
         var totals = new double[cut.Length];
-        SharedArrays.Run(
+        ParallelRanges.Run(
             cut.Length,
             _options.Threads,
             slice =>
@@ -149,7 +149,7 @@ internal sealed class TrainingPass<T>
             return;
         }
 
-        SharedArrays.Run(Gradients.Groups.Select(group => group.Values.Length), _options.Threads, place =>
+        ParallelRanges.Run(Gradients.Groups.Select(group => group.Values.Length), _options.Threads, place =>
         {
             Span<T> sum = place.Of(Gradients.Groups[place.Index].Values);
             for (int slice = 1; slice < _active; slice++)

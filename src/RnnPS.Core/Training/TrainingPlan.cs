@@ -51,7 +51,7 @@ internal sealed class TrainingPlan<T>
     /// <param name="threads">The most threads that share the work.</param>
     public void Load(int threads)
     {
-        SharedArrays.Run(2 * Cells.Length, _parameters.Groups.Sum(group => group.Values.Length) > WorthAThread ? threads : 1, i =>
+        ParallelRanges.Run(2 * Cells.Length, _parameters.Groups.Sum(group => group.Values.Length) > WorthAThread ? threads : 1, i =>
         {
             CellTrainingPlan<T> cell = Cells[i / 2];
             if (i % 2 == 0)

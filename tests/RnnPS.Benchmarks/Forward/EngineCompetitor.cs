@@ -38,7 +38,7 @@ internal sealed class EngineCompetitor : Competitor
         }
         else
         {
-            ThreadTeam.ForAll(_passes.Length, Run);
+            ParallelRanges.Run(_passes.Length, Environment.ProcessorCount, Run);
         }
     }
 

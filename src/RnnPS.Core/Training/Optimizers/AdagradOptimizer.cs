@@ -29,7 +29,7 @@ public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
     private sealed class AtWork<T>(AdagradOptimizer options, IReadOnlyList<int> lengths) : Optimizer<T>(lengths, true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate)
+        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate)
         {
             double rate = learningRate / (1 + ((Steps - 1) * options.LearningRateDecay));
             Apply(new Rule(Lanes(rate), Lanes(options.WeightDecay), Lanes(options.Epsilon)), parameters, gradients, place);

@@ -15,7 +15,7 @@ internal sealed record AdamConstants(double Beta1, double Beta2, double Epsilon,
 internal sealed class AdamUpdate<T>(AdamConstants constants, IReadOnlyList<int> lengths) : Optimizer<T>(lengths, true, true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate) =>
+    protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate) =>
         Apply(new Rule(constants, Steps, learningRate), parameters, gradients, place);
 
     private readonly struct Rule(AdamConstants constants, long step, double rate) : IUpdateRule<T>

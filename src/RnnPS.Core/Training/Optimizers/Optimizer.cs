@@ -42,7 +42,7 @@ internal abstract class Optimizer<T>
     public void Step(IReadOnlyList<T[]> parameters, IReadOnlyList<T[]> gradients, double learningRate, int threads = 1)
     {
         Steps++;
-        SharedArrays.Run(parameters.Select(array => array.Length), threads, place => Update(
+        ParallelRanges.Run(parameters.Select(array => array.Length), threads, place => Update(
             place.Of(parameters[place.Index]), place.Of(gradients[place.Index]), place, learningRate));
     }
 
@@ -51,10 +51,10 @@ internal abstract class Optimizer<T>
     /// <param name="gradients">Their gradients.</param>
     /// <param name="place">Where they are.</param>
     /// <param name="learningRate">The learning rate.</param>
-    protected abstract void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate);
+    protected abstract void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate);
 
     /// <summary>What a slot keeps of some parameters; empty where it is switched off.</summary>
-    private Span<T> Slot(int slot, Place place) =>
+    private Span<T> Slot(int slot, ArrayRange place) =>
         slot < _slots.Length && _slots[slot][place.Index].Length > 0 ? place.Of(_slots[slot][place.Index]) : default;
 
     /// <summary>A constant in every lane.</summary>
@@ -70,7 +70,7 @@ internal abstract class Optimizer<T>
     /// What is left over goes through a register of its own, so that an element has the same bits wherever it lies, and with
     /// registers of any width: products and sums are rounded apart.
     /// </remarks>
-    protected void Apply<TRule>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradients, Place place)
+    protected void Apply<TRule>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place)
         where TRule : struct, IUpdateRule<T>
     {
         Span<T> first = Slot(0, place);

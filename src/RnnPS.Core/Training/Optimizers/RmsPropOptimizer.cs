@@ -37,7 +37,7 @@ public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
         : Optimizer<T>(lengths, true, options.Momentum > 0, options.Centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate) =>
+        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate) =>
             Apply(new Rule(options, learningRate), parameters, gradients, place);
 
         private readonly struct Rule(RmsPropOptimizer options, double rate) : IUpdateRule<T>

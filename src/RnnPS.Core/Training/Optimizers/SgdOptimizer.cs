@@ -35,7 +35,7 @@ public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
         : Optimizer<T>(lengths, options.Momentum > 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, Place place, double learningRate) => Apply(
+        protected override void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate) => Apply(
             new Rule(Lanes(learningRate), Lanes(options.WeightDecay), Lanes(options.Momentum), options.Nesterov), parameters, gradients, place);
 
         private readonly struct Rule(Vector<T> rate, Vector<T> decay, Vector<T> momentum, bool nesterov) : IUpdateRule<T>

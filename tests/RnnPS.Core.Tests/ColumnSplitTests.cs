@@ -1,0 +1,136 @@
+using System.Numerics;
+
+namespace RnnPS.Core.Tests;
+
+/// <summary>The steps of one sequence, whose products threads share by columns.</summary>
+public sealed class ColumnSplitTests
+{
+    private const int Steps = 150;
+
+    [Theory]
+    [InlineData(RnnCellKind.Elman, 3, 256, 2)]
+    [InlineData(RnnCellKind.Elman, 30, 300, 2)]
+    [InlineData(RnnCellKind.Elman, 1, 300, 3)]
+    [InlineData(RnnCellKind.Elman, 40, 131, 3)]
+    [InlineData(RnnCellKind.Elman, 3, 257, 4)]
+    [InlineData(RnnCellKind.Lstm, 3, 256, 2)]
+    [InlineData(RnnCellKind.Lstm, 300, 129, 3)]
+    [InlineData(RnnCellKind.Gru, 64, 256, 2)]
+    [InlineData(RnnCellKind.Gru, 1, 128, 3)]
+    public void Threads_that_share_the_columns_make_the_bits_of_one(RnnCellKind kind, int inputs, int hidden, int threads)
+    {
+        RnnCell cell = CellOf(kind, new Draw(hidden + threads), inputs, hidden);
+        SameBits<double>(cell, threads);
+        SameBits<float>(cell, threads);
+    }
+
+    [Fact]
+    public void A_gate_that_meets_the_state_before_the_product_makes_the_bits_of_one()
+    {
+        var draw = new Draw(9);
+        var cell = new GruCell(
+            draw.Contracting(3, 3, 256), draw.Contracting(256, 3, 256), draw.Vector(3 * 256), options: new GruOptions { ResetAfter = false });
+        SameBits<double>(cell, threads: 2);
+        SameBits<float>(cell, threads: 2);
+    }
+
+    [Fact]
+    public void A_cancelled_run_gives_its_threads_back()
+    {
+        var draw = new Draw(7);
+        var plan = new CellPlan<double>(CellOf(RnnCellKind.Lstm, draw, 3, 128), KernelSet<double>.Best, inBlocks: false);
+        CellTape<double> tape = TapeOf(plan, Tape.None);
+        var pool = new Stack<TeamThread>([new TeamThread()]);
+        for (int i = 0; i < 20; i++)
+        {
+            using (ColumnSplit<double> split = ColumnSplit<double>.Start(plan, tape, ThreadTeam.Take(pool, most: 2)!))
+            {
+                Assert.Throws<OperationCanceledException>(
+                    () => CellLoop.Run(plan, tape, new double[Steps * 3], Steps, split, new CancellationToken(canceled: true)));
+            }
+
+            Assert.Single(pool);
+        }
+    }
+
+    [Fact]
+    public void Small_weights_short_chunks_and_batches_are_not_shared()
+    {
+        Assert.Null(TryStart(hidden: 32, rows: 1, Steps, threads: 2));
+        Assert.Null(TryStart(hidden: 512, rows: 1, steps: 4, threads: 2));
+        Assert.Null(TryStart(hidden: 512, rows: 2, Steps, threads: 2));
+        Assert.Null(TryStart(hidden: 512, rows: 1, Steps, threads: 1));
+    }
+
+    private static ColumnSplit<double>? TryStart(int hidden, int rows, int steps, int threads)
+    {
+        var plan = new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false);
+        var tape = new CellTape<double>(plan.Layout, Tape.None, rows, rows * steps)
+        {
+            Packing = new Packing([.. Enumerable.Repeat(steps, rows)]),
+        };
+        return ColumnSplit<double>.TryStart(plan, tape, steps, threads);
+    }
+
+    private static RnnCell CellOf(RnnCellKind kind, Draw draw, int inputs, int hidden) => kind switch
+    {
+        RnnCellKind.Lstm => new LstmCell(draw.Contracting(inputs, 4, hidden), draw.Contracting(hidden, 4, hidden), draw.Vector(4 * hidden)),
+        RnnCellKind.Gru => new GruCell(
+            draw.Contracting(inputs, 3, hidden), draw.Contracting(hidden, 3, hidden), draw.Vector(3 * hidden), draw.Vector(3 * hidden)),
+        _ => new ElmanCell(draw.Contracting(inputs, 1, hidden), draw.Contracting(hidden, 1, hidden), draw.Vector(hidden)),
+    };
+
+    private static CellTape<T> TapeOf<T>(CellPlan<T> plan, Tape kept)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(plan.Layout, kept, rows: 1, Steps) { Packing = new Packing([Steps]) };
+
+    private static void SameBits<T>(RnnCell cell, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] input = [.. new Draw(threads).Matrix(Steps, cell.InputSize).AsSpan().ToArray().Select(T.CreateTruncating)];
+        var pool = new Stack<TeamThread>(Enumerable.Range(1, threads - 1).Select(_ => new TeamThread()));
+        foreach (KernelSet<T> kernels in KernelSet<T>.All())
+        {
+            var plan = new CellPlan<T>(cell, kernels, inBlocks: false);
+            foreach (Tape kept in (Tape[])[Tape.None, Tape.Trace])
+            {
+                CellTape<T> alone = TapeOf(plan, kept);
+                CellLoop.Run(plan, alone, input, Steps, split: null, CancellationToken.None);
+                CellTape<T> shared = TapeOf(plan, kept);
+                // Twice, as a pass does that is run again.
+                for (int run = 0; run < 2; run++)
+                {
+                    shared.Restart();
+                    using ColumnSplit<T> split = ColumnSplit<T>.Start(plan, shared, ThreadTeam.Take(pool, threads)!);
+                    CellLoop.Run(plan, shared, input, Steps, split, CancellationToken.None);
+                }
+
+                AssertSame(plan.Layout, alone, shared);
+            }
+        }
+    }
+
+    private static void AssertSame<T>(CellLayout layout, CellTape<T> alone, CellTape<T> shared)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Assert.Equal(alone.StatesAfter(0, 0, Steps).ToArray(), shared.StatesAfter(0, 0, Steps).ToArray());
+        for (int part = 0; part < layout.States.Length; part++)
+        {
+            Assert.Equal(alone.StateOf(part, Steps - 1, 0).ToArray(), shared.StateOf(part, Steps - 1, 0).ToArray());
+        }
+
+        for (int step = 0; alone.KeepsTrace && step < Steps; step++)
+        {
+            Assert.Equal(alone.Projection(step, 1).ToArray(), shared.Projection(step, 1).ToArray());
+            for (int part = 0; part < layout.States.Length; part++)
+            {
+                Assert.Equal(alone.StateAfter(part, step).ToArray(), shared.StateAfter(part, step).ToArray());
+            }
+
+            for (int part = 0; part < layout.Trace.Length; part++)
+            {
+                Assert.Equal(alone.Trace(part, step).ToArray(), shared.Trace(part, step).ToArray());
+            }
+        }
+    }
+}

@@ -5,6 +5,21 @@ public sealed class StepTests
 {
     private static readonly RnnMatrix Values = new Draw(91).Matrix(4, 2);
 
+    [Theory]
+    [InlineData(RnnCellKind.Elman)]
+    [InlineData(RnnCellKind.Lstm)]
+    [InlineData(RnnCellKind.Gru)]
+    public void A_step_has_a_property_for_each_part_of_its_cell(RnnCellKind kind)
+    {
+        int gates = RnnCellType.Of(kind).GateCount;
+        RnnCell cell = RnnCellType.Of(kind).Create(new RnnCellOptions(new RnnMatrix(1, gates, new double[gates]), new RnnMatrix(1, gates, new double[gates])));
+        RnnStep step = new RnnBatch(new RnnModel([cell])).Run([new RnnSequence(0, new RnnMatrix(1, 1, [0.5]))]).Single();
+
+        Assert.All(
+            cell.Layout.Trace.Concat(cell.Layout.States).Select(part => part.Name).Concat(cell.Gates),
+            name => Assert.NotNull(step.GetType().GetProperty(name)));
+    }
+
     [Fact]
     public void A_step_of_three_bidirectional_LSTMs_has_six_layers_with_their_gates()
     {

@@ -133,7 +133,7 @@ public sealed class TrainingPassTests
             Near.Equal([(above - below) / (2 * Step)], [gradients[group][0]], 1e-8, $"{parameters.Groups[group]}");
         }
 
-        var dropout = new Dropout<double>(0.4, seed: 5, [50], capacity: 400);
+        var dropout = new DropoutMask<double>(0.4, seed: 5, [50], capacity: 400);
         dropout.Begin(0, 0, [0, 1]);
         double[] left = dropout.Forward(0, Enumerable.Repeat(3.0, 400 * 50).ToArray(), new Packing([200, 200])).ToArray();
         Assert.All(left, value => Assert.True(value is 0 or (> 4.99 and < 5.01)));

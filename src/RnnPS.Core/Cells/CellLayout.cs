@@ -24,7 +24,11 @@ internal readonly record struct RecurrentPart(string Weight, int Column, int Col
 /// <summary>A vector of a cell with the name that a step shows it by: a gate, a candidate, a part of the state.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Size">Its number of components.</param>
-internal readonly record struct CellPart(string Name, int Size);
+internal readonly record struct CellPart(string Name, int Size)
+{
+    /// <summary>The name of h, the part of the state that every cell has.</summary>
+    public const string State = "State";
+}
 
 /// <summary>
 /// What the loop must know of a cell: sizes, products and phases. Everything else is the cell's own pointwise maths.

@@ -42,7 +42,7 @@ public sealed class ElmanCell : RnnCell
         {
             InputSize = InputSize,
             ProjectionColumns = HiddenSize,
-            States = [new CellPart(nameof(RnnStep.State), HiddenSize)],
+            States = [new CellPart(CellPart.State, HiddenSize)],
             Products = [new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, Columns: HiddenSize)],
         };
     }
@@ -51,7 +51,7 @@ public sealed class ElmanCell : RnnCell
     public override string Kind => "Elman";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Gates => [nameof(RnnStep.State)];
+    public override IReadOnlyList<string> Gates => [CellPart.State];
 
     /// <summary>The function that makes the state.</summary>
     public RnnActivationFunction Activation { get; }
@@ -63,12 +63,6 @@ public sealed class ElmanCell : RnnCell
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new ElmanCell(CellWeights.From(weights), Activation, Seed, ActivationClip);
-
-    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
-        new ElmanStep(layout, data, step, source);
-
-    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
-        new ElmanLayerStep(layout, data, step, source);
 
     private sealed class Maths<T>(KernelSet<T> kernels, RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -52,7 +52,7 @@ public sealed class GruCell : RnnCell
     public override string Kind => "Gru";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Gates => [nameof(GruStep.UpdateGate), nameof(GruStep.ResetGate), nameof(GruStep.Candidate)];
+    public override IReadOnlyList<string> Gates => ["UpdateGate", "ResetGate", "Candidate"];
 
     /// <summary>Whether the reset gate meets the recurrent product; else it meets the state before the product.</summary>
     public bool ResetAfter => _options.ResetAfter;
@@ -79,12 +79,6 @@ public sealed class GruCell : RnnCell
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
 
-    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
-        new GruStep(layout, data, step, source);
-
-    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
-        new GruLayerStep(layout, data, step, source);
-
     private CellLayout CreateLayout()
     {
         int hidden = HiddenSize;
@@ -94,7 +88,7 @@ public sealed class GruCell : RnnCell
             ProjectionColumns = 3 * hidden,
             RecurrentColumns = ResetAfter ? 3 * hidden : 0,
             RecurrentBiasApart = ResetAfter,
-            States = [new CellPart(nameof(RnnStep.State), hidden)],
+            States = [new CellPart(CellPart.State, hidden)],
             OperandSizes = ResetAfter ? [] : [hidden],
             PhaseCount = ResetAfter ? 1 : 2,
             Products = ResetAfter
@@ -106,9 +100,9 @@ public sealed class GruCell : RnnCell
                 ],
             Trace =
             [
-                new CellPart(nameof(GruStep.UpdateGate), hidden),
-                new CellPart(nameof(GruStep.ResetGate), hidden),
-                new CellPart(nameof(GruStep.Candidate), hidden),
+                new CellPart("UpdateGate", hidden),
+                new CellPart("ResetGate", hidden),
+                new CellPart("Candidate", hidden),
             ],
         };
     }

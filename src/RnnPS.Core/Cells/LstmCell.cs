@@ -59,8 +59,8 @@ public sealed class LstmCell : RnnCell
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Gates => Coupled
-        ? [nameof(LstmStep.InputGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)]
-        : [nameof(LstmStep.InputGate), nameof(LstmStep.ForgetGate), nameof(LstmStep.Candidate), nameof(LstmStep.OutputGate)];
+        ? ["InputGate", "Candidate", "OutputGate"]
+        : ["InputGate", "ForgetGate", "Candidate", "OutputGate"];
 
     /// <summary>The weights from the cell state to the gates i, f, o (i, o where coupled); null for none.</summary>
     public RnnVector? Peepholes => Options.Peepholes;
@@ -121,12 +121,6 @@ public sealed class LstmCell : RnnCell
         return new LstmCell(CellWeights.From(weights), options, Seed);
     }
 
-    internal override RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source) =>
-        new LstmStep(layout, data, step, source);
-
-    internal override RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source) =>
-        new LstmLayerStep(layout, data, step, source);
-
     private static int GateCount(bool coupled) => coupled ? 3 : 4;
 
     private CellLayout CreateLayout()
@@ -139,7 +133,7 @@ public sealed class LstmCell : RnnCell
             InputSize = InputSize,
             ProjectionColumns = columns,
             RecurrentColumns = projected ? OutputSize : 0,
-            States = [new CellPart(nameof(RnnStep.State), OutputSize), new CellPart(nameof(LstmStep.CellState), HiddenSize)],
+            States = [new CellPart(CellPart.State, OutputSize), new CellPart("CellState", HiddenSize)],
             KeptSizes = [HiddenSize],
             OperandSizes = projected ? [HiddenSize] : [],
             PhaseCount = projected ? 2 : 1,
@@ -148,10 +142,10 @@ public sealed class LstmCell : RnnCell
                 : [gates],
             Trace =
             [
-                new CellPart(nameof(LstmStep.InputGate), HiddenSize),
-                new CellPart(nameof(LstmStep.ForgetGate), HiddenSize),
-                new CellPart(nameof(LstmStep.Candidate), HiddenSize),
-                new CellPart(nameof(LstmStep.OutputGate), HiddenSize),
+                new CellPart("InputGate", HiddenSize),
+                new CellPart("ForgetGate", HiddenSize),
+                new CellPart("Candidate", HiddenSize),
+                new CellPart("OutputGate", HiddenSize),
             ],
         };
     }
@@ -165,7 +159,7 @@ public sealed class LstmCell : RnnCell
 
         // The places of c and o among the columns, and the peepholes of i, f, o.
         private readonly int _candidate = cell.Coupled ? 1 : 2;
-        private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? WeightPlan<T>.Convert(peepholes.AsSpan(), nameof(Peepholes)) : [];
+        private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
         // One loop computes all, and slopes are known from the gates.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }

@@ -107,12 +107,6 @@ public abstract class RnnCell
     /// <param name="weights">Those of <see cref="Weights"/>, by their names.</param>
     internal abstract RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights);
 
-    /// <summary>A step that shows this cell: the whole step of a model that is this cell alone.</summary>
-    internal abstract RnnStep CreateStep(StepLayout layout, double[] data, long step, object? source);
-
-    /// <summary>The same for a cell in a stack, which also tells its layer and direction.</summary>
-    internal abstract RnnStep CreateLayerStep(StepLayout layout, double[] data, long step, object? source);
-
     /// <summary>The kind and the sizes, as <c>Elman 1→2</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant($"{Kind} {InputSize}→{OutputSize}");

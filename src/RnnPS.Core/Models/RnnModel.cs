@@ -227,7 +227,7 @@ public sealed class RnnModel
 
     private static void RequireDropout(double dropout, int layers)
     {
-        TrainingRules.Fraction(dropout, nameof(Dropout));
+        NumberRules.Fraction(dropout, nameof(Dropout));
         if (dropout > 0 && layers == 1)
         {
             throw new RnnException(

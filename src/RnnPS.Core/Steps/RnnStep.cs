@@ -53,10 +53,10 @@ public abstract class RnnStep
     /// <summary><see cref="Output"/> as a vector, whatever its size.</summary>
     internal RnnVector OutputVector => Vector(Layout.Output);
 
-    /// <summary>The kind of the cell that the step shows; null in a stack, which has several.</summary>
     /// <summary>The function that made the output.</summary>
     internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
 
+    /// <summary>The kind of the cell that the step shows; null in a stack, which has several.</summary>
     internal string? CellKind => Layout.Cell?.Cell.Kind;
 
     private protected StepLayout Layout { get; }
@@ -109,11 +109,7 @@ public abstract class RnnStep
 
     private protected RnnVector Vector(Window window) => window.Of(_data);
 
-    private protected RnnStep LayerStep(int cell)
-    {
-        StepLayout layout = Layout.Layers[cell];
-        return layout.Cell!.Cell.CreateLayerStep(layout, _data, _step, Source);
-    }
+    private protected RnnStep LayerStep(int cell) => Layout.Layers[cell].CreateStep(_data, _step, Source);
 
     // With one-element vectors, Where-Object Output -lt 1 finds nothing and Sort-Object sorts as text.
     private static object Plain(RnnVector vector) => vector.Length == 1 ? vector[0] : vector;

@@ -22,5 +22,5 @@ public sealed class StackStep : RnnStep
     /// states; the same places as in <see cref="RnnModel.Layers"/>.
     /// </summary>
     public IReadOnlyList<RnnStep> Layers =>
-        new RnnList<RnnStep>([.. Enumerable.Range(0, Layout.Layers.Length).Select(LayerStep)], RnnFormat.Kinds);
+        new RnnList<RnnStep>([.. Enumerable.Range(0, Layout.Layers.Length).Select(LayerStep)], RnnStepFormat.Kinds);
 }

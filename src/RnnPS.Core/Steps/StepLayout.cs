@@ -8,6 +8,7 @@ namespace RnnPS;
 internal sealed class StepLayout
 {
     private readonly StepShape _shape;
+    private readonly StepFactory _create;
     private StepLayout[]? _layers;
 
     /// <summary>Of the steps of a run.</summary>
@@ -23,6 +24,9 @@ internal sealed class StepLayout
         Output = shape.Output;
         Vectors = shape.Vectors;
         Cell = shape.IsStack ? null : shape.Cells[0];
+        _create = Cell is { } cell
+            ? CellSteps.Alone(cell.Cell)
+            : (layout, data, step, source) => new StackStep(layout, data, step, source);
     }
 
     // Of the steps' records of one cell in a stack.
@@ -36,6 +40,7 @@ internal sealed class StepLayout
         Output = cell.States[0];
         Vectors = StepShape.CellVectors(cell, Output);
         Cell = cell;
+        _create = CellSteps.InStack(cell.Cell);
     }
 
     /// <summary>The key of the sequence.</summary>
@@ -66,7 +71,5 @@ internal sealed class StepLayout
     public StepLayout[] Layers => _layers ??= [.. _shape.Cells.Select(cell => new StepLayout(this, cell))];
 
     /// <summary>Makes a step of its array.</summary>
-    public RnnStep CreateStep(double[] data, long step, object? source) => Cell is { } cell
-        ? cell.Cell.CreateStep(this, data, step, source)
-        : new StackStep(this, data, step, source);
+    public RnnStep CreateStep(double[] data, long step, object? source) => _create(this, data, step, source);
 }

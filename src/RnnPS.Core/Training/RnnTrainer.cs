@@ -36,7 +36,7 @@ public sealed class RnnTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.RequireValid();
         options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
-        TrainingDataRules.RequireDirection(model, options);
+        RequireDirection(model, options);
         TrainingDataRules.Require(model, series, options.Loss);
         _model = model;
         _options = options;
@@ -105,6 +105,18 @@ public sealed class RnnTrainer
             }
 
             yield return epoch;
+        }
+    }
+
+    private static void RequireDirection(RnnModel model, RnnTrainingOptions options)
+    {
+        if (options.TruncatedLength is not null && model.NeedsWholeSequence)
+        {
+            throw new RnnException(
+                RnnErrorId.Direction,
+                $"The model {model} reads sequences from their end, whose state no chunk before it can know: leave -TruncatedLength out, or cut "
+                + "windows by -SequenceLength.",
+                options.TruncatedLength);
         }
     }
 

@@ -70,16 +70,16 @@ public sealed record RnnTrainingOptions
     {
         Optimizer.RequireValid();
         Schedule.RequireValid();
-        TrainingRules.AtLeast(1, Epochs, nameof(Epochs));
-        TrainingRules.AtLeast(1, BatchSize, nameof(BatchSize));
-        TrainingRules.AtLeast(1, SequenceLength ?? 1, nameof(SequenceLength));
-        TrainingRules.AtLeast(1, Stride ?? 1, nameof(Stride));
-        TrainingRules.AtLeast(1, TruncatedLength ?? 1, nameof(TruncatedLength));
-        TrainingRules.Positive(ClipNorm ?? 1, nameof(ClipNorm));
-        TrainingRules.Positive(ClipValue ?? 1, nameof(ClipValue));
-        TrainingRules.Fraction(ValidationFraction, nameof(ValidationFraction));
-        TrainingRules.AtLeast(1, Patience ?? 1, nameof(Patience));
-        TrainingRules.AtLeast(1, Threads, nameof(Threads));
+        NumberRules.AtLeast(1, Epochs, nameof(Epochs));
+        NumberRules.AtLeast(1, BatchSize, nameof(BatchSize));
+        NumberRules.AtLeast(1, SequenceLength ?? 1, nameof(SequenceLength));
+        NumberRules.AtLeast(1, Stride ?? 1, nameof(Stride));
+        NumberRules.AtLeast(1, TruncatedLength ?? 1, nameof(TruncatedLength));
+        NumberRules.Positive(ClipNorm ?? 1, nameof(ClipNorm));
+        NumberRules.Positive(ClipValue ?? 1, nameof(ClipValue));
+        NumberRules.Fraction(ValidationFraction, nameof(ValidationFraction));
+        NumberRules.AtLeast(1, Patience ?? 1, nameof(Patience));
+        NumberRules.AtLeast(1, Threads, nameof(Threads));
         if (Stride is not null && SequenceLength is null)
         {
             throw new RnnException(

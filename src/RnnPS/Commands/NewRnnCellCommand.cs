@@ -124,12 +124,12 @@ public sealed class NewRnnCellCommand : RnnCommand
     [Parameter(ParameterSetName = SizeSet)]
     public int Seed { get; set; } = Random.Shared.Next();
 
-    private int Gates => CellFactory.Gates(Kind);
+    private int Gates => RnnCellType.Of(Kind).GateCount;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (ResetBefore && Kind != RnnCellKind.Gru)
+        if (ResetBefore && !RnnCellType.Of(Kind).HasResetGate)
         {
             ThrowTerminatingError(new RnnException(
                 RnnErrorId.Parameters, $"-ResetBefore is a form of the GRU, and -Kind is {Kind}: leave it out, or make a GRU.", Kind));
@@ -176,8 +176,13 @@ public sealed class NewRnnCellCommand : RnnCommand
     // Step by step, so that an error names the parameter that is wrong.
     private RnnCell Create(RnnMatrix input, RnnMatrix recurrent, string? parameter)
     {
-        RnnCell Make(RnnVector? bias, RnnVector? recurrentBias) =>
-            CellFactory.Create(Kind, input, recurrent, bias, recurrentBias, Activation, ResetBefore);
+        RnnCell Make(RnnVector? bias, RnnVector? recurrentBias) => RnnCellType.Of(Kind).Create(new RnnCellOptions(input, recurrent)
+        {
+            Bias = bias,
+            RecurrentBias = recurrentBias,
+            Activation = Activation,
+            ResetBefore = ResetBefore,
+        });
 
         RnnCell cell = Require(() => Make(null, null), parameter);
         RnnVector? bias = Bias is null ? null : Require(() => WeightReader.Vector(Bias), nameof(Bias));

@@ -37,7 +37,8 @@ internal static class DrawnWeights
         int seed,
         int place = 0)
     {
-        int gates = CellFactory.Gates(kind);
+        var type = RnnCellType.Of(kind);
+        int gates = type.GateCount;
         RequireSize(inputSize, (long)gates * hiddenSize);
         RequireSize(hiddenSize, (long)gates * hiddenSize);
         int columns = gates * hiddenSize;
@@ -46,32 +47,32 @@ internal static class DrawnWeights
         if (initializer == RnnInitializer.Uniform)
         {
             double limit = 1 / Math.Sqrt(hiddenSize);
-            return CellFactory.Create(
-                kind,
-                Initializer.Uniform(inputSize, columns, limit, input),
-                Initializer.Uniform(hiddenSize, columns, limit, recurrent),
-                Initializer.Uniform(1, columns, limit, input, first: (long)inputSize * columns)[0],
-                Initializer.Uniform(1, columns, limit, recurrent, first: (long)hiddenSize * columns)[0],
-                activation,
-                resetBefore,
-                seed);
+            return type.Create(new RnnCellOptions(
+                Initializer.Uniform(inputSize, columns, limit, input), Initializer.Uniform(hiddenSize, columns, limit, recurrent))
+            {
+                Bias = Initializer.Uniform(1, columns, limit, input, first: (long)inputSize * columns)[0],
+                RecurrentBias = Initializer.Uniform(1, columns, limit, recurrent, first: (long)hiddenSize * columns)[0],
+                Activation = activation,
+                ResetBefore = resetBefore,
+                Seed = seed,
+            });
         }
 
         var bias = new double[columns];
-        if (kind == RnnCellKind.Lstm)
+        if (type.ForgetGate is { } forgetGate)
         {
-            bias.AsSpan(hiddenSize, hiddenSize).Fill(1);
+            bias.AsSpan(forgetGate * hiddenSize, hiddenSize).Fill(1);
         }
 
-        return CellFactory.Create(
-            kind,
-            Initializer.GlorotUniform(inputSize, columns, input),
-            Initializer.Orthogonal(hiddenSize, columns, recurrent),
-            new RnnVector(bias),
-            kind == RnnCellKind.Gru && !resetBefore ? new RnnVector(new double[columns]) : null,
-            activation,
-            resetBefore,
-            seed);
+        return type.Create(new RnnCellOptions(
+            Initializer.GlorotUniform(inputSize, columns, input), Initializer.Orthogonal(hiddenSize, columns, recurrent))
+        {
+            Bias = new RnnVector(bias),
+            RecurrentBias = type.HasResetGate && !resetBefore ? new RnnVector(new double[columns]) : null,
+            Activation = activation,
+            ResetBefore = resetBefore,
+            Seed = seed,
+        });
     }
 
     /// <summary>Weights and bias of an output layer: Glorot-uniform weights and zeros, or both uniform.</summary>

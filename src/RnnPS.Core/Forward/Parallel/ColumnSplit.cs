@@ -85,7 +85,7 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
     }
 
     /// <inheritdoc/>
-    public void RunPart(int part, int parts) => CellLoop.Multiply(_plan, _tape, _step, _product, part, parts);
+    public void RunPart(int part, int parts) => _product.Multiply(_plan, _tape, _step, part, parts);
 
     /// <summary>Gives the threads back.</summary>
     public void Dispose() => _team.Dispose();

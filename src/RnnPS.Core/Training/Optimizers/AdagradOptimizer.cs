@@ -20,8 +20,8 @@ public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
     internal override void RequireValid()
     {
         base.RequireValid();
-        TrainingRules.NotNegative(Epsilon, nameof(Epsilon));
-        TrainingRules.NotNegative(LearningRateDecay, nameof(LearningRateDecay));
+        NumberRules.NotNegative(Epsilon, nameof(Epsilon));
+        NumberRules.NotNegative(LearningRateDecay, nameof(LearningRateDecay));
     }
 
     internal override Optimizer<T> Create<T>(IReadOnlyList<int> lengths) => new AtWork<T>(this, lengths);
@@ -37,7 +37,7 @@ public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
 
         private readonly struct Rule(Vector<T> rate, Vector<T> decay, Vector<T> epsilon) : IUpdateRule<T>
         {
-            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept)
             {
                 gradient += decay * weight;
                 kept.First += gradient * gradient;

@@ -23,9 +23,9 @@ public abstract record AdamFamilyOptimizer : RnnOptimizer
     internal override void RequireValid()
     {
         base.RequireValid();
-        TrainingRules.Fraction(Beta1, nameof(Beta1));
-        TrainingRules.Fraction(Beta2, nameof(Beta2));
-        TrainingRules.NotNegative(Epsilon, nameof(Epsilon));
+        NumberRules.Fraction(Beta1, nameof(Beta1));
+        NumberRules.Fraction(Beta2, nameof(Beta2));
+        NumberRules.NotNegative(Epsilon, nameof(Epsilon));
     }
 
     internal override Optimizer<T> Create<T>(IReadOnlyList<int> lengths) =>

@@ -30,7 +30,7 @@ internal sealed class AdamUpdate<T>(AdamConstants constants, IReadOnlyList<int> 
         private readonly Vector<T> _shrink = Lanes(constants.DecoupledDecay ? 1 - (rate * constants.WeightDecay) : 1);
         private readonly Vector<T> _penalty = Lanes(constants.DecoupledDecay ? 0 : constants.WeightDecay);
 
-        public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+        public void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept)
         {
             weight *= _shrink;
             gradient += _penalty * weight;

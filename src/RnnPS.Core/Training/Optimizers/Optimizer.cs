@@ -81,7 +81,7 @@ internal abstract class Optimizer<T>
         for (int i = 0; i < whole; i += width)
         {
             var weight = new Vector<T>(parameters[i..]);
-            var kept = new Kept<T>(Load(first, i), Load(second, i), Load(third, i));
+            var kept = new KeptArray<T>(Load(first, i), Load(second, i), Load(third, i));
             rule.Apply(ref weight, new Vector<T>(gradients[i..]), ref kept);
             weight.CopyTo(parameters[i..]);
             Store(kept.First, first, i);
@@ -92,7 +92,7 @@ internal abstract class Optimizer<T>
         if (whole < parameters.Length)
         {
             Vector<T> weight = LoadRest(parameters, whole);
-            var kept = new Kept<T>(LoadRest(first, whole), LoadRest(second, whole), LoadRest(third, whole));
+            var kept = new KeptArray<T>(LoadRest(first, whole), LoadRest(second, whole), LoadRest(third, whole));
             rule.Apply(ref weight, LoadRest(gradients, whole), ref kept);
             StoreRest(weight, parameters, whole);
             StoreRest(kept.First, first, whole);
@@ -137,7 +137,7 @@ internal abstract class Optimizer<T>
 /// <param name="First">The first number of each parameter.</param>
 /// <param name="Second">The second.</param>
 /// <param name="Third">The third.</param>
-internal record struct Kept<T>(Vector<T> First, Vector<T> Second, Vector<T> Third);
+internal record struct KeptArray<T>(Vector<T> First, Vector<T> Second, Vector<T> Third);
 
 /// <summary>The maths of one step for the parameters of one register.</summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -147,5 +147,5 @@ internal interface IUpdateRule<T>
     /// <param name="weight">The parameters.</param>
     /// <param name="gradient">Their gradients.</param>
     /// <param name="kept">What the rule keeps of them.</param>
-    void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept);
+    void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept);
 }

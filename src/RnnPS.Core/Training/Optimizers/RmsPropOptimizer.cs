@@ -26,9 +26,9 @@ public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
     internal override void RequireValid()
     {
         base.RequireValid();
-        TrainingRules.Fraction(Alpha, nameof(Alpha));
-        TrainingRules.NotNegative(Epsilon, nameof(Epsilon));
-        TrainingRules.Fraction(Momentum, nameof(Momentum));
+        NumberRules.Fraction(Alpha, nameof(Alpha));
+        NumberRules.NotNegative(Epsilon, nameof(Epsilon));
+        NumberRules.Fraction(Momentum, nameof(Momentum));
     }
 
     internal override Optimizer<T> Create<T>(IReadOnlyList<int> lengths) => new AtWork<T>(this, lengths);
@@ -50,7 +50,7 @@ public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
             private readonly Vector<T> _momentum = Lanes(options.Momentum);
             private readonly bool _centered = options.Centered;
 
-            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept)
             {
                 gradient += _decay * weight;
                 kept.First = (_alpha * kept.First) + (_rest * (gradient * gradient));

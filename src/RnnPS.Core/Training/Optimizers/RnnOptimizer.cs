@@ -39,8 +39,8 @@ public abstract record RnnOptimizer
     /// <exception cref="RnnException">One is not (<see cref="RnnErrorId.TrainingOption"/>).</exception>
     internal virtual void RequireValid()
     {
-        TrainingRules.Positive(LearningRate, nameof(LearningRate));
-        TrainingRules.NotNegative(WeightDecay, nameof(WeightDecay));
+        NumberRules.Positive(LearningRate, nameof(LearningRate));
+        NumberRules.NotNegative(WeightDecay, nameof(WeightDecay));
     }
 
     /// <summary>The rule with zeros as its state.</summary>

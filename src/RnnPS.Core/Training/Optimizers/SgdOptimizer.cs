@@ -21,7 +21,7 @@ public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
     internal override void RequireValid()
     {
         base.RequireValid();
-        TrainingRules.Fraction(Momentum, nameof(Momentum));
+        NumberRules.Fraction(Momentum, nameof(Momentum));
         if (Nesterov && Momentum == 0)
         {
             throw new RnnException(
@@ -40,7 +40,7 @@ public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
 
         private readonly struct Rule(Vector<T> rate, Vector<T> decay, Vector<T> momentum, bool nesterov) : IUpdateRule<T>
         {
-            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref Kept<T> kept)
+            public void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept)
             {
                 gradient += decay * weight;
                 kept.First = (momentum * kept.First) + gradient;

@@ -18,8 +18,8 @@ public sealed record CosineSchedule : RnnSchedule
 
     internal override void RequireValid()
     {
-        TrainingRules.AtLeast(0, WarmUp, nameof(WarmUp));
-        TrainingRules.NotNegative(Minimum, nameof(Minimum));
+        NumberRules.AtLeast(0, WarmUp, nameof(WarmUp));
+        NumberRules.NotNegative(Minimum, nameof(Minimum));
     }
 
     internal override double Rate(LearningRate rate, int epoch, int epochs)

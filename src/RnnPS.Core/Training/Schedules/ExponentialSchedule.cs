@@ -9,7 +9,7 @@ public sealed record ExponentialSchedule : RnnSchedule
     /// <inheritdoc/>
     public override string Name => "Exponential";
 
-    internal override void RequireValid() => TrainingRules.Positive(Gamma, nameof(Gamma));
+    internal override void RequireValid() => NumberRules.Positive(Gamma, nameof(Gamma));
 
     internal override double Rate(LearningRate rate, int epoch, int epochs) => rate.Initial * Math.Pow(Gamma, epoch);
 }

@@ -29,12 +29,12 @@ public sealed record PlateauSchedule : RnnSchedule
 
     internal override void RequireValid()
     {
-        TrainingRules.Positive(Factor, nameof(Factor));
-        TrainingRules.Fraction(Factor, nameof(Factor));
-        TrainingRules.AtLeast(0, Patience, nameof(Patience));
-        TrainingRules.Fraction(Threshold, nameof(Threshold));
-        TrainingRules.AtLeast(0, Cooldown, nameof(Cooldown));
-        TrainingRules.NotNegative(Minimum, nameof(Minimum));
+        NumberRules.Positive(Factor, nameof(Factor));
+        NumberRules.Fraction(Factor, nameof(Factor));
+        NumberRules.AtLeast(0, Patience, nameof(Patience));
+        NumberRules.Fraction(Threshold, nameof(Threshold));
+        NumberRules.AtLeast(0, Cooldown, nameof(Cooldown));
+        NumberRules.NotNegative(Minimum, nameof(Minimum));
     }
 
     internal override double Rate(LearningRate rate, int epoch, int epochs) => rate.Current;

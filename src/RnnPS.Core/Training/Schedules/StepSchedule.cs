@@ -14,8 +14,8 @@ public sealed record StepSchedule : RnnSchedule
 
     internal override void RequireValid()
     {
-        TrainingRules.AtLeast(1, StepSize, nameof(StepSize));
-        TrainingRules.Positive(Gamma, nameof(Gamma));
+        NumberRules.AtLeast(1, StepSize, nameof(StepSize));
+        NumberRules.Positive(Gamma, nameof(Gamma));
     }
 
     internal override double Rate(LearningRate rate, int epoch, int epochs) => rate.Initial * Math.Pow(Gamma, epoch / StepSize);

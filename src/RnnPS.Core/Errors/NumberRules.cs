@@ -1,0 +1,30 @@
+namespace RnnPS;
+
+/// <summary>The rules that training's constants must keep, and the errors that say which one they break.</summary>
+internal static class NumberRules
+{
+    /// <summary>Requires a finite number above 0.</summary>
+    public static void Positive(double value, string name) =>
+        Require(value > 0 && double.IsFinite(value), value, name, "a finite number above 0");
+
+    /// <summary>Requires a finite number of 0 or more.</summary>
+    public static void NotNegative(double value, string name) =>
+        Require(value >= 0 && double.IsFinite(value), value, name, "a finite number, 0 or more");
+
+    /// <summary>Requires a number from 0 up to but not 1: a share of what is kept, as of a running mean.</summary>
+    public static void Fraction(double value, string name) =>
+        Require(value is >= 0 and < 1, value, name, "a number from 0 up to, but not, 1");
+
+    /// <summary>Requires a whole number of at least so much.</summary>
+    public static void AtLeast(int least, int value, string name) =>
+        Require(value >= least, value, name, FormattableString.Invariant($"at least {least}"));
+
+    private static void Require(bool valid, double value, string name, string expected)
+    {
+        if (!valid)
+        {
+            throw new RnnException(
+                RnnErrorId.TrainingOption, FormattableString.Invariant($"{name} is {value}: expected {expected}."), value);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace RnnPS;
+
+/// <summary>The rules that series must keep to train a model.</summary>
+internal static class TrainingDataRules
+{
+    /// <summary>Requires that all inputs and targets fit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="loss">The loss.</param>
+    public static void Require(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnLossFunction loss)
+    {
+        foreach (TrainingSeries one in series)
+        {
+            if (one.InputSize != model.InputSize)
+            {
+                throw new RnnException(
+                    RnnErrorId.InputLength,
+                    FormattableString.Invariant($"Sequence {one.Key} has {RnnMessages.Count(one.InputSize, "feature")} to go in: the model {model} takes ")
+                    + FormattableString.Invariant($"{model.InputSize}. Name one for each input of the model by -Property."),
+                    one);
+            }
+
+            RequireTargets(model, one, loss);
+        }
+    }
+
+    private static void RequireTargets(RnnModel model, TrainingSeries series, RnnLossFunction loss)
+    {
+        var target = new double[series.TargetSize];
+        for (int step = 0; step < series.Length; step++)
+        {
+            if (!series.Counts(step))
+            {
+                continue;
+            }
+
+            series.CopyTarget(step, target);
+            try
+            {
+                loss.RequireTarget(target, model.OutputSize, series.StepAt(step));
+            }
+            catch (RnnException error)
+            {
+                throw new RnnException(error.Id, FormattableString.Invariant($"Sequence {series.Key}: {error.Message}"), error.Value, error);
+            }
+        }
+    }
+}

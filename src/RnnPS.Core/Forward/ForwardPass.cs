@@ -1,0 +1,325 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace RnnPS;
+
+/// <summary>
+/// A chunk of timesteps of one or many sequences through all layers. What goes in and comes out are doubles, whatever it
+/// computes with.
+/// </summary>
+internal abstract class ForwardPass : ICellStates
+{
+    /// <summary>Makes the buffers for chunks of one size.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="precision">What to compute with.</param>
+    /// <param name="tape">What is kept of a chunk.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence, where that pays.</param>
+    /// <returns>A pass that starts from states of zeros.</returns>
+    public static ForwardPass Create(
+        WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
+        precision == RnnPrecision.Double
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
+
+    /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
+    public abstract Packing Packing { get; set; }
+
+    /// <summary>Writes what comes in at a step of a sequence.</summary>
+    public abstract void SetInput(int step, int row, ReadOnlySpan<double> values);
+
+    /// <summary>Takes the chunk through all layers.</summary>
+    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
+    public abstract void Run(int steps, CancellationToken cancellation = default);
+
+    /// <summary>Lets the next chunk start from states of zeros, whatever was run before.</summary>
+    public abstract void Restart();
+
+    /// <inheritdoc/>
+    public abstract void SetState(int cell, int part, int row, ReadOnlySpan<double> values);
+
+    /// <inheritdoc/>
+    public abstract void GetState(int cell, int part, int step, int row, Span<double> values);
+
+    /// <summary>Reads everything of a step that the tape kept.</summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="step">The step, in time order.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array.</param>
+    public abstract void CopyStep(StepShape shape, int step, int row, Span<double> data);
+
+    /// <summary>
+    /// Reads what a model that puts out once a sequence puts out: the last layer's final state, and the output made of it.
+    /// </summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="step">The sequence's last step.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array.</param>
+    public abstract void CopyFinal(StepShape shape, int step, int row, Span<double> data);
+
+    /// <summary>
+    /// Reads what a masked step repeats: of each cell its last step before the masked one, in the cell's own direction, and
+    /// zeros where there is none (as Keras has it).
+    /// </summary>
+    /// <param name="shape">Where it goes.</param>
+    /// <param name="before">The last step before that was not masked; −1 for none.</param>
+    /// <param name="after">The first step after that was not masked; −1 for none.</param>
+    /// <param name="row">The sequence.</param>
+    /// <param name="data">The step's array, cleared but for the input.</param>
+    public abstract void CopyMasked(StepShape shape, int before, int after, int row, Span<double> data);
+}
+
+/// <summary>A <see cref="ForwardPass"/> in one precision. The loop and the kernels below it know no other.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class ForwardPass<T> : ForwardPass
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly WeightPlan<T> _plan;
+    private readonly LayerPass<T>[] _layers;
+    private readonly (CellTape<T> Tape, bool Backward)[] _cells;
+    private readonly RowBuffer<T> _input;
+    private readonly RowBuffer<T> _output;
+    private readonly RnnScaler? _inputScaler;
+    private readonly RnnScaler? _outputScaler;
+    // What came in before it was scaled, to be shown; empty where nothing is scaled.
+    private readonly RowBuffer<double> _rawInput;
+    private readonly bool _readsBackward;
+    private readonly bool _outputsEveryStep;
+    private Packing _packing = null!;
+    private int[] _reversal = [];
+
+    /// <summary>Makes the buffers for chunks of one size.</summary>
+    /// <param name="plan">The weights.</param>
+    /// <param name="outputStep">When the model puts out; what it does once a sequence is computed when it is read.</param>
+    /// <param name="tape">What is kept of a chunk.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
+    /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
+    public ForwardPass(
+        WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
+    {
+        _plan = plan;
+        _inputScaler = scaling?.Input;
+        _outputScaler = scaling?.Output;
+        _rawInput = new RowBuffer<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
+        _outputsEveryStep = outputStep == RnnOutputStep.Every;
+        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
+        _cells = [.. _layers.SelectMany(Cells)];
+        _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize);
+        _output = new RowBuffer<T>(capacity, plan.Output?.Size ?? 0);
+        _readsBackward = plan.Layers.Any(layer => layer.Backward is not null);
+    }
+
+    /// <inheritdoc/>
+    public override Packing Packing
+    {
+        get => _packing;
+        set
+        {
+            _packing = value;
+            _reversal = _readsBackward ? value.Reversal() : [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
+    {
+        int slot = _packing.Offset(step) + row;
+        Span<T> input = _input.Rows(slot, 1);
+        if (_inputScaler is null)
+        {
+            Convert(values, input);
+            return;
+        }
+
+        values.CopyTo(_rawInput.Rows(slot, 1));
+        for (int i = 0; i < values.Length; i++)
+        {
+            input[i] = T.CreateTruncating(_inputScaler.Apply(i, values[i]));
+        }
+    }
+
+    /// <summary>The layers, from the input up.</summary>
+    public IReadOnlyList<LayerPass<T>> Layers => _layers;
+
+    /// <summary>The packing's reversal; empty where no layer reads backward.</summary>
+    public int[] Reversal => _reversal;
+
+    /// <inheritdoc/>
+    public override void Run(int steps, CancellationToken cancellation = default)
+    {
+        Span<T> values = RunLayers(steps, dropout: null, cancellation);
+        if (_outputsEveryStep)
+        {
+            int slots = _packing.Offset(steps);
+            _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+        }
+    }
+
+    /// <summary>Takes the chunk through all layers but the output layer.</summary>
+    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="dropout">What lies between the layers; null for nothing.</param>
+    /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
+    /// <returns>What the last layer hands on, [slots × size].</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Span<T> RunLayers(int steps, DropoutMask<T>? dropout, CancellationToken cancellation)
+    {
+        int slots = _packing.Offset(steps);
+        Span<T> values = _input.Rows(0, slots);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            values = layer == 0 || dropout is null ? values : dropout.Forward(layer - 1, values, _packing);
+            _layers[layer].Run(_packing, _reversal, values, steps, cancellation);
+            values = _layers[layer].Output(0, slots);
+        }
+
+        return values;
+    }
+
+    /// <summary>What comes in, in time order, [count × input size].</summary>
+    public Span<T> Input(int start, int count) => _input.Rows(start, count);
+
+    /// <inheritdoc/>
+    public override void Restart()
+    {
+        foreach ((CellTape<T> tape, _) in _cells)
+        {
+            tape.Restart();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SetState(int cell, int part, int row, ReadOnlySpan<double> values) =>
+        Convert(values, _cells[cell].Tape.NextState(part, row));
+
+    /// <inheritdoc/>
+    public override void GetState(int cell, int part, int step, int row, Span<double> values) =>
+        Convert(_cells[cell].Tape.StateOf(part, step, row), values);
+
+    /// <inheritdoc/>
+    public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
+    {
+        int slot = _packing.Offset(step) + row;
+        CopyInput(slot, data[..shape.Input.Length]);
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            (CellTape<T> tape, bool backward) = _cells[i];
+            CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+        }
+
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            if (shape.Merged[layer].Length > 0)
+            {
+                Convert(_layers[layer].Output(slot, 1), shape.Merged[layer].Of(data));
+            }
+        }
+
+        if (_plan.Output is { } output)
+        {
+            if (!_outputsEveryStep)
+            {
+                output.Apply(_layers[^1].Output(slot, 1), _output.Rows(slot, 1), rows: 1);
+            }
+
+            CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFinal(StepShape shape, int step, int row, Span<double> data)
+    {
+        var state = new T[shape.State.Length];
+        _layers[^1].FinalOutput(_packing.Offset(step) + row, state);
+        CopyOutput(shape, state, data);
+    }
+
+    /// <inheritdoc/>
+    public override void CopyMasked(StepShape shape, int before, int after, int row, Span<double> data)
+    {
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            (CellTape<T> tape, bool backward) = _cells[i];
+            int step = backward ? after : before;
+            if (step >= 0)
+            {
+                int slot = _packing.Offset(step) + row;
+                CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+            }
+        }
+
+        shape.Merge(data);
+        var state = new T[shape.State.Length];
+        Convert<double, T>(shape.State.Of(data), state);
+        CopyOutput(shape, state, data);
+    }
+
+    private static IEnumerable<(CellTape<T> Tape, bool Backward)> Cells(LayerPass<T> layer)
+    {
+        if (layer.Forward is not null)
+        {
+            yield return (layer.Forward, false);
+        }
+
+        if (layer.Backward is not null)
+        {
+            yield return (layer.Backward, true);
+        }
+    }
+
+    private static void CopyCell(CellTape<T> tape, CellWindows windows, int slot, Span<double> data)
+    {
+        if (tape.KeepsTrace)
+        {
+            Convert(tape.Projection(slot, 1), windows.PreActivation.Of(data));
+            for (int part = 0; part < windows.Trace.Length; part++)
+            {
+                Convert(tape.TraceAt(part, slot), windows.Trace[part].Of(data));
+            }
+        }
+
+        for (int part = 0; part < (tape.KeepsTrace ? windows.States.Length : 1); part++)
+        {
+            Convert(tape.StatesAfter(part, slot, 1), windows.States[part].Of(data));
+        }
+    }
+
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert(from, to);
+
+    private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
+
+    private void CopyOutput(StepShape shape, T[] state, Span<double> data)
+    {
+        Convert<T, double>(state, shape.State.Of(data));
+        if (_plan.Output is { } output)
+        {
+            var y = new T[output.Size];
+            output.Apply(state, y, rows: 1);
+            CopyRaw(y, shape.Output.Of(data));
+        }
+    }
+
+    private void CopyInput(int slot, Span<double> to)
+    {
+        if (_inputScaler is null)
+        {
+            Convert(_input.Rows(slot, 1), to);
+            return;
+        }
+
+        _rawInput.Rows(slot, 1).CopyTo(to);
+    }
+
+    private void CopyRaw(ReadOnlySpan<T> output, Span<double> to)
+    {
+        Convert(output, to);
+        _outputScaler?.Undo(to);
+    }
+}

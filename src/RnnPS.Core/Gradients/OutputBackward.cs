@@ -1,0 +1,177 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>The output layer and the loss behind it, there and back, for the steps of a slice that have a target.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class OutputBackward<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TrainingPlan<T> _plan;
+    private readonly RnnLossFunction _function;
+    private readonly ParameterSet<T> _gradients;
+    private readonly GradientProduct<T>? _product;
+    private readonly RowBuffer<T> _output;
+    private readonly RowBuffer<T> _gradient;
+    private readonly T[] _losses;
+    private readonly T[] _zeros;
+    private readonly T[] _sums = [];
+    private readonly bool _byOutputs;
+    private readonly int _hidden;
+    private T[] _targets = [];
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="plan">The weights.</param>
+    /// <param name="function">The loss.</param>
+    /// <param name="gradients">Where the gradients of the parameters are added up.</param>
+    /// <param name="capacity">The most targets.</param>
+    public OutputBackward(TrainingPlan<T> plan, RnnLossFunction function, ParameterSet<T> gradients, int capacity)
+    {
+        _plan = plan;
+        _function = function;
+        _gradients = gradients;
+        _hidden = plan.Weights.Layers[^1].OutputSize;
+        _output = new RowBuffer<T>(capacity, plan.OutputSize);
+        _gradient = new RowBuffer<T>(capacity, plan.OutputSize);
+        _losses = new T[capacity];
+        _zeros = new T[_hidden];
+        Weights = new double[capacity];
+        if (plan.Weights.Output is not null)
+        {
+            // Of few outputs, a vector of the kernel would be mostly empty: they are rows, then.
+            _byOutputs = plan.OutputSize < plan.Weights.Kernels.Lanes;
+            _sums = new T[_byOutputs ? plan.OutputSize * _hidden : 0];
+            _product = new GradientProduct<T>(
+                plan.Weights.Kernels,
+                Math.Min(capacity, GradientProduct<T>.BlockSlots),
+                _byOutputs ? plan.OutputSize : _hidden,
+                _byOutputs ? _hidden : plan.OutputSize);
+        }
+    }
+
+    /// <summary>The weight of each target, to be written.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>The components of a target.</summary>
+    public int TargetSize { get; private set; }
+
+    /// <summary>Makes room for targets.</summary>
+    /// <param name="size">The components of each.</param>
+    public void Begin(int size)
+    {
+        TargetSize = size;
+        if (_targets.Length < size * Weights.Length)
+        {
+            _targets = new T[size * Weights.Length];
+        }
+    }
+
+    /// <summary>A target, to be written.</summary>
+    public Span<T> Target(int index) => _targets.AsSpan(index * TargetSize, TargetSize);
+
+    /// <summary>The outputs' loss: the sum of the steps' losses, each times its weight.</summary>
+    /// <param name="states">[count × hidden].</param>
+    /// <param name="count">How many targets.</param>
+    /// <param name="derivatives">Whether derivatives are wanted.</param>
+    public double Loss(ReadOnlySpan<T> states, int count, bool derivatives)
+    {
+        Span<T> output = _output.Rows(0, count);
+        RnnOutputActivation activation = RnnOutputActivation.Identity;
+        if (_plan.Weights.Output is { } layer)
+        {
+            activation = layer.Activation;
+            layer.Sum(states, output, count);
+            if (!_function.ReadsLogits(activation))
+            {
+                layer.Activate(output);
+            }
+        }
+        else
+        {
+            states.CopyTo(output);
+        }
+
+        Span<T> losses = _losses.AsSpan(0, count);
+        _function.Evaluate(
+            new LossRows<T>(output, _targets.AsSpan(0, count * TargetSize), losses, derivatives ? _gradient.Rows(0, count) : []),
+            activation);
+        double total = 0;
+        for (int i = 0; i < count; i++)
+        {
+            // The target of a step that does not count may be anything.
+            total += Weights[i] == 0 ? 0 : Weights[i] * double.CreateTruncating(losses[i]);
+        }
+
+        return total;
+    }
+
+    /// <summary>Goes back through the loss and the output layer.</summary>
+    /// <param name="states">As for <see cref="Loss"/>.</param>
+    /// <param name="count">How many targets.</param>
+    /// <param name="scale">What a weighted loss counts for.</param>
+    /// <param name="stateGradient">The derivatives with respect to the states, to be written.</param>
+    public void Run(ReadOnlySpan<T> states, int count, double scale, Span<T> stateGradient)
+    {
+        Span<T> gradient = _gradient.Rows(0, count);
+        int size = _plan.OutputSize;
+        for (int i = 0; i < count; i++)
+        {
+            Span<T> row = gradient.Slice(i * size, size);
+            if (Weights[i] == 0)
+            {
+                row.Clear();
+                continue;
+            }
+
+            T factor = T.CreateTruncating(Weights[i] * scale);
+            for (int j = 0; j < size; j++)
+            {
+                row[j] *= factor;
+            }
+        }
+
+        if (_product is null)
+        {
+            gradient.CopyTo(stateGradient);
+            return;
+        }
+
+        _plan.Weights.Kernels.Multiply(gradient, _plan.OutputTransposed!, _zeros, stateGradient, count, _hidden);
+        AddParameters(states, gradient, count);
+    }
+
+    private void AddParameters(ReadOnlySpan<T> states, ReadOnlySpan<T> gradient, int count)
+    {
+        int size = _plan.OutputSize;
+        Span<T> weights = _gradients[nameof(RnnModel.OutputWeights)].Values;
+        Array.Clear(_sums);
+        for (int start = 0; start < count; start += GradientProduct<T>.BlockSlots)
+        {
+            int slots = Math.Min(GradientProduct<T>.BlockSlots, count - start);
+            ReadOnlySpan<T> h = states.Slice(start * _hidden, slots * _hidden);
+            ReadOnlySpan<T> dy = gradient.Slice(start * size, slots * size);
+            if (_byOutputs)
+            {
+                _product!.Begin(h, _hidden, slots);
+                _product.Turn(dy, slot: 0, slots, size);
+                _product.AddTo(_sums, _hidden, size);
+            }
+            else
+            {
+                _product!.Begin(dy, size, slots);
+                _product.Turn(h, slot: 0, slots, _hidden);
+                _product.AddTo(weights, size, _hidden);
+            }
+        }
+
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            weights[(i % _hidden * size) + (i / _hidden)] += _sums[i];
+        }
+
+        if (_gradients.Find(nameof(RnnModel.OutputBias)) is { } bias)
+        {
+            GradientProduct<T>.AddColumns(gradient, bias.Values);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>
+/// Some sequences of a batch through the model and back, with buffers and gradients of their own, so that slices can run on
+/// threads of their own.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingSlice<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ForwardPass<T> _forward;
+    private readonly LayerBackward<T>[] _layers;
+    private readonly OutputBackward<T> _output;
+    private readonly DropoutMask<T>? _dropout;
+    private readonly RnnOutputStep _outputStep;
+    private readonly RowBuffer<T> _inputGradient;
+    private readonly bool _wantsInputGradient;
+    private readonly RowBuffer<T> _final;
+    private readonly RowBuffer<T> _finalGradient;
+    private int[] _lastSlots = [];
+    private int[] _counts = [];
+
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="plan">The weights.</param>
+    /// <param name="weights">The model.</param>
+    /// <param name="options">What is computed.</param>
+    /// <param name="gradients">Where this slice adds its gradients up.</param>
+    /// <param name="rows">The most sequences.</param>
+    /// <param name="capacity">The most steps of all sequences.</param>
+    public TrainingSlice(
+        TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, ParameterSet<T> gradients, int rows, int capacity)
+    {
+        (Gradients, Rows, Capacity) = (gradients, rows, capacity);
+        _outputStep = weights.OutputStep;
+        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Every, Tape.Train, rows, capacity, threads: 1);
+        Cells = new CellBackward<T>[plan.Cells.Length];
+        _layers = new LayerBackward<T>[plan.Weights.Layers.Length];
+        int cell = 0;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            LayerPass<T> pass = _forward.Layers[i];
+            CellBackward<T>? Create(CellTape<T>? tape) => tape is null ? null : Cells[cell] = new CellBackward<T>(
+                plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity);
+            _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Backward), capacity);
+        }
+
+        bool last = _outputStep == RnnOutputStep.Last;
+        _output = new OutputBackward<T>(plan, options.Loss, gradients, last ? rows : capacity);
+        _wantsInputGradient = options.InputGradients;
+        _inputGradient = new RowBuffer<T>(options.InputGradients ? capacity : 0, weights.InputSize);
+        _final = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
+        _finalGradient = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
+        if (options.Dropout > 0)
+        {
+            _dropout = new DropoutMask<T>(options.Dropout, options.Seed, weights.Stack.SkipLast(1).Select(layer => layer.OutputSize), capacity);
+        }
+    }
+
+    /// <summary>The most sequences.</summary>
+    public int Rows { get; }
+
+    /// <summary>The most steps of all sequences.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The gradients that this slice added up.</summary>
+    public ParameterSet<T> Gradients { get; }
+
+    /// <summary>The cells, from the input up, forward before backward.</summary>
+    public CellBackward<T>[] Cells { get; }
+
+    /// <summary>The places in the batch of the sequences of each row, the longest first.</summary>
+    public int[] Sequences { get; private set; } = [];
+
+    /// <summary>How the sequences lie.</summary>
+    public Packing Packing => _forward.Packing;
+
+    /// <summary>The derivatives with respect to the input, [slots × input size], where they are wanted.</summary>
+    public ReadOnlySpan<T> InputGradient => _inputGradient.Rows(0, Packing.Total);
+
+    private DropoutMask<T>? ActiveDropout { get; set; }
+
+    /// <summary>Takes sequences in.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="sequences">The places in it of the sequences of this slice, the longest first.</param>
+    /// <param name="counts">For each sequence of the batch, how many steps are run: at least 1 of those of this slice.</param>
+    public void Begin(TrainingBatch batch, int[] sequences, int[] counts)
+    {
+        if (!sequences.AsSpan().SequenceEqual(Sequences) || !_counts.AsSpan().SequenceEqual(counts))
+        {
+            (Sequences, _counts) = (sequences, [.. counts]);
+            _forward.Packing = new Packing([.. sequences.Select(sequence => counts[sequence])]);
+            _lastSlots = [.. sequences.Select((sequence, row) => Packing.Offset(counts[sequence] - 1) + row)];
+        }
+
+        _forward.Restart();
+        ActiveDropout = batch.Training ? _dropout : null;
+        ActiveDropout?.Begin(batch.Epoch, batch.Update, sequences);
+        int targets = batch.Sequences[sequences[0]].TargetCount(_outputStep);
+        _output.Begin(batch.Sequences[sequences[0]].Targets.Length / targets);
+        for (int row = 0; row < sequences.Length; row++)
+        {
+            Place(batch.Sequences[sequences[row]], row);
+            batch.States?[sequences[row]].ReadInto(_forward, row);
+        }
+    }
+
+    /// <summary>Goes through the model.</summary>
+    /// <param name="batch">As for <see cref="Begin"/>.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The sum of the steps' losses, each times its weight.</returns>
+    public double RunForward(TrainingBatch batch, CancellationToken cancellation)
+    {
+        Span<T> top = _forward.RunLayers(Packing.Steps, ActiveDropout, cancellation);
+        for (int row = 0; batch.KeepsStates && row < Sequences.Length; row++)
+        {
+            int count = _counts[Sequences[row]];
+            batch.States![Sequences[row]].CommitFrom(_forward, count - 1, row, count);
+        }
+
+        if (_outputStep != RnnOutputStep.Last)
+        {
+            return _output.Loss(top, Packing.Total, batch.Training);
+        }
+
+        for (int row = 0; row < Sequences.Length; row++)
+        {
+            _forward.Layers[^1].FinalOutput(_lastSlots[row], _final.Rows(row, 1));
+        }
+
+        return _output.Loss(_final.Rows(0, Sequences.Length), Sequences.Length, batch.Training);
+    }
+
+    /// <summary>Goes back, after <see cref="RunForward"/>.</summary>
+    /// <param name="scale">What a step's weighted loss counts for.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    public void RunBackward(double scale, CancellationToken cancellation)
+    {
+        Gradients.Clear();
+        int slots = Packing.Total;
+        LayerBackward<T> top = _layers[^1];
+        bool last = _outputStep == RnnOutputStep.Last;
+        if (last)
+        {
+            _output.Run(_final.Rows(0, Sequences.Length), Sequences.Length, scale, _finalGradient.Rows(0, Sequences.Length));
+        }
+        else
+        {
+            _output.Run(_forward.Layers[^1].Output(0, slots), slots, scale, top.OutputGradient(slots));
+        }
+
+        for (int layer = _layers.Length - 1; layer >= 0; layer--)
+        {
+            ReadOnlySpan<T> input = layer == 0
+                ? _forward.Input(0, slots)
+                : ActiveDropout is null ? _forward.Layers[layer - 1].Output(0, slots) : ActiveDropout.Values(layer - 1, slots);
+            Span<T> inputGradient = layer > 0 ? _layers[layer - 1].OutputGradient(slots) : _wantsInputGradient ? _inputGradient.Rows(0, slots) : default;
+            if (last && layer == _layers.Length - 1)
+            {
+                top.RunFinal(
+                    _finalGradient.Rows(0, Sequences.Length), _lastSlots, input, _forward.Reversal, inputGradient, Packing.Steps, cancellation);
+            }
+            else
+            {
+                _layers[layer].Run(input, _forward.Reversal, inputGradient, Packing.Steps, cancellation);
+            }
+
+            if (layer > 0)
+            {
+                ActiveDropout?.Backward(layer - 1, inputGradient);
+            }
+        }
+    }
+
+    private void Place(TrainingSequence sequence, int row)
+    {
+        int step = 0;
+        for (int i = 0; i < sequence.Length; i++)
+        {
+            if (sequence.IsMasked(i))
+            {
+                continue;
+            }
+
+            _forward.SetInput(step, row, sequence.InputOf(i));
+            if (_outputStep == RnnOutputStep.Every)
+            {
+                PlaceTarget(sequence, i, sequence.Length, Packing.Offset(step) + row);
+            }
+
+            step++;
+        }
+
+        if (_outputStep == RnnOutputStep.Last)
+        {
+            PlaceTarget(sequence, target: 0, count: 1, row);
+        }
+    }
+
+    private void PlaceTarget(TrainingSequence sequence, int target, int count, int index)
+    {
+        double weight = sequence.WeightOf(target);
+        _output.Weights[index] = weight;
+        Span<T> to = _output.Target(index);
+        if (weight == 0)
+        {
+            to.Clear();
+            return;
+        }
+
+        ReadOnlySpan<double> from = sequence.TargetOf(target, count);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = T.CreateTruncating(from[i]);
+        }
+    }
+}

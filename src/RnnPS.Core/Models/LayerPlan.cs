@@ -1,0 +1,19 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>One layer's part of a <see cref="WeightPlan{T}"/>.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bool inBlocks)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward, kernels, inBlocks);
+
+    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward, kernels, inBlocks);
+
+    public RnnMerge? Merge { get; } = layer.Merge;
+
+    public int InputSize { get; } = layer.InputSize;
+
+    public int OutputSize { get; } = layer.OutputSize;
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace RnnPS;
+
+/// <summary>How numbers and vectors look in views: four significant digits, in the invariant culture.</summary>
+/// <remarks>The format views call these; files for machines are written with all digits instead.</remarks>
+public static class RnnFormat
+{
+    /// <summary>A number with four significant digits.</summary>
+    /// <param name="value">Any double.</param>
+    /// <returns>The text, as <c>0.537</c> or <c>1.2E-07</c>.</returns>
+    public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number that says how much or how fast, as <c>950</c>, <c>12k</c> or <c>3.4M</c>.</summary>
+    /// <param name="value">0 or more.</param>
+    /// <returns>The text.</returns>
+    public static string Count(double value) => value switch
+    {
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.#}M"),
+        >= 1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0}k"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0}"),
+    };
+
+    /// <summary>A time that something took, as <c>0:07.5</c> or <c>1:02:07</c>.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>The text.</returns>
+    public static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+        : time.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture);
+
+    /// <summary>What stands in a table's cell or a list's line: a number, a vector, a matrix, or anything else.</summary>
+    /// <param name="value">A double, an <see cref="RnnVector"/>, an <see cref="RnnMatrix"/>, or anything else.</param>
+    /// <param name="width">The characters that it should fit.</param>
+    /// <returns>
+    /// The text. A vector that does not fit is abbreviated with its length, as <c>[0.1 0.2 … of 256]</c>; a matrix is shown
+    /// row by row where it fits, and else by its shape.
+    /// </returns>
+    public static string Fit(object? value, int width) => value switch
+    {
+        null => string.Empty,
+        double number => Number(number),
+        RnnVector vector => Vector(vector, width),
+        RnnMatrix matrix => Matrix(matrix, width),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    /// <summary>A time of a forecast: a date without its time of day at midnight, a number with all its digits.</summary>
+    /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
+    /// <returns>The text.</returns>
+    public static string Time(object? time) => time switch
+    {
+        DateTime date when date.TimeOfDay == TimeSpan.Zero => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => string.Empty,
+    };
+
+    private static string Vector(RnnVector vector, int width)
+    {
+        // Two characters are the least that a component and its space take.
+        int components = Math.Min(vector.Length, width / 2);
+        string text = vector.ToString(components);
+        while (text.Length > width && components > 0)
+        {
+            text = vector.ToString(--components);
+        }
+
+        return components > 0 || vector.Length == 0 ? text : FirstComponent(vector, width) ?? text;
+    }
+
+    // Where none fits with four digits, one number with fewer says more than none.
+    private static string? FirstComponent(RnnVector vector, int width)
+    {
+        string rest = vector.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" … of {vector.Length}");
+        for (int digits = 3; digits > 0; digits--)
+        {
+            string number = vector[0].ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture);
+            if (number.Length + rest.Length + 2 <= width)
+            {
+                return $"[{number}{rest}]";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Matrix(RnnMatrix matrix, int width)
+    {
+        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix) : matrix.ToString();
+        return rows.Length <= width ? rows : matrix.ToString();
+    }
+}

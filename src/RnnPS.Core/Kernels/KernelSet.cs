@@ -21,6 +21,15 @@ internal abstract class KernelSet<T>
     /// <summary>The sets that this machine can run, the widest first.</summary>
     public static IEnumerable<KernelSet<T>> All()
     {
+#if KERNEL_CHECKS
+        return Supported().Select(kernels => new CheckedKernelSet<T>(kernels));
+#else
+        return Supported();
+#endif
+    }
+
+    private static IEnumerable<KernelSet<T>> Supported()
+    {
         if (Lanes512<T>.IsSupported)
         {
             yield return new KernelSet<T, Lanes512<T>>();

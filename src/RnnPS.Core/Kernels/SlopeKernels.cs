@@ -92,6 +92,7 @@ internal static class SlopeKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSlope : struct, ISlope<T>
     {
+        KernelChecks.RequireLengths(x.Length, y.Length, slope.Length);
         var alpha = new Vector<T>(T.CreateSaturating(function.Alpha));
         var beta = new Vector<T>(T.CreateSaturating(function.Beta));
         var bound = new Vector<T>(clip.Bound);

@@ -46,6 +46,7 @@ internal static class PointwiseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation<T>
     {
+        KernelChecks.RequireLengths(y.Length, a.Length, b.Length, c.Length, d.Length);
         ref T pa = ref MemoryMarshal.GetReference(a);
         ref T pb = ref MemoryMarshal.GetReference(b);
         ref T pc = ref MemoryMarshal.GetReference(c);

@@ -150,9 +150,9 @@ public sealed class ToolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--nonsense' is not understood", "--nonsense", "x")]
-    [InlineData("'--out' is not understood", "--out")]
-    [InlineData("one --assembly, one --out and a --docs are needed", "--out", "x")]
+    [InlineData("'--nonsense' is not a known option or has no value", "--nonsense", "x")]
+    [InlineData("'--out' is not a known option or has no value", "--out")]
+    [InlineData("one --assembly, one --out and at least one --docs are required", "--out", "x")]
     [InlineData("missing.dll does not exist.", "--assembly", "missing.dll", "--docs", "x", "--out", "x")]
     public void A_wrong_command_line_is_a_fault(string message, params string[] arguments)
     {

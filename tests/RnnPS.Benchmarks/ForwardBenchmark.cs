@@ -9,7 +9,7 @@ internal sealed class ForwardBenchmark : Benchmark
     private const int WarmUps = 4;
 
     // With more multiply-adds MathNet takes seconds per run, and no bound needs its time.
-    private const long MostMathNetProducts = 2_000_000_000;
+    private const long MaximumMathNetProducts = 2_000_000_000;
 
     private static readonly ForwardWork[] Works =
     [
@@ -88,7 +88,7 @@ internal sealed class ForwardBenchmark : Benchmark
         }
 
         yield return work.StepByStep ? new OnnxStreamCompetitor(work) : new OnnxCompetitor(work);
-        if (work.Size.Products * work.Steps < MostMathNetProducts)
+        if (work.Size.Products * work.Steps < MaximumMathNetProducts)
         {
             yield return new MathNetCompetitor(work);
         }

@@ -11,7 +11,7 @@ internal sealed class ScalingBenchmark : Benchmark
     private const int SequenceLength = 4;
 
     // A sample repeats a small run until it has done this much work, so that the run includes its share of garbage collection.
-    private const int LeastWork = 500_000;
+    private const int MinimumWork = 500_000;
     private const int Rounds = 3;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -85,7 +85,7 @@ internal sealed class ScalingBenchmark : Benchmark
         return new Verdict($"{what}: the highest cost of the larger runs / the cost of the smallest run", costs.Skip(1).Max() / costs[0], Bound);
     }
 
-    private static int Runs(int size) => Math.Max(1, LeastWork / size);
+    private static int Runs(int size) => Math.Max(1, MinimumWork / size);
 
     private static double Time(Action run, int runs)
     {

@@ -52,7 +52,7 @@ internal sealed class ForwardReport(
             if (bound.Peer == ForwardBound.Limit)
             {
                 Ratio share = OfLimit(bound.Precision, ours);
-                yield return Verdict.AtLeast($"{ours.Name}, of the limit, {work}", share.Value, bound.Least, share.Interval);
+                yield return Verdict.AtLeast($"{ours.Name}, of the limit, {work}", share.Value, bound.Minimum, share.Interval);
                 continue;
             }
 
@@ -60,8 +60,8 @@ internal sealed class ForwardReport(
             var ratio = Ratio.Of(peer, ours);
             string claim = $"{peer.Name} / {ours.Name}, {work}";
             yield return bound.UseLowerEnd
-                ? Verdict.AtLeast($"{claim}, lower end of the interval", ratio.Low, bound.Least)
-                : Verdict.AtLeast(claim, ratio.Value, bound.Least, ratio.Interval);
+                ? Verdict.AtLeast($"{claim}, lower end of the interval", ratio.Low, bound.Minimum)
+                : Verdict.AtLeast(claim, ratio.Value, bound.Minimum, ratio.Interval);
         }
     }
 

@@ -7,7 +7,7 @@ namespace RnnPS.Benchmarks;
 /// <param name="Cpu">The ratio of the median processor times.</param>
 internal sealed record Ratio(double Value, double Low, double High, double Cpu)
 {
-    private const int LeastRounds = 6;
+    private const int MinimumRounds = 6;
 
     /// <summary>The interval as text for a table.</summary>
     public string Interval => FormattableString.Invariant($"{Low:0.00} to {High:0.00}");
@@ -22,9 +22,9 @@ internal sealed record Ratio(double Value, double Low, double High, double Cpu)
     {
         double[] ratios =
             [.. contestant.Samples.Zip(peer.Samples, (ours, theirs) => ours.Milliseconds / theirs.Milliseconds).Order()];
-        if (ratios.Length < LeastRounds)
+        if (ratios.Length < MinimumRounds)
         {
-            throw new ArgumentException($"{ratios.Length} rounds are too few for a 95 % interval: measure {LeastRounds} or more.", nameof(contestant));
+            throw new ArgumentException($"{ratios.Length} rounds are too few for a 95 % interval: measure {MinimumRounds} or more.", nameof(contestant));
         }
 
         int cut = Cut(ratios.Length);

@@ -118,7 +118,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException MalformedRow(CsvRecordSource source) => Malformed(source, $" {LeftOut}");
 
-    /// <summary>A record breaks the rules of quoting, and the reader cannot continue after it.</summary>
+    /// <summary>A record breaks the rules of quoting, and reading stops there.</summary>
     /// <param name="source">The file, at the record.</param>
     /// <param name="inner">The exception of the CSV library, if it threw one.</param>
     /// <returns>The error.</returns>

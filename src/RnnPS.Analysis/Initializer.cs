@@ -4,27 +4,27 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace RnnPS.Analysis;
 
-/// <summary>Draws weights. The random numbers are the core's; this only shapes them.</summary>
+/// <summary>Draws weight matrices from the random numbers of a <see cref="CounterRandom"/>.</summary>
 public static class Initializer
 {
     /// <summary>
-    /// Uniform in ±√(6 / (rows + columns)), after Glorot and Bengio (2010), "Understanding the difficulty of training
-    /// deep feedforward neural networks", equation 16.
+    /// Draws weights uniformly from ±√(6 / (rows + columns)). Source: Glorot and Bengio (2010), "Understanding the difficulty
+    /// of training deep feedforward neural networks", equation 16.
     /// </summary>
-    /// <param name="rows">The rows: what comes in.</param>
-    /// <param name="columns">The columns: what goes out.</param>
-    /// <param name="random">Where the numbers come from; element r·columns + c is that of row r, column c.</param>
-    /// <returns>[rows × columns].</returns>
+    /// <param name="rows">The number of rows: the inputs (fan-in).</param>
+    /// <param name="columns">The number of columns: the outputs (fan-out).</param>
+    /// <param name="random">The random numbers. Row r, column c uses element r·columns + c.</param>
+    /// <returns>The weights, [rows × columns].</returns>
     public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random) =>
         Uniform(rows, columns, Math.Sqrt(6.0 / (rows + columns)), random);
 
-    /// <summary>Uniform between −limit and limit.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="limit">The limit, above 0.</param>
-    /// <param name="random">Where the numbers come from.</param>
-    /// <param name="first">The first element of it that is taken, so that several arrays can share a stream.</param>
-    /// <returns>[rows × columns].</returns>
+    /// <summary>Draws weights uniformly between −limit and limit.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="limit">The limit, greater than 0.</param>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="first">The first element of <paramref name="random"/> to use, so that several arrays can share it.</param>
+    /// <returns>The weights, [rows × columns].</returns>
     public static RnnMatrix Uniform(int rows, int columns, double limit, CounterRandom random, long first = 0)
     {
         var values = new double[rows * columns];
@@ -37,18 +37,18 @@ public static class Initializer
     }
 
     /// <summary>
-    /// A random matrix with orthonormal rows, or columns where it has more rows: the Q of a normal matrix's QR decomposition,
-    /// its columns' signs set so that the diagonal of R is positive (Mezzadri 2007, "How to generate random matrices from the
-    /// classical compact groups"). Products with it neither grow nor shrink, which Saxe et al. (2014) show helps deep and
-    /// recurrent networks to learn.
+    /// Draws a matrix with orthonormal rows, or with orthonormal columns if it has more rows than columns. It is the Q of the
+    /// QR decomposition of a normal random matrix, with the signs of its columns set so that the diagonal of R is positive
+    /// (Mezzadri 2007, "How to generate random matrices from the classical compact groups"). Such a matrix preserves the norm
+    /// of a vector, which helps deep and recurrent networks to learn (Saxe et al. 2014).
     /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="random">Where the numbers come from.</param>
-    /// <returns>[rows × columns].</returns>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="random">The random numbers.</param>
+    /// <returns>The weights, [rows × columns].</returns>
     public static RnnMatrix Orthogonal(int rows, int columns, CounterRandom random)
     {
-        // The same seed gives the same bits on any number of cores.
+        // With one thread, a seed gives the same bits on any number of cores.
         Control.UseSingleThread();
         int longer = Math.Max(rows, columns);
         int shorter = Math.Min(rows, columns);

@@ -3,20 +3,20 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace RnnPS.Analysis;
 
-/// <summary>Measures what recurrent matrices do to vectors that go through them many times.</summary>
+/// <summary>Measures how much recurrent weights grow or shrink a vector that is multiplied by them repeatedly.</summary>
 public static class RecurrentSpectra
 {
     /// <summary>
-    /// The spectral radius and the largest singular value of each gate's block of a cell's recurrent weights. With a projection
-    /// P, what leads from state to state is the block times P, and that is measured.
+    /// Computes the spectral radius and the largest singular value of each gate's block of a cell's recurrent weights. With a
+    /// projection P, the matrix from state to state is the block times P, and the product is measured.
     /// </summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="cancellation">Looked at before each block: the eigenvalues of 512 units take some seconds.</param>
-    /// <returns>One a gate, in the order of <see cref="RnnCell.Gates"/>.</returns>
+    /// <param name="cancellation">Checked before each block. The eigenvalues of 512 units take some seconds.</param>
+    /// <returns>One spectrum for each gate, in the order of <see cref="RnnCell.Gates"/>.</returns>
     public static IReadOnlyList<RnnSpectrum> Of(RnnCell cell, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        // The same weights give the same bits on any number of cores.
+        // With one thread, the same weights give the same bits on any number of cores.
         Control.UseSingleThread();
         Matrix<double> recurrent = ToMatrix(cell.RecurrentWeights);
         Matrix<double>? projection = (cell as LstmCell)?.ProjectionWeights is { } weights ? ToMatrix(weights) : null;

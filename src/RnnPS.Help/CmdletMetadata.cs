@@ -15,12 +15,14 @@ internal sealed record CmdletMetadata(Type Type, string Verb, string Noun)
 
     public required IReadOnlyList<string> Aliases { get; init; }
 
-    /// <summary>In the order of declaration, the class's own before its bases'; -WhatIf and -Confirm last.</summary>
+    /// <summary>
+    /// The parameters in order of declaration, those of the class before those of its base classes, -WhatIf and -Confirm last.
+    /// </summary>
     public required IReadOnlyList<CmdletParameter> Parameters { get; init; }
 
     public required IReadOnlyList<CmdletOutput> Outputs { get; init; }
 
-    /// <summary>The names of the parameter sets, the default first; one null if all parameters are in every set.</summary>
+    /// <summary>Gets the names of the parameter sets, the default first. A single null means that there are no named sets.</summary>
     public IReadOnlyList<string?> ParameterSets()
     {
         var named = Parameters.SelectMany(p => p.Uses).Select(u => u.Set).OfType<string>();
@@ -28,7 +30,7 @@ internal sealed record CmdletMetadata(Type Type, string Verb, string Noun)
         return [.. sets.DefaultIfEmpty<string?>(null)];
     }
 
-    /// <summary>The parameters of a set in the engine's order: positional, named mandatory, named.</summary>
+    /// <summary>Gets the parameters of a set in the engine's order: positional, then mandatory, then optional.</summary>
     public IReadOnlyList<(CmdletParameter Parameter, ParameterUse Use)> ParametersOf(string? set) =>
         [.. from parameter in Parameters
             let use = parameter.UseIn(set)
@@ -38,7 +40,7 @@ internal sealed record CmdletMetadata(Type Type, string Verb, string Noun)
 }
 
 /// <summary>
-/// What one [Parameter] attribute says; a null set stands for all sets, a null position for a named parameter.
+/// The contents of one [Parameter] attribute. A null set means all sets. A null position means a named parameter.
 /// </summary>
 internal sealed record ParameterUse(string? Set)
 {
@@ -56,7 +58,7 @@ internal sealed record ParameterUse(string? Set)
 /// <summary>A parameter of a cmdlet.</summary>
 internal sealed record CmdletParameter(string Name, Type Type)
 {
-    /// <summary>The property that declares it; null for -WhatIf and -Confirm, which the engine adds.</summary>
+    /// <summary>The property that declares the parameter; null for -WhatIf and -Confirm, which the engine adds.</summary>
     public MemberInfo? Member { get; init; }
 
     public IReadOnlyList<string> Aliases { get; init; } = [];
@@ -65,15 +67,15 @@ internal sealed record CmdletParameter(string Name, Type Type)
 
     public bool SupportsWildcards { get; init; }
 
-    /// <summary>The names of an enum or of a ValidateSet; empty if any value goes.</summary>
+    /// <summary>The names of an enum or the values of a ValidateSet; empty if the parameter has neither.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>What the validation attributes ask for, as sentences.</summary>
+    /// <summary>The rules of the validation attributes, one sentence for each.</summary>
     public IReadOnlyList<string> Constraints { get; init; } = [];
 
     public bool IsSwitch => Type.FullName == "System.Management.Automation.SwitchParameter";
 
-    /// <summary>The enum behind the type, be it nullable or an array.</summary>
+    /// <summary>The enum that the type is, or is a nullable or an array of; null if there is none.</summary>
     public Type? EnumType => TypeNames.Element(Type) is { IsEnum: true } element ? element : null;
 
     public ParameterUse? UseIn(string? set) =>
@@ -81,5 +83,5 @@ internal sealed record CmdletParameter(string Name, Type Type)
         ?? Uses.FirstOrDefault(u => u.Set is null);
 }
 
-/// <summary>A type that a cmdlet emits, and in which parameter sets if not in all.</summary>
+/// <summary>A type that a cmdlet emits, and the parameter sets that emit it; no sets mean all.</summary>
 internal sealed record CmdletOutput(string TypeName, string DocumentationId, IReadOnlyList<string> Sets);

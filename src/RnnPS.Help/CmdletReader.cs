@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace RnnPS.Help;
 
 /// <summary>
-/// Reads the cmdlets of a binary module from its metadata alone: nothing of the module is run, and neither its
-/// PowerShell nor its dependencies need to be those of the build.
+/// Reads the cmdlets of a binary module from its metadata. It runs no code of the module, so the versions of PowerShell and
+/// of the dependencies need not match those of this tool.
 /// </summary>
 internal sealed class CmdletReader : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class CmdletReader : IDisposable
         _assembly = assembly;
     }
 
-    /// <summary>Opens an assembly; the runtime's own assemblies are always among the references.</summary>
+    /// <summary>Opens an assembly. The references always include the runtime's own assemblies.</summary>
     public static CmdletReader Open(string assembly, IEnumerable<string> references)
     {
         var files = references.Append(RuntimeEnvironment.GetRuntimeDirectory())
@@ -30,7 +30,7 @@ internal sealed class CmdletReader : IDisposable
             : throw new FileNotFoundException($"{missing} does not exist.");
     }
 
-    /// <summary>The public cmdlets, by name.</summary>
+    /// <summary>Reads the public cmdlets, sorted by name.</summary>
     public IReadOnlyList<CmdletMetadata> Read()
     {
         var cmdlets = _context.LoadFromAssemblyPath(Path.GetFullPath(_assembly)).GetExportedTypes()
@@ -50,7 +50,7 @@ internal sealed class CmdletReader : IDisposable
             .Where(m => m is PropertyInfo or FieldInfo)
             .Select(ReadParameter)
             .OfType<CmdletParameter>()
-            // A property that a derived class hides comes after the one that hides it.
+            // A hidden base property comes after the property that hides it.
             .DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
         return new CmdletMetadata(type, (string)cmdlet.Positional(0)!, (string)cmdlet.Positional(1)!)
         {
@@ -120,7 +120,10 @@ internal sealed class CmdletReader : IDisposable
         ];
     }
 
-    /// <summary>The engine adds these two when a cmdlet supports ShouldProcess, and leaves their help to the module.</summary>
+    /// <summary>
+    /// Creates -WhatIf and -Confirm. The engine adds them if a cmdlet supports ShouldProcess, but the module must provide
+    /// their help.
+    /// </summary>
     private IEnumerable<CmdletParameter> ShouldProcessParameters(IEnumerable<CmdletParameter> parameters)
     {
         var switchType = parameters.FirstOrDefault(p => p.IsSwitch)?.Type

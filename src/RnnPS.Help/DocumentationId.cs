@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace RnnPS.Help;
 
-/// <summary>The ids under which the compiler files a member's XML docs.</summary>
+/// <summary>Creates the ids that the compiler gives to members in XML docs.</summary>
 internal static class DocumentationId
 {
-    /// <summary>The id of a type, a property or a field.</summary>
+    /// <summary>Gets the id of a type, a property or a field.</summary>
     public static string Of(MemberInfo member) => member switch
     {
         Type type => $"T:{Name(type)}",

@@ -4,17 +4,17 @@ using System.Xml.Linq;
 
 namespace RnnPS.Help;
 
-/// <summary>Turns XML docs into plain text.</summary>
-/// <param name="names">What to write for the id that a cref names, where it is more than the member's name.</param>
+/// <summary>Converts XML docs to plain text.</summary>
+/// <param name="names">The text for each cref id that is not written as the member's plain name.</param>
 internal sealed partial class DocumentationText(IReadOnlyDictionary<string, string> names)
 {
-    /// <summary>The paragraphs of an element; none if it is null or empty.</summary>
+    /// <summary>Gets the paragraphs of an element; none if it is null or empty.</summary>
     public IReadOnlyList<string> Read(XElement? element) => element is null ? [] : Read(element.Nodes());
 
     /// <summary>
-    /// The paragraphs of a run of nodes. A list is one paragraph with a line for each item, since the engine sets its
-    /// own lists without space around them, and in remarks not at all. Code goes into the paragraph before it: the
-    /// engine trims each paragraph, and would shift the first line of a table against the others.
+    /// Gets the paragraphs of a sequence of nodes. A list becomes one paragraph with a line for each item, because the engine
+    /// renders MAML lists without space around them, and in remarks not at all. Code becomes part of the paragraph before it,
+    /// because the engine trims each paragraph, which would move the first line of a table out of line with the others.
     /// </summary>
     public IReadOnlyList<string> Read(IEnumerable<XNode> nodes)
     {
@@ -47,19 +47,19 @@ internal sealed partial class DocumentationText(IReadOnlyDictionary<string, stri
         return paragraphs;
     }
 
-    /// <summary>The lines of a code element without the indentation that all of them share.</summary>
+    /// <summary>Gets the lines of a code element without their common indentation.</summary>
     public static string Code(XElement element)
     {
         var lines = element.Value.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())
             .SkipWhile(l => l.Length == 0).Reverse().SkipWhile(l => l.Length == 0).Reverse().ToList();
-        // Text right behind the opening tag has lost its indentation already.
+        // Text directly after the opening tag has no indentation.
         var first = element.Value.StartsWith('\n') || element.Value.StartsWith('\r') ? 0 : 1;
         var indentation = lines.Skip(first).Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart().Length)
             .DefaultIfEmpty().Min();
         return string.Join('\n', lines.Select((l, i) => l.Length > 0 && i >= first ? l[indentation..] : l));
     }
 
-    /// <summary>The text of a run of nodes on one line.</summary>
+    /// <summary>Gets the text of a sequence of nodes on one line.</summary>
     public string Line(IEnumerable<XNode> nodes) => Space().Replace(string.Concat(nodes.Select(Inline)), " ").Trim();
 
     private static void Flush(List<string> paragraphs, StringBuilder line)
@@ -105,7 +105,7 @@ internal sealed partial class DocumentationText(IReadOnlyDictionary<string, stri
             : Name((string?)see.Attribute("cref") ?? "");
     }
 
-    /// <summary>What a cref is called: a cmdlet Verb-Noun, a parameter -Name, all else by its last name.</summary>
+    /// <summary>Gets the text for a cref: Verb-Noun for a cmdlet, -Name for a parameter, otherwise the member's last name.</summary>
     public string Name(string cref)
     {
         if (names.TryGetValue(cref, out var name))

@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 namespace RnnPS.Help;
 
 /// <summary>
-/// Finds the commands and parameters in an example's code. It knows of the language what examples need: pipelines,
-/// statements, nesting, strings, comments and continued lines.
+/// Finds the commands and parameters in an example's code. It supports the parts of the language that examples use:
+/// pipelines, statements, nesting, strings, comments and continued lines.
 /// </summary>
 internal static partial class ExampleScanner
 {
-    /// <summary>The parameters in the order of the code, each with the name of the command that it is given to.</summary>
+    /// <summary>Gets the parameters in the order of the code, each with the name of its command.</summary>
     /// <param name="code">The code, with or without prompts.</param>
-    /// <param name="isCommand">Tells the commands of interest.</param>
+    /// <param name="isCommand">Whether a name is a command to look for.</param>
     public static IEnumerable<(string Command, string Parameter)> Parameters(string code, Func<string, bool> isCommand)
     {
-        // The first word of the statement at each level of nesting: the command, if it is one; empty before the first.
+        // For each level of nesting the first word of the statement, which may be a command; empty before the first word.
         var words = new Stack<string>([""]);
         foreach (Match token in Token().Matches(Continuation().Replace(Prompt().Replace(code, ""), " ")))
         {
@@ -51,11 +51,11 @@ internal static partial class ExampleScanner
     [GeneratedRegex(@"^PS[^>\n]*> ?", RegexOptions.Multiline)]
     private static partial Regex Prompt();
 
-    /// <summary>A line goes on after a backtick, a comma or a pipe.</summary>
+    /// <summary>Matches a line end that continues the statement: after a backtick, a comma or a pipe.</summary>
     [GeneratedRegex(@"`\n|(?<=[,|])[^\S\n]*(?:\#[^\n]*)?\n")]
     private static partial Regex Continuation();
 
-    // An opening bracket is a word too: what follows it at its own level is an expression, no command.
+    // An opening bracket is a word too, because the words after it at its level are an expression, not a command.
     [GeneratedRegex("""
         \#[^\n]* | <\#[\s\S]*?\#> | [^\S\n]+
         | (?<word>"(?:[^"`]|`[\s\S]|"")*" | '(?:[^']|'')*')

@@ -1,9 +1,9 @@
 namespace RnnPS.Help;
 
-/// <summary>Something that makes the help incomplete or wrong.</summary>
+/// <summary>An error that makes the help incomplete or wrong.</summary>
 internal sealed record Fault(string Id, string Message)
 {
-    /// <summary>The tool could not read what it was given.</summary>
+    /// <summary>The tool could not read its arguments or files.</summary>
     public const string Unreadable = "RNNHELP000";
 
     /// <summary>A parameter has no summary.</summary>
@@ -21,9 +21,9 @@ internal sealed record Fault(string Id, string Message)
     /// <summary>An example has no title or no code.</summary>
     public const string ExampleForm = "RNNHELP005";
 
-    /// <summary>An example gives a cmdlet a parameter that it does not have.</summary>
+    /// <summary>An example uses a parameter that the cmdlet does not have.</summary>
     public const string ExampleParameter = "RNNHELP006";
 
-    /// <summary>The form in which MSBuild recognises an error in a tool's output.</summary>
+    /// <summary>Formats the error so that MSBuild recognises it in a tool's output.</summary>
     public override string ToString() => $"RnnPS.Help : error {Id}: {Message}";
 }

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace RnnPS.Help;
 
-/// <summary>Joins the cmdlets of a module with their docs.</summary>
+/// <summary>Combines the cmdlets of a module with their docs.</summary>
 internal sealed class HelpPageBuilder
 {
     private const string WhatIf = "Shows what would happen if the cmdlet ran. The cmdlet is not run.";
@@ -13,7 +13,9 @@ internal sealed class HelpPageBuilder
     private readonly XmlDocumentation _docs;
     private readonly DocumentationText _text;
 
-    /// <summary>Takes the cmdlets of a module and the docs of it and of the assemblies whose types it shows.</summary>
+    /// <summary>Creates the builder.</summary>
+    /// <param name="cmdlets">The cmdlets of the module.</param>
+    /// <param name="docs">The docs of the module and of the assemblies whose types it shows.</param>
     public HelpPageBuilder(IReadOnlyList<CmdletMetadata> cmdlets, XmlDocumentation docs)
     {
         _cmdlets = cmdlets;
@@ -31,7 +33,7 @@ internal sealed class HelpPageBuilder
         _text = new DocumentationText(names);
     }
 
-    /// <summary>The pages, in the order of the cmdlets.</summary>
+    /// <summary>Builds the pages, in the order of the cmdlets.</summary>
     public IReadOnlyList<HelpPage> Build() => [.. _cmdlets.Select(BuildPage)];
 
     private HelpPage BuildPage(CmdletMetadata cmdlet)
@@ -69,7 +71,7 @@ internal sealed class HelpPageBuilder
             value.Length > 0 ? value : none);
     }
 
-    /// <summary>A list where the values of an enum have docs, otherwise a line.</summary>
+    /// <summary>Describes the allowed values: a list if the enum values have docs, otherwise one line.</summary>
     private string BuildValues(CmdletParameter parameter)
     {
         var summaries = parameter.Values.Select(v => ValueSummary(parameter.EnumType, v)).ToList();
@@ -87,7 +89,7 @@ internal sealed class HelpPageBuilder
             ? _text.Line(_docs.Find(field)?.Element("summary")?.Nodes() ?? [])
             : "";
 
-    /// <summary>First what takes the piped object itself, then what takes one of its properties.</summary>
+    /// <summary>Lists the parameters that take the piped object itself, then those that take one of its properties.</summary>
     private static IReadOnlyList<TypePage> BuildInputs(List<ParameterPage> parameters) =>
     [
         .. from page in parameters
@@ -140,7 +142,7 @@ internal sealed class HelpPageBuilder
     {
         var text = _text.Line(link.Nodes());
         var target = (string?)link.Attribute("href") ?? _text.Name((string?)link.Attribute("cref") ?? "");
-        // The engine opens the first address for Get-Help -Online, and fails on one that is none.
+        // Get-Help -Online opens the first address and fails if that is not a URL.
         return target.Contains("://", StringComparison.Ordinal)
             ? new LinkPage(text, target)
             : new LinkPage(text.Length > 0 ? text : target, "");

@@ -1,6 +1,6 @@
 namespace RnnPS.Help;
 
-/// <summary>What help must have to be published.</summary>
+/// <summary>Checks that help is complete and that its examples use existing parameters.</summary>
 internal static class HelpRules
 {
     private static readonly string[] CommonParameters =
@@ -10,7 +10,7 @@ internal static class HelpRules
         "OutVariable", "ov", "OutBuffer", "ob", "PipelineVariable", "pv",
     ];
 
-    /// <summary>All faults of a module's help.</summary>
+    /// <summary>Finds all faults in a module's help.</summary>
     public static IReadOnlyList<Fault> Check(IReadOnlyList<HelpPage> pages)
     {
         var parameters = new Dictionary<string, HashSet<string>>(StringComparer.OrdinalIgnoreCase);

@@ -15,7 +15,9 @@ internal static class MamlWriter
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>The file: UTF-8 without byte order mark, line feeds, the same bytes for the same pages.</summary>
+    /// <summary>
+    /// Writes the file as UTF-8 without byte order mark and with LF line ends. The same pages always give the same bytes.
+    /// </summary>
     public static byte[] Write(IReadOnlyList<HelpPage> pages)
     {
         var document = new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), pages.Select(Page));
@@ -53,7 +55,7 @@ internal static class MamlWriter
             new XElement(Maml + "name", page.Cmdlet.Name),
             page.Cmdlet.ParametersOf(set).Select(p => SyntaxParameter(p.Parameter, p.Use)));
 
-    /// <summary>A syntax line shows the values of an enum in place of its type, and nothing after a switch.</summary>
+    /// <summary>Writes a parameter of a syntax line. The line shows an enum's values instead of its type, and no type for a switch.</summary>
     private static XElement SyntaxParameter(CmdletParameter parameter, ParameterUse use) =>
         new(Command + "parameter",
             ParameterAttributes(parameter, use),
@@ -63,7 +65,7 @@ internal static class MamlWriter
                 : null,
             parameter.IsSwitch ? null : ParameterValue(TypeNames.Short(parameter.Type), true));
 
-    /// <summary>What holds for a parameter whatever its set: required only if it is so in every set.</summary>
+    /// <summary>Combines a parameter's uses in all sets. It is mandatory only if it is mandatory in every set.</summary>
     private static ParameterUse Overall(CmdletParameter parameter) => new(Set: null)
     {
         Mandatory = parameter.Uses.All(u => u.Mandatory),
@@ -120,7 +122,7 @@ internal static class MamlWriter
         new(Command + "example",
             new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
             new XElement(Dev + "code", example.Output.Length > 0 ? $"{example.Command}\n\n{example.Output}" : example.Command),
-            // The engine leaves no line between two examples.
+            // The engine puts no blank line between two examples.
             Paragraphs(Dev + "remarks", example.Remarks.Append("")));
 
     private static XElement Link(LinkPage link) =>

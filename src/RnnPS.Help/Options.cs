@@ -1,12 +1,13 @@
 namespace RnnPS.Help;
 
-/// <summary>The command line.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record Options(string Assembly, string Out, IReadOnlyList<string> Docs, IReadOnlyList<string> References)
 {
     private const string Usage =
         "usage: RnnPS.Help --assembly <dll> --docs <xml> [--docs …] --reference <dll or folder> [--reference …] --out <xml>";
 
-    /// <summary>Reads the command line; throws <see cref="ArgumentException"/> with the usage if it is incomplete.</summary>
+    /// <summary>Parses the command line.</summary>
+    /// <exception cref="ArgumentException">An argument is unknown or missing. The message includes the usage.</exception>
     public static Options Parse(string[] arguments)
     {
         var values = new Dictionary<string, List<string>>(StringComparer.Ordinal)
@@ -20,7 +21,7 @@ internal sealed record Options(string Assembly, string Out, IReadOnlyList<string
         {
             if (i + 1 == arguments.Length || !values.TryGetValue(arguments[i], out var list))
             {
-                throw new ArgumentException($"'{arguments[i]}' is not understood; {Usage}");
+                throw new ArgumentException($"'{arguments[i]}' is not a known option or has no value; {Usage}");
             }
 
             list.Add(arguments[i + 1]);
@@ -28,7 +29,7 @@ internal sealed record Options(string Assembly, string Out, IReadOnlyList<string
 
         if (values["--assembly"].Count != 1 || values["--out"].Count != 1 || values["--docs"].Count == 0)
         {
-            throw new ArgumentException($"one --assembly, one --out and a --docs are needed; {Usage}");
+            throw new ArgumentException($"one --assembly, one --out and at least one --docs are required; {Usage}");
         }
 
         return new Options(values["--assembly"][0], values["--out"][0], values["--docs"], values["--reference"]);

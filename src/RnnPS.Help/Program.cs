@@ -1,27 +1,28 @@
 namespace RnnPS.Help;
 
 /// <summary>
-/// Writes the MAML help of a binary PowerShell module from its [Cmdlet] classes and their XML docs, so that
-/// <c>Get-Help -Full</c> is complete and cannot drift from the code.
+/// Writes the MAML help of a binary PowerShell module. The input is the module's [Cmdlet] classes and their XML docs, so
+/// <c>Get-Help -Full</c> is complete and always agrees with the code.
 /// </summary>
 /// <remarks>
-/// <para>What a cmdlet's author writes, and what becomes of it:</para>
+/// <para>The tool converts XML docs to help as follows:</para>
 /// <list type="bullet">
-/// <item>On the cmdlet class, <c>summary</c> is the synopsis and <c>remarks</c> the description: <c>para</c>,
-/// <c>list</c> and <c>code</c> keep their form, and <c>see cref</c> becomes text: <c>-Name</c> for a parameter,
-/// Verb-Noun for a cmdlet, <c>$true</c> for a langword.</item>
-/// <item>Each <c>example</c> starts with a <c>para</c>, its title. The first <c>code</c> is what to type; a
-/// <c>code</c> right after it is what is printed; all else is a remark.</item>
+/// <item>On the cmdlet class, <c>summary</c> becomes the synopsis and <c>remarks</c> the description. <c>para</c>,
+/// <c>list</c> and <c>code</c> keep their form. <c>see cref</c> becomes text: <c>-Name</c> for a parameter, Verb-Noun for
+/// a cmdlet. A langword becomes <c>$true</c> and so on.</item>
+/// <item>Each <c>example</c> starts with a <c>para</c>, its title. The first <c>code</c> is the command. A <c>code</c>
+/// directly after it is the output. Everything else is a remark.</item>
 /// <item><c>seealso cref</c> (a cmdlet) and <c>seealso href</c> (about_Topic, or a URL with the link's text inside)
-/// are the related links.</item>
-/// <item>On a parameter's property, <c>summary</c> is the description and <c>value</c> the default as text. They may
-/// stand on a base class's member, or come by <c>inheritdoc</c>; what is written beside it wins.</item>
-/// <item>Values of an enum, sets, ranges, lengths and patterns, positions, aliases and the pipeline are read from the
-/// code and must not be repeated in the docs; an enum's values bring their own <c>summary</c>.</item>
-/// <item>Outputs come from [OutputType] with the type's <c>summary</c>, inputs from what takes pipeline input.</item>
+/// become the related links.</item>
+/// <item>On a parameter's property, <c>summary</c> becomes the description and <c>value</c> the default. They can also be
+/// on a base class's member, or come from <c>inheritdoc</c>. The member's own elements take precedence.</item>
+/// <item>The tool reads the values of enums and sets, ranges, lengths, patterns, positions, aliases and pipeline input
+/// from the code, so do not repeat them in the docs. Each value of an enum has its own <c>summary</c>.</item>
+/// <item>Outputs come from [OutputType] with the type's <c>summary</c>. Inputs come from the parameters that accept
+/// pipeline input.</item>
 /// </list>
-/// <para>Parameters with DontShow are left out; -WhatIf and -Confirm are added where the cmdlet supports them.
-/// Dynamic parameters are not in the metadata, hence not in the help.</para>
+/// <para>The help omits parameters with DontShow, and includes -WhatIf and -Confirm if the cmdlet supports them. It also
+/// omits dynamic parameters, because they are not in the metadata.</para>
 /// </remarks>
 internal static class Program
 {
@@ -29,8 +30,8 @@ internal static class Program
 
     /// <summary>Runs the tool.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="output">Where the faults go, one line each, as MSBuild reads them.</param>
-    /// <returns>0 if the help is complete and written, otherwise 1; then no file is touched.</returns>
+    /// <param name="output">The writer for the faults, one per line, in the format of MSBuild.</param>
+    /// <returns>0 if the help was complete and was written; otherwise 1, and no file is changed.</returns>
     internal static int Run(string[] arguments, TextWriter output)
     {
         IReadOnlyList<Fault> faults;
@@ -59,7 +60,7 @@ internal static class Program
         return faults.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>An unchanged file keeps its time, so that nothing that depends on it is built again.</summary>
+    /// <summary>Writes a file only if its contents change. Its time stays, so dependent targets are not rebuilt.</summary>
     private static void WriteIfChanged(string path, byte[] content)
     {
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))

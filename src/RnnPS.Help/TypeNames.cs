@@ -1,6 +1,6 @@
 namespace RnnPS.Help;
 
-/// <summary>Names of types as PowerShell writes them.</summary>
+/// <summary>Formats the names of types as PowerShell does.</summary>
 internal static class TypeNames
 {
     private static readonly Dictionary<string, string> Keywords = new(StringComparer.Ordinal)
@@ -14,13 +14,13 @@ internal static class TypeNames
         ["System.String"] = "string",
     };
 
-    /// <summary>The name without namespace, as in a syntax line: <c>int[]</c>, <c>List[string]</c>.</summary>
+    /// <summary>Gets the name without namespace, as in a syntax line: <c>int[]</c>, <c>List[string]</c>.</summary>
     public static string Short(Type type) => Write(type, t => Keywords.GetValueOrDefault(t.FullName ?? t.Name, t.Name));
 
-    /// <summary>The name with its namespace, as under inputs and outputs.</summary>
+    /// <summary>Gets the name with its namespace, as under inputs and outputs.</summary>
     public static string Full(Type type) => Write(type, t => t.FullName ?? t.Name);
 
-    /// <summary>The type itself, or what a nullable or an array of it is made of.</summary>
+    /// <summary>Gets the element type of an array, the underlying type of a nullable, or else the type itself.</summary>
     public static Type Element(Type type) => type switch
     {
         { IsArray: true } => Element(type.GetElementType()!),
@@ -44,6 +44,6 @@ internal static class TypeNames
         return IsNullable(type) ? arguments : $"{name(type.GetGenericTypeDefinition()).Split('`')[0]}[{arguments}]";
     }
 
-    // By name: a type of the metadata is never the same object as typeof(Nullable<>).
+    // Compares names, because a type from metadata is never the same object as typeof(Nullable<>).
     private static bool IsNullable(Type type) => type.GetGenericTypeDefinition().FullName == "System.Nullable`1";
 }

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace RnnPS.Help;
 
-/// <summary>Says in a sentence what a validation attribute lets through.</summary>
+/// <summary>Describes in a sentence which values a validation attribute accepts.</summary>
 internal static class ValidationText
 {
-    /// <summary>One sentence per attribute; a ValidateSet is listed with its values instead.</summary>
+    /// <summary>Gets one sentence per attribute. A ValidateSet has none, because its values are listed instead.</summary>
     public static IEnumerable<string> Of(MemberInfo member)
     {
         foreach (var range in member.Attributes("ValidateRange").Where(a => a.ConstructorArguments.Count == 2))
@@ -30,7 +30,10 @@ internal static class ValidationText
         }
     }
 
-    /// <summary>A limit that is the type's own is none; the smallest positive number stands for "greater than 0".</summary>
+    /// <summary>
+    /// Describes a range. The largest value of the type means no upper limit. The smallest positive number means "greater
+    /// than 0".
+    /// </summary>
     private static string Range(object low, object high)
     {
         var open = high is int.MaxValue or long.MaxValue or double.MaxValue or float.MaxValue

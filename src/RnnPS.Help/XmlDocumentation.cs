@@ -12,7 +12,7 @@ internal sealed class XmlDocumentation
 
     private XmlDocumentation(Dictionary<string, XElement> members) => _members = members;
 
-    /// <summary>Reads docs files; of a member that stands in several, the first counts.</summary>
+    /// <summary>Reads docs files. If several files document the same member, the first is used.</summary>
     public static XmlDocumentation Load(IEnumerable<string> files)
     {
         var members = new Dictionary<string, XElement>(StringComparer.Ordinal);
@@ -28,13 +28,13 @@ internal sealed class XmlDocumentation
         return new XmlDocumentation(members);
     }
 
-    /// <summary>The docs under an id, as they stand.</summary>
+    /// <summary>Finds the docs with an id, without resolving <c>inheritdoc</c>.</summary>
     public XElement? Find(string id) => _members.GetValueOrDefault(id);
 
     /// <summary>
-    /// The docs of a member, with what <c>inheritdoc</c> brings for the elements that it has not itself. A property
-    /// without docs takes those of the member it overrides; a type without docs has none, since a base class's summary
-    /// says nothing of the cmdlet.
+    /// Finds the docs of a member. <c>inheritdoc</c> adds the elements that the member lacks. A property without docs gets
+    /// those of the member that it overrides. A type without docs gets none, because a base class's summary does not describe
+    /// the cmdlet.
     /// </summary>
     public XElement? Find(MemberInfo member)
     {

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace RnnPS.Shell;
 
-/// <summary>Turns the program's arguments into what the engine is to run.</summary>
+/// <summary>Converts the program's arguments to the script that the engine runs.</summary>
 internal static partial class CommandLine
 {
-    /// <summary>The program's name, in front of its own messages.</summary>
+    /// <summary>The program's name, used as the prefix of its own messages.</summary>
     public const string ProgramName = "RnnPS.Shell";
 
     /// <summary>The usage text.</summary>
@@ -15,19 +15,19 @@ internal static partial class CommandLine
 
           RnnPS.Shell 'Invoke-RnnForward -Input 1,2 | Format-Table'   run a command
           RnnPS.Shell script.ps1 -Count 3 'a b'                       run a script with arguments
-          RnnPS.Shell -                                               run what standard input says
+          RnnPS.Shell -                                               run the commands from standard input
           RnnPS.Shell --help                                          show this text
 
-        In the repository, with what changed built first:
+        In the repository, build what has changed and run:
           dotnet run --project src/RnnPS.Shell -- 'Invoke-RnnForward -Input 1,2 | Format-Table'
 
-        Exit code: 0; 1 after a terminating error or when the last statement of a command failed;
-        n after `exit n`; 2 for wrong usage; 130 after Ctrl+C. A script that runs to its end gives 0.
+        Exit codes: 0 for success; 1 after a terminating error, or if the last statement of a command fails;
+        n after `exit n`; 2 for wrong usage; 130 after Ctrl+C. A script that runs to its end exits with 0.
 
         Environment:
-          RNNPS_MODULE   path of the module manifest (.psd1) to import instead of the built one
-          NO_COLOR       if set, no colours
-          COLUMNS        the width of the output when it is not a terminal (120 if unset)
+          RNNPS_MODULE   the path of a module manifest (.psd1) to import instead of the built one
+          NO_COLOR       if set, the output has no colours
+          COLUMNS        the width of output that does not go to a terminal (default: 120)
         """;
 
     private const string StandardInput = "-";
@@ -37,8 +37,8 @@ internal static partial class CommandLine
         arguments.Count == 1 && arguments[0] is "-?" or "-h" or "--help";
 
     /// <summary>
-    /// The script text that the arguments stand for: a call of a script file with its arguments, standard input, or
-    /// the arguments themselves.
+    /// Gets the script text for the arguments: a call of a script file with its arguments, the text from standard input,
+    /// or the arguments themselves.
     /// </summary>
     public static ScriptText Parse(IReadOnlyList<string> arguments)
     {
@@ -56,8 +56,8 @@ internal static partial class CommandLine
         path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>
-    /// One argument as <c>pwsh -File</c> reads it: <c>-Name</c> is a parameter, which the engine binds with what
-    /// follows it or not, as it knows the script's switches; <c>-Name:value</c> carries its value; the rest is text.
+    /// Converts one argument as <c>pwsh -File</c> does. <c>-Name</c> is a parameter; the engine knows the script's switches
+    /// and so decides whether the next argument is its value. <c>-Name:value</c> includes its value. Anything else is text.
     /// </summary>
     private static string Token(string argument)
     {
@@ -71,7 +71,7 @@ internal static partial class CommandLine
         return parameter.Groups["name"].Value + (value.Length == 0 || IsTruthValue(value) ? value : Quoted(value));
     }
 
-    /// <summary>A switch's value has no other spelling on a command line than PowerShell's own.</summary>
+    /// <summary>Whether the value is <c>$true</c> or <c>$false</c>, the only way to write a switch's value on a command line.</summary>
     private static bool IsTruthValue(string value) =>
         value.Equals("$true", StringComparison.OrdinalIgnoreCase) || value.Equals("$false", StringComparison.OrdinalIgnoreCase);
 

@@ -6,11 +6,11 @@ using System.Security;
 
 namespace RnnPS.Shell;
 
-/// <summary>The engine's questions: to confirm an action, and for mandatory parameters that were not given.</summary>
+/// <summary>Asks the engine's questions: to confirm an action, and for missing mandatory parameters.</summary>
 internal sealed class ConsolePrompts(ConsoleReader reader, TextWriter writer)
 {
     /// <summary>Asks for one of several choices by its letter or its label.</summary>
-    /// <returns>The index of the choice; Enter takes <paramref name="defaultChoice"/>, unless that is -1.</returns>
+    /// <returns>The index of the choice. Enter selects <paramref name="defaultChoice"/>, unless that is -1.</returns>
     public int ForChoice(string? caption, string? message, IReadOnlyList<ChoiceDescription> choices, int defaultChoice)
     {
         WriteHeading(caption, message);
@@ -40,7 +40,7 @@ internal sealed class ConsolePrompts(ConsoleReader reader, TextWriter writer)
         return fields.ToDictionary(field => field.Name, field => PSObject.AsPSObject(Field(field)));
     }
 
-    /// <summary>Asks for a user name, unless it is given, and a password.</summary>
+    /// <summary>Asks for a password, and for a user name if none is given.</summary>
     public PSCredential ForCredential(string? caption, string? message, string? userName)
     {
         WriteHeading(caption, message);
@@ -106,7 +106,7 @@ internal sealed class ConsolePrompts(ConsoleReader reader, TextWriter writer)
         }
         finally
         {
-            // No key was pressed that would have ended the line of the question.
+            // With redirected input, the user's Enter does not end the line of the question.
             if (Console.IsInputRedirected)
             {
                 writer.WriteLine();
@@ -114,7 +114,7 @@ internal sealed class ConsolePrompts(ConsoleReader reader, TextWriter writer)
         }
     }
 
-    /// <summary>The elements of a list, one to a line, up to an empty line.</summary>
+    /// <summary>Reads the elements of a list, one per line, up to an empty line.</summary>
     private string[] Lines(string name)
     {
         List<string> lines = [];
@@ -130,10 +130,10 @@ internal sealed class ConsolePrompts(ConsoleReader reader, TextWriter writer)
         }
     }
 
-    /// <summary>A label such as <c>Yes to &amp;All</c>: the letter after the ampersand answers it.</summary>
+    /// <summary>A label such as <c>Yes to &amp;All</c>. The letter after the ampersand selects it.</summary>
     private sealed record Choice(string Key, string Label)
     {
-        /// <summary>The shortest answer that picks it.</summary>
+        /// <summary>The shortest answer that selects this choice.</summary>
         public string Answer => Key.Length > 0 ? Key : Label;
 
         public static Choice Of(ChoiceDescription description)

@@ -4,16 +4,16 @@ using System.Security;
 
 namespace RnnPS.Shell;
 
-/// <summary>Reads what the user types, or a line of redirected input; Ctrl+C ends the wait.</summary>
+/// <summary>Reads lines from the keyboard or from redirected input. Ctrl+C ends the wait.</summary>
 internal sealed class ConsoleReader(CancellationToken stopping)
 {
     /// <summary>Reads one line.</summary>
     /// <exception cref="HostException">The input has ended.</exception>
     /// <exception cref="PipelineStoppedException">Ctrl+C was pressed.</exception>
     public string ReadLine() => Await(Console.In.ReadLine)
-        ?? throw new HostException("A question was asked, but standard input has ended: there is no answer to read.");
+        ?? throw new HostException("There is no answer to the question: standard input has ended.");
 
-    /// <summary>Reads one line without showing it.</summary>
+    /// <summary>Reads one line without displaying it.</summary>
     public SecureString ReadSecret()
     {
         SecureString secret = new();
@@ -47,7 +47,9 @@ internal sealed class ConsoleReader(CancellationToken stopping)
         }
     }
 
-    /// <summary>A read cannot be cancelled, but waiting for it can: the program ends with the read still pending.</summary>
+    /// <summary>
+    /// Waits for a read. The wait can be cancelled, but the read cannot: the program may end while the read is pending.
+    /// </summary>
     private T Await<T>(Func<T> read)
     {
         Task<T> pending = Task.Run(read, CancellationToken.None);

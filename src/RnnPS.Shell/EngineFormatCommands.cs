@@ -6,20 +6,20 @@ using Microsoft.PowerShell.Commands.Internal.Format;
 namespace RnnPS.Shell;
 
 /// <summary>
-/// Gives Format-Table and Format-List the engine's formatter. Their base classes are public, what does the work in
-/// them is internal: this is the only file that reaches it by reflection, and the package's version is pinned for it.
+/// Gives Format-Table and Format-List the engine's formatter. Their base classes are public, but the formatter inside them
+/// is internal. Only this file reaches it, by reflection, and the package's version is pinned for that reason.
 /// </summary>
 internal static class EngineFormatCommands
 {
-    /// <summary>The member of the engine's FormatShape that is a table.</summary>
+    /// <summary>The name of the table in the engine's enum FormatShape.</summary>
     public const string Table = "Table";
 
-    /// <summary>The member of the engine's FormatShape that is a list.</summary>
+    /// <summary>The name of the list in the engine's enum FormatShape.</summary>
     public const string List = "List";
 
     private const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
 
-    /// <summary>The engine's version that these members were read from: the one pinned in Directory.Packages.props.</summary>
+    /// <summary>The engine version that has these members. Directory.Packages.props pins the same version.</summary>
     public const string EngineVersion = "7.6.9";
 
     private static readonly Type Shape = EngineType("FormatShape");
@@ -30,7 +30,7 @@ internal static class EngineFormatCommands
     private static readonly ConstructorInfo InnerCommand =
         EngineType("InnerFormatShapeCommand").GetConstructor(Internal, [Shape]) ?? throw Missing("InnerFormatShapeCommand(FormatShape)");
 
-    /// <summary>The commands and their aliases, to be added to a session.</summary>
+    /// <summary>The commands and their aliases, to add to a session.</summary>
     public static IEnumerable<SessionStateCommandEntry> Entries() =>
     [
         new SessionStateCmdletEntry("Format-Table", typeof(FormatTableCommand), helpFileName: null),
@@ -39,7 +39,7 @@ internal static class EngineFormatCommands
         new SessionStateAliasEntry("fl", "Format-List"),
     ];
 
-    /// <summary>Puts the formatter of a shape into a command, which its base class uses from BeginProcessing on and disposes of.</summary>
+    /// <summary>Sets the formatter of a command. The base class uses it from BeginProcessing on and disposes it.</summary>
     public static void Attach(FrontEndCommandBase command, string shape) =>
         Implementation.SetValue(command, InnerCommand.Invoke([Enum.Parse(Shape, shape)]));
 
@@ -48,5 +48,5 @@ internal static class EngineFormatCommands
 
     private static MissingMemberException Missing(string member) =>
         new($"System.Management.Automation {typeof(PSObject).Assembly.GetName().Version} has no {member}: "
-            + $"the shell was written for {EngineVersion}.");
+            + $"the shell requires version {EngineVersion}.");
 }

@@ -4,8 +4,8 @@ using Microsoft.PowerShell.Commands.Internal.Format;
 namespace RnnPS.Shell;
 
 /// <summary>
-/// Format-List, as PowerShell has it: parameters and behaviour are the engine's own. It stands here because the
-/// command's class ships with PowerShell itself and not with the engine's package.
+/// Format-List, with the parameters and behaviour of the engine. The shell needs its own class because PowerShell's class
+/// ships with PowerShell itself, not with the engine's package.
 /// </summary>
 [Cmdlet(VerbsCommon.Format, "List")]
 public sealed class FormatListCommand : OuterFormatTableAndListBase

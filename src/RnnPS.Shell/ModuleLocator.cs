@@ -3,18 +3,18 @@ namespace RnnPS.Shell;
 /// <summary>Finds the manifest of the module that the shell imports.</summary>
 internal static class ModuleLocator
 {
-    /// <summary>The environment variable that names another manifest, for example of an installed version.</summary>
+    /// <summary>The environment variable that names another manifest, for example that of an installed version.</summary>
     public const string OverrideVariable = "RNNPS_MODULE";
 
     private static readonly string BesideProgram = Path.Combine("RnnPS", "RnnPS.psd1");
     private static readonly string InRepository = Path.Combine("module", BesideProgram);
 
     /// <summary>
-    /// Looks where <see cref="OverrideVariable"/> points, else beside the program, else in the repository that the
-    /// program was built in.
+    /// Looks for the manifest at the path in <see cref="OverrideVariable"/>. If that is unset, looks beside the program,
+    /// then in the repository that contains the program.
     /// </summary>
     /// <param name="manifest">The full path of the manifest.</param>
-    /// <param name="complaint">What to tell the user when there is none.</param>
+    /// <param name="complaint">The message for the user if the manifest does not exist.</param>
     public static bool TryFind(out string manifest, out string complaint) =>
         TryFind(Environment.GetEnvironmentVariable(OverrideVariable), AppContext.BaseDirectory, out manifest, out complaint);
 
@@ -26,7 +26,7 @@ internal static class ModuleLocator
         {
             manifest = Path.GetFullPath(overridePath);
             complaint = $"the environment variable {OverrideVariable} names '{manifest}', which does not exist. "
-                + "Give it the path of the module's manifest (.psd1), or unset it.";
+                + "Set it to the path of the module's manifest (.psd1), or unset it.";
             return File.Exists(manifest);
         }
 
@@ -39,8 +39,8 @@ internal static class ModuleLocator
             }
         }
 
-        complaint = $"the module RnnPS was not found: there is neither {BesideProgram} beside the program nor "
-            + $"{InRepository} in a folder above it ({programFolder}). Set {OverrideVariable} to the path of RnnPS.psd1.";
+        complaint = $"the module RnnPS was not found. Looked for {BesideProgram} beside the program, and for "
+            + $"{InRepository} in the folders above it ({programFolder}). Set {OverrideVariable} to the path of RnnPS.psd1.";
         return false;
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RnnPS.Shell;
 
-/// <summary>The program: reads its command line, opens a session with the module in it, and runs what was asked.</summary>
+/// <summary>Reads the command line, opens a session with the module imported, and runs the script.</summary>
 internal static class Program
 {
     private const int Failure = 1;
@@ -12,7 +12,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        // Redirected output is read by other programs: no byte order mark.
+        // Other programs read redirected output, so it must have no byte order mark.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
         if (arguments.Length == 0)

@@ -3,26 +3,26 @@ using System.Management.Automation;
 
 namespace RnnPS.Shell;
 
-/// <summary>The latest progress record as one line that is rewritten in place and taken away when the work is done.</summary>
+/// <summary>Shows the latest progress record on one line. Rewrites the line in place, and clears it when the work is done.</summary>
 internal sealed class ProgressLine(TextWriter writer)
 {
-    /// <summary>More often is not seen, only paid for.</summary>
+    /// <summary>The shortest time between two updates. Users would not see faster updates, which still cost time.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The runtime asks the terminal on standard output for its width, and no other.</summary>
+    /// <summary>The assumed width if standard output is redirected: the runtime can only get the width from standard output.</summary>
     private const int UnknownWidth = 80;
 
     private readonly Lock _lock = new();
     private long _shownAt;
     private int _length;
 
-    /// <summary>Whether there is a terminal that can rewrite a line: a log file should not fill with progress.</summary>
+    /// <summary>Whether standard error is a terminal that can rewrite a line. A log file should not fill with progress.</summary>
     public static bool IsVisible =>
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     private static int Width => Console.IsOutputRedirected ? UnknownWidth : ShellRawUserInterface.Width;
 
-    /// <summary>Shows the record, or takes the line away if the record says that the work is done.</summary>
+    /// <summary>Shows the record, or clears the line if the record says that the work is done.</summary>
     public void Show(ProgressRecord record)
     {
         if (record.RecordType == ProgressRecordType.Completed)
@@ -38,7 +38,7 @@ internal sealed class ProgressLine(TextWriter writer)
                 return;
             }
 
-            // The last column stays free: a full line would wrap, and could not be rewritten.
+            // The last column stays free, because a full line would wrap and could not be rewritten.
             string line = Fit(Describe(record), Width - 1);
             writer.Write('\r' + line.PadRight(_length));
             _length = line.Length;
@@ -46,7 +46,7 @@ internal sealed class ProgressLine(TextWriter writer)
         }
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Clears the line.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -3,15 +3,15 @@ using System.Management.Automation.Host;
 
 namespace RnnPS.Shell;
 
-/// <summary>What the engine asks of the program that hosts it.</summary>
+/// <summary>The host that the engine runs in.</summary>
 internal sealed class ShellHost(ShellUserInterface userInterface) : PSHost
 {
-    /// <summary>The code of an <c>exit</c> that ended the run; null if there was none.</summary>
+    /// <summary>The code of the <c>exit</c> that ended the run, or null.</summary>
     public int? ExitCode { get; private set; }
 
     /// <summary>
-    /// The name of PowerShell's own console host: for any other name the formatter asks the host how wide each
-    /// character is, one by one, instead of using its own table of wide characters.
+    /// The name of PowerShell's own console host. With any other name the formatter would ask the host for the width of
+    /// every single character, instead of using its own table of wide characters.
     /// </summary>
     public override string Name => "ConsoleHost";
 
@@ -35,12 +35,12 @@ internal sealed class ShellHost(ShellUserInterface userInterface) : PSHost
 
     /// <inheritdoc/>
     public override void EnterNestedPrompt() =>
-        throw new NotSupportedException("This shell has no prompt to suspend a command to: answer with another choice, or use pwsh.");
+        throw new NotSupportedException("This shell cannot suspend a command: choose another answer, or use pwsh.");
 
     /// <inheritdoc/>
     public override void ExitNestedPrompt() => throw new NotSupportedException("This shell has no nested prompt.");
 
-    /// <summary>Nothing to prepare: a native command shares this console as it is.</summary>
+    /// <summary>Does nothing: a native command shares this console unchanged.</summary>
     public override void NotifyBeginApplication()
     {
     }

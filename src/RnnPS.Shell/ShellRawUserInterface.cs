@@ -3,14 +3,15 @@ using System.Management.Automation.Host;
 
 namespace RnnPS.Shell;
 
-/// <summary>The console's size, keys and colours. Its cells cannot be read or written: not every terminal can.</summary>
+/// <summary>The console's size, keys and colours. It does not read or write cells, because not every terminal can.</summary>
 internal sealed class ShellRawUserInterface : PSHostRawUserInterface
 {
     private const int WidthWithoutTerminal = 120;
     private const int HeightWithoutTerminal = 50;
 
     /// <summary>
-    /// Characters to a line: the terminal's; in a file <c>COLUMNS</c>, or 120, which a table of an RNN's step fits in.
+    /// The number of characters per line: the terminal's width. If output is redirected, the value of <c>COLUMNS</c>, or
+    /// else 120, which is wide enough for the table of an RNN's steps.
     /// </summary>
     public static int Width
     {

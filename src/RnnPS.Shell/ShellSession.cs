@@ -5,10 +5,10 @@ using Microsoft.PowerShell;
 
 namespace RnnPS.Shell;
 
-/// <summary>A runspace with the module imported, and the rules by which a run becomes an exit code.</summary>
+/// <summary>A runspace with the module imported. It runs scripts and determines the exit code.</summary>
 internal sealed class ShellSession : IDisposable
 {
-    /// <summary>128 + SIGINT, as shells report a command that was interrupted.</summary>
+    /// <summary>128 + SIGINT, the exit code that shells report for an interrupted command.</summary>
     private const int Interrupted = 130;
 
     private const int Failed = 1;
@@ -32,14 +32,14 @@ internal sealed class ShellSession : IDisposable
     /// <exception cref="RuntimeException">The module does not load.</exception>
     public void Open(string manifest)
     {
-        // What the formatter itself decorates (table headers, errors) must stay plain in files.
+        // The formatter decorates table headers and errors. In files they must be plain text.
         PSStyle.Instance.OutputRendering = TerminalStyle.Output ? OutputRendering.Host : OutputRendering.PlainText;
 
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
         if (OperatingSystem.IsWindows())
         {
-            // The policy guards against scripts run by mistake; who started this program named what to run.
+            // The policy protects against running a script by mistake. Here the user named the script on the command line.
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
@@ -51,10 +51,10 @@ internal sealed class ShellSession : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>Runs a script to its end, its output and its errors on the console.</summary>
+    /// <summary>Runs a script to its end and writes its output and errors to the console.</summary>
     /// <returns>
-    /// The exit code as pwsh would give it: n after <c>exit n</c>; 1 after a terminating error or, of a command, if
-    /// its last statement failed (<c>$?</c>); else 0. And 130 after Ctrl+C.
+    /// The exit code, by the rules of pwsh: n after <c>exit n</c>; 1 after a terminating error, or if the last statement of a
+    /// command failed (<c>$?</c>); 130 after Ctrl+C; otherwise 0.
     /// </returns>
     public int Run(ScriptText script)
     {
@@ -66,7 +66,7 @@ internal sealed class ShellSession : IDisposable
         }
         catch (Exception) when (_interruption.Requested)
         {
-            // Whatever a stop makes of a command, it was asked for.
+            // The user asked for the stop, so no exception that it causes is an error.
         }
         catch (IncompleteParseException)
         {
@@ -95,18 +95,18 @@ internal sealed class ShellSession : IDisposable
 
     private Pipeline OutputPipeline(string text)
     {
-        // Only a pipeline that is in the history leaves its $? behind.
+        // Only a pipeline in the history sets $? for the next pipeline.
         Pipeline pipeline = Runspace.CreatePipeline(text, addToHistory: true);
 
-        // Merged, errors and objects reach the formatter in their order; it sends errors to WriteErrorLine.
+        // Merged, errors and objects reach the formatter in their original order. It sends errors to WriteErrorLine.
         pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         pipeline.Commands.Add(OutDefault);
         return pipeline;
     }
 
     /// <summary>
-    /// The error of a text that ends too early, with its place in the text: the engine's own has none, since a prompt
-    /// would only ask for the rest, and the formatter shows nothing for a parse error without a place.
+    /// Creates the parse error of an incomplete text, with its position. The engine's own exception has no position, because
+    /// a prompt would just ask for the rest. The formatter shows nothing for a parse error without a position.
     /// </summary>
     private static ParseException ParseErrorIn(string text)
     {
@@ -126,14 +126,14 @@ internal sealed class ShellSession : IDisposable
 
     private int ExitCode(ScriptText script)
     {
-        using Pipeline question = Runspace.CreatePipeline("$?");
-        if (LanguagePrimitives.IsTrue(question.Invoke().Single()))
+        using Pipeline successQuery = Runspace.CreatePipeline("$?");
+        if (LanguagePrimitives.IsTrue(successQuery.Invoke().Single()))
         {
             return 0;
         }
 
-        // The engine confines `exit n` to the file: the call then counts as failed, with n left in this variable. The
-        // call also fails if the file does not parse or its parameters do not bind.
+        // In the engine, `exit n` ends only the file: the call counts as failed, and this variable holds n. The call also
+        // fails if the file does not parse or its parameters do not bind.
         return script.CallsFile && Runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code ? code : Failed;
     }
 }

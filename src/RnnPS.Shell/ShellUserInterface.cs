@@ -5,7 +5,7 @@ using System.Security;
 
 namespace RnnPS.Shell;
 
-/// <summary>Writes each stream to where pwsh writes it, and passes questions on to <see cref="ConsolePrompts"/>.</summary>
+/// <summary>Writes each stream to the same place as pwsh. Passes questions on to <see cref="ConsolePrompts"/>.</summary>
 internal sealed class ShellUserInterface(CancellationToken stopping) : PSHostUserInterface
 {
     private readonly ConsoleReader _reader = new(stopping);
@@ -22,12 +22,12 @@ internal sealed class ShellUserInterface(CancellationToken stopping) : PSHostUse
     private ConsolePrompts Prompts => new(_reader, Console.IsOutputRedirected ? Console.Error : Console.Out);
 
     /// <summary>
-    /// Whether all lines are errors: the formatter sends a record that did not come out of a command's error stream to
-    /// <see cref="WriteLine(string)"/>.
+    /// Whether <see cref="WriteLine(string)"/> writes to standard error. The formatter sends an error record there if the
+    /// record does not come from a command's error stream.
     /// </summary>
     public bool WritesErrors { get; set; }
 
-    /// <summary>Takes a progress line off the screen, if there is one.</summary>
+    /// <summary>Clears the progress line, if there is one.</summary>
     public void ClearProgress() => _progress?.Clear();
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed class ShellUserInterface(CancellationToken stopping) : PSHostUse
     /// <inheritdoc/>
     public override void WriteErrorLine(string value)
     {
-        // As in pwsh: the blank line that the formatter sets after an error is for a screen that errors fill in blocks.
+        // Like pwsh, skip the blank line that the formatter adds after an error.
         if (string.IsNullOrEmpty(value))
         {
             return;

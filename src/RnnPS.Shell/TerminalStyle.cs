@@ -3,7 +3,7 @@ using System.Management.Automation.Internal;
 
 namespace RnnPS.Shell;
 
-/// <summary>Whether escape codes belong on standard output and standard error.</summary>
+/// <summary>Decides whether standard output and standard error get escape codes.</summary>
 internal static class TerminalStyle
 {
     private static readonly bool Wanted =
@@ -18,7 +18,7 @@ internal static class TerminalStyle
     public static bool Error { get; } =
         Wanted && !Console.IsErrorRedirected && WindowsConsole.EnablesEscapeCodes(WindowsConsole.ErrorHandle);
 
-    /// <summary>The text as it is, or without its escape codes.</summary>
+    /// <summary>Returns the text unchanged if it is styled, otherwise without its escape codes.</summary>
     public static string Render(string text, bool styled) =>
         styled ? text : new StringDecorated(text).ToString(OutputRendering.PlainText);
 }

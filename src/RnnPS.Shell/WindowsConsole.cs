@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RnnPS.Shell;
 
 /// <summary>
-/// The console of Windows shows escape codes as text until a program asks for them; terminals elsewhere need no asking.
+/// Enables escape codes on the Windows console, which shows them as text by default. Other terminals need no such call.
 /// </summary>
 internal static partial class WindowsConsole
 {
@@ -15,7 +15,8 @@ internal static partial class WindowsConsole
 
     private const uint VirtualTerminalProcessing = 0x0004;
 
-    /// <summary>Asks for escape codes; whether the console will show them.</summary>
+    /// <summary>Enables escape codes.</summary>
+    /// <returns>Whether the console interprets escape codes.</returns>
     public static bool EnablesEscapeCodes(int standardHandle)
     {
         if (!OperatingSystem.IsWindows())

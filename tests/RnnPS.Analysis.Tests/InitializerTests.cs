@@ -25,7 +25,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void The_columns_are_where_there_are_more_rows()
+    public void The_columns_are_orthonormal_if_there_are_more_rows()
     {
         RnnMatrix q = Initializer.Orthogonal(5, 3, new CounterRandom(3, 1));
 
@@ -41,7 +41,7 @@ public sealed class InitializerTests
     [Fact]
     public void Orthogonal_matrices_are_spread_evenly()
     {
-        // Without the signs of R, Q's first diagonal element would always be of one sign.
+        // Without the signs of R, the first diagonal element of Q would always have the same sign.
         double[] corners = [.. Enumerable.Range(0, 400).Select(seed => Initializer.Orthogonal(3, 3, new CounterRandom(seed, 1))[0, 0])];
 
         Assert.InRange(corners.Count(value => value > 0), 150, 250);
@@ -49,7 +49,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void Glorots_bound_is_kept_and_reached()
+    public void Values_fill_the_Glorot_interval_and_stay_in_it()
     {
         RnnMatrix weights = Initializer.GlorotUniform(30, 70, new CounterRandom(5, 0));
         double limit = Math.Sqrt(6.0 / 100);
@@ -61,7 +61,7 @@ public sealed class InitializerTests
     }
 
     [Fact]
-    public void A_seed_gives_the_same_bits_again()
+    public void The_same_seed_gives_the_same_bits()
     {
         Assert.Equal(
             Initializer.Orthogonal(33, 33, new CounterRandom(9, 1)).AsSpan().ToArray(),

@@ -4,8 +4,8 @@ public sealed class RecurrentSpectraTests
 {
     private const double Golden = 1.618033988749895;
 
-    // Eigenvalues and singular values by hand: those of a rotation are e^±iα and 1, of a triangular matrix its diagonal, and the
-    // singular values of [[1 1] [0 1]] the golden ratio and its inverse.
+    // Values derived by hand. A rotation has the eigenvalues e^±iα and the singular value 1. The eigenvalues of a triangular
+    // matrix are its diagonal. The singular values of [[1 1] [0 1]] are the golden ratio and its inverse.
     [Theory]
     [InlineData("a diagonal", new[] { 0.5, 0, 0, -2 }, 2, 2)]
     [InlineData("a rotation, scaled", new[] { 0, -0.9, 0.9, 0 }, 0.9, 0.9)]
@@ -23,7 +23,7 @@ public sealed class RecurrentSpectraTests
     }
 
     [Fact]
-    public void An_orthogonal_matrix_has_one_of_both_and_its_multiples_theirs()
+    public void A_scaled_orthogonal_matrix_has_its_scale_as_radius_and_norm()
     {
         RnnMatrix q = Initializer.Orthogonal(32, 32, new CounterRandom(7, 1));
 
@@ -37,16 +37,16 @@ public sealed class RecurrentSpectraTests
     }
 
     [Fact]
-    public void Eigenvalue_iterations_end_on_matrices_that_made_others_go_on_for_ever()
+    public void The_eigenvalue_iteration_ends_on_a_matrix_that_made_another_library_loop_for_ever()
     {
-        // Of the JAMA project's reports, where its own method never ended. The radius is the golden ratio.
+        // From a bug report of the JAMA project, whose own method never ended. The radius is the golden ratio.
         double[] matrix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1];
 
         Assert.Equal(Golden, RecurrentSpectra.Of(Elman(matrix))[0].SpectralRadius, 1e-12);
     }
 
     [Fact]
-    public void A_gated_cell_has_them_for_each_gate_by_its_name()
+    public void A_gated_cell_has_a_spectrum_for_each_gate_with_the_gates_name()
     {
         var lstm = new LstmCell(new RnnMatrix(1, 4, new double[4]), new RnnMatrix(1, 4, [0.1, -0.2, 0.3, 0.4]));
         var coupled = new LstmCell(
@@ -59,18 +59,18 @@ public sealed class RecurrentSpectraTests
     }
 
     [Fact]
-    public void Blocks_lie_side_by_side_in_the_weights()
+    public void Each_gate_is_a_block_of_columns_of_the_weights()
     {
-        // Rows of R: what each component of the state gives to z1 z2 r1 r2 h1 h2.
+        // The columns of R belong to z1 z2 r1 r2 h1 h2, its rows to the components of the state.
         var gru = new GruCell(new RnnMatrix(1, 6, new double[6]), new RnnMatrix(2, 6, [1, 0, 0, 2, 0, 0, 0, 3, -2, 0, 0, 0]));
 
         Assert.Equal([("UpdateGate", 3.0), ("ResetGate", 2.0), ("Candidate", 0.0)], Radii(gru));
     }
 
     [Fact]
-    public void With_a_projection_it_is_the_way_from_state_to_state_that_is_measured()
+    public void With_a_projection_the_product_of_block_and_projection_is_measured()
     {
-        // Two units and a state of one: (0.5 0.25) · (2, 4)ᵀ = 2 for the input gate, and so on.
+        // Two units, projected to a state of size 1. For the input gate (0.5 0.25) · (2, 4)ᵀ = 2, and so on.
         var cell = new LstmCell(
             new RnnMatrix(1, 8, new double[8]),
             new RnnMatrix(1, 8, [0.5, 0.25, 0, 0, 1, 0, 0, 1]),
@@ -80,7 +80,7 @@ public sealed class RecurrentSpectraTests
     }
 
     [Fact]
-    public void It_stops_before_the_next_block()
+    public void A_cancelled_token_stops_before_the_next_block()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

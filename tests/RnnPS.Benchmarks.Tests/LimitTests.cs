@@ -24,7 +24,8 @@ public sealed class LimitTests
 
         var limit = Limit.Of(size, threads: 1, inputThreads: 2, new FixedLimits());
 
-        // 4,000 bytes at 4 B/ns and 12,000 at 12; 500 products at 10 a nanosecond and thread; 20 of 1 ns and 10 of 2.
+        // 4,000 bytes at 4 B/ns and 12,000 bytes at 12 B/ns; 500 products at 10 per ns and thread; 20 tanhs of 1 ns and 10
+        // sigmoids of 2 ns.
         Assert.Equal(2000, limit.Recurrent * 1000, 1e-9);
         Assert.Equal(25, limit.Input * 1000, 1e-9);
         Assert.Equal(40, limit.Activation * 1000, 1e-9);
@@ -44,7 +45,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void What_is_measured_is_positive_and_kept()
+    public void Each_limit_is_positive_and_measured_once()
     {
         var machine = MachineLimits.Of(RnnPrecision.Double, tries: 1);
 
@@ -62,7 +63,7 @@ public sealed class LimitTests
     public void Every_number_is_read_in_every_pass(int passes)
     {
         float[] memory = new float[2 * ProbeKernels<float>.Best.BlockLength];
-        // The kernel gives the sum of what the vectors' first places hold, of eight vectors at a time.
+        // The kernel returns the sum of the first elements of all vectors.
         int lanes = KernelSet<float>.Best.Lanes;
         for (int i = 0; i < memory.Length; i += lanes)
         {
@@ -76,7 +77,7 @@ public sealed class LimitTests
 
     private static RnnMatrix Matrix(int rows, int columns) => new(rows, columns, new double[rows * columns]);
 
-    // 10 products a nanosecond and thread, as many bytes a nanosecond as the working set has thousands.
+    // 10 products per nanosecond and thread. The bytes per nanosecond are a thousandth of the working set's size.
     private sealed class FixedLimits() : MachineLimits(new Probe(1))
     {
         public override int ElementSize => 4;

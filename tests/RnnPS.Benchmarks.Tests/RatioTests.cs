@@ -5,7 +5,7 @@ public sealed class RatioTests
     [Fact]
     public void Compares_round_by_round()
     {
-        // Each round is disturbed in another way, and the ratio is 2 in all of them.
+        // Each round has a different disturbance, but the ratio is 2 in all rounds.
         double[] peer = [1, 5, 2, 9, 3, 7];
 
         var ratio = Ratio.Of(Timing([.. peer.Select(time => 2 * time)]), Timing(peer));
@@ -14,7 +14,8 @@ public sealed class RatioTests
     }
 
     [Theory]
-    // The largest k with P(B ≤ k − 1) ≤ 2.5 % for B of n fair coins (Conover, table A3): the k-th smallest and largest ratio.
+    // The interval ends at the k-th smallest and the k-th largest ratio, for the largest k with P(B ≤ k − 1) ≤ 2.5 %, where B
+    // is the number of heads of n fair coins (Conover, table A3).
     [InlineData(6, 1)]
     [InlineData(9, 2)]
     [InlineData(15, 4)]
@@ -29,7 +30,7 @@ public sealed class RatioTests
     }
 
     [Fact]
-    public void The_interval_holds_the_true_median_about_as_often_as_it_says()
+    public void The_interval_contains_the_true_median_as_often_as_stated()
     {
         const int experiments = 4000;
         const int rounds = 21;
@@ -37,31 +38,31 @@ public sealed class RatioTests
         int held = 0;
         for (int experiment = 0; experiment < experiments; experiment++)
         {
-            // Skewed, as times are: a median of 1 + ln 2.
+            // The distribution is skewed, as times are. Its median is 1 + ln 2.
             double[] times = [.. Enumerable.Range(experiment * rounds, rounds).Select(i => 1 - Math.Log(1 - random.Uniform(i)))];
             var ratio = Ratio.Of(Timing(times), Timing([.. times.Select(_ => 1.0)]));
             held += ratio.Low <= 1 + Math.Log(2) && ratio.High >= 1 + Math.Log(2) ? 1 : 0;
         }
 
-        // The sign test's own probability for 21 rounds is 97.3 %; 4,000 experiments know it to ±0.8 %.
+        // The exact probability of the sign test for 21 rounds is 97.3 %. 4,000 experiments estimate it to ±0.8 %.
         Assert.InRange((double)held / experiments, 0.965, 0.981);
     }
 
     [Fact]
-    public void Five_rounds_know_no_interval_of_95_percent() =>
+    public void Five_rounds_are_too_few_for_a_95_percent_interval() =>
         Assert.Throws<ArgumentException>(() => Ratio.Of(Timing([1, 2, 3, 4, 5]), Timing([1, 2, 3, 4, 5])));
 
     [Fact]
-    public void Rounds_start_with_another_one_each_and_leave_the_warm_up_out()
+    public void Each_round_starts_with_a_different_contestant_and_warm_ups_do_not_count()
     {
         List<string> order = [];
-        Contestant Turn(string name) => new(name, () =>
+        Contestant Record(string name) => new(name, () =>
         {
             order.Add(name);
             return new Sample(order.Count, 0);
         });
 
-        IReadOnlyList<Timing> timings = Rounds.Run(warmUps: 1, rounds: 2, Turn("a"), Turn("b"));
+        IReadOnlyList<Timing> timings = Rounds.Run(warmUps: 1, rounds: 2, Record("a"), Record("b"));
 
         Assert.Equal("a b b a a b", string.Join(' ', order));
         Assert.Equal([4, 5], timings[0].Samples.Select(sample => sample.Milliseconds));
@@ -72,14 +73,14 @@ public sealed class RatioTests
     [InlineData(0.85, true)]
     [InlineData(0.849, false)]
     [InlineData(double.NaN, false)]
-    public void A_floor_has_to_be_reached(double measured, bool within) =>
+    public void A_value_must_reach_its_floor(double measured, bool within) =>
         Assert.Equal(within, Verdict.AtLeast("of the limit", measured, 0.85).Within);
 
     [Theory]
     [InlineData(1.49, true)]
     [InlineData(1.5, false)]
     [InlineData(double.NaN, false)]
-    public void A_ceiling_has_to_be_undercut(double measured, bool within) =>
+    public void A_value_must_stay_below_its_ceiling(double measured, bool within) =>
         Assert.Equal(within, new Verdict("ratio", measured, 1.5).Within);
 
     private static Timing Timing(double[] milliseconds) =>

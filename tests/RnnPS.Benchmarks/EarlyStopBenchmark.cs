@@ -1,6 +1,6 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>What a pipeline costs that is stopped after its first step.</summary>
+/// <summary>Measures the cost of a pipeline that is stopped after its first step.</summary>
 internal sealed class EarlyStopBenchmark : Benchmark
 {
     private const int Pipelines = 1000;
@@ -9,7 +9,7 @@ internal sealed class EarlyStopBenchmark : Benchmark
     public override string Name => "early-stop";
 
     /// <inheritdoc/>
-    public override string Purpose => "1,000 pipelines stopped at their first step, beside a cmdlet that only emits (no bound)";
+    public override string Purpose => "1,000 pipelines stopped at their first step, compared with a cmdlet that only emits (no bound)";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What it costs to run an array and keep every step, beside a cmdlet that only emits.</summary>
+/// <summary>Measures the cost of running an array and keeping every step, compared with a cmdlet that only emits.</summary>
 internal sealed class EmissionBenchmark : Benchmark
 {
     private const int Count = 1_000_000;
 
-    // Input, two pre-activations, two states and an output: the starting example's step.
+    // A step of the starting example has an input, two pre-activations, two states and an output.
     private const int StepSize = 6;
     private const double Bound = 2;
 
@@ -16,7 +16,7 @@ internal sealed class EmissionBenchmark : Benchmark
 
     /// <inheritdoc/>
     public override string Purpose =>
-        "1,000,000 steps of the starting example into a variable, beside a cmdlet that emits 1,000,000 objects with one array each";
+        "1,000,000 steps of the starting example into a variable, compared with a cmdlet that emits 1,000,000 objects with one array each";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()

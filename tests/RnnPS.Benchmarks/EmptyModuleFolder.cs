@@ -5,11 +5,11 @@ using System.Xml.Linq;
 namespace RnnPS.Benchmarks;
 
 /// <summary>
-/// A module with as many cmdlets, views and extended types as RnnPS, and nothing behind them, in a temporary folder.
+/// A module in a temporary folder with as many cmdlets, views and extended types as RnnPS, but no code behind them.
 /// </summary>
 /// <remarks>
-/// Its view and type files are RnnPS's own with other types and with properties in place of scripts. So nothing has to
-/// be kept in step by hand when RnnPS grows.
+/// Its view and type files are copies of RnnPS's files, with other types and with properties instead of scripts. So they
+/// stay up to date automatically when RnnPS grows.
 /// </remarks>
 internal sealed class EmptyModuleFolder : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class EmptyModuleFolder : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("RnnPS.Benchmarks").FullName;
 
     /// <summary>Writes the module.</summary>
-    /// <param name="secondAssembly">Whether it requires an assembly beside that of its cmdlets, as RnnPS does.</param>
+    /// <param name="secondAssembly">Whether the module requires a second assembly besides that of its cmdlets, as RnnPS does.</param>
     public EmptyModuleFolder(bool secondAssembly)
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "empty-module", Assembly), Path.Combine(_folder, Assembly));
@@ -42,7 +42,7 @@ internal sealed class EmptyModuleFolder : IDisposable
             """);
     }
 
-    /// <summary>Its manifest.</summary>
+    /// <summary>The path of the module's manifest.</summary>
     public string Manifest => Path.Combine(_folder, "Empty.psd1");
 
     /// <inheritdoc/>

@@ -1,15 +1,15 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>The forward engine beside its peers and beside what the machine can do, all in one run.</summary>
+/// <summary>Compares the forward engine with its peers and with the machine's limits, all in one run.</summary>
 internal sealed class ForwardBenchmark : Benchmark
 {
     private const int Rounds = 21;
 
-    // The runtime compiles what runs often two times more.
+    // The runtime recompiles hot methods twice.
     private const int WarmUps = 4;
 
-    // Beyond so many multiply-adds MathNet takes seconds a run, and no bound asks for it.
-    private const long MostMathNetProducts = 2_000_000_000;
+    // With more multiply-adds MathNet takes seconds per run, and no bound needs its time.
+    private const long MaximumMathNetProducts = 2_000_000_000;
 
     private static readonly ForwardWork[] Works =
     [
@@ -24,11 +24,11 @@ internal sealed class ForwardBenchmark : Benchmark
         new(ForwardWork.Network(RnnCellKind.Elman, 64, 256), 32, 100,
             ForwardBound.Single(5, OnnxCompetitor.PeerName), ForwardBound.Double(0.85, ForwardBound.Limit)),
         new(ForwardWork.Network(RnnCellKind.Lstm, 64, 256), 32, 100,
-            ForwardBound.Single(1, surely: true), ForwardBound.Double(0.85, ForwardBound.Limit)),
+            ForwardBound.Single(1, useLowerEnd: true), ForwardBound.Double(0.85, ForwardBound.Limit)),
         new(ForwardWork.Network(RnnCellKind.Gru, 64, 256), 32, 100,
             ForwardBound.Single(1.3), ForwardBound.Double(0.85, ForwardBound.Limit)),
         new(ForwardWork.Network(RnnCellKind.Lstm, 128, 512, 512), 64, 50,
-            ForwardBound.Single(1, surely: true), ForwardBound.Double(0.8, ForwardBound.Limit)),
+            ForwardBound.Single(1, useLowerEnd: true), ForwardBound.Double(0.8, ForwardBound.Limit)),
         new(ForwardWork.Network(RnnCellKind.Gru, 4, 32), 1, 2000,
             ForwardBound.Single(20, OnnxCompetitor.PeerName),
             ForwardBound.Single(2, LoopCompetitor.PeerName),
@@ -40,7 +40,7 @@ internal sealed class ForwardBenchmark : Benchmark
 
     /// <inheritdoc/>
     public override string Purpose =>
-        "states and outputs of all steps without a trace, beside ONNX Runtime, MathNet, PyTorch, plain loops and the machine's limits";
+        "states and outputs of all steps without a trace, compared with ONNX Runtime, MathNet, PyTorch, plain loops and the machine's limits";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()
@@ -88,7 +88,7 @@ internal sealed class ForwardBenchmark : Benchmark
         }
 
         yield return work.StepByStep ? new OnnxStreamCompetitor(work) : new OnnxCompetitor(work);
-        if (work.Size.Products * work.Steps < MostMathNetProducts)
+        if (work.Size.Products * work.Steps < MaximumMathNetProducts)
         {
             yield return new MathNetCompetitor(work);
         }
@@ -109,7 +109,7 @@ internal sealed class ForwardBenchmark : Benchmark
             double difference = outputs.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
             if (outputs.Length != expected.Length || !(difference < 1e-4))
             {
-                throw new InvalidOperationException($"{competitor} computes something else: the outputs differ by {difference}.");
+                throw new InvalidOperationException($"{competitor} computes a different result: the outputs differ by {difference}.");
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What the import costs, beside that of a module with nothing in it.</summary>
+/// <summary>Measures the time to import the module, compared with an empty module.</summary>
 internal sealed class ImportBenchmark : Benchmark
 {
     private const int ImportRounds = 9;
@@ -15,12 +15,12 @@ internal sealed class ImportBenchmark : Benchmark
 
     /// <inheritdoc/>
     public override string Purpose =>
-        "the time inside Import-Module in a fresh process, beside an empty module with as many cmdlets, views and types";
+        "the time inside Import-Module in a fresh process, compared with an empty module with as many cmdlets, views and types";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()
     {
-        Console.WriteLine($"Each has {RnnModule.Entries("CmdletsToExport").Length} cmdlets, {Count("FormatsToProcess", "View")} views, "
+        Console.WriteLine($"Each module has {RnnModule.Entries("CmdletsToExport").Length} cmdlets, {Count("FormatsToProcess", "View")} views, "
             + $"{Count("TypesToProcess", "Type")} extended types.");
         using var empty = new EmptyModuleFolder(secondAssembly: false);
         using var two = new EmptyModuleFolder(secondAssembly: true);
@@ -35,7 +35,7 @@ internal sealed class ImportBenchmark : Benchmark
         }
         else
         {
-            Console.WriteLine("pwsh is not on the path: measured by the engine in this program only.");
+            Console.WriteLine("pwsh is not on the path: measured only with the engine in this program.");
         }
 
         return verdicts;

@@ -9,14 +9,14 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Single kernels, by BenchmarkDotNet in this process.</summary>
+/// <summary>Measures single kernels with BenchmarkDotNet in this process.</summary>
 internal sealed class KernelsBenchmark : Benchmark
 {
     /// <inheritdoc/>
     public override string Name => "kernels";
 
     /// <inheritdoc/>
-    public override string Purpose => "matrix products by shape, tanh and sigmoid by the element, by BenchmarkDotNet (no bound)";
+    public override string Purpose => "matrix products by shape, tanh and sigmoid per element, with BenchmarkDotNet (no bound)";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()
@@ -24,7 +24,7 @@ internal sealed class KernelsBenchmark : Benchmark
         string artifacts = Directory.CreateTempSubdirectory("RnnPS.Benchmarks").FullName;
         try
         {
-            // In this process, since a generated program would not find the module's engine.
+            // In this process, because BenchmarkDotNet's generated program would not find the module's engine.
             IConfig config = ManualConfig.CreateEmpty()
                 .AddJob(Job.ShortRun.WithIterationCount(9).WithToolchain(InProcessNoEmitToolchain.Instance))
                 .AddColumnProvider(DefaultColumnProviders.Instance)

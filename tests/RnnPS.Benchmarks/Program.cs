@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Runs the benchmarks that are named, or all.</summary>
+/// <summary>Runs the benchmarks named on the command line, or all.</summary>
 internal static class Program
 {
     private const int BoundMissed = 1;
@@ -36,7 +36,7 @@ internal static class Program
         string[] unknown = [.. arguments.Except(All.Select(benchmark => benchmark.Name))];
         if (unknown.Length > 0)
         {
-            Console.Error.WriteLine($"There is no benchmark '{unknown[0]}'. Give no name to run all, or some of these:");
+            Console.Error.WriteLine($"'{unknown[0]}' is not a benchmark. Give one or more of these names, or none to run all:");
             foreach (Benchmark benchmark in All)
             {
                 Console.Error.WriteLine($"  {benchmark.Name,-18} {benchmark.Purpose}");
@@ -72,7 +72,7 @@ internal static class Program
         }
         catch (Exception error) when (error is InvalidOperationException or RuntimeException)
         {
-            // The others can still be measured; what could not be is no bound kept.
+            // The other benchmarks can still run. A benchmark that fails does not meet its bounds.
             Console.Error.WriteLine($"{benchmark.Name} could not be measured: {error.Message}");
             return false;
         }

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What a step costs in short and in long runs, and a sequence among few and among many.</summary>
+/// <summary>Measures how the cost of a step depends on the length of a run, and that of a sequence on the size of a batch.</summary>
 internal sealed class ScalingBenchmark : Benchmark
 {
     private const double Bound = 1.25;
 
-    // Of each sequence: long enough to be one, short enough for ten million of them.
+    // Long enough for a sequence, and short enough for ten million sequences.
     private const int SequenceLength = 4;
 
-    // A smaller run is repeated within a sample until it has done as much, so that it bears its part of the collector's work.
-    private const int LeastWork = 500_000;
+    // A sample repeats a small run until it has done this much work, so that the run includes its share of garbage collection.
+    private const int MinimumWork = 500_000;
     private const int Rounds = 3;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -51,14 +51,14 @@ internal sealed class ScalingBenchmark : Benchmark
         int steps = new RnnBatch(model, lastOnly: true).Run(batch).Count();
         if (steps != batch.Length)
         {
-            throw new InvalidOperationException($"{batch.Length} sequences gave {steps} last steps.");
+            throw new InvalidOperationException($"A batch of {batch.Length} sequences returned {steps} last steps.");
         }
     }
 
-    // Every size has a sample in each round, so that a time when the machine is slower is one for all sizes.
+    // Each round measures every size, so that a slow phase of the machine affects all sizes.
     private static Verdict Measure(string what, Func<int, Action> prepare)
     {
-        // In the largest of the small ones, all that the large ones need is compiled.
+        // A run of this size compiles all code that the larger runs need.
         Action warmUp = prepare(100_000);
         for (int run = 0; run < 5; run++)
         {
@@ -82,10 +82,10 @@ internal sealed class ScalingBenchmark : Benchmark
 
         table.Print();
         Console.WriteLine();
-        return new Verdict($"{what}: the dearest of the larger runs / the smallest", costs.Skip(1).Max() / costs[0], Bound);
+        return new Verdict($"{what}: the highest cost of the larger runs / the cost of the smallest run", costs.Skip(1).Max() / costs[0], Bound);
     }
 
-    private static int Runs(int size) => Math.Max(1, LeastWork / size);
+    private static int Runs(int size) => Math.Max(1, MinimumWork / size);
 
     private static double Time(Action run, int runs)
     {

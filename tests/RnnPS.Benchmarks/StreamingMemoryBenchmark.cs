@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What a streamed run holds after many steps, beside what it held after few.</summary>
+/// <summary>Compares the memory of a streamed run after many steps with that after few steps.</summary>
 internal sealed class StreamingMemoryBenchmark : Benchmark
 {
     private const int Few = 100_000;
@@ -20,7 +20,7 @@ internal sealed class StreamingMemoryBenchmark : Benchmark
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run()
     {
-        Console.WriteLine("MB of the peak resident set, and of the heap after a collection, at 10⁵ and at 10⁷ steps:");
+        Console.WriteLine("The peak resident set, and the heap after a collection, in MB, at 10⁵ and at 10⁷ steps:");
         var table = new Table(
             string.Empty, "peak 10⁵", "peak 10⁷", "growth", "heap 10⁵", "heap 10⁷", "growth", "µs/step", "allocated B/step");
         var verdicts = new List<Verdict>();

@@ -1,6 +1,6 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>What it costs to keep every gate of every step.</summary>
+/// <summary>Measures the cost of keeping every gate of every step.</summary>
 internal sealed class TraceBenchmark : Benchmark
 {
     private const double Bound = 1.5;
@@ -11,7 +11,7 @@ internal sealed class TraceBenchmark : Benchmark
     public override string Name => "trace";
 
     /// <inheritdoc/>
-    public override string Purpose => "the forward engine with the Trace tape, which keeps all gates, beside the None tape, at hidden size 256";
+    public override string Purpose => "the forward engine with the Trace tape, which keeps all gates, compared with the None tape, at hidden size 256";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run() =>

@@ -2,16 +2,18 @@ using System.Numerics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>One training step (forward, backpropagation through time, Adam) beside what its products and activations must cost.</summary>
+/// <summary>
+/// Compares one training step (forward, backpropagation through time, Adam) with the least cost of its products and activations.
+/// </summary>
 internal sealed class TrainingBenchmark : Benchmark
 {
     private const int Rows = 32;
     private const int Steps = 50;
 
-    // Training goes on for thousands of steps, and the runtime compiles what runs often for about the first second.
+    // A training has thousands of steps, and the runtime recompiles hot methods only during about the first second.
     private const int WarmUps = 20;
 
-    // Forward, and back to what came in and to the weights: each product of the forward pass has two more.
+    // For each product of the forward pass, the backward pass has two: one for the inputs and one for the weights.
     private const int ProductsOfTraining = 3;
 
     private static readonly (RnnCellKind Kind, int Inputs, int Hidden, double Share)[] Works =
@@ -26,7 +28,7 @@ internal sealed class TrainingBenchmark : Benchmark
 
     /// <inheritdoc/>
     public override string Purpose =>
-        "one training step of 50 steps and 32 sequences beside 3 × its forward products at the machine's peak, and its activations";
+        "one training step of 32 sequences of 50 timesteps, compared with its activations and 3 × its forward products at the machine's peak";
 
     /// <inheritdoc/>
     public override IEnumerable<Verdict> Run() => Works.SelectMany(work =>
@@ -87,7 +89,7 @@ internal sealed class TrainingBenchmark : Benchmark
     {
         int inputs = work.Model.InputSize;
         double[] x = work.Input[(row * work.Steps * inputs)..((row + 1) * work.Steps * inputs)];
-        // The target is the next step's first number.
+        // The target is the first number of the next timestep.
         double[] y = [.. Enumerable.Range(0, work.Steps).Select(step => x[(step + 1) % work.Steps * inputs])];
         return new TrainingSequence { Inputs = x, Targets = y, Length = work.Steps };
     }

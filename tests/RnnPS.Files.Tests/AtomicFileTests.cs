@@ -10,7 +10,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_new_file_appears_when_it_is_committed_and_not_before()
+    public void A_new_file_appears_on_commit_and_not_before()
     {
         using (AtomicFile file = AtomicFile.Create(_folder["a.bin"], force: false, noClobber: true))
         {
@@ -41,7 +41,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_commit_the_target_is_untouched_and_nothing_is_left_over()
+    public void Without_a_commit_the_target_is_unchanged_and_no_temporary_file_remains()
     {
         string path = _folder.Write("a.bin", "old");
 
@@ -57,7 +57,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void The_stream_can_go_back_to_fill_in_a_header()
+    public void The_stream_can_seek_back_to_fill_in_a_header()
     {
         using (AtomicFile file = AtomicFile.Create(_folder["a.bin"], force: false, noClobber: false))
         {
@@ -81,7 +81,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("readonly.csv", false, false, RnnErrorId.FileReadOnly)]
     [InlineData("readonly.csv", true, true, RnnErrorId.FileExists)]
     [InlineData("a\0b.csv", false, false, RnnErrorId.Path)]
-    public void What_cannot_be_written_is_told_before_anything_is(string name, bool force, bool noClobber, string id)
+    public void A_target_that_cannot_be_written_is_reported_before_anything_is_written(string name, bool force, bool noClobber, string id)
     {
         _folder.Write("old.csv", "old");
         new FileInfo(_folder.Write("readonly.csv", "kept")).IsReadOnly = true;
@@ -136,7 +136,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_appears_meanwhile_is_not_clobbered()
+    public void A_file_that_appears_before_the_commit_is_not_replaced()
     {
         using (AtomicFile file = AtomicFile.Create(_folder["a.csv"], force: false, noClobber: true))
         {
@@ -151,13 +151,13 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_vanishes_meanwhile_is_an_error_and_disposing_none()
+    public void A_folder_that_vanishes_before_the_commit_is_an_error_but_disposing_is_not()
     {
         Directory.CreateDirectory(_folder["sub"]);
         using AtomicFile file = AtomicFile.Create(_folder["sub/a.csv"], force: false, noClobber: false);
         if (OperatingSystem.IsWindows())
         {
-            return; // An open file holds its folder there.
+            return; // Windows does not delete the folder of an open file.
         }
 
         Directory.Delete(_folder["sub"], recursive: true);
@@ -166,7 +166,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_target_in_use_is_unavailable_where_the_system_says_so()
+    public void A_target_in_use_is_unavailable_on_Windows()
     {
         string path = _folder.Write("a.csv", "old");
         using AtomicFile file = AtomicFile.Create(path, force: false, noClobber: false);
@@ -181,7 +181,7 @@ public sealed class AtomicFileTests : IDisposable
             }
             else
             {
-                file.Commit(); // Whoever has the old file open keeps it.
+                file.Commit(); // The open handle still refers to the old file.
             }
         }
 
@@ -211,11 +211,11 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_unavailable_with_the_cause_kept()
+    public void A_full_disk_is_unavailable_and_the_error_keeps_the_cause()
     {
         if (!File.Exists("/dev/full"))
         {
-            return; // Only Linux has a disk that is always full.
+            return; // Only Linux has /dev/full.
         }
 
         var stream = new OutputStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write), "table.csv");

@@ -28,7 +28,7 @@ public sealed class CheckpointFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_written_is_read_to_the_last_bit()
+    public void A_checkpoint_reads_back_bit_for_bit()
     {
         string path = _folder["a.rnnck"];
         CheckpointFile.Write(path, Checkpoint with { Epochs = 99 });
@@ -47,7 +47,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_cut_or_changed_anywhere_is_refused()
+    public void An_incomplete_or_changed_file_is_refused()
     {
         string path = _folder["a.rnnck"];
         CheckpointFile.Write(path, Checkpoint);
@@ -68,7 +68,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void A_header_of_another_version_is_refused_though_its_checksum_is_right()
+    public void A_header_of_another_version_is_refused_even_with_a_valid_checksum()
     {
         string path = _folder["a.rnnck"];
         byte[] header = "{}"u8.ToArray();
@@ -82,7 +82,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_and_a_folder_are_errors_of_their_own()
+    public void A_missing_file_and_a_folder_have_their_own_errors()
     {
         Assert.Equal(RnnErrorId.FileNotFound, Assert.Throws<RnnException>(() => CheckpointFile.Read(_folder["none"])).Id);
         Assert.Equal(RnnErrorId.FileIsFolder, Assert.Throws<RnnException>(() => CheckpointFile.Read(Path.GetTempPath())).Id);

@@ -8,7 +8,7 @@ public sealed class CsvBadInputTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // The bad row is the third line of the file, and the second row of three.
+    // The bad row is the third line of the file and the second of its three rows.
     [Theory]
     [InlineData("b,abc", RnnErrorId.NotANumber, "abc", "column X", "decimal point")]
     [InlineData("b,\"2,5\"", RnnErrorId.NotANumber, "2,5", "column X", "decimal point")]
@@ -21,11 +21,11 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData("b", RnnErrorId.CsvRowLength, "b", "column X", "has 1 field where 2 were expected")]
     [InlineData("b,2,3", RnnErrorId.CsvRowLength, "b,2,3", "last column, X", "in quotes")]
     [InlineData("b,2,5", RnnErrorId.CsvRowLength, "b,2,5", "last column, X", "in quotes")]
-    [InlineData("b\"x,2", RnnErrorId.CsvMalformed, "b\"x,2", "a quote stands within a field", "doubled")]
+    [InlineData("b\"x,2", RnnErrorId.CsvMalformed, "b\"x,2", "an unquoted field contains a quote", "doubled")]
     [InlineData("\"b\"x,2", RnnErrorId.CsvMalformed, "\"b\"x,2", "text follows a closing quote", "doubled")]
     [InlineData("\"b,2", RnnErrorId.CsvMalformed, "\"b,2", "a quote is not closed", "doubled")]
     [InlineData("b,\"2", RnnErrorId.CsvMalformed, "b,\"2", "a quote is not closed", "doubled")]
-    public void A_bad_row_is_reported_and_left_out_and_reading_goes_on(
+    public void A_bad_row_is_reported_and_skipped_and_the_next_row_is_read(
         string row, string id, string value, string place, string remedy)
     {
         string path = _folder.Write("bad.csv", $"d,X\na,1\n{row}\nc,3\n");
@@ -51,16 +51,16 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData("\uFEFF", RnnErrorId.FileEmpty, "bad.csv is empty")]
     [InlineData("\n  \n\t\n", RnnErrorId.FileEmpty, "bad.csv is empty")]
     [InlineData("#TYPE X\n", RnnErrorId.FileEmpty, "bad.csv is empty")]
-    [InlineData("1700,5\n1701,11\n", RnnErrorId.CsvNoHeader, "line 1: the first row is data (1700,5)")]
-    [InlineData("\n1700,\n1701,11\n", RnnErrorId.CsvNoHeader, "line 2: the first row is data (1700,)")]
-    [InlineData("x,y,X\n1,2,3\n", RnnErrorId.CsvDuplicateColumn, "columns 1 and 3 have one name, 'X'")]
+    [InlineData("1700,5\n1701,11\n", RnnErrorId.CsvNoHeader, "line 1: the first row holds data (1700,5)")]
+    [InlineData("\n1700,\n1701,11\n", RnnErrorId.CsvNoHeader, "line 2: the first row holds data (1700,)")]
+    [InlineData("x,y,X\n1,2,3\n", RnnErrorId.CsvDuplicateColumn, "columns 1 and 3 have the same name, 'X'")]
     [InlineData("\"x,y\n1,2\n", RnnErrorId.CsvMalformed, "line 1: the row (\"x,y…) is malformed, a quote is not closed")]
     [InlineData("date,load\n1,2\n", RnnErrorId.PropertyMissing, "There is no 'x': expected one of date, load.")]
-    [InlineData("date;x\n1;2\n", RnnErrorId.PropertyMissing, "If the delimiter is ';', say so with -Delimiter.")]
-    [InlineData("date\tx\n1\t2\n", RnnErrorId.PropertyMissing, "If the delimiter is a tab, say so with -Delimiter.")]
-    [InlineData("d,x\n", RnnErrorId.EmptyInput, "has names of columns but no row")]
-    [InlineData("d,x\n\n  \n", RnnErrorId.EmptyInput, "has names of columns but no row")]
-    [InlineData("d,x\na,b\nc\n", RnnErrorId.EmptyInput, "no row could be used, 2 were left out")]
+    [InlineData("date;x\n1;2\n", RnnErrorId.PropertyMissing, "If the delimiter is ';', give it with -Delimiter.")]
+    [InlineData("date\tx\n1\t2\n", RnnErrorId.PropertyMissing, "If the delimiter is a tab, give it with -Delimiter.")]
+    [InlineData("d,x\n", RnnErrorId.EmptyInput, "has column names but no rows")]
+    [InlineData("d,x\n\n  \n", RnnErrorId.EmptyInput, "has column names but no rows")]
+    [InlineData("d,x\na,b\nc\n", RnnErrorId.EmptyInput, "no row is usable, 2 were left out")]
     public void A_file_that_cannot_be_used_is_one_error(string text, string id, string message)
     {
         string path = _folder.Write("bad.csv", text);
@@ -78,7 +78,7 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData(new[] { "" }, null, "There is no ''")]
     [InlineData(new[] { "x", "z" }, null, "There is no 'z'")]
     [InlineData(new[] { "x" }, "site", "There is no 'site'")]
-    public void Columns_that_are_not_there_are_named_with_those_that_are(string[] names, string? groupBy, string message)
+    public void An_unknown_column_is_an_error_that_names_the_existing_columns(string[] names, string? groupBy, string message)
     {
         string path = _folder.Write("bad.csv", "d,x\na,1\n");
 
@@ -91,7 +91,7 @@ public sealed class CsvBadInputTests : IDisposable
     }
 
     [Fact]
-    public void No_column_asked_for_is_an_error_that_names_the_columns()
+    public void Requesting_no_column_is_an_error_that_names_the_columns()
     {
         string path = _folder.Write("bad.csv", "d,x\na,1\n");
 
@@ -102,7 +102,7 @@ public sealed class CsvBadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_header_in_another_encoding_is_told()
+    public void A_header_in_another_encoding_is_reported()
     {
         string path = _folder.Write("latin.csv", Encoding.Latin1.GetBytes("Größe,x\n1,2\n"));
 
@@ -116,7 +116,7 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData("no-folder/nothing.csv", RnnErrorId.FileNotFound)]
     [InlineData(".", RnnErrorId.FileIsFolder)]
     [InlineData("a\0b.csv", RnnErrorId.Path)]
-    public void A_path_that_is_no_file_is_one_error(string name, string id)
+    public void A_path_that_is_not_a_file_is_one_error(string name, string id)
     {
         RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(_folder[name], "x"));
 
@@ -127,7 +127,7 @@ public sealed class CsvBadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_use_is_unavailable_and_the_cause_is_kept()
+    public void A_file_in_use_is_unavailable_and_the_error_keeps_the_cause()
     {
         string path = _folder.Write("locked.csv", "x\n1\n");
         using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
@@ -146,7 +146,7 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData('\n')]
     [InlineData('\0')]
     [InlineData('ä')]
-    public void A_character_that_cannot_separate_is_refused(char delimiter)
+    public void A_character_that_cannot_separate_fields_is_refused(char delimiter)
     {
         string path = _folder.Write("x.csv", "x\n1\n");
         var options = new CsvSequenceOptions { Properties = ["x"], Delimiter = delimiter };
@@ -158,18 +158,18 @@ public sealed class CsvBadInputTests : IDisposable
     }
 
     [Fact]
-    public void What_is_told_of_a_bad_row_may_end_the_reading_and_the_file_is_closed()
+    public void An_exception_from_the_bad_row_callback_ends_the_read_and_closes_the_file()
     {
         string path = _folder.Write("bad.csv", "x\n1\nabc\n");
 
         Assert.Throws<IOException>(() => CsvSequenceReader.Read(
-            path, new CsvSequenceOptions { Properties = ["x"] }, Reading.Row, _ => throw new IOException("mine")));
+            path, new CsvSequenceOptions { Properties = ["x"] }, Reading.Row, _ => throw new IOException("from the callback")));
 
         TestFolder.AssertClosed(path);
     }
 
     [Fact]
-    public void A_cancelled_token_ends_the_reading_and_the_file_is_closed()
+    public void A_cancelled_token_ends_the_read_and_closes_the_file()
     {
         string path = _folder.Write("long.csv", "x\nabc\n1\n2\n");
         using var cancellation = new CancellationTokenSource();

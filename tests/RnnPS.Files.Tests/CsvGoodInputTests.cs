@@ -52,7 +52,7 @@ public sealed class CsvGoodInputTests : IDisposable
     }
 
     [Fact]
-    public void Names_match_ignoring_case_and_the_header_spells_the_features_in_the_order_asked_for()
+    public void Names_match_in_any_case_and_features_have_the_requested_order_and_the_spelling_of_the_header()
     {
         string path = _folder.Write("two.csv", "Date,Load,Temp\na,1,10\nb,2,20\n");
 
@@ -64,7 +64,7 @@ public sealed class CsvGoodInputTests : IDisposable
     }
 
     [Fact]
-    public void Columns_without_a_name_are_named_as_Import_Csv_names_them()
+    public void Unnamed_columns_get_the_names_that_Import_Csv_gives_them()
     {
         string path = _folder.Write("index.csv", ",x,,h1,\n0,1,a,b,c\n");
 

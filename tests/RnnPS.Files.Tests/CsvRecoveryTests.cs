@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RnnPS.Files.Tests;
 
-/// <summary>Line numbers and row numbers around bad rows.</summary>
+/// <summary>Tests line numbers and row numbers around bad rows.</summary>
 public sealed class CsvRecoveryTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -11,7 +11,7 @@ public sealed class CsvRecoveryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Lines_are_counted_within_quotes_and_a_record_is_where_it_starts()
+    public void Lines_within_quotes_are_counted_and_a_record_has_the_number_of_its_first_line()
     {
         string path = _folder.Write(
             "lines.csv", "note,x\r\n\"two\r\nlines\",1\r\n\r\n\"three\n\nlines\",abc\r\nlast,y\r\n");
@@ -27,7 +27,7 @@ public sealed class CsvRecoveryTests : IDisposable
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public void A_quote_never_closed_costs_its_own_line_only(string newLine)
+    public void An_unclosed_quote_costs_only_its_own_line(string newLine)
     {
         string text = "\uFEFFnote,x\nok,1\n\"open,2\nö,3\n\"quoted\",4\nopen again,\"5\nlast,6\nbad,z\n";
         string path = _folder.Write("open.csv", text.Replace("\n", newLine, StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public sealed class CsvRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_quote_never_closed_is_given_up_before_it_takes_a_large_file_into_memory()
+    public void An_unclosed_quote_does_not_load_a_large_file_into_memory()
     {
         const int Rows = 4_000_000;
         var text = new StringBuilder("note,x\n\"open,1\n", (Rows * 6) + 20);
@@ -65,7 +65,7 @@ public sealed class CsvRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_bad_row_counts_in_its_group_if_that_is_known()
+    public void A_bad_row_counts_in_its_group_if_the_group_is_known()
     {
         string path = _folder.Write(
             "groups.csv",
@@ -83,7 +83,7 @@ public sealed class CsvRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_row_too_short_for_its_group_field_counts_in_no_group()
+    public void A_row_without_its_group_field_counts_in_no_group()
     {
         string path = _folder.Write("groups.csv", "x,y,site\n1,0,A\n2,0\n3,0,A\n");
 
@@ -94,7 +94,7 @@ public sealed class CsvRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_long_value_is_cut_in_the_message_and_whole_in_the_error()
+    public void A_long_value_is_truncated_in_the_message_and_complete_in_the_error()
     {
         string value = new('w', 5000);
 
@@ -124,7 +124,7 @@ public sealed class CsvRecoveryTests : IDisposable
                 [
                     "i.csv, line 3, column INDEX: '2,5' is not a number: expected digits with a decimal point and no "
                     + "thousands separators, as 2.5 or -1e-3. The row was left out. Correct the value, or leave the field "
-                    + "empty where it is missing.",
+                    + "empty if the value is missing.",
                     "i.csv, line 5, column INDEX: '1e999' is not a finite number: remove or replace the value before it "
                     + "goes in. The row was left out.",
                 ],

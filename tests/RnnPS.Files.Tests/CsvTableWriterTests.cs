@@ -44,7 +44,7 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_table_thrown_away_leaves_no_trace()
+    public void A_discarded_table_leaves_no_file()
     {
         string path = _folder.Write("t.csv", "old");
         using (var writer = new CsvTableWriter(path))
@@ -66,7 +66,7 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_row_of_another_length_is_refused()
+    public void A_row_with_another_number_of_fields_is_refused()
     {
         using var writer = new CsvTableWriter(_folder["t.csv"]);
         writer.WriteHeader(["x", "y"]);
@@ -76,7 +76,7 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_must_stay_is_refused_when_it_is_opened()
+    public void Opening_an_existing_file_with_noClobber_is_refused()
     {
         string path = _folder.Write("t.csv", "old");
 
@@ -88,7 +88,7 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
-    public void Committing_twice_is_once()
+    public void A_second_commit_does_nothing()
     {
         using var writer = new CsvTableWriter(_folder["t.csv"]);
         writer.WriteHeader(["x"]);
@@ -99,7 +99,7 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_come_back_bit_for_bit()
+    public void Numbers_read_back_bit_for_bit()
     {
         double[] edges =
         [
@@ -108,13 +108,13 @@ public sealed class CsvTableWriterTests : IDisposable
         ];
         AssertRoundTrip(edges);
 
-        // Any bits are a number here; what is not finite cannot be read back, except NaN, the missing value.
+        // Any bit pattern is a number here. Non-finite numbers do not read back, except NaN, the missing value.
         Gen.ULong.Select(BitConverter.UInt64BitsToDouble).Where(double.IsFinite).Array[1, 200]
             .Sample(AssertRoundTrip, seed: "0000KOIPe036", iter: 100, threads: 1);
     }
 
     [Fact]
-    public void Texts_come_back_as_they_were()
+    public void Texts_read_back_unchanged()
     {
         string[] texts = ["a", "", " ", "\ta ", "a,b", "\"", "\"\"", "a\r\nb", "=SUM(A1)", "ä€𝄞", "'", "\n"];
         using (var writer = new CsvTableWriter(_folder["t.csv"]))

@@ -1,6 +1,6 @@
 namespace RnnPS.Files.Tests;
 
-/// <summary>One reading of a CSV file: what came of it, and which rows were reported.</summary>
+/// <summary>The result of reading a CSV file: the sequences, and the errors of bad rows.</summary>
 internal sealed record Reading(IReadOnlyList<RnnSequence> Sequences, IReadOnlyList<RnnException> BadRows)
 {
     public RnnSequence Single => Assert.Single(Sequences);

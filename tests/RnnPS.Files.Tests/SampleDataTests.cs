@@ -1,6 +1,6 @@
 namespace RnnPS.Files.Tests;
 
-/// <summary>The series that the examples use. The expected numbers were read off the files.</summary>
+/// <summary>Tests the series that the examples use. The expected numbers come from the files.</summary>
 public sealed class SampleDataTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RnnPS.Files.Tests;
 
-/// <summary>A folder of its own for each test, removed afterwards.</summary>
+/// <summary>A temporary folder for one test. Dispose removes it.</summary>
 public sealed class TestFolder : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("rnnps-test-").FullName;
@@ -19,7 +19,7 @@ public sealed class TestFolder : IDisposable
         return this[name];
     }
 
-    /// <summary>Fails while anybody, this process included, still has the file open.</summary>
+    /// <summary>Fails if any process, including this one, still has the file open.</summary>
     public static void AssertClosed(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace RnnPS.Help.Tests;
 
-/// <summary>The fixture's module as its build left it, and the tool run on it.</summary>
+/// <summary>The built module of the fixture, and methods that run the tool on it.</summary>
 internal static class GardenModule
 {
     public static readonly string Folder = typeof(GardenModule).Assembly
@@ -19,14 +19,14 @@ internal static class GardenModule
 
     public static string BuiltHelp => Path.Combine(Folder, "en-US", "Garden.dll-Help.xml");
 
-    /// <summary>The command line; the build gave the reference assembly of PowerShell, here it is the engine itself.</summary>
+    /// <summary>The command line. The build passes PowerShell's reference assembly. Here it is the engine itself.</summary>
     public static string[] Arguments(string output, string? docs = null) =>
     [
         "--assembly", Assembly, "--docs", docs ?? Docs, "--docs", TypeDocs, "--out", output,
         "--reference", Folder, "--reference", typeof(PSObject).Assembly.Location,
     ];
 
-    /// <summary>Runs the tool on the module with other docs and returns the lines it prints.</summary>
+    /// <summary>Runs the tool on the module with other docs and returns the lines that it prints.</summary>
     public static (int ExitCode, string[] Lines) RunWith(Action<XDocument> change, string output)
     {
         using var folder = new TemporaryFolder();

@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace RnnPS.Help.Tests;
 
-/// <summary>The fixture's help as PowerShell's own help system reads it.</summary>
+/// <summary>Tests the fixture's help as PowerShell's own help system reads it.</summary>
 public sealed class HelpInEngineTests : IDisposable
 {
     private readonly Runspace _runspace;
@@ -43,7 +43,7 @@ public sealed class HelpInEngineTests : IDisposable
     [InlineData("Kind", "false", "named", "false", "None", "false", "None")]
     [InlineData("Limit", "false", "named", "false", "None", "false", "3")]
     [InlineData("Bed", "false", "named", "true (ByPropertyName)", "Place", "false", "The first bed")]
-    public void A_parameter_has_what_the_code_says(
+    public void A_parameter_has_the_properties_from_the_code(
         string name, string required, string position, string pipelineInput, string aliases, string globbing, string value)
     {
         var parameter = Parameter("Get-GardenPlant", name);
@@ -61,11 +61,11 @@ public sealed class HelpInEngineTests : IDisposable
         "Must be greater than 0 and at most 100. Takes 1 to 2 values.")]
     [InlineData("Get-GardenPlant", "Bed", "Where the plants stand: a bed's name, as in North.",
         "Takes a text of 1 to 20 characters.")]
-    public void A_parameters_description_tells_what_it_takes(string command, string name, params string[] paragraphs) =>
+    public void A_parameters_description_lists_its_allowed_values(string command, string name, params string[] paragraphs) =>
         Assert.Equal(paragraphs, Paragraphs(Parameter(command, name), "description"));
 
     [Fact]
-    public void Docs_of_an_overridden_member_are_inherited_but_for_what_is_written_anew()
+    public void An_overriding_member_inherits_the_docs_that_it_does_not_replace()
     {
         var parameter = Parameter("Get-GardenPlant", "Limit");
 
@@ -78,7 +78,7 @@ public sealed class HelpInEngineTests : IDisposable
     [InlineData("Get-GardenPlant")]
     [InlineData("Set-GardenPlant")]
     [InlineData("Clear-GardenBed")]
-    public void The_syntax_is_that_of_the_command_itself(string command)
+    public void The_syntax_equals_that_of_the_command(string command)
     {
         var info = (CommandInfo)Invoke($"Get-Command {command}").Single().BaseObject;
         var expected = info.ParameterSets.OrderByDescending(s => s.IsDefault).Select(s => s.Parameters
@@ -93,7 +93,7 @@ public sealed class HelpInEngineTests : IDisposable
     }
 
     [Fact]
-    public void A_member_that_hides_one_of_the_base_is_the_parameter()
+    public void A_member_that_hides_a_base_member_is_the_parameter()
     {
         var parameter = Parameter("Clear-GardenBed", "Limit");
 
@@ -115,7 +115,7 @@ public sealed class HelpInEngineTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_and_Confirm_are_there_where_the_cmdlet_supports_them()
+    public void WhatIf_and_Confirm_are_included_if_the_cmdlet_supports_them()
     {
         Assert.Equal(["Bed", "Cut", "Limit", "Mark", "Plant", "Tool", "Word", "Confirm", "WhatIf"], Names("Set-GardenPlant"));
         Assert.Equal("wi", Text(Parameter("Set-GardenPlant", "WhatIf"), "aliases"));
@@ -123,7 +123,7 @@ public sealed class HelpInEngineTests : IDisposable
     }
 
     [Fact]
-    public void A_parameter_that_is_not_to_be_shown_is_left_out() =>
+    public void A_parameter_with_DontShow_is_omitted() =>
         Assert.DoesNotContain("Secret", Names("Get-GardenPlant"));
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class HelpInEngineTests : IDisposable
                 "System.String: For -Path: the property Path or PSPath or FullName of a piped object.",
             ],
             Inputs("Get-GardenPlant"));
-        // What takes both is told once.
+        // A parameter that takes both is listed once.
         Assert.Equal(
             [
                 "Garden.Plant: For -Plant: The plant to change.",
@@ -161,7 +161,7 @@ public sealed class HelpInEngineTests : IDisposable
     }
 
     [Fact]
-    public void Outputs_carry_their_types_summary_and_their_parameter_set()
+    public void Outputs_have_the_summary_of_their_type_and_their_parameter_set()
     {
         var outputs = Items(Property(GetHelp("Get-GardenPlant"), "returnValues"), "returnValue").ToList();
 
@@ -204,7 +204,7 @@ public sealed class HelpInEngineTests : IDisposable
 
     private static string Text(PSObject owner, string name) => owner.Properties[name].Value.ToString()!;
 
-    /// <summary>One element is not in an array.</summary>
+    /// <summary>Gets the items of a property. The engine does not put a single item into an array.</summary>
     private static PSObject[] Items(PSObject owner, string name) =>
         owner.Properties[name].Value is PSObject[] items ? items : [Property(owner, name)];
 

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace RnnPS.Help.Tests;
 
-/// <summary>The tool from outside: what it writes, what it refuses, and how it says so.</summary>
+/// <summary>Tests the tool's output file, its exit code and its error messages.</summary>
 public sealed class ToolTests : IDisposable
 {
     private const string Class = "T:Garden.GetGardenPlantCommand";
@@ -15,7 +15,7 @@ public sealed class ToolTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_same_module_gives_the_same_bytes_whatever_the_culture_and_the_references()
+    public void The_same_module_gives_the_same_bytes_with_any_culture_and_references()
     {
         var culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("tr-TR");
@@ -32,7 +32,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void The_file_is_UTF8_without_mark_and_with_line_feeds()
+    public void The_file_is_UTF8_without_byte_order_mark_and_with_LF()
     {
         var bytes = File.ReadAllBytes(GardenModule.BuiltHelp);
 
@@ -62,7 +62,7 @@ public sealed class ToolTests : IDisposable
     [InlineData(Class, "example", "RNNHELP004: Get-GardenPlant: the class has no example")]
     [InlineData("P:Garden.GetGardenPlantCommand.Kind", "summary", "RNNHELP001: Get-GardenPlant: parameter -Kind has no summary")]
     [InlineData("P:Garden.GetGardenPlantCommand.Limit", "inheritdoc", "RNNHELP001: Get-GardenPlant: parameter -Limit has no summary")]
-    public void What_is_missing_is_a_fault(string member, string element, string fault)
+    public void A_missing_element_is_a_fault(string member, string element, string fault)
     {
         var (exitCode, lines) = GardenModule.RunWith(docs => docs.Member(member).Elements(element).Remove(), Out);
 
@@ -72,7 +72,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void A_cmdlet_without_docs_does_not_take_those_of_its_base_class()
+    public void A_cmdlet_without_docs_does_not_inherit_those_of_its_base_class()
     {
         var (_, lines) = GardenModule.RunWith(docs => docs.Member(Class).Remove(), Out);
 
@@ -80,7 +80,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void A_cmdlet_takes_from_its_base_class_what_inheritdoc_asks_for_and_it_has_not_itself()
+    public void A_cmdlet_with_inheritdoc_inherits_the_elements_that_it_lacks()
     {
         var (exitCode, _) = GardenModule.RunWith(
             docs =>
@@ -98,7 +98,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void A_base_class_that_lacks_a_summary_is_a_fault_of_each_cmdlet()
+    public void A_base_class_without_a_summary_is_a_fault_of_each_cmdlet()
     {
         var (_, lines) = GardenModule.RunWith(docs => docs.Member("P:Garden.GardenCommand.Bed").Remove(), Out);
 
@@ -127,13 +127,13 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void All_faults_are_told_at_once_and_an_old_file_stays()
+    public void All_faults_are_reported_at_once_and_an_old_file_stays()
     {
         File.WriteAllText(Out, "old");
 
         var (_, lines) = GardenModule.RunWith(docs => docs.Descendants("member").Remove(), Out);
 
-        // Per cmdlet three of the class, and one for each parameter but -WhatIf and -Confirm.
+        // Each cmdlet has three faults of its class, and one for each parameter except -WhatIf and -Confirm.
         Assert.Equal((3 * 3) + 6 + 7 + 3, lines.Length);
         Assert.Equal("old", File.ReadAllText(Out));
     }
@@ -150,9 +150,9 @@ public sealed class ToolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--nonsense' is not understood", "--nonsense", "x")]
-    [InlineData("'--out' is not understood", "--out")]
-    [InlineData("one --assembly, one --out and a --docs are needed", "--out", "x")]
+    [InlineData("'--nonsense' is not a known option or has no value", "--nonsense", "x")]
+    [InlineData("'--out' is not a known option or has no value", "--out")]
+    [InlineData("one --assembly, one --out and at least one --docs are required", "--out", "x")]
     [InlineData("missing.dll does not exist.", "--assembly", "missing.dll", "--docs", "x", "--out", "x")]
     public void A_wrong_command_line_is_a_fault(string message, params string[] arguments)
     {
@@ -163,7 +163,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void A_reference_that_is_not_given_is_named()
+    public void A_missing_reference_is_named_in_the_fault()
     {
         using var output = new StringWriter();
 

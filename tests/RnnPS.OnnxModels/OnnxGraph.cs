@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace RnnPS.OnnxModels;
 
-/// <summary>A model in the messages of onnx.proto: operators, in the order in which they run, and the tensors between them.</summary>
+/// <summary>A model as messages of onnx.proto: operators in the order in which they run, and the tensors between them.</summary>
 internal sealed class OnnxGraph
 {
-    // IR version 8 is the one of operator set 14 to 18.
+    // IR version 8 belongs to operator sets 14 to 18.
     private const int IrVersion = 8;
     private const int OperatorSet = 14;
     private const int FloatType = 1;
@@ -17,36 +17,36 @@ internal sealed class OnnxGraph
     private readonly List<ProtobufMessage> _outputs = [];
     private readonly List<ProtobufMessage> _initializers = [];
 
-    /// <summary>An input of the model; a dimension is a number, or a name for one that the run decides.</summary>
+    /// <summary>Adds an input of the model. A dimension is a number, or a name if its size is known only at run time.</summary>
     public OnnxGraph Input(string name, string[] dimensions, bool integers = false)
     {
         _inputs.Add(ValueInfo(name, dimensions, integers ? Int32Type : FloatType));
         return this;
     }
 
-    /// <summary>An output of the model.</summary>
+    /// <summary>Adds an output of the model.</summary>
     public OnnxGraph Output(string name, string[] dimensions)
     {
         _outputs.Add(ValueInfo(name, dimensions, FloatType));
         return this;
     }
 
-    /// <summary>A tensor of weights.</summary>
+    /// <summary>Adds a tensor of weights.</summary>
     public OnnxGraph Weights(string name, int[] dimensions, float[] values) =>
         Initializer(name, dimensions, FloatType, sizeof(float), values, BinaryPrimitives.WriteSingleLittleEndian);
 
-    /// <summary>A list of integers that an operator takes as an input.</summary>
+    /// <summary>Adds a list of integers that an operator takes as an input.</summary>
     public OnnxGraph Integers(string name, params long[] values) =>
         Initializer(name, [values.Length], Int64Type, sizeof(long), values, BinaryPrimitives.WriteInt64LittleEndian);
 
-    /// <summary>The next operator.</summary>
+    /// <summary>Adds the next operator.</summary>
     public OnnxGraph Add(OnnxNode node)
     {
         _nodes.Add(node.ToMessage());
         return this;
     }
 
-    /// <summary>The model as the bytes of a file.</summary>
+    /// <summary>Gets the model as the bytes of an ONNX file.</summary>
     public byte[] ToModel()
     {
         ProtobufMessage graph = new ProtobufMessage()

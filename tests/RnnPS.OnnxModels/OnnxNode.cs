@@ -1,21 +1,21 @@
 namespace RnnPS.OnnxModels;
 
-/// <summary>One operator of a graph: the names of what goes in and comes out, and its attributes.</summary>
-/// <param name="operation">The operator's name, as <c>LSTM</c>.</param>
+/// <summary>One operator of a graph: the names of its inputs and outputs, and its attributes.</summary>
+/// <param name="operation">The operator's name, for example <c>LSTM</c>.</param>
 internal sealed class OnnxNode(string operation)
 {
     private readonly List<string> _inputs = [];
     private readonly List<string> _outputs = [];
     private readonly List<ProtobufMessage> _attributes = [];
 
-    /// <summary>The names of its next inputs; an empty one is left out.</summary>
+    /// <summary>Adds the names of the next inputs. An empty name omits an optional input.</summary>
     public OnnxNode Input(params IEnumerable<string> names)
     {
         _inputs.AddRange(names);
         return this;
     }
 
-    /// <summary>The names of its next outputs; an empty one is left out.</summary>
+    /// <summary>Adds the names of the next outputs. An empty name omits an optional output.</summary>
     public OnnxNode Output(params IEnumerable<string> names)
     {
         _outputs.AddRange(names);
@@ -34,7 +34,7 @@ internal sealed class OnnxNode(string operation)
     public OnnxNode Attribute(string name, IReadOnlyList<float> values) =>
         Add(name, type: 6, attribute => attribute.Repeat(values, (message, value) => message.Single(7, value)));
 
-    /// <summary>The operator as a message of onnx.proto.</summary>
+    /// <summary>Gets the operator as a message of onnx.proto.</summary>
     public ProtobufMessage ToMessage() => new ProtobufMessage()
         .Repeat(_inputs, (message, name) => message.Text(1, name))
         .Repeat(_outputs, (message, name) => message.Text(2, name))

@@ -2,29 +2,31 @@ using System.Globalization;
 
 namespace RnnPS.OnnxModels;
 
-/// <summary>Layers and models as ONNX models of RNN, LSTM and GRU operators.</summary>
+/// <summary>Writes layers and models as ONNX models of RNN, LSTM and GRU operators.</summary>
 /// <remarks>https://onnx.ai/onnx/operators/onnx__LSTM.html, onnx__GRU.html, onnx__RNN.html, version 14.</remarks>
 public static class OnnxRecurrentModel
 {
-    // Of each ONNX gate the place among ours; −1 for one that ours do without, the forget gate of coupled ones.
+    // For each gate in ONNX's order, its index in our order. −1 means that our cell does not have the gate: a coupled LSTM has
+    // no forget gate.
     private static readonly int[] PlainGates = [0];
     private static readonly int[] GruGates = [0, 1, 2];
     private static readonly int[] LstmGates = [0, 3, 1, 2];
     private static readonly int[] CoupledGates = [0, 2, -1, 1];
 
-    // The same of the peepholes: ONNX has i, o, f, ours are i, f, o, or i, o.
+    // The same for the peepholes. ONNX's order is i, o, f. Ours is i, f, o, or for a coupled LSTM i, o.
     private static readonly int[] LstmPeepholes = [0, 2, 1];
     private static readonly int[] CoupledPeepholes = [0, 1, -1];
 
     /// <summary>
-    /// Writes a layer as one operator, with the inputs X [time × batch × input], sequence_lens [batch], initial_h and, of an
-    /// LSTM, initial_c [directions × batch × hidden], and the outputs Y [time × directions × batch × hidden], Y_h and, of an
+    /// Writes a layer as one operator. Its inputs are X [time × batch × input], sequence_lens [batch], initial_h and, for an
+    /// LSTM, initial_c [directions × batch × hidden]. Its outputs are Y [time × directions × batch × hidden], Y_h and, for an
     /// LSTM, Y_c.
     /// </summary>
     /// <param name="layer">
-    /// Two cells must agree in kind, size, clip and form, for which ONNX has one attribute; their activations may differ.
+    /// The layer. The two cells of a bidirectional layer must have the same kind, size, clip and form, because ONNX has one
+    /// attribute for both. Their activations may differ.
     /// </param>
-    /// <param name="withConstants">Whether to write the activations' constants; else those that ONNX gives them hold.</param>
+    /// <param name="withConstants">Whether to write the activations' constants. Otherwise ONNX's defaults apply.</param>
     /// <returns>The bytes of an ONNX file.</returns>
     public static byte[] Create(RnnStackLayer layer, bool withConstants = true)
     {
@@ -51,11 +53,11 @@ public static class OnnxRecurrentModel
     }
 
     /// <summary>
-    /// Writes a model of forward layers as a chain of operators that starts from states of zeros, with the input X
-    /// [time × batch × input] and the outputs Y, the last layer's states [time × 1 × batch × hidden], and, of a model with an
-    /// output layer, output [time × batch × output].
+    /// Writes a model of forward layers as a chain of operators. All initial states are zeros. The input is X
+    /// [time × batch × input]. The outputs are Y, the hidden states of the last layer [time × 1 × batch × hidden], and, for a
+    /// model with an output layer, output [time × batch × output].
     /// </summary>
-    /// <param name="model">Its layers run forward, without peepholes; its output layer has no activation.</param>
+    /// <param name="model">The model. All layers must run forward and have no peepholes. The output layer must have no activation.</param>
     /// <returns>The bytes of an ONNX file.</returns>
     public static byte[] Create(RnnModel model)
     {
@@ -64,7 +66,7 @@ public static class OnnxRecurrentModel
             || model.Layers.Any(cell => cell is LstmCell { Peepholes: not null })
             || model is not { OutputActivation: RnnOutputActivation.Identity, OutputStep: RnnOutputStep.Every })
         {
-            throw new NotSupportedException($"Only plain forward layers are written as a chain: {model} has others.");
+            throw new NotSupportedException($"Only models of plain forward layers can be written as a chain: {model} has others.");
         }
 
         OnnxGraph graph = new OnnxGraph()
@@ -79,7 +81,7 @@ public static class OnnxRecurrentModel
             values = "H" + Text(i);
             if (!last || model.OutputWeights is not null)
             {
-                // Without the axis of directions, one layer's states are the next one's input.
+                // Remove the axis of directions. The states of this layer are then the input of the next layer.
                 graph.Integers("axes" + Text(i), 1).Add(new OnnxNode("Squeeze").Input(states, "axes" + Text(i)).Output(values));
             }
         }
@@ -102,7 +104,7 @@ public static class OnnxRecurrentModel
             .Add(new OnnxNode("Add").Input("product", "c").Output("output"));
     }
 
-    // The operator with the inputs X, W, R and B; what follows them is the caller's.
+    // Creates the operator with the inputs X, W, R and B. The caller adds further inputs and the outputs.
     private static OnnxNode Operator(OnnxGraph graph, RnnStackLayer layer, string x, bool withConstants, string suffix = "")
     {
         RnnCell[] cells = Cells(layer);
@@ -183,7 +185,7 @@ public static class OnnxRecurrentModel
         }
     }
 
-    // What ONNX says once for both directions.
+    // The properties that ONNX states once for both directions.
     private static (string Kind, int Hidden, double? Clip, bool Form) Form(RnnCell cell) => cell is LstmCell { ProjectionWeights: not null }
         ? throw new NotSupportedException($"ONNX's LSTM has no projection: {cell} can't be written.")
         : (cell.Kind, cell.HiddenSize, cell.ActivationClip, cell is LstmCell { Coupled: true } or GruCell { ResetAfter: true });
@@ -207,7 +209,7 @@ public static class OnnxRecurrentModel
     private static string Name(RnnActivationFunction function) =>
         function.Kind == RnnActivation.Identity ? nameof(RnnActivation.Affine) : function.Kind.ToString();
 
-    // The constants are lists that only the functions that have one read from.
+    // ONNX lists the constants only for the functions that have them.
     private static bool HasAlpha(RnnActivationFunction function) =>
         HasBeta(function) || function.Kind is RnnActivation.LeakyRelu or RnnActivation.ThresholdedRelu or RnnActivation.Elu;
 
@@ -219,7 +221,7 @@ public static class OnnxRecurrentModel
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // [rows × gates·hidden] becomes [gates·hidden × rows], in ONNX's order of gates.
+    // Converts [rows × gates·hidden] to [gates·hidden × rows], in ONNX's order of gates.
     private static IEnumerable<float> Transposed(RnnMatrix matrix, RnnCell cell, int[] gates)
     {
         foreach (int gate in gates)

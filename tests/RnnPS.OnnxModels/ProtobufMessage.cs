@@ -4,8 +4,8 @@ using System.Text;
 namespace RnnPS.OnnxModels;
 
 /// <summary>
-/// A message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding), field by field: as much of it
-/// as ONNX files need.
+/// A message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding). It supports only the types
+/// that ONNX files need.
 /// </summary>
 internal sealed class ProtobufMessage
 {

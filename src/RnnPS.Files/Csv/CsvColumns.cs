@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RnnPS.Files;
 
-/// <summary>The columns of a CSV file, and which of them are read as what.</summary>
+/// <summary>The columns of a CSV file: the features, and the column that separates the series.</summary>
 internal sealed class CsvColumns
 {
     private CsvColumns(string[] names, int[] features, int? groupBy)
@@ -13,32 +13,32 @@ internal sealed class CsvColumns
         GroupBy = groupBy;
     }
 
-    /// <summary>All columns, as the header spells them; those without a name are H1, H2 and so on.</summary>
+    /// <summary>The names of all columns, as the header spells them. Unnamed columns are called H1, H2 and so on.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The columns that are the features, from 0.</summary>
+    /// <summary>The indexes of the feature columns, from 0.</summary>
     public IReadOnlyList<int> Features { get; }
 
-    /// <summary>The features' names, as the header spells them.</summary>
+    /// <summary>The names of the features, as the header spells them.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>The column that tells the series apart, from 0; null where there is one series.</summary>
+    /// <summary>The index, from 0, of the column that separates the series; null for a single series.</summary>
     public int? GroupBy { get; }
 
     /// <summary>Reads the header.</summary>
     /// <param name="source">The file, before its first record.</param>
-    /// <param name="options">The columns asked for.</param>
+    /// <param name="options">The requested columns.</param>
     /// <returns>The columns.</returns>
-    /// <exception cref="RnnException">There is no header, or it has not the columns asked for.</exception>
+    /// <exception cref="RnnException">The header is missing, or it lacks a requested column.</exception>
     public static CsvColumns Read(CsvRecordSource source, CsvSequenceOptions options)
     {
         string[] fields = ReadNames(source);
-        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var indexes = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int column = 0; column < fields.Length; column++)
         {
-            if (!places.TryAdd(fields[column], column))
+            if (!indexes.TryAdd(fields[column], column))
             {
-                throw CsvFaults.DuplicateColumn(source, fields[column], places[fields[column]], column);
+                throw CsvFaults.DuplicateColumn(source, fields[column], indexes[fields[column]], column);
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class CsvColumns
             throw CsvFaults.PropertyRequired(source, fields);
         }
 
-        int Find(string? name) => name is not null && places.TryGetValue(name.Trim(), out int column)
+        int Find(string? name) => name is not null && indexes.TryGetValue(name.Trim(), out int column)
             ? column
             : throw CsvFaults.PropertyMissing(source, name ?? string.Empty, fields);
 
@@ -67,11 +67,11 @@ internal sealed class CsvColumns
             throw CsvFaults.NoHeader(source, fields);
         }
 
-        NameTheNameless(fields);
+        NameUnnamedColumns(fields);
         return fields;
     }
 
-    // Windows PowerShell's Export-Csv writes "#TYPE …" above the header unless told not to.
+    // Windows PowerShell's Export-Csv writes "#TYPE …" above the header by default.
     private static string[] ReadFirstRow(CsvRecordSource source)
     {
         do
@@ -97,9 +97,8 @@ internal sealed class CsvColumns
         return fields;
     }
 
-    // A row's object cannot have properties without a name, and an index column often has none. Import-Csv gives these
-    // names too.
-    private static void NameTheNameless(string[] names)
+    // An index column often has no name, but every property of a row's object needs one. Import-Csv uses the same names.
+    private static void NameUnnamedColumns(string[] names)
     {
         int number = 1;
         for (int column = 0; column < names.Length; column++)

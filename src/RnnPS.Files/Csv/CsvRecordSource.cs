@@ -3,13 +3,13 @@ using CsvHelper;
 namespace RnnPS.Files;
 
 /// <summary>
-/// The records of a CSV file, one after the other. Quotes, line breaks inside them and encodings are the library's
-/// work; this class adds what it lacks: errors of ours, and going on after a quote that is never closed.
+/// Reads the records of a CSV file, one after the other. The CSV library handles quotes, line breaks in quotes and
+/// encodings. This class reports RnnPS errors and resumes after a quote that is never closed.
 /// </summary>
 internal sealed class CsvRecordSource : IDisposable
 {
-    // A quote that is never closed takes the rest of the file for one field. This bounds the memory and the time
-    // (no token is looked at meanwhile) that it costs until that is plain.
+    // An unclosed quote makes the rest of the file one field. This bounds the memory and the time that such a field
+    // costs. The library checks no cancellation token while it reads a record.
     private const int LargestRecord = 16 << 20;
 
     private readonly FileStream _stream;
@@ -19,7 +19,7 @@ internal sealed class CsvRecordSource : IDisposable
     private CsvReader _reader;
     private CsvMalformedReason _reason;
 
-    // What lies before the part of the file that the present reader reads.
+    // The bytes and lines of the file before the point where the current reader started.
     private long _bytesBefore;
     private long _linesBefore;
     private long? _resumeAfterLineAt;
@@ -37,12 +37,12 @@ internal sealed class CsvRecordSource : IDisposable
         _options = new CsvReaderOptions
         {
             Separator = delimiter,
-            // The header is read as a record like any other: the library would let duplicates pass, and an empty file.
+            // We read the header as an ordinary record: the library would accept duplicate names and an empty file.
             HasHeader = false,
-            // "1, 2" is common in files made by hand, and with a quote after the blank it would be malformed.
+            // Hand-made files often have "1, 2". Untrimmed, a quote after the space would be malformed.
             TrimWhitespace = true,
             TrackLineNumbers = true,
-            // Not Throw: after that the library's reader is of no more use, and the rows that follow would be lost.
+            // Throw would leave the library's reader unusable and lose the rows that follow.
             MalformedData = CsvMalformedDataHandling.Recover,
             MaxRecordSize = LargestRecord,
             OnMalformedRecord = MarkMalformed,
@@ -53,30 +53,30 @@ internal sealed class CsvRecordSource : IDisposable
     /// <summary>The file's name without its folder.</summary>
     public string FileName { get; }
 
-    /// <summary>The path as it was given.</summary>
+    /// <summary>The path as the caller gave it.</summary>
     public string FilePath { get; }
 
-    /// <summary>What stands between two fields.</summary>
+    /// <summary>The character that separates fields.</summary>
     public char Delimiter { get; }
 
-    /// <summary>The line, from 1, where the present record starts.</summary>
+    /// <summary>The number, from 1, of the line where the current record starts.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>Whether the present record breaks the rules of quoting: its fields mean nothing then.</summary>
+    /// <summary>Whether the current record breaks the rules of quoting. Its fields are meaningless if so.</summary>
     public bool IsMalformed { get; private set; }
 
-    /// <summary>The number of fields of the present record.</summary>
+    /// <summary>The number of fields in the current record.</summary>
     public int FieldCount => _reader.FieldCount;
 
-    /// <summary>The present record as it stands in the file, in UTF-8; empty where it was too long to be read.</summary>
+    /// <summary>The current record, unparsed, in UTF-8. Empty if the record is too long to read.</summary>
     public ReadOnlySpan<byte> Raw => _oversized ? default : _reader.RawRecord;
 
-    /// <summary>How much of the file has been read, from 0 to 1; 0 for a pipe, whose length nobody knows.</summary>
+    /// <summary>The fraction of the file read so far, from 0 to 1. Always 0 for a pipe, whose length is unknown.</summary>
     public double Fraction => _length == 0 ? 0 : Math.Min(1, (double)(_bytesBefore + _reader.ByteOffset) / _length);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="delimiter">What stands between two fields.</param>
+    /// <param name="delimiter">The character that separates fields.</param>
     /// <returns>The source, before the first record.</returns>
     /// <exception cref="RnnException">The file cannot be read.</exception>
     public static CsvRecordSource Open(string path, char delimiter)
@@ -99,14 +99,14 @@ internal sealed class CsvRecordSource : IDisposable
         }
     }
 
-    /// <summary>Goes to the next record. Lines of nothing but white space are passed over.</summary>
+    /// <summary>Moves to the next record. Skips lines of only white space.</summary>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="RnnException">The file cannot be read any further.</exception>
     public bool Read()
     {
         try
         {
-            ResumeIfAsked();
+            ResumeIfScheduled();
             do
             {
                 IsMalformed = false;
@@ -119,7 +119,7 @@ internal sealed class CsvRecordSource : IDisposable
         }
         catch (CsvFormatException fault)
         {
-            TakeOversized(fault);
+            MarkOversized(fault);
             return true;
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
@@ -130,37 +130,37 @@ internal sealed class CsvRecordSource : IDisposable
         LineNumber = _linesBefore + _reader.LineNumber;
         if (IsMalformed && Raw.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
         {
-            AskToResume(_bytesBefore + _reader.ByteOffset);
+            ScheduleResume(_bytesBefore + _reader.ByteOffset);
         }
 
         return true;
     }
 
-    /// <summary>One field of the present record, unquoted, in UTF-8.</summary>
-    /// <param name="field">From 0 to <see cref="FieldCount"/> − 1.</param>
-    /// <returns>A span that is good until the next record.</returns>
+    /// <summary>Gets one field of the current record, unquoted, in UTF-8.</summary>
+    /// <param name="field">The index of the field, from 0 to <see cref="FieldCount"/> − 1.</param>
+    /// <returns>A span that is valid until the next record is read.</returns>
     public ReadOnlySpan<byte> GetUtf8(int field) => _reader.GetSpan(field);
 
-    /// <summary>One field of the present record, unquoted.</summary>
-    /// <param name="field">From 0 to <see cref="FieldCount"/> − 1.</param>
-    /// <returns>A span that is good until the next call.</returns>
+    /// <summary>Gets one field of the current record, unquoted.</summary>
+    /// <param name="field">The index of the field, from 0 to <see cref="FieldCount"/> − 1.</param>
+    /// <returns>A span that is valid until the next call.</returns>
     public ReadOnlySpan<char> GetText(int field)
     {
         // UTF-8 never decodes to more characters than it has bytes.
-        int most = _reader.GetSpan(field).Length;
-        if (most > _text.Length)
+        int maxLength = _reader.GetSpan(field).Length;
+        if (maxLength > _text.Length)
         {
-            _text = new char[Math.Max(most, 2 * _text.Length)];
+            _text = new char[Math.Max(maxLength, 2 * _text.Length)];
         }
 
         return _text.AsSpan(0, _reader.GetChars(field, _text));
     }
 
-    /// <summary>Says what breaks the rules of quoting in the present record.</summary>
-    /// <returns>A clause, as "a quote is not closed".</returns>
+    /// <summary>Describes how the current record breaks the rules of quoting.</summary>
+    /// <returns>A clause such as "a quote is not closed".</returns>
     public string DescribeMalformation() => _reason switch
     {
-        CsvMalformedReason.StrayQuote => "a quote stands within a field that is not quoted",
+        CsvMalformedReason.StrayQuote => "an unquoted field contains a quote",
         CsvMalformedReason.TextAfterClosingQuote when _resumeAfterLineAt is null => "text follows a closing quote",
         _ => "a quote is not closed",
     };
@@ -198,8 +198,7 @@ internal sealed class CsvRecordSource : IDisposable
         }
     }
 
-    // The library transcodes UTF-16 and UTF-32 and counts offsets in the UTF-8 that comes of it: they are no places in
-    // the file then.
+    // The library transcodes UTF-16 and UTF-32 to UTF-8 and counts offsets in the result, so they are not file positions.
     private static bool StartsWithWideByteOrderMark(FileStream stream)
     {
         Span<byte> start = stackalloc byte[4];
@@ -217,8 +216,8 @@ internal sealed class CsvRecordSource : IDisposable
         _reason = record.Reason;
     }
 
-    // A record that was taken back is gone from the reader: nothing of it may be looked at but its line.
-    private void TakeOversized(CsvFormatException fault)
+    // The reader has discarded the record. Only its line number is still valid.
+    private void MarkOversized(CsvFormatException fault)
     {
         IsMalformed = true;
         _reason = CsvMalformedReason.UnterminatedQuote;
@@ -229,12 +228,12 @@ internal sealed class CsvRecordSource : IDisposable
             throw CsvFaults.MalformedFile(this, fault);
         }
 
-        AskToResume(_bytesBefore + fault.ByteOffset);
+        ScheduleResume(_bytesBefore + fault.ByteOffset);
     }
 
-    // A malformed record of several lines is most likely one line with a quote that was never closed, which swallowed
-    // good rows after it. So only its first line is given up.
-    private void AskToResume(long recordStart)
+    // A malformed record of several lines is most likely one line with an unclosed quote, followed by good rows. So we
+    // skip only the first line and resume at the second.
+    private void ScheduleResume(long recordStart)
     {
         if (_canResume)
         {
@@ -242,7 +241,7 @@ internal sealed class CsvRecordSource : IDisposable
         }
     }
 
-    private void ResumeIfAsked()
+    private void ResumeIfScheduled()
     {
         if (_resumeAfterLineAt is not { } start)
         {

@@ -1,32 +1,32 @@
 namespace RnnPS.Files;
 
-/// <summary>Reads series from CSV files: RFC 4180 in UTF-8, with a header, one row a timestep.</summary>
+/// <summary>Reads series from CSV files (RFC 4180, UTF-8) that have a header and one row for each timestep.</summary>
 /// <remarks>
 /// <para>
-/// Numbers are read in the invariant culture, whatever the machine's. An empty field is a missing value and becomes
-/// NaN. White space around a field outside quotes is no part of it, lines of nothing but white space are passed over,
-/// and so is a <c>#TYPE</c> line above the header. Columns without a name are called H1, H2 and so on, as by Import-Csv.
+/// Numbers are always read in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
+/// white space around an unquoted field, and skips lines of only white space and a <c>#TYPE</c> line above the header.
+/// Columns without a name are called H1, H2 and so on, as Import-Csv does.
 /// </para>
 /// <para>
-/// A bad row is reported and left out; the rows after it keep their own number. Where there are groups, a bad row counts
-/// in the group that its group field names, also when it is too short or too long, as long as it has that field. A row
-/// of broken quotes has no fields to go by and counts in no group. If such a row spans several lines, a quote that was
-/// never closed swallowed them: only its first line is left out, and reading goes on with the next.
+/// A bad row is reported and skipped. Later rows keep their own numbers. With groups, a bad row counts in the group that
+/// its group field names, even if the row is too short or too long, provided that it has that field. A row with malformed
+/// quotes counts in no group, because its fields are unknown. If such a row spans several lines, the cause is an unclosed
+/// quote: the reader skips only the first line and continues with the next.
 /// </para>
 /// </remarks>
 public sealed class CsvSequenceReader
 {
-    // Reporting is cheap, but not for every row.
+    // Progress for every single row would cost too much.
     private const long RowsPerReport = 4096;
 
     private readonly CsvRecordSource _source;
     private readonly CsvColumns _columns;
     private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>, object> _makeRow;
-    private readonly SequenceBuilder? _only;
+    private readonly SequenceBuilder? _singleBuilder;
     private readonly Dictionary<string, SequenceBuilder> _groups = new(StringComparer.Ordinal);
     private readonly List<SequenceBuilder> _builders = [];
     private readonly double[] _values;
-    private long _leftOut;
+    private long _skipped;
 
     private CsvSequenceReader(
         CsvRecordSource source,
@@ -37,35 +37,35 @@ public sealed class CsvSequenceReader
         _columns = columns;
         _makeRow = makeRow;
         _values = new double[columns.Features.Count];
-        _only = columns.GroupBy is null ? AddBuilder(Path.GetFileNameWithoutExtension(source.FileName)) : null;
+        _singleBuilder = columns.GroupBy is null ? AddBuilder(Path.GetFileNameWithoutExtension(source.FileName)) : null;
     }
 
-    /// <summary>Reads a file to its end.</summary>
+    /// <summary>Reads all series of a file.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="options">The columns to read, and how.</param>
+    /// <param name="options">The columns to read and the delimiter.</param>
     /// <param name="makeRow">
-    /// Makes the object of a row from all columns' names and the row's fields. It is called when an element of
-    /// <see cref="RnnSequence.Source"/> is read, each time anew, and never for a row that nobody looks at.
+    /// Makes the object of a row from the names of all columns and the row's fields. It runs each time that an element of
+    /// <see cref="RnnSequence.Source"/> is read, and never for a row that is not read.
     /// </param>
     /// <param name="onBadRow">
-    /// Told of each row that is left out, in the file's order: <see cref="RnnErrorId.NotANumber"/>,
+    /// Receives the error of each skipped row, in the file's order: <see cref="RnnErrorId.NotANumber"/>,
     /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.CsvRowLength"/> or
-    /// <see cref="RnnErrorId.CsvMalformed"/>. What it throws ends the reading.
+    /// <see cref="RnnErrorId.CsvMalformed"/>. An exception that it throws ends the read.
     /// </param>
-    /// <param name="progress">Told the fraction of the file that has been read, from 0 to 1; may be null.</param>
-    /// <param name="token">Ends the reading.</param>
+    /// <param name="progress">Receives the fraction of the file read so far, from 0 to 1; may be null.</param>
+    /// <param name="token">Cancels the read.</param>
     /// <returns>
-    /// One sequence a group, in the order in which the groups appear, with the group's text as key; or one for the file,
-    /// with its name without extension as key. A group that has only bad rows is not among them.
+    /// With groups, one sequence per group in order of first appearance; its key is the group's text. Otherwise one
+    /// sequence for the file; its key is the file name without extension. A group with only bad rows is omitted.
     /// </returns>
     /// <exception cref="RnnException">
-    /// The file as a whole cannot be used: <see cref="RnnErrorId.FileNotFound"/>, <see cref="RnnErrorId.FileIsFolder"/>,
+    /// The file cannot be used at all: <see cref="RnnErrorId.FileNotFound"/>, <see cref="RnnErrorId.FileIsFolder"/>,
     /// <see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.Path"/>, <see cref="RnnErrorId.FileEmpty"/>,
     /// <see cref="RnnErrorId.CsvNoHeader"/>, <see cref="RnnErrorId.CsvDuplicateColumn"/>,
     /// <see cref="RnnErrorId.CsvMalformed"/> (of the header), <see cref="RnnErrorId.PropertyRequired"/>,
-    /// <see cref="RnnErrorId.PropertyMissing"/>, or <see cref="RnnErrorId.EmptyInput"/> where no good row is left.
+    /// <see cref="RnnErrorId.PropertyMissing"/>, or <see cref="RnnErrorId.EmptyInput"/> if the file has no good row.
     /// </exception>
-    /// <exception cref="ArgumentException">The delimiter cannot be one.</exception>
+    /// <exception cref="ArgumentException">The delimiter is not allowed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IReadOnlyList<RnnSequence> Read(
         string path,
@@ -86,7 +86,7 @@ public sealed class CsvSequenceReader
         for (long row = 1; source.Read(); row++)
         {
             token.ThrowIfCancellationRequested();
-            if (reader.Take() is { } fault)
+            if (reader.TakeRow() is { } fault)
             {
                 onBadRow(fault);
             }
@@ -103,16 +103,16 @@ public sealed class CsvSequenceReader
 
     /// <summary>Reads the names of a file's columns.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="delimiter">The character between fields.</param>
+    /// <param name="delimiter">The character that separates fields.</param>
     /// <returns>The names, as the header spells them.</returns>
-    /// <exception cref="RnnException">As for <see cref="Read"/>: the file can't be opened, or has no header.</exception>
+    /// <exception cref="RnnException">The file can't be opened or has no header; ids as for <see cref="Read"/>.</exception>
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter)
     {
         using CsvRecordSource source = CsvRecordSource.Open(path, delimiter);
         return CsvColumns.ReadNames(source);
     }
 
-    private RnnException? Take()
+    private RnnException? TakeRow()
     {
         SequenceBuilder? builder = FindBuilder();
         RnnException? fault = ReadValues();
@@ -122,8 +122,8 @@ public sealed class CsvSequenceReader
         }
         else
         {
-            builder?.LeaveOut();
-            _leftOut++;
+            builder?.SkipRow();
+            _skipped++;
         }
 
         return fault;
@@ -158,12 +158,12 @@ public sealed class CsvSequenceReader
         return null;
     }
 
-    // Null where nobody can say which group the record belongs to.
+    // Null if the record's group is unknown.
     private SequenceBuilder? FindBuilder()
     {
         if (_columns.GroupBy is not { } column)
         {
-            return _only;
+            return _singleBuilder;
         }
 
         if (_source.IsMalformed || column >= _source.FieldCount)
@@ -187,6 +187,6 @@ public sealed class CsvSequenceReader
     private RnnSequence[] Build()
     {
         RnnSequence[] sequences = [.. _builders.Where(builder => builder.Count > 0).Select(builder => builder.Build())];
-        return sequences.Length > 0 ? sequences : throw CsvFaults.NoRows(_source, _leftOut);
+        return sequences.Length > 0 ? sequences : throw CsvFaults.NoRows(_source, _skipped);
     }
 }

@@ -3,32 +3,32 @@ using CsvHelper;
 namespace RnnPS.Files;
 
 /// <summary>
-/// Writes a table as CSV: UTF-8 without byte order mark, in the invariant culture, with all the digits that bring a
-/// number back as it was. The file appears when it is committed, as a whole.
+/// Writes a table as CSV: UTF-8 without byte order mark, in the invariant culture, with enough digits to read each
+/// number back exactly. The file appears all at once, on <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// Text that looks like a formula is written as it is: what is read back must be what was written. A row must have as
-/// many fields as the header.
+/// Text that looks like a formula is written unchanged, so that it reads back as it was. A row must have as many fields
+/// as the header.
 /// </remarks>
 public sealed class CsvTableWriter : IDisposable
 {
-    // RFC 4180 says CRLF, but every reader takes LF, and line tools (cut, awk, diff) would count a CR to the last field.
-    // Never the machine's own, so that the same table is the same bytes everywhere.
+    // RFC 4180 says CRLF, but every reader accepts LF, and line tools (cut, awk, diff) would take a CR as part of the last
+    // field. We do not use the platform's line ending, so that the same table gives the same bytes everywhere.
     private const string NewLine = "\n";
 
     private readonly AtomicFile _file;
     private readonly CsvWriter _writer;
     private bool _disposed;
 
-    /// <summary>Opens a table to be written.</summary>
+    /// <summary>Opens a table for writing.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="force">Whether a read-only file may be replaced.</param>
-    /// <param name="noClobber">Whether an existing file must stay.</param>
+    /// <param name="force">Whether to replace a read-only file.</param>
+    /// <param name="noClobber">Whether to keep an existing file and fail.</param>
     /// <param name="delimiter">
-    /// What stands between two fields: a printable ASCII character other than the quote, or a tab.
+    /// The character that separates fields: a tab, or a printable ASCII character other than the quote.
     /// </param>
-    /// <exception cref="RnnException">As <see cref="AtomicFile.Create"/>.</exception>
-    /// <exception cref="ArgumentException">The delimiter cannot be one.</exception>
+    /// <exception cref="RnnException">As for <see cref="AtomicFile.Create"/>.</exception>
+    /// <exception cref="ArgumentException">The delimiter is not allowed.</exception>
     public CsvTableWriter(string path, bool force = false, bool noClobber = false, char delimiter = ',')
     {
         CsvDelimiter.Require(delimiter);
@@ -36,15 +36,15 @@ public sealed class CsvTableWriter : IDisposable
         {
             Separator = delimiter,
             NewLine = NewLine,
-            // Readers that trim fields outside quotes, ours among them, then keep the white space.
+            // Readers that trim unquoted fields, as ours does, then keep the white space.
             Quoting = CsvQuoting.WhenNeededOrWhitespace,
         };
         _file = AtomicFile.Create(path, force, noClobber);
         _writer = CsvWriter.Create(_file.Stream, options, leaveOpen: true);
     }
 
-    /// <summary>Writes the columns' names.</summary>
-    /// <param name="names">One name a column.</param>
+    /// <summary>Writes the header.</summary>
+    /// <param name="names">The name of each column.</param>
     /// <exception cref="RnnException">The file cannot be written (<see cref="RnnErrorId.FileUnavailable"/>).</exception>
     public void WriteHeader(IReadOnlyList<string> names)
     {
@@ -57,8 +57,8 @@ public sealed class CsvTableWriter : IDisposable
         EndRow();
     }
 
-    /// <summary>Writes a number with the fewest digits that bring it back exactly.</summary>
-    /// <param name="value">The number; NaN, a missing value, becomes an empty field.</param>
+    /// <summary>Writes a number with the fewest digits that read back exactly.</summary>
+    /// <param name="value">The number. NaN, a missing value, becomes an empty field.</param>
     public void Write(double value)
     {
         if (double.IsNaN(value))
@@ -75,17 +75,17 @@ public sealed class CsvTableWriter : IDisposable
     /// <param name="value">The number.</param>
     public void Write(long value) => _writer.WriteField(value);
 
-    /// <summary>Writes a text, in quotes where it needs them.</summary>
-    /// <param name="value">The text; null becomes an empty field.</param>
+    /// <summary>Writes a text, in quotes if it needs them.</summary>
+    /// <param name="value">The text. Null becomes an empty field.</param>
     public void Write(string? value) => _writer.WriteField(value);
 
     /// <summary>Ends the row.</summary>
     /// <exception cref="RnnException">The file cannot be written (<see cref="RnnErrorId.FileUnavailable"/>).</exception>
-    /// <exception cref="InvalidOperationException">The row has not as many fields as the first.</exception>
+    /// <exception cref="InvalidOperationException">The number of fields differs from that of the first row.</exception>
     public void EndRow() => _writer.EndRecord();
 
-    /// <summary>Puts the table in its place. A second call does nothing.</summary>
-    /// <exception cref="RnnException">As <see cref="AtomicFile.Commit"/>.</exception>
+    /// <summary>Moves the finished table to its path. A second call does nothing.</summary>
+    /// <exception cref="RnnException">As for <see cref="AtomicFile.Commit"/>.</exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -97,7 +97,7 @@ public sealed class CsvTableWriter : IDisposable
         _file.Commit();
     }
 
-    /// <summary>Throws the table away, unless it was committed.</summary>
+    /// <summary>Discards the table, unless it was committed.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -113,7 +113,7 @@ public sealed class CsvTableWriter : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has rows left, which nobody wants any more, and the file is gone already.
+            // The writer still holds rows, but the file is already gone and the rows are not needed.
         }
     }
 }

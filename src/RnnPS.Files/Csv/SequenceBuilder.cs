@@ -1,6 +1,6 @@
 namespace RnnPS.Files;
 
-/// <summary>One series while its rows come in.</summary>
+/// <summary>Collects the rows of one series.</summary>
 internal sealed class SequenceBuilder
 {
     private readonly string _key;
@@ -12,9 +12,9 @@ internal sealed class SequenceBuilder
     private long _rows;
 
     /// <summary>Creates a series without rows.</summary>
-    /// <param name="key">What tells it from others.</param>
+    /// <param name="key">The series' key.</param>
     /// <param name="columns">The file's columns.</param>
-    /// <param name="source">Where its rows go, empty yet.</param>
+    /// <param name="source">The list, still empty, that keeps the series' rows.</param>
     public SequenceBuilder(string key, CsvColumns columns, SourceRows source)
     {
         _key = key;
@@ -22,15 +22,15 @@ internal sealed class SequenceBuilder
         _source = source;
     }
 
-    /// <summary>The number of rows taken up.</summary>
+    /// <summary>The number of good rows so far.</summary>
     public int Count => _source.Count;
 
-    /// <summary>Takes up a row.</summary>
-    /// <param name="values">Its features.</param>
+    /// <summary>Adds a row.</summary>
+    /// <param name="values">The row's features.</param>
     /// <param name="record">The file, at the row.</param>
     public void Add(ReadOnlySpan<double> values, CsvRecordSource record)
     {
-        // Most files have no bad row, and need no list of step numbers.
+        // Most files have no bad row and need no list of step numbers.
         if (_steps is null && _rows > Count)
         {
             _steps = [];
@@ -47,10 +47,10 @@ internal sealed class SequenceBuilder
         _rows++;
     }
 
-    /// <summary>Counts a bad row, so that the rows after it keep their own number.</summary>
-    public void LeaveOut() => _rows++;
+    /// <summary>Counts a bad row, so that later rows keep their own numbers.</summary>
+    public void SkipRow() => _rows++;
 
-    /// <summary>Makes the sequence.</summary>
+    /// <summary>Makes the sequence from the rows so far.</summary>
     /// <returns>The sequence.</returns>
     public RnnSequence Build() => new(
         _key,

@@ -5,8 +5,8 @@ using System.Text;
 namespace RnnPS.Files;
 
 /// <summary>
-/// The rows that a sequence came from. They are kept as UTF-8 and become objects only when they are read, and anew
-/// every time: a million objects that nobody looks at would cost more than the numbers.
+/// The rows that a sequence came from. They are stored as UTF-8. Each read of a row creates a new object: a million stored
+/// objects would cost more memory than the numbers.
 /// </summary>
 internal sealed class SourceRows : IReadOnlyList<object?>
 {
@@ -17,15 +17,15 @@ internal sealed class SourceRows : IReadOnlyList<object?>
     private readonly IReadOnlyList<string> _columns;
     private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>, object> _makeRow;
 
-    // A row lies in one block: its fields in turn, each as its length and its bytes. Blocks, because one array would be
-    // copied at every growth and end at 2 GB.
+    // Each row is stored in one block, field by field: a field's length, then its bytes. A single array would be copied
+    // each time that it grows, and could not exceed 2 GB.
     private readonly List<byte[]> _blocks = [];
     private readonly List<RowPlace> _rows = [];
     private int _used;
 
     /// <summary>Creates an empty list.</summary>
-    /// <param name="columns">The columns' names.</param>
-    /// <param name="makeRow">Makes a row's object of the columns' names and its fields.</param>
+    /// <param name="columns">The names of the columns.</param>
+    /// <param name="makeRow">Makes a row's object from the names of the columns and the row's fields.</param>
     public SourceRows(
         IReadOnlyList<string> columns, Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
     {
@@ -36,8 +36,8 @@ internal sealed class SourceRows : IReadOnlyList<object?>
     /// <summary>The number of rows.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>The object of one row, made on every call.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
+    /// <summary>Creates the object of one row. Each call creates a new object.</summary>
+    /// <param name="index">The index of the row, from 0 to <see cref="Count"/> − 1.</param>
     public object? this[int index]
     {
         get
@@ -58,13 +58,13 @@ internal sealed class SourceRows : IReadOnlyList<object?>
         }
     }
 
-    /// <summary>Takes up the present record of a file; it has a field for each column.</summary>
+    /// <summary>Adds the current record of a file. It must have a field for each column.</summary>
     /// <param name="record">The file, at the record.</param>
     public void Add(CsvRecordSource record)
     {
-        // A field never grows by being unquoted.
-        int most = record.Raw.Length + (LengthBytes * _columns.Count);
-        byte[] block = MakeRoom(most);
+        // An unquoted field is never longer than the raw field.
+        int maxSize = record.Raw.Length + (LengthBytes * _columns.Count);
+        byte[] block = MakeRoom(maxSize);
         _rows.Add(new RowPlace(_blocks.Count - 1, _used));
         for (int field = 0; field < _columns.Count; field++)
         {
@@ -89,7 +89,7 @@ internal sealed class SourceRows : IReadOnlyList<object?>
 
     private byte[] MakeRoom(int size)
     {
-        // The first block grows, so that a thousand short groups do not take a megabyte each.
+        // The first block starts small and grows, so that a thousand short groups do not take a megabyte each.
         if (_blocks.Count == 0)
         {
             _blocks.Add(new byte[Math.Max(FirstBlock, size)]);

@@ -1,13 +1,13 @@
 namespace RnnPS.Files;
 
 /// <summary>
-/// A file that is written aside and takes its place at once, when it is complete: whoever reads the target sees the old
-/// contents or the new, never a half. Every exporter writes through it.
+/// A temporary file that replaces its target in one atomic step when it is complete. A reader of the target sees the old
+/// contents or the new, never a part. Every exporter writes through this class.
 /// </summary>
 /// <remarks>
-/// The temporary file lies in the target's folder, since a move is atomic only within a volume. A link is followed and
-/// stays. A replaced file's Unix permissions are kept, and so is its read-only attribute, as Export-Csv -Force keeps it;
-/// its owner is not.
+/// The temporary file is in the target's folder, because a move is atomic only within a volume. If the target is a link,
+/// the link stays and the file it points to is replaced. A replaced file keeps its Unix permissions and its read-only
+/// attribute, as with Export-Csv -Force, but not its owner.
 /// </remarks>
 public sealed class AtomicFile : IDisposable
 {
@@ -38,34 +38,35 @@ public sealed class AtomicFile : IDisposable
         FilePath = path;
     }
 
-    /// <summary>The path as it was given.</summary>
+    /// <summary>The path as the caller gave it.</summary>
     public string FilePath { get; }
 
     /// <summary>
-    /// Where to write. It can seek, not read; its failures, as of a full disk, are <see cref="RnnException"/>s of
-    /// <see cref="RnnErrorId.FileUnavailable"/>. It must not be used after <see cref="Commit"/>.
+    /// The stream to write to. It can seek but not read. A failure such as a full disk throws an
+    /// <see cref="RnnException"/> with the id <see cref="RnnErrorId.FileUnavailable"/>. Do not use the stream after
+    /// <see cref="Commit"/>.
     /// </summary>
     public Stream Stream => _stream;
 
-    /// <summary>Checks whether a file may be written, without touching anything: what -WhatIf does.</summary>
+    /// <summary>Checks whether a file may be written, and changes nothing. This is what -WhatIf does.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="force">Whether a read-only file may be replaced.</param>
-    /// <param name="noClobber">Whether an existing file must stay, whatever <paramref name="force"/> says.</param>
+    /// <param name="force">Whether to replace a read-only file.</param>
+    /// <param name="noClobber">Whether to keep an existing file and fail, even with <paramref name="force"/>.</param>
     /// <exception cref="RnnException">
-    /// The path is a folder (<see cref="RnnErrorId.FileIsFolder"/>), a device or no path at all
-    /// (<see cref="RnnErrorId.Path"/>); its folder is not there (<see cref="RnnErrorId.FolderNotFound"/>); or the file
-    /// exists (<see cref="RnnErrorId.FileExists"/>) or is read-only (<see cref="RnnErrorId.FileReadOnly"/>).
+    /// The path is a folder (<see cref="RnnErrorId.FileIsFolder"/>), is a device or is not valid
+    /// (<see cref="RnnErrorId.Path"/>); the file's folder does not exist (<see cref="RnnErrorId.FolderNotFound"/>); or the
+    /// file exists (<see cref="RnnErrorId.FileExists"/>) or is read-only (<see cref="RnnErrorId.FileReadOnly"/>).
     /// </exception>
     public static void Check(string path, bool force, bool noClobber) =>
         CheckTarget(path, FindTarget(path), force, noClobber);
 
-    /// <summary>Checks as <see cref="Check"/> does, and opens a temporary file in the target's folder.</summary>
+    /// <summary>Makes the same checks as <see cref="Check"/>, then opens a temporary file in the target's folder.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="force">Whether a read-only file may be replaced.</param>
-    /// <param name="noClobber">Whether an existing file must stay, whatever <paramref name="force"/> says.</param>
-    /// <returns>The file, to be disposed.</returns>
+    /// <param name="force">Whether to replace a read-only file.</param>
+    /// <param name="noClobber">Whether to keep an existing file and fail, even with <paramref name="force"/>.</param>
+    /// <returns>The file. The caller must dispose it.</returns>
     /// <exception cref="RnnException">
-    /// As <see cref="Check"/>; or nothing can be written in the folder (<see cref="RnnErrorId.FileUnavailable"/>).
+    /// As for <see cref="Check"/>; or the folder is not writable (<see cref="RnnErrorId.FileUnavailable"/>).
     /// </exception>
     public static AtomicFile Create(string path, bool force, bool noClobber)
     {
@@ -74,10 +75,10 @@ public sealed class AtomicFile : IDisposable
         return new AtomicFile(path, target, force, noClobber);
     }
 
-    /// <summary>Puts what was written in the target's place. A second call does nothing.</summary>
+    /// <summary>Replaces the target with the temporary file. A second call does nothing.</summary>
     /// <exception cref="RnnException">
-    /// As <see cref="Check"/>, if things changed meanwhile; or the target is in use or cannot be replaced
-    /// (<see cref="RnnErrorId.FileUnavailable"/>). The target is unchanged then.
+    /// As for <see cref="Check"/>, if the target changed meanwhile; or the target is in use or cannot be replaced
+    /// (<see cref="RnnErrorId.FileUnavailable"/>). In each case the target is unchanged.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The file was disposed before it was committed.</exception>
     public void Commit()
@@ -89,7 +90,7 @@ public sealed class AtomicFile : IDisposable
 
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        // To the disk before the move: else a power cut could leave the new name on contents that never arrived.
+        // Flush to the disk before the move. Otherwise a power cut could leave the new name with incomplete contents.
         _stream.FlushToDisk();
         _stream.Dispose();
         CheckTarget(FilePath, _target, _force, _noClobber);
@@ -105,7 +106,7 @@ public sealed class AtomicFile : IDisposable
         _committed = true;
     }
 
-    /// <summary>Removes the temporary file, unless it was committed: the target is untouched then.</summary>
+    /// <summary>Removes the temporary file if it was not committed, and leaves the target unchanged.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -120,7 +121,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (RnnException)
         {
-            // What could not be written is thrown away anyway, and a throw here would hide the error that led here.
+            // The data is discarded anyway, and a throw here would hide the original error.
         }
 
         if (!_committed)
@@ -151,7 +152,7 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    // A move onto a device would put a file in its place.
+    // A move onto a device would replace the device with a file.
     private static bool IsDevice(string target) =>
         !OperatingSystem.IsWindows()
         && target.StartsWith("/dev/", StringComparison.Ordinal)
@@ -196,7 +197,7 @@ public sealed class AtomicFile : IDisposable
             return;
         }
 
-        // Windows replaces no read-only file: the attribute goes as late as can be, and comes back in any case.
+        // Windows does not replace a read-only file. So we clear the attribute just before the move, and always restore it.
         bool wasReadOnly = target.Exists && target.IsReadOnly;
         try
         {
@@ -224,7 +225,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
         {
-            // A file left over is no reason to hide the error that led here.
+            // A throw here would hide the original error. A leftover temporary file does less harm.
         }
     }
 }

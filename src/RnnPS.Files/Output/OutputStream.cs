@@ -1,8 +1,8 @@
 namespace RnnPS.Files;
 
 /// <summary>
-/// A stream to a file whose failures, as of a full disk, are errors of ours that name the file the user asked for, not
-/// the temporary one.
+/// A stream to a temporary file. It reports failures such as a full disk as RnnPS errors that name the file that the user
+/// gave, not the temporary file.
 /// </summary>
 internal sealed class OutputStream : Stream
 {
@@ -10,7 +10,7 @@ internal sealed class OutputStream : Stream
     private readonly string _target;
 
     /// <summary>Creates the stream.</summary>
-    /// <param name="inner">The temporary file, which this stream closes.</param>
+    /// <param name="inner">The temporary file. This stream closes it.</param>
     /// <param name="target">The path that errors name.</param>
     public OutputStream(FileStream inner, string target)
     {
@@ -40,7 +40,7 @@ internal sealed class OutputStream : Stream
     /// <inheritdoc/>
     public override void Flush() => Try(_inner.Flush);
 
-    /// <summary>Writes everything through to the disk.</summary>
+    /// <summary>Flushes all data to the disk.</summary>
     public void FlushToDisk() => Try(() => _inner.Flush(flushToDisk: true));
 
     /// <inheritdoc/>

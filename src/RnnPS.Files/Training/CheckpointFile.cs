@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 
 namespace RnnPS.Files;
 
-/// <summary>Files of training checkpoints, which appear whole or not at all.</summary>
+/// <summary>Writes and reads files of training checkpoints. A file appears complete or not at all.</summary>
 /// <remarks>
-/// The format: the line <c>RnnPS checkpoint 1</c>; the length of the header in bytes, a 64-bit integer; the header, JSON in UTF-8
-/// with the properties of <see cref="TrainingCheckpoint"/> and <c>Count</c>, how many numbers follow; the numbers, as 64-bit
-/// floating point; and the SHA-256 of all before it. Integers and numbers are little-endian.
+/// The format has five parts: the line <c>RnnPS checkpoint 1</c>; the length of the header in bytes, a 64-bit integer; the
+/// header, JSON in UTF-8 with the properties of <see cref="TrainingCheckpoint"/> and <c>Count</c>, the number of values; the
+/// values, in 64-bit floating point; and the SHA-256 hash of all bytes before it. Integers and values are little-endian.
 /// </remarks>
 public static class CheckpointFile
 {
@@ -24,7 +24,7 @@ public static class CheckpointFile
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Writes a checkpoint; one that was there stays until the new one is complete.</summary>
+    /// <summary>Writes a checkpoint. An existing file stays unchanged until the new one is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <exception cref="RnnException">The file can't be written; ids as for <see cref="AtomicFile.Create"/>.</exception>
@@ -52,22 +52,22 @@ public static class CheckpointFile
     /// <param name="path">The file.</param>
     /// <returns>The checkpoint.</returns>
     /// <exception cref="RnnException">
-    /// There is no such file (<see cref="RnnErrorId.FileNotFound"/>), it can't be read
-    /// (<see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.FileIsFolder"/>), or it is no checkpoint, cut, or changed
-    /// (<see cref="RnnErrorId.CheckpointDamaged"/>).
+    /// The file does not exist (<see cref="RnnErrorId.FileNotFound"/>) or can't be read
+    /// (<see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.FileIsFolder"/>); or it is not a checkpoint, is
+    /// incomplete or was changed (<see cref="RnnErrorId.CheckpointDamaged"/>).
     /// </exception>
     public static TrainingCheckpoint Read(string path)
     {
         ReadOnlySpan<byte> bytes = ReadAll(path);
         if (!bytes.StartsWith(Signature))
         {
-            throw Damaged(path, "does not start as a checkpoint does: give a file that Optimize-RnnModel -Checkpoint wrote.");
+            throw Damaged(path, "is not a checkpoint: give a file that Optimize-RnnModel -Checkpoint wrote.");
         }
 
         if (bytes.Length < Signature.Length + sizeof(long) + HashLength
             || !SHA256.HashData(bytes[..^HashLength]).AsSpan().SequenceEqual(bytes[^HashLength..]))
         {
-            throw Damaged(path, "is cut or was changed: its checksum is wrong. Start anew, or take another copy of the file.");
+            throw Damaged(path, "is incomplete or was changed: its checksum is wrong. Use another copy of the file, or restart the training.");
         }
 
         try
@@ -78,11 +78,11 @@ public static class CheckpointFile
             double[] values = ToNumbers(content[(int)length..]);
             return header.Count == values.Length && header.Checkpoint.Lengths.Sum(part => (long)part) == values.Length
                 ? header.Checkpoint with { Values = values }
-                : throw Damaged(path, "has another number of values than its header says. Start anew, or take another copy of the file.");
+                : throw Damaged(path, "has a different number of values than its header says. Use another copy of the file, or restart the training.");
         }
         catch (Exception fault) when (fault is JsonException or ArgumentOutOfRangeException or OverflowException)
         {
-            throw Damaged(path, "has a header that can't be read: was it written by another version? Start anew.", fault);
+            throw Damaged(path, "has a header that can't be read, perhaps from another version of RnnPS. Restart the training.", fault);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>A tanh cell and its output layer by plain loops.</summary>
+/// <summary>A tanh cell and its output layer, written as plain loops.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class ElmanLoopCompetitor<T>(ForwardWork work) : LoopCompetitor<T>(work)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

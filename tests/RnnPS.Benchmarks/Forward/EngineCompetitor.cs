@@ -1,6 +1,6 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>RnnPS: the engine over whole sequences, which the processors share.</summary>
+/// <summary>RnnPS's engine. It runs whole sequences, spread over the processors.</summary>
 internal sealed class EngineCompetitor : Competitor
 {
     private readonly ForwardWork _work;

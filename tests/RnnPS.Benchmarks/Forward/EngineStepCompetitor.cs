@@ -1,6 +1,6 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>RnnPS: the engine, a call a step, which carries the state to the next one and hands it out.</summary>
+/// <summary>RnnPS's engine with one call per step. Each call keeps the state for the next call and copies it out.</summary>
 internal sealed class EngineStepCompetitor : Competitor
 {
     private readonly ForwardWork _work;

@@ -1,21 +1,21 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>What RnnPS has to reach in a <see cref="ForwardWork"/>.</summary>
-/// <param name="Precision">In which precision.</param>
-/// <param name="Least">How many times faster than the peer, or which part of the limit, it has to be at least.</param>
+/// <summary>The speed that RnnPS must reach in a <see cref="ForwardWork"/>.</summary>
+/// <param name="Precision">The precision of RnnPS.</param>
+/// <param name="Minimum">The smallest allowed ratio: the peer's time, or the time at the machine's limit, divided by RnnPS's time.</param>
 /// <param name="Peer">
-/// The peer's name; null for the best of those that compute in the same precision, <see cref="Limit"/> for the machine.
+/// The peer's name; null for the fastest peer in the same precision; <see cref="Limit"/> for the machine's limit.
 /// </param>
-/// <param name="Surely">Whether the lower end of the ratio's interval has to reach it.</param>
-internal sealed record ForwardBound(RnnPrecision Precision, double Least, string? Peer = null, bool Surely = false)
+/// <param name="UseLowerEnd">Whether the lower end of the ratio's interval must reach the bound, not just the ratio.</param>
+internal sealed record ForwardBound(RnnPrecision Precision, double Minimum, string? Peer = null, bool UseLowerEnd = false)
 {
-    /// <summary>The machine, as a peer.</summary>
+    /// <summary>The value of <see cref="Peer"/> that means the machine's limit.</summary>
     public const string Limit = "limit";
 
-    /// <summary>In single precision.</summary>
-    public static ForwardBound Single(double least, string? peer = null, bool surely = false) =>
-        new(RnnPrecision.Single, least, peer, surely);
+    /// <summary>Creates a bound in single precision.</summary>
+    public static ForwardBound Single(double minimum, string? peer = null, bool useLowerEnd = false) =>
+        new(RnnPrecision.Single, minimum, peer, useLowerEnd);
 
-    /// <summary>In double precision.</summary>
-    public static ForwardBound Double(double least, string? peer = null) => new(RnnPrecision.Double, least, peer);
+    /// <summary>Creates a bound in double precision.</summary>
+    public static ForwardBound Double(double minimum, string? peer = null) => new(RnnPrecision.Double, minimum, peer);
 }

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What the competitors of a work needed, beside each other and beside the machine's limit.</summary>
+/// <summary>Compares the times of a work's competitors with each other and with the machine's limit.</summary>
 /// <param name="work">The work.</param>
-/// <param name="competitors">The competitors; the first in each precision is RnnPS.</param>
+/// <param name="competitors">The competitors. The first in each precision is RnnPS.</param>
 /// <param name="limits">The limit in each precision.</param>
-/// <param name="timings">The timings of the competitors and then of the limits, in their order.</param>
+/// <param name="timings">The timings of the competitors, then those of the limits, in the same order.</param>
 internal sealed class ForwardReport(
     ForwardWork work, IReadOnlyList<Competitor> competitors, IReadOnlyList<LimitContestant> limits, IReadOnlyList<Timing> timings)
 {
@@ -43,7 +43,7 @@ internal sealed class ForwardReport(
         table.Print();
     }
 
-    /// <summary>The work's bounds, and what was measured against them.</summary>
+    /// <summary>Compares the measured ratios with the work's bounds.</summary>
     public IEnumerable<Verdict> Verdicts()
     {
         foreach (ForwardBound bound in work.Bounds)
@@ -52,16 +52,16 @@ internal sealed class ForwardReport(
             if (bound.Peer == ForwardBound.Limit)
             {
                 Ratio share = OfLimit(bound.Precision, ours);
-                yield return Verdict.AtLeast($"{ours.Name}, of the limit, {work}", share.Value, bound.Least, share.Interval);
+                yield return Verdict.AtLeast($"{ours.Name}, of the limit, {work}", share.Value, bound.Minimum, share.Interval);
                 continue;
             }
 
             Timing peer = Peer(bound);
             var ratio = Ratio.Of(peer, ours);
             string claim = $"{peer.Name} / {ours.Name}, {work}";
-            yield return bound.Surely
-                ? Verdict.AtLeast($"{claim}, lower end of the interval", ratio.Low, bound.Least)
-                : Verdict.AtLeast(claim, ratio.Value, bound.Least, ratio.Interval);
+            yield return bound.UseLowerEnd
+                ? Verdict.AtLeast($"{claim}, lower end of the interval", ratio.Low, bound.Minimum)
+                : Verdict.AtLeast(claim, ratio.Value, bound.Minimum, ratio.Interval);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class ForwardReport(
 
     private Timing Ours(RnnPrecision precision) => timings[Indices(precision).First()];
 
-    // A bound that names its peer may mean one of the other precision, as ONNX Runtime has one only.
+    // A bound may name a peer that has only the other precision: ONNX Runtime has only single precision.
     private Timing Peer(ForwardBound bound) => bound.Peer is null
         ? Indices(bound.Precision).Where(index => !competitors[index].IsOurs).Select(index => timings[index]).MinBy(timing => timing.Median)!
         : Indices(bound.Precision).Concat(Enumerable.Range(0, competitors.Count))

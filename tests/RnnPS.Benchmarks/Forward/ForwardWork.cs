@@ -1,36 +1,39 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>A network, how many sequences it runs, how many steps of them, and what RnnPS has to reach in it.</summary>
-/// <param name="Model">The network.</param>
-/// <param name="Rows">The sequences.</param>
-/// <param name="Steps">The steps of each.</param>
-/// <param name="Bounds">What has to be reached.</param>
+/// <summary>A forward run to measure: a model, the size of its input, and the bounds for RnnPS.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Rows">The number of sequences.</param>
+/// <param name="Steps">The number of steps in each sequence.</param>
+/// <param name="Bounds">The bounds that RnnPS must meet.</param>
 internal sealed record ForwardWork(RnnModel Model, int Rows, int Steps, params IReadOnlyList<ForwardBound> Bounds)
 {
-    // From here on, a step of one sequence is shared on most machines.
+    // The number of recurrent weights from which most machines run a single sequence's step on several threads.
     private const long SharedWeights = 1 << 16;
 
     /// <summary>The input, [time × sequence × feature].</summary>
     public double[] Input { get; } = Draw(new CounterRandom(1, 1), Steps * Rows * Model.InputSize, 1);
 
-    /// <summary>Whether each step is a call of its own, with the state carried from one to the next.</summary>
+    /// <summary>Whether each step is a separate call that continues from the state of the call before.</summary>
     public bool StepByStep { get; init; }
 
-    /// <summary>The threads that what comes in can be shared among: all of a sequence is there at once, but where each step is a call.</summary>
+    /// <summary>
+    /// The number of threads for the input products. Their steps are independent, so they can run on all processors, unless
+    /// each step is a separate call.
+    /// </summary>
     public int InputThreads => StepByStep ? 1 : Environment.ProcessorCount;
 
-    /// <summary>The threads that the steps are shared among.</summary>
+    /// <summary>The number of threads for the steps.</summary>
     public int Threads => Rows == 1 && Size.RecurrentWeights.Max() < SharedWeights ? 1 : Environment.ProcessorCount;
 
-    /// <summary>What a step consists of.</summary>
+    /// <summary>The amount of work in a step.</summary>
     public StepSize Size => StepSize.Of(Model, Rows);
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
         $"{Model}, {Rows} {(Rows == 1 ? "sequence" : "sequences")} of {Steps} steps{(StepByStep ? ", a call a step" : string.Empty)}");
 
-    /// <summary>A model of one or more cells of a kind, whose weights are drawn.</summary>
-    /// <param name="kind">The kind.</param>
+    /// <summary>Creates a model of one or more layers with random weights.</summary>
+    /// <param name="kind">The kind of cell.</param>
     /// <param name="inputs">The input size.</param>
     /// <param name="hidden">The hidden size of each layer.</param>
     public static RnnModel Network(RnnCellKind kind, int inputs, params int[] hidden) =>

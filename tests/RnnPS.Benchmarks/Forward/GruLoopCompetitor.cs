@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>A GRU cell with the reset gate behind the product, by plain loops.</summary>
+/// <summary>A GRU cell that applies the reset gate after the product, written as plain loops.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class GruLoopCompetitor<T>(ForwardWork work) : LoopCompetitor<T>(work)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

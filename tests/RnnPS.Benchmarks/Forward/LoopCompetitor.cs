@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Plain loops over arrays, as one writes them without a library, for one sequence and one layer.</summary>
+/// <summary>Plain loops over arrays, without a library, for one sequence and one layer.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal abstract class LoopCompetitor<T>(ForwardWork work) : Competitor
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,7 +15,7 @@ internal abstract class LoopCompetitor<T>(ForwardWork work) : Competitor
     /// <inheritdoc/>
     public override RnnPrecision Precision => typeof(T) == typeof(float) ? RnnPrecision.Single : RnnPrecision.Double;
 
-    /// <summary>The steps.</summary>
+    /// <summary>The number of steps.</summary>
     protected int Steps { get; } = work.Steps;
 
     /// <summary>The input size.</summary>
@@ -36,10 +36,10 @@ internal abstract class LoopCompetitor<T>(ForwardWork work) : Competitor
     /// <summary>The bias, [gates·hidden].</summary>
     protected T[] Bias { get; } = Convert(work.Model.Layers[0].Bias!.Value.AsSpan());
 
-    /// <summary>The states, [1 + time × hidden], the first of them zeros.</summary>
+    /// <summary>The hidden states, [1 + time × hidden]. The first state is zeros.</summary>
     protected T[] H { get; } = new T[(work.Steps + 1) * work.Model.HiddenSize];
 
-    /// <summary>Numbers in this precision.</summary>
+    /// <summary>Converts numbers to this precision.</summary>
     protected static T[] Convert(ReadOnlySpan<double> values)
     {
         var converted = new T[values.Length];
@@ -51,17 +51,17 @@ internal abstract class LoopCompetitor<T>(ForwardWork work) : Competitor
         return converted;
     }
 
-    /// <summary>The last of some numbers.</summary>
+    /// <summary>Gets the last numbers.</summary>
     protected static double[] Last(T[] values, int count) => [.. values[^count..].Select(double.CreateTruncating)];
 }
 
-/// <summary>The loops for a work.</summary>
+/// <summary>Creates the plain loops for a work.</summary>
 internal static class LoopCompetitor
 {
     /// <summary>The peer's name.</summary>
     public const string PeerName = "plain loop";
 
-    /// <summary>In both precisions; none for a batch, several layers, or an LSTM.</summary>
+    /// <summary>Creates a competitor in each precision; none for a batch, for several layers, or for an LSTM.</summary>
     public static IEnumerable<Competitor> Of(ForwardWork work) => work switch
     {
         { Rows: > 1 } or { Model.Layers.Count: > 1 } => [],

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace RnnPS.Benchmarks;
 
 /// <summary>
-/// MathNet.Numerics as a .NET user writes it, in double precision: a product and a map a step. A call a step would be the
-/// same, so that it serves works of both kinds.
+/// MathNet.Numerics as a .NET user would use it, in double precision, with one product and one map per step. It already
+/// computes one step at a time, so it also stands for works with a call per step.
 /// </summary>
 internal sealed class MathNetCompetitor : Competitor
 {

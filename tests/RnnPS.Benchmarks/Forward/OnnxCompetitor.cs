@@ -3,7 +3,7 @@ using RnnPS.OnnxModels;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>ONNX Runtime with its default options, in single precision, which is all that it has.</summary>
+/// <summary>ONNX Runtime with its default options, in single precision, the only one that it supports.</summary>
 internal sealed class OnnxCompetitor : Competitor
 {
     /// <summary>The peer's name.</summary>

@@ -4,8 +4,8 @@ using RnnPS.OnnxModels;
 namespace RnnPS.Benchmarks;
 
 /// <summary>
-/// ONNX Runtime, a call a step: the state that comes out goes in again, in memory that is given to it once, which is its
-/// cheapest call.
+/// ONNX Runtime with one call per step. The final state of each call is the initial state of the next. All calls use the
+/// same pre-allocated memory, which makes a call as cheap as possible.
 /// </summary>
 internal sealed class OnnxStreamCompetitor : Competitor
 {

@@ -1,6 +1,6 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>RnnPS as a pipeline uses it: a step goes in, an object with its state, its gates and its output comes out.</summary>
+/// <summary>RnnPS as a pipeline uses it: each step creates an object with its state, its gates and its output.</summary>
 internal sealed class StreamCompetitor(ForwardWork work, RnnPrecision precision) : Competitor
 {
     private readonly RnnRun _run = new(work.Model, new RnnState(work.Model), capacity: 1, precision: precision);
@@ -8,7 +8,7 @@ internal sealed class StreamCompetitor(ForwardWork work, RnnPrecision precision)
     private long _step;
 
     /// <inheritdoc/>
-    public override string Name => "RnnPS, an object a step";
+    public override string Name => "RnnPS, an object per step";
 
     /// <inheritdoc/>
     public override RnnPrecision Precision => precision;

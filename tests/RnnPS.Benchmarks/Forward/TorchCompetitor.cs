@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>PyTorch by TorchSharp: its own layers, without gradients, on as many threads as it takes.</summary>
+/// <summary>PyTorch through TorchSharp: its own layers, without gradients, on its default number of threads.</summary>
 internal sealed class TorchCompetitor : Competitor
 {
     private readonly torch.nn.Module _module;
@@ -33,7 +33,7 @@ internal sealed class TorchCompetitor : Competitor
         }
     }
 
-    /// <summary>How many threads it takes.</summary>
+    /// <summary>The number of threads that PyTorch uses.</summary>
     public static int Threads => torch.get_num_threads();
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ internal sealed class TorchCompetitor : Competitor
         };
     }
 
-    // PyTorch's names end in the layer, as weight_ih_l0; its matrices are transposed, and a GRU's gates are r, z, n.
+    // PyTorch's names end with the layer, as in weight_ih_l0. Its matrices are transposed. A GRU's gates are r, z, n.
     private static torch.Tensor Weights(RnnModel model, string name)
     {
         RnnCell cell = model.Layers[name[^1] - '0'];

@@ -3,17 +3,17 @@ using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>A fresh process, where nothing has been loaded, compiled or allocated yet.</summary>
+/// <summary>Runs scripts and programs in a fresh process, in which nothing is loaded, compiled or allocated yet.</summary>
 internal static class ChildProcess
 {
-    /// <summary>The first argument that makes this program a child: it runs one script and prints what that emits.</summary>
+    /// <summary>The first argument that makes this program a child process. The child runs one script and prints its output.</summary>
     public const string ScriptVerb = "--run-script";
 
-    /// <summary>Runs a script by this program's engine.</summary>
-    /// <returns>The lines that it emitted.</returns>
+    /// <summary>Runs a script in a child process, with this program's engine.</summary>
+    /// <returns>The lines of its output.</returns>
     public static string[] RunScript(string script)
     {
-        // Either this program's own executable or dotnet, which then needs to be told the assembly.
+        // The process is either this program's own executable or dotnet, which needs the assembly as an argument.
         string host = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
             ? Run(host, Path.Combine(AppContext.BaseDirectory, "RnnPS.Benchmarks.dll"), ScriptVerb, script)
@@ -21,10 +21,10 @@ internal static class ChildProcess
     }
 
     /// <summary>Runs a program.</summary>
-    /// <param name="program">Its file, or its name on the path.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <returns>The lines that it printed.</returns>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <param name="program">The program's file, or its name on the path.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <returns>The lines of its output.</returns>
+    /// <exception cref="InvalidOperationException">The program failed.</exception>
     public static string[] Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -41,7 +41,7 @@ internal static class ChildProcess
             : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result}{output}");
     }
 
-    /// <summary>What the child does.</summary>
+    /// <summary>Runs the script as the child process.</summary>
     /// <param name="script">The script.</param>
     /// <returns>The exit code.</returns>
     public static int RunAsChild(string script)

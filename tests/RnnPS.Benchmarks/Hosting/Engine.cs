@@ -5,7 +5,7 @@ using System.Management.Automation.Runspaces;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>PowerShell's engine in this process: a runspace with the peers' cmdlets and, if wanted, RnnPS.</summary>
+/// <summary>PowerShell's engine in this process: a runspace with the peers' cmdlets and, optionally, RnnPS.</summary>
 internal sealed class Engine : IDisposable
 {
     private static readonly Type[] PeerCommands = [.. typeof(Engine).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Cmdlet)))];
@@ -13,7 +13,7 @@ internal sealed class Engine : IDisposable
     private readonly Runspace _runspace;
 
     /// <summary>Opens the runspace.</summary>
-    /// <param name="module">A manifest to import; null imports none.</param>
+    /// <param name="module">The manifest of a module to import, or null.</param>
     public Engine(string? module = null)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
@@ -37,20 +37,20 @@ internal sealed class Engine : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>Text as a script's literal.</summary>
+    /// <summary>Quotes text as a literal of a script.</summary>
     public static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
 
-    /// <summary>Sets a variable for the scripts to come.</summary>
+    /// <summary>Sets a variable for later scripts.</summary>
     public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
-    /// <summary>Runs a script that should report no error.</summary>
+    /// <summary>Runs a script that must not report an error.</summary>
     /// <param name="script">The script.</param>
-    /// <returns>What it emits.</returns>
-    /// <exception cref="RuntimeException">It failed.</exception>
-    /// <exception cref="InvalidOperationException">It reported an error and went on.</exception>
+    /// <returns>The objects that the script emits.</returns>
+    /// <exception cref="RuntimeException">The script failed with a terminating error.</exception>
+    /// <exception cref="InvalidOperationException">The script reported a non-terminating error.</exception>
     public Collection<PSObject> Run(string script)
     {
         using PowerShell shell = PowerShell.Create(_runspace);

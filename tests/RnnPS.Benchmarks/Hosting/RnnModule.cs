@@ -4,13 +4,13 @@ using System.Runtime.Loader;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>RnnPS as a user has it: a folder with a manifest.</summary>
+/// <summary>The RnnPS module as a user has it: a folder with a manifest.</summary>
 internal static class RnnModule
 {
-    /// <summary>The manifest.</summary>
+    /// <summary>The path of the manifest.</summary>
     public static string Manifest { get; } = Find();
 
-    /// <summary>What the manifest says under a key, as a list.</summary>
+    /// <summary>Gets the value of a key of the manifest as a list.</summary>
     public static string[] Entries(string key)
     {
         Ast script = Parser.ParseFile(Manifest, out _, out _);
@@ -18,12 +18,12 @@ internal static class RnnModule
         return table[key] is object[] list ? [.. list.Cast<string>()] : [(string)table[key]!];
     }
 
-    /// <summary>The path of a file of the module.</summary>
+    /// <summary>Gets the path of a file of the module.</summary>
     public static string File(string name) => Path.Combine(Path.GetDirectoryName(Manifest)!, name);
 
     /// <summary>
-    /// Lets this program measure the engine of the module, whose file it uses: a copy beside the program would be loaded in
-    /// place of the module's own, and change what the benchmarks of the module measure.
+    /// Makes this program load RnnPS.Core from the module. The runtime would otherwise load a copy beside the program instead
+    /// of the module's own file, and the benchmarks would not measure the module.
     /// </summary>
     public static void ResolveEngine() => AssemblyLoadContext.Default.Resolving += (context, name) =>
         name.Name == "RnnPS.Core" ? context.LoadFromAssemblyPath(File("RnnPS.Core.dll")) : null;
@@ -39,6 +39,6 @@ internal static class RnnModule
             }
         }
 
-        throw new InvalidOperationException("There is no module/RnnPS above the benchmarks: build the repository first.");
+        throw new InvalidOperationException("There is no folder module/RnnPS above the benchmarks: build the repository first.");
     }
 }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>The activations over a step's units, and the plain functions of .NET beside them.</summary>
+/// <summary>Measures the activations over a step's units, compared with .NET's own functions.</summary>
 public class ActivationBenchmarks
 {
     private const int Units = 1024;
@@ -27,7 +27,7 @@ public class ActivationBenchmarks
     [Benchmark(OperationsPerInvoke = Units)]
     public void SigmoidDouble() => KernelSet<double>.Best.Sigmoid(_x, _y);
 
-    /// <summary>Math.Tanh, one by one.</summary>
+    /// <summary>Math.Tanh, one element at a time.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Units)]
     public void MathTanh()
     {

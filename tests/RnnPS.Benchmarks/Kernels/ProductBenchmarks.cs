@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>The matrix product, by the shapes that steps and projections need.</summary>
+/// <summary>Measures the matrix product for the shapes that steps and input projections use.</summary>
 public class ProductBenchmarks
 {
     private float[] _xSingle = [];
@@ -12,7 +12,7 @@ public class ProductBenchmarks
     private double[] _yDouble = [];
     private PackedMatrix<double> _wDouble = null!;
 
-    /// <summary>Rows × depth × columns: a step of one sequence, of a batch, a projection of 48 steps.</summary>
+    /// <summary>Rows × depth × columns. The shapes are a step of one sequence, a step of a batch, and an input projection of 48 steps.</summary>
     [Params("1x64x64", "1x256x256", "1x256x1024", "16x256x1024", "48x64x1024")]
     public string Shape { get; set; } = string.Empty;
 
@@ -36,11 +36,11 @@ public class ProductBenchmarks
         _ySingle = new float[Rows * Columns];
     }
 
-    /// <summary>In single precision.</summary>
+    /// <summary>The product in single precision.</summary>
     [Benchmark]
     public void Float() => KernelSet<float>.Best.Multiply(_xSingle, _wSingle, _ySingle.AsSpan(0, Columns), _ySingle, Rows, Columns);
 
-    /// <summary>In double precision.</summary>
+    /// <summary>The product in double precision.</summary>
     [Benchmark]
     public void Double() => KernelSet<double>.Best.Multiply(_xDouble, _wDouble, _yDouble.AsSpan(0, Columns), _yDouble, Rows, Columns);
 }

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Memory that begins with a cache line, as packed weights do.</summary>
+/// <summary>Allocates memory that starts at a cache line, as packed weights do.</summary>
 internal static class AlignedMemory
 {
     private const int Alignment = 64;
 
-    /// <summary>Zeros, pinned, so that they stay where they are aligned.</summary>
+    /// <summary>Allocates zeros. The memory is pinned so that it stays aligned.</summary>
     public static Memory<T> Of<T>(int length)
         where T : unmanaged
     {

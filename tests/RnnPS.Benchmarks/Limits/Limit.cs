@@ -1,26 +1,26 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>The time below which a step can't be done on this machine, and what it is made of, in microseconds.</summary>
-/// <param name="Recurrent">For the products with the states.</param>
-/// <param name="Input">For the products with what comes in, and of the output layer; they wait for nothing.</param>
-/// <param name="Activation">For the activations.</param>
+/// <summary>The shortest possible time of a step on this machine, in microseconds, as a sum of three parts.</summary>
+/// <param name="Recurrent">The time of the recurrent products.</param>
+/// <param name="Input">The time of the products of the inputs and of the output layer. They need not wait for a state.</param>
+/// <param name="Activation">The time of the activations.</param>
 internal sealed record Limit(double Recurrent, double Input, double Activation)
 {
-    /// <summary>All parts together.</summary>
+    /// <summary>The sum of all parts.</summary>
     public double Total => Recurrent + Input + Activation;
 
-    /// <summary>The limit of a step of all sequences.</summary>
+    /// <summary>Computes the limit of a step of all sequences.</summary>
     /// <remarks>
-    /// One sequence has to read all recurrent weights at every step, layer by layer, and the way through the cache is longer
-    /// than the multiply-adds; of a batch, all products can go at the machine's peak.
+    /// A single sequence must read all recurrent weights at every step, layer by layer, and reading them from the cache takes
+    /// longer than the multiply-adds. In a batch, all products can run at the machine's peak.
     /// </remarks>
-    /// <param name="size">What a step consists of.</param>
-    /// <param name="threads">How many threads share the steps.</param>
-    /// <param name="inputThreads">How many share the products with what comes in.</param>
-    /// <param name="machine">What the machine can do.</param>
+    /// <param name="size">The amount of work in a step.</param>
+    /// <param name="threads">The number of threads for the steps.</param>
+    /// <param name="inputThreads">The number of threads for the input products.</param>
+    /// <param name="machine">The limits of the machine.</param>
     public static Limit Of(StepSize size, int threads, int inputThreads, MachineLimits machine)
     {
-        // First, for it wakes the processors up as a run does.
+        // Measured first, because it brings the processors to full speed, as a run does.
         double input = size.Rows * size.InputProducts / machine.Peak(inputThreads);
         double recurrent = size.Rows == 1
             ? size.RecurrentWeights.Sum(weights => weights * machine.ElementSize / machine.Bandwidth(weights * machine.ElementSize, threads))
@@ -29,7 +29,7 @@ internal sealed record Limit(double Recurrent, double Input, double Activation)
         return new Limit(recurrent / 1000, input / 1000, activation / 1000);
     }
 
-    /// <summary>The medians of each part of some limits.</summary>
+    /// <summary>Computes the median of each part of several limits.</summary>
     public static Limit MedianOf(IReadOnlyCollection<Limit> limits) => new(
         Timing.MedianOf(limits.Select(limit => limit.Recurrent)),
         Timing.MedianOf(limits.Select(limit => limit.Input)),

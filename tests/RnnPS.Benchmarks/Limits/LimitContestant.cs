@@ -1,8 +1,8 @@
 namespace RnnPS.Benchmarks;
 
 /// <summary>
-/// A work's limit, measured anew in each round, so that a machine whose clock or neighbours change slows it down as it does
-/// the competitors.
+/// Measures a work's limit again in each round. A change of the clock rate or of other programs' load then affects the limit
+/// and the competitors alike.
 /// </summary>
 /// <param name="work">The work.</param>
 /// <param name="precision">The precision.</param>
@@ -15,10 +15,10 @@ internal sealed class LimitContestant(ForwardWork work, RnnPrecision precision)
     /// <summary>The precision.</summary>
     public RnnPrecision Precision => precision;
 
-    /// <summary>The limit over the rounds so far.</summary>
+    /// <summary>The median limit of the rounds so far.</summary>
     public Limit Limit => Limit.MedianOf(_limits);
 
-    /// <summary>Measures the machine; the sample is the time that the work would take at the limit.</summary>
+    /// <summary>Measures the machine. The sample is the time that the work would take at the limit.</summary>
     public Contestant Contestant => new($"limit, {(precision == RnnPrecision.Single ? "float" : "double")}", () =>
     {
         var limit = Limit.Of(work.Size, work.Threads, work.InputThreads, MachineLimits.Of(precision, Tries));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What the machine can do, as two tables.</summary>
+/// <summary>Prints the machine's limits as two tables.</summary>
 internal static class LimitsTable
 {
     private const int Kilobyte = 1024;
@@ -11,7 +11,7 @@ internal static class LimitsTable
 
     private const int Tries = 25;
 
-    /// <summary>Measures and prints.</summary>
+    /// <summary>Measures the limits and prints them.</summary>
     public static void Print()
     {
         WarmUp();
@@ -47,8 +47,8 @@ internal static class LimitsTable
         bandwidths.Print();
     }
 
-    // The runtime compiles the activations three times, the last time with what it has seen: until then, for some seconds, they
-    // are up to three times slower.
+    // The runtime compiles the activations three times, the last time with profile data. Until then, for some seconds, they are
+    // up to three times slower.
     private static void WarmUp()
     {
         for (int i = 0; i < 30; i++)

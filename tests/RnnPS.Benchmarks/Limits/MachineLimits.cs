@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What this machine can do in one precision at the moment: each part is measured when it is asked for, and once.</summary>
-/// <param name="probe">How it is measured.</param>
+/// <summary>The current limits of this machine in one precision. Each is measured once, on first use.</summary>
+/// <param name="probe">The measuring method.</param>
 internal abstract class MachineLimits(Probe probe)
 {
     private readonly Dictionary<int, double> _peaks = [];
@@ -12,26 +12,26 @@ internal abstract class MachineLimits(Probe probe)
     private double? _tanh;
     private double? _sigmoid;
 
-    /// <summary>The bytes of a number.</summary>
+    /// <summary>The number of bytes per element.</summary>
     public abstract int ElementSize { get; }
 
-    /// <summary>What a tanh costs a thread, in nanoseconds an element, by the engine's own kernel.</summary>
+    /// <summary>The time of a tanh on one thread, in nanoseconds per element, with the engine's own kernel.</summary>
     public double Tanh => _tanh ??= MeasureTanh();
 
-    /// <summary>The same of a logistic sigmoid.</summary>
+    /// <summary>The time of a logistic sigmoid on one thread, in nanoseconds per element, with the engine's own kernel.</summary>
     public double Sigmoid => _sigmoid ??= MeasureSigmoid();
 
-    /// <summary>How it is measured.</summary>
+    /// <summary>The measuring method.</summary>
     protected Probe Probe => probe;
 
-    /// <summary>The limits in a precision.</summary>
+    /// <summary>Creates the limits in a precision.</summary>
     /// <param name="precision">The precision.</param>
-    /// <param name="tries">How often each is measured, for the median.</param>
+    /// <param name="tries">The number of measurements of each limit. The result is their median.</param>
     public static MachineLimits Of(RnnPrecision precision, int tries) => precision == RnnPrecision.Single
         ? new MachineLimits<float>(new Probe(tries))
         : new MachineLimits<double>(new Probe(tries));
 
-    /// <summary>The most multiply-adds of a nanosecond, all threads together.</summary>
+    /// <summary>The largest number of multiply-adds per nanosecond, for all threads together.</summary>
     public double Peak(int threads)
     {
         if (!_peaks.TryGetValue(threads, out double peak))
@@ -43,8 +43,8 @@ internal abstract class MachineLimits(Probe probe)
     }
 
     /// <summary>
-    /// The most bytes read of a nanosecond, all threads together, when they read a working set of that size again and again,
-    /// each a part of its own.
+    /// The largest number of bytes read per nanosecond, for all threads together. The threads read a working set of the given
+    /// size repeatedly, each its own part.
     /// </summary>
     public double Bandwidth(long bytes, int threads)
     {
@@ -67,14 +67,14 @@ internal abstract class MachineLimits(Probe probe)
 
 /// <summary><see cref="MachineLimits"/> in one precision.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="probe">How it is measured.</param>
+/// <param name="probe">The measuring method.</param>
 internal sealed class MachineLimits<T>(Probe probe) : MachineLimits(probe)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Turns = 1000;
     private const int Passes = 16;
 
-    // 8 KB of doubles in and out stay in the first cache.
+    // 8 KB of doubles for input and output fit in the L1 cache.
     private const int ActivatedElements = 1024;
 
     /// <inheritdoc/>

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Finds out how fast something goes: the median of short tries, on one thread or on some at once.</summary>
-/// <param name="Tries">How many.</param>
+/// <summary>Measures the time of a call as the median of short tries, on one or more threads at once.</summary>
+/// <param name="Tries">The number of tries.</param>
 internal sealed record Probe(int Tries)
 {
-    // Long enough for the clock, short enough that a try is seldom disturbed.
+    // Long enough for the clock's resolution, and short enough that other programs rarely disturb a try.
     private const double TryMilliseconds = 2;
 
-    /// <summary>The median time of a call, in nanoseconds, with all threads at it.</summary>
-    /// <param name="threads">How many threads call.</param>
-    /// <param name="create">Makes what a thread calls, on that thread.</param>
+    /// <summary>Measures the median time of a call, in nanoseconds, while all threads make calls.</summary>
+    /// <param name="threads">The number of threads that make calls.</param>
+    /// <param name="create">Creates the action that a thread calls. It runs on that thread.</param>
     public double Nanoseconds(int threads, Func<Action> create)
     {
         double[,] times = new double[threads, Tries];
@@ -27,8 +27,8 @@ internal sealed record Probe(int Tries)
             thread.Join();
         }
 
-        // A try is over when the slowest has done its part.
-        return Timing.MedianOf(Enumerable.Range(0, Tries).Select(turn => Enumerable.Range(0, threads).Max(index => times[index, turn])));
+        // A try ends when its slowest thread ends.
+        return Timing.MedianOf(Enumerable.Range(0, Tries).Select(attempt => Enumerable.Range(0, threads).Max(index => times[index, attempt])));
     }
 
     private void Try(Action work, Barrier start, int index, double[,] times)
@@ -39,10 +39,10 @@ internal sealed record Probe(int Tries)
             calls *= 2;
         }
 
-        for (int turn = 0; turn < Tries; turn++)
+        for (int attempt = 0; attempt < Tries; attempt++)
         {
             start.SignalAndWait();
-            times[index, turn] = Time(work, calls) / calls;
+            times[index, attempt] = Time(work, calls) / calls;
         }
     }
 

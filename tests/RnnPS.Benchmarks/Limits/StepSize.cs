@@ -1,17 +1,19 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>What a step of a model consists of.</summary>
-/// <param name="Rows">The sequences.</param>
-/// <param name="RecurrentWeights">The recurrent weights of each layer.</param>
-/// <param name="InputProducts">The multiply-adds of a sequence that no state waits for: projections and the output layer.</param>
-/// <param name="Tanhs">The tanhs of a sequence.</param>
-/// <param name="Sigmoids">The sigmoids of a sequence.</param>
+/// <summary>The amount of work in a step of a model.</summary>
+/// <param name="Rows">The number of sequences.</param>
+/// <param name="RecurrentWeights">The number of recurrent weights in each layer.</param>
+/// <param name="InputProducts">
+/// The number of multiply-adds per sequence that need not wait for a state: input projections and the output layer.
+/// </param>
+/// <param name="Tanhs">The number of tanhs per sequence.</param>
+/// <param name="Sigmoids">The number of sigmoids per sequence.</param>
 internal sealed record StepSize(int Rows, IReadOnlyList<long> RecurrentWeights, long InputProducts, long Tanhs, long Sigmoids)
 {
-    /// <summary>All multiply-adds of all sequences.</summary>
+    /// <summary>The number of multiply-adds for all sequences.</summary>
     public long Products => Rows * (RecurrentWeights.Sum() + InputProducts);
 
-    /// <summary>A step of a model of common cells.</summary>
+    /// <summary>Computes the amount of work in a step of a model of Elman, LSTM and GRU cells.</summary>
     public static StepSize Of(RnnModel model, int rows) => new(
         rows,
         [.. model.Layers.Select(cell => (long)cell.RecurrentWeights.Rows * cell.RecurrentWeights.Columns)],

@@ -1,23 +1,23 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>One of those that are measured against each other.</summary>
-/// <param name="Name">Its name in the table.</param>
-/// <param name="Measure">Does the work once and says what it cost.</param>
+/// <summary>One of several implementations to compare.</summary>
+/// <param name="Name">The name for the table.</param>
+/// <param name="Measure">Does the work once and returns its cost.</param>
 internal sealed record Contestant(string Name, Func<Sample> Measure)
 {
-    // Peers' threads spin for a while after a run, and slow down whoever comes next.
+    // A peer's threads spin for a while after a run. Without a pause they would slow down the next contestant.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
-    // A machine that rested needs a while to be at its full speed again, and what is shorter than that is the clock's and chance.
+    // An idle machine needs some milliseconds to reach full speed again. A shorter sample would mostly measure that.
     private const double ShortestSample = 10;
 
-    // Of so long a run the while is a small part.
+    // In a run of this length the time to reach full speed is a small part.
     private const double LongRun = 100;
 
-    /// <summary>A contestant that works in this process.</summary>
-    /// <param name="name">Its name in the table.</param>
+    /// <summary>Creates a contestant that works in this process.</summary>
+    /// <param name="name">The name for the table.</param>
     /// <param name="work">The work.</param>
-    /// <param name="cleanUp">What has to be done after it, which does not count.</param>
+    /// <param name="cleanUp">An action to run after the work. Its time does not count.</param>
     public static Contestant InProcess(string name, Action work, Action? cleanUp = null) => new(name, () =>
     {
         Memory.Collect();
@@ -26,9 +26,14 @@ internal sealed record Contestant(string Name, Func<Sample> Measure)
         return sample;
     });
 
-    /// <summary>A contestant that is measured once the threads of the one before it rest, and the machine has woken up again.</summary>
-    /// <param name="name">Its name in the table.</param>
-    /// <param name="work">The work; a sample is the mean of some runs where one is short, after as many that do not count.</param>
+    /// <summary>
+    /// Creates a contestant that first waits for the threads of the previous contestant to sleep, then brings the machine
+    /// back to full speed.
+    /// </summary>
+    /// <param name="name">The name for the table.</param>
+    /// <param name="work">
+    /// The work. If one run is short, a sample is the mean of several runs, after as many warm-up runs.
+    /// </param>
     public static Contestant AfterPause(string name, Action work) => new(name, () =>
     {
         Thread.Sleep(Pause);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What this process holds.</summary>
+/// <summary>Measures the memory of this process.</summary>
 internal static class Memory
 {
-    /// <summary>A megabyte as the bounds mean it.</summary>
+    /// <summary>The number of bytes in a megabyte, as the bounds use it.</summary>
     public const double Megabyte = 1e6;
 
-    /// <summary>Collects everything that nothing refers to.</summary>
+    /// <summary>Runs a full garbage collection.</summary>
     public static void Collect()
     {
         GC.Collect();
@@ -16,20 +16,20 @@ internal static class Memory
         GC.Collect();
     }
 
-    /// <summary>The bytes on the heap that something refers to.</summary>
+    /// <summary>Gets the number of bytes on the heap that are in use after a collection.</summary>
     public static long Heap()
     {
         Collect();
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    /// <summary>The most bytes that were resident at any time so far.</summary>
-    /// <exception cref="PlatformNotSupportedException">The system does not count them.</exception>
+    /// <summary>Gets the peak resident set so far, in bytes.</summary>
+    /// <exception cref="PlatformNotSupportedException">The system does not report it.</exception>
     public static long PeakResident()
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64 is > 0 and long peak
             ? peak
-            : throw new PlatformNotSupportedException("This system does not say what a process's peak resident set was.");
+            : throw new PlatformNotSupportedException("This system does not report a process's peak resident set.");
     }
 }

@@ -1,13 +1,13 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>Measures contestants in turn, so that what disturbs the machine meets all of them.</summary>
+/// <summary>Measures contestants in turn, so that a disturbance of the machine affects all of them.</summary>
 internal static class Rounds
 {
-    /// <summary>Runs every contestant once a round; each round starts with another one.</summary>
-    /// <param name="warmUps">Rounds that do not count.</param>
-    /// <param name="rounds">Rounds that count.</param>
-    /// <param name="contestants">Who is measured.</param>
-    /// <returns>What they cost, in their order.</returns>
+    /// <summary>Runs every contestant once per round. Each round starts with a different contestant.</summary>
+    /// <param name="warmUps">The number of warm-up rounds, which do not count.</param>
+    /// <param name="rounds">The number of rounds that count.</param>
+    /// <param name="contestants">The contestants to measure.</param>
+    /// <returns>The timings, in the order of the contestants.</returns>
     public static IReadOnlyList<Timing> Run(int warmUps, int rounds, params IReadOnlyList<Contestant> contestants)
     {
         Sample[][] samples = [.. contestants.Select(_ => new Sample[rounds])];

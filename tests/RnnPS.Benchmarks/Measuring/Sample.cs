@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What something cost once.</summary>
-/// <param name="Milliseconds">The time that passed.</param>
+/// <summary>The cost of one run.</summary>
+/// <param name="Milliseconds">The elapsed time, in milliseconds.</param>
 /// <param name="Cpu">
-/// The time that all processors spent on it, the collector's and the compiler's threads included: steadier than the
-/// time that passed, where other programs run beside.
+/// The time of all processors, including the threads of the garbage collector and the compiler. It varies less than the
+/// elapsed time if other programs run at the same time.
 /// </param>
 internal readonly record struct Sample(double Milliseconds, double Cpu)
 {
-    /// <summary>Does work and measures it in this process.</summary>
+    /// <summary>Runs the work in this process and measures it.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="runs">How many times it is done; the sample is one's share.</param>
+    /// <param name="runs">The number of runs. The sample is their mean.</param>
     public static Sample Of(Action work, int runs = 1)
     {
         TimeSpan cpu = Environment.CpuUsage.TotalTime;

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>What a process holds after a stage, as one line of text.</summary>
+/// <summary>The memory of a process after a stage. It is written and parsed as one line of text.</summary>
 /// <param name="Peak">The peak resident set so far, in bytes.</param>
 /// <param name="Heap">The heap after a collection, in bytes.</param>
-/// <param name="Allocated">What the stage allocated, in bytes.</param>
-/// <param name="Milliseconds">How long it took.</param>
+/// <param name="Allocated">The bytes that the stage allocated.</param>
+/// <param name="Milliseconds">The time of the stage, in milliseconds.</param>
 internal sealed record StreamState(long Peak, long Heap, long Allocated, double Milliseconds)
 {
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> writes.</summary>
     public static StreamState Parse(string line)
     {
         string[] parts = line.Split(' ');

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Text in columns: the first to the left, the others, which are numbers, to the right.</summary>
-/// <param name="headers">The columns' names.</param>
+/// <summary>Text in columns. The first is left-aligned. The others hold numbers and are right-aligned.</summary>
+/// <param name="headers">The names of the columns.</param>
 internal sealed class Table(params string[] headers)
 {
     private const string Gap = "   ";
     private readonly List<string[]> _rows = [headers];
 
-    /// <summary>The usual table: time, processor time, and their ratios to a peer.</summary>
+    /// <summary>Creates the usual table: time, processor time, and their ratios to a peer.</summary>
     /// <param name="timings">The rows.</param>
-    /// <param name="peer">What the ratios are to.</param>
-    /// <param name="format">How a time is written.</param>
+    /// <param name="peer">The timing that the ratios refer to.</param>
+    /// <param name="format">The format of a time.</param>
     public static Table Of(IEnumerable<Timing> timings, Timing peer, string format = "0")
     {
         var table = new Table(string.Empty, "median ms", "minimum ms", "ratio", "95 % interval", "CPU ms", "CPU ratio");
@@ -33,10 +33,10 @@ internal sealed class Table(params string[] headers)
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">One for each column.</param>
+    /// <param name="cells">The texts of the row, one for each column.</param>
     public void Add(params string[] cells) => _rows.Add(cells);
 
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the table.</summary>
     public void Print()
     {
         int[] widths = [.. Enumerable.Range(0, headers.Length).Select(column => _rows.Max(row => row[column].Length))];

@@ -1,20 +1,20 @@
 namespace RnnPS.Benchmarks;
 
-/// <summary>What one contestant cost in each round.</summary>
-/// <param name="Name">The contestant.</param>
-/// <param name="Samples">The samples, in the rounds' order.</param>
+/// <summary>The costs of one contestant.</summary>
+/// <param name="Name">The name of the contestant.</param>
+/// <param name="Samples">The samples, in the order of the rounds.</param>
 internal sealed record Timing(string Name, IReadOnlyList<Sample> Samples)
 {
     /// <summary>The median time, in milliseconds.</summary>
     public double Median { get; } = MedianOf(Samples.Select(sample => sample.Milliseconds));
 
-    /// <summary>The shortest time, in milliseconds: what it costs when nothing disturbs.</summary>
+    /// <summary>The shortest time, in milliseconds: the cost without disturbance.</summary>
     public double Minimum { get; } = Samples.Min(sample => sample.Milliseconds);
 
     /// <summary>The median processor time, in milliseconds.</summary>
     public double Cpu { get; } = MedianOf(Samples.Select(sample => sample.Cpu));
 
-    /// <summary>The middle of some values, or the mean of the two middle ones.</summary>
+    /// <summary>Computes the median: the middle value, or the mean of the two middle values.</summary>
     public static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Emits an object with one array for each record: what streaming costs at least.</summary>
+/// <summary>Emits an object with one array for each record. This is the minimum cost of streaming.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PeerObject")]
 public sealed class ConvertToPeerObjectCommand : PSCmdlet
 {

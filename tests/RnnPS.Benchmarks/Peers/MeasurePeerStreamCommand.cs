@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Runs a stage of a script and emits what the process holds after it.</summary>
+/// <summary>Runs a stage of a script and emits the memory of the process after it.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "PeerStream")]
 public sealed class MeasurePeerStreamCommand : PSCmdlet
 {

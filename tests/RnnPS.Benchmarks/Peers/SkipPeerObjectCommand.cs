@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Takes records and emits nothing: what the engine's pipeline costs by itself.</summary>
+/// <summary>Takes records and emits nothing. This is the cost of the engine's pipeline alone.</summary>
 [Cmdlet(VerbsCommon.Skip, "PeerObject")]
 public sealed class SkipPeerObjectCommand : PSCmdlet
 {
@@ -11,6 +11,6 @@ public sealed class SkipPeerObjectCommand : PSCmdlet
 
     protected override void ProcessRecord()
     {
-        // Nothing, on purpose.
+        // Intentionally empty.
     }
 }

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace RnnPS.Benchmarks;
 
 /// <summary>Stops the commands upstream at the first record, exactly as <c>Select-Object -First 1</c> does.</summary>
-/// <remarks>The engine alone, without Microsoft.PowerShell.Utility, has no Select-Object.</remarks>
+/// <remarks>Select-Object is in Microsoft.PowerShell.Utility, which the engine's package does not include.</remarks>
 [Cmdlet(VerbsLifecycle.Stop, "Upstream")]
 public sealed class StopUpstreamCommand : PSCmdlet
 {

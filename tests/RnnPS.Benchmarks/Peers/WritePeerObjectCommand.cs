@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RnnPS.Benchmarks;
 
-/// <summary>Emits objects with one array each and does nothing else: what emission costs at least.</summary>
+/// <summary>Emits objects with one array each and does nothing else. This is the minimum cost of emission.</summary>
 [Cmdlet(VerbsCommunications.Write, "PeerObject")]
 public sealed class WritePeerObjectCommand : PSCmdlet
 {

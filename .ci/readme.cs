@@ -1,5 +1,7 @@
 // Runs the code blocks of a Markdown file and compares what they print with the text block that follows each.
 // The info string says the host: sh, powershell rnnps, powershell pwsh; text is not run. Another one is a failure.
+// Usage: readme.cs README.md [--ran "dotnet test"]: the command that the caller has run already. Its block is not run
+// again and not counted; that no block has this command is a failure.
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,11 +11,24 @@ List<Block> blocks = Block.Read(File.ReadAllLines(file));
 int passed = 0;
 int failed = 0;
 int skipped = 0;
+string? ran = args is [_, "--ran", var command] ? command : null;
+if (ran is not null && !blocks.Any(block => block.Info == "sh" && block.Text.Trim() == ran))
+{
+    failed++;
+    Console.WriteLine($"FAILED {file}: no block has the command '{ran}', which CI runs");
+}
+
 for (int i = 0; i < blocks.Count; i++)
 {
     Block block = blocks[i];
     if (block.Info == "text")
     {
+        continue;
+    }
+
+    if (block.Info == "sh" && block.Text.Trim() == ran)
+    {
+        Console.WriteLine($"--- {file}:{block.Line} has run already: {ran}");
         continue;
     }
 

@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>How a batch goes about its work: parts, progress and cancellation.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class BatchTests
 {
     [Fact]

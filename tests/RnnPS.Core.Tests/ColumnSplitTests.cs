@@ -3,6 +3,7 @@ using System.Numerics;
 namespace RnnPS.Core.Tests;
 
 /// <summary>The steps of one sequence, whose products threads share by columns.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class ColumnSplitTests
 {
     private const int Steps = 150;

@@ -3,6 +3,7 @@ using CsCheck;
 namespace RnnPS.Core.Tests;
 
 /// <summary>The ways to run a model differ in speed and memory, never in their numbers.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class EquivalenceTests
 {
     private const double Tolerance = 1e-12;

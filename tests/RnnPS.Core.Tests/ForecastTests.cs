@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Free-running forecasts against the same run by hand, and intervals against their theory.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class ForecastTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using CsCheck;
 
 namespace RnnPS.Core.Tests;
 
+[Trait("Vectors", "Yes")]
 public sealed class ForwardTests
 {
     // The last digit depends on the machine's tanh.

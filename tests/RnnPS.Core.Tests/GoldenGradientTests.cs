@@ -3,6 +3,7 @@ using System.Numerics;
 namespace RnnPS.Core.Tests;
 
 /// <summary>The gradients that PyTorch computed, of parameters and inputs, whole sequences and truncated ones.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class GoldenGradientTests
 {
     public static TheoryData<string> Cases()

@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>The numbers of PyTorch, of every kind of cell, direction, depth and length, in both precisions.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class GoldenTests
 {
     private static readonly string[] Folders = ["golden", "golden-more"];

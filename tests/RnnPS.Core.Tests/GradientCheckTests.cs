@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Backpropagation against central differences: every cell, option, activation, direction, merge and loss.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class GradientCheckTests
 {
     private const double Tolerance = 1e-6;

@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Gradients on their way back, against PyTorch and against linear cells, whose factor is known.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class GradientMeterTests
 {
     // PyTorch, float64: the norms of h.grad of the starting example, for inputs 1, 2, 1, 2, 1 and targets 1.5, 2.7, 1.5, 2.7, 1.5.

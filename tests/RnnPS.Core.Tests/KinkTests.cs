@@ -4,6 +4,7 @@ namespace RnnPS.Core.Tests;
 /// Networks of exactly representable numbers that stand exactly at a kink: what backpropagation gives there is held against the
 /// differences at both sides.
 /// </summary>
+[Trait("Vectors", "Yes")]
 public sealed class KinkTests
 {
     private const double Tolerance = 1e-6;

@@ -4,6 +4,7 @@ namespace RnnPS.Core.Tests;
 /// The loop itself, under what runs and batches make of it: several sequences of different lengths in chunks, with the
 /// cells that ask the most of it.
 /// </summary>
+[Trait("Vectors", "Yes")]
 public sealed class LoopTests
 {
     private const int Inputs = 2;

@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Each loss by its formula, its derivative by central differences, and its numbers far out.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class LossFunctionTests
 {
     private const double Step = 1e-6;

@@ -1,5 +1,6 @@
 namespace RnnPS.Core.Tests;
 
+[Trait("Vectors", "Yes")]
 public sealed class LossTests
 {
     [Fact]

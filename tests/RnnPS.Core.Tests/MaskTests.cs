@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Masked steps by hand: the cell adds up what comes in, so that its state tells what it has read.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class MaskTests
 {
     private static readonly ElmanCell Sum = new(new RnnMatrix(1, 1, [1]), new RnnMatrix(1, 1, [1]), null, RnnActivation.Identity);

@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>The engine against the same networks by plain loops.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class NaiveTests
 {
     private const double Tolerance = 1e-12;

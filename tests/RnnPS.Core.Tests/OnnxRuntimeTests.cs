@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>The engine in single precision against ONNX Runtime.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class OnnxRuntimeTests
 {
     private const int Inputs = 3;

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace RnnPS.Core.Tests;
 
 /// <summary>Optimizers, clipping and schedules against what PyTorch computed (tests/data/training/optimizers.json).</summary>
+[Trait("Vectors", "Yes")]
 public sealed class OptimizerTests
 {
     private static readonly Type[] Kinds =

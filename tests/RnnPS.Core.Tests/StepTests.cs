@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>What a step shows of its cell or cells.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class StepTests
 {
     private static readonly RnnMatrix Values = new Draw(91).Matrix(4, 2);

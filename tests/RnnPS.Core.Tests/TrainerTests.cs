@@ -1,6 +1,7 @@
 namespace RnnPS.Core.Tests;
 
 /// <summary>Training as a whole: against PyTorch, and by its own promises.</summary>
+[Trait("Vectors", "Yes")]
 public sealed class TrainerTests
 {
     public static TheoryData<string> Optimizers =>

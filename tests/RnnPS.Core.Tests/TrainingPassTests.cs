@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace RnnPS.Core.Tests;
 
+[Trait("Vectors", "Yes")]
 public sealed class TrainingPassTests
 {
     private const double Step = 1e-5;

@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace RnnPS.Core.Tests;
 
+[Trait("Vectors", "Yes")]
 public sealed class TranspositionTests
 {
     [Theory]

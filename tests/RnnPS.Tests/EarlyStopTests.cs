@@ -2,14 +2,31 @@ using System.Globalization;
 
 namespace RnnPS.Tests;
 
-/// <summary>After a thousand runs that were stopped early nothing is left behind.</summary>
-public sealed class EarlyStopTests
+/// <summary>
+/// A thousand runs that are stopped early leave nothing behind. Each way of stopping has a class of its own, because
+/// xunit runs classes side by side and the cases of one class one after the other.
+/// </summary>
+public static class EarlyStopTests
 {
-    [Theory]
-    [InlineData(EarlyStops.Way.StopUpstream)]
-    [InlineData(EarlyStops.Way.DownstreamError)]
-    [InlineData(EarlyStops.Way.Stop)]
-    internal void A_thousand_early_stops_leave_nothing_behind(EarlyStops.Way way)
+    public sealed class StopUpstream
+    {
+        [Fact]
+        public void A_thousand_early_stops_leave_nothing_behind() => Check(EarlyStops.Way.StopUpstream);
+    }
+
+    public sealed class DownstreamError
+    {
+        [Fact]
+        public void A_thousand_early_stops_leave_nothing_behind() => Check(EarlyStops.Way.DownstreamError);
+    }
+
+    public sealed class Stop
+    {
+        [Fact]
+        public void A_thousand_early_stops_leave_nothing_behind() => Check(EarlyStops.Way.Stop);
+    }
+
+    private static void Check(EarlyStops.Way way)
     {
         (int exitCode, string[] output, string errors) = FreshProcess.Run(string.Empty, EarlyStops.Verb, way.ToString());
 

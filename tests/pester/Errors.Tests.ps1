@@ -235,10 +235,10 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -Cell (, ($cell, 5)) }; Id = 'RnnCellExpected'; Value = , '5'; Remedy = 'a pair' }
     @{ Script = { New-RnnModel -Cell $stack }; Id = 'RnnCellExpected'; Value = , 'Lstm 1→2→3→1'; Remedy = 'New-RnnCell' }
     @{ Script = { New-RnnModel -Cell $cell, $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'does not contain any null values' }
-    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of one size, or merge by Concat' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of the same size, or merge by Concat' }
     @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 2 2))) }; Id = 'RnnWeightShape'; Value = 'Elman 1→2', 'takes 1 feature', 'Elman 2→2'; Remedy = 'two cells of one input size' }
-    @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit what layer 0 hands on, 2 numbers' }
-    @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit what layer 0 hands on, 4 numbers' }
+    @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit the output of layer 0, 2 numbers' }
+    @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit the output of layer 0, 4 numbers' }
     @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -OutputWeight 1, 2 }; Id = 'RnnWeightShape'; Value = '-OutputWeight', '2×1'; Remedy = 'expected 4×1' }
     @{ Script = { New-RnnModel -Cell $cell -OutputActivation Softmax }; Id = 'RnnParameters'; Value = 'OutputActivation Softmax', 'without OutputWeights'; Remedy = 'give both, or neither' }
     @{ Script = { New-RnnModel 1 2, 0 1 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '0'; Remedy = 'greater than or equal to 1' }

@@ -338,7 +338,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none) -Resume }; Id = 'RnnFileNotFound'; Value = , 'none'; Remedy = 'check the name' }
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
     @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
-    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'Give it more, or leave it out' }
+    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'add a layer, or leave Dropout out' }
     @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
 ) {
     It 'with its id, its value and the remedy' {
@@ -441,7 +441,7 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1; y = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnNotANumber'; Value = 'step 1', '''y''', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, 3 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[3]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, -1 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[-1]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
-    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '1.25'; Remedy = 'adds to 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', 'adds to 1.25'; Remedy = 'must add to 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[2]'; Remedy = 'between 0 and 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, -2 -Loss Poisson }; Id = 'RnnTarget'; Value = 'step 1', '[-2]'; Remedy = 'count'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'at least 0'; Good = { $_.Count -eq 1 } }

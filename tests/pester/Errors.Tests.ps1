@@ -315,7 +315,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
 
     # Training
     @{ Script = { 1..9 | Optimize-RnnModel $cell -LearningRate 0 }; Id = 'RnnTrainingOption'; Value = , 'LearningRate is 0'; Remedy = 'above 0' }
-    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 up to, but not, 1' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 to less than 1' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Stride 2 }; Id = 'RnnTrainingOption'; Value = , 'Stride'; Remedy = 'give their SequenceLength' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Optimizer Lion }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Optimizer', 'Lion'; Remedy = 'expected one of Adam, AdamW' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Schedule Linear }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Schedule', 'Linear'; Remedy = 'expected one of Constant, Step' }
@@ -328,7 +328,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1, 2 | Optimize-RnnModel $pair -Target 1, 2 }; Id = 'RnnInputLength'; Value = '1 feature', 'takes 2'; Remedy = 'Name one for each input' }
     @{ Script = { 1..4 | Optimize-RnnModel $stack -SequenceLength 5 }; Id = 'RnnSequenceLength'; Value = '3 timesteps', 'window of 5'; Remedy = 'give a shorter -SequenceLength' }
     @{ Script = { 1 | Optimize-RnnModel $stack }; Id = 'RnnSequenceLength'; Value = '1 row', '1 row ahead'; Remedy = 'give more rows' }
-    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate or CarryForward' }
+    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate, CarryForward or Mask' }
     @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = '[2]', 'step 2'; Remedy = 'between 0 and 1' }
     @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss SoftmaxCrossEntropy }; Id = 'RnnLoss'; Value = , '1 output'; Remedy = 'give it two or more' }
     @{ Script = { 1e308, -1e308, 1 | Optimize-RnnModel $stack }; Id = 'RnnScaling'; Value = , 'too large to scale'; Remedy = '-Scaling None' }
@@ -444,7 +444,7 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', 'adds to 1.25'; Remedy = 'must add to 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[2]'; Remedy = 'between 0 and 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, -2 -Loss Poisson }; Id = 'RnnTarget'; Value = 'step 1', '[-2]'; Remedy = 'count'; Good = { $_.Count -eq 1 } }
-    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'at least 0'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'finite number of 0 or more'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1; w = 1 }, @{ x = 1; y = 1; w = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y -WeightProperty w }; Id = 'RnnNotANumber'; Value = 'weight of step 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1 -Last -Loss SoftmaxCrossEntropy; 1 | Invoke-RnnForward | Measure-RnnLoss -Target 1 }; Id = 'RnnLoss'; Value = 'Sequence 0', '1 output'; Remedy = 'BinaryCrossEntropy'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1 } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnPropertyMissing'; Value = 'step 1', '''y'''; Remedy = 'expected one of x'; Good = { $_.Count -eq 1 } }

@@ -60,7 +60,7 @@ public sealed class BadInputTests
             RnnErrorId.MaskLength,
             "2 mask values for 3 timesteps"
         },
-        { "a slice beyond the end", () => Sequence(1, 2, 3).Slice(2, 2), RnnErrorId.SequenceLength, "no 2 from timestep 2" },
+        { "a slice beyond the end", () => Sequence(1, 2, 3).Slice(2, 2), RnnErrorId.SequenceLength, "a slice of 2 from timestep 2 is not within" },
         { "a slice before the start", () => Sequence(1, 2, 3).Slice(-1, 2), RnnErrorId.SequenceLength, "from timestep -1" },
         { "a slice of less than nothing", () => Sequence(1, 2, 3).Slice(0, -1), RnnErrorId.SequenceLength, "-1 from timestep 0" },
         { "a slice as long as can be", () => Sequence(1).Slice(1, int.MaxValue), RnnErrorId.SequenceLength, "2147483647" },

@@ -24,7 +24,7 @@ public sealed class BadModelTests
             "one cell for two directions",
             () => new RnnStackLayer(Cells.Elman(1, 2), RnnDirection.Bidirectional),
             RnnErrorId.Direction,
-            "Bidirectional does not fit one cell"
+            "Bidirectional does not fit the single cell"
         },
         { "no such direction", () => new RnnStackLayer(Cells.Elman(1, 2), (RnnDirection)7), RnnErrorId.Direction, "direction 7" },
         {

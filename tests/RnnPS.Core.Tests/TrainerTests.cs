@@ -283,7 +283,7 @@ public sealed class TrainerTests
         Refuse("inputs", [wide], new(), RnnErrorId.InputLength, "2 features to go in");
         Refuse("targets", [two], new(), RnnErrorId.TargetLength, "has 2 numbers");
         Refuse("class", [classes], new() { Loss = RnnLossFunction.BinaryCrossEntropy }, RnnErrorId.Target, "Sequence c: ");
-        Refuse("loss", [classes], new() { Loss = RnnLossFunction.SoftmaxCrossEntropy }, RnnErrorId.Loss, "needs an output for each class");
+        Refuse("loss", [classes], new() { Loss = RnnLossFunction.SoftmaxCrossEntropy }, RnnErrorId.Loss, "needs one output for each class");
         Refuse("rate", Waves(), new() { Optimizer = new AdamOptimizer { LearningRate = -1 } }, RnnErrorId.TrainingOption, "LearningRate is -1");
         Refuse("stride", Waves(), new() { Stride = 2 }, RnnErrorId.TrainingOption, "give their SequenceLength");
         Refuse("fraction", Waves(), new() { ValidationFraction = 1 }, RnnErrorId.TrainingOption, "ValidationFraction is 1");

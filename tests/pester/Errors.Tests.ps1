@@ -235,10 +235,10 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -Cell (, ($cell, 5)) }; Id = 'RnnCellExpected'; Value = , '5'; Remedy = 'a pair' }
     @{ Script = { New-RnnModel -Cell $stack }; Id = 'RnnCellExpected'; Value = , 'Lstm 1→2→3→1'; Remedy = 'New-RnnCell' }
     @{ Script = { New-RnnModel -Cell $cell, $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'does not contain any null values' }
-    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of one size, or merge by Concat' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of the same size, or merge by Concat' }
     @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 2 2))) }; Id = 'RnnWeightShape'; Value = 'Elman 1→2', 'takes 1 feature', 'Elman 2→2'; Remedy = 'two cells of one input size' }
-    @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit what layer 0 hands on, 2 numbers' }
-    @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit what layer 0 hands on, 4 numbers' }
+    @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit the output of layer 0, 2 numbers' }
+    @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit the output of layer 0, 4 numbers' }
     @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -OutputWeight 1, 2 }; Id = 'RnnWeightShape'; Value = '-OutputWeight', '2×1'; Remedy = 'expected 4×1' }
     @{ Script = { New-RnnModel -Cell $cell -OutputActivation Softmax }; Id = 'RnnParameters'; Value = 'OutputActivation Softmax', 'without OutputWeights'; Remedy = 'give both, or neither' }
     @{ Script = { New-RnnModel 1 2, 0 1 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '0'; Remedy = 'greater than or equal to 1' }
@@ -315,7 +315,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
 
     # Training
     @{ Script = { 1..9 | Optimize-RnnModel $cell -LearningRate 0 }; Id = 'RnnTrainingOption'; Value = , 'LearningRate is 0'; Remedy = 'above 0' }
-    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 up to, but not, 1' }
+    @{ Script = { 1..9 | Optimize-RnnModel $cell -ValidationFraction 1 }; Id = 'RnnTrainingOption'; Value = , 'ValidationFraction is 1'; Remedy = 'from 0 to less than 1' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Stride 2 }; Id = 'RnnTrainingOption'; Value = , 'Stride'; Remedy = 'give their SequenceLength' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Optimizer Lion }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Optimizer', 'Lion'; Remedy = 'expected one of Adam, AdamW' }
     @{ Script = { 1..9 | Optimize-RnnModel $cell -Schedule Linear }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Schedule', 'Linear'; Remedy = 'expected one of Constant, Step' }
@@ -328,7 +328,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1, 2 | Optimize-RnnModel $pair -Target 1, 2 }; Id = 'RnnInputLength'; Value = '1 feature', 'takes 2'; Remedy = 'Name one for each input' }
     @{ Script = { 1..4 | Optimize-RnnModel $stack -SequenceLength 5 }; Id = 'RnnSequenceLength'; Value = '3 timesteps', 'window of 5'; Remedy = 'give a shorter -SequenceLength' }
     @{ Script = { 1 | Optimize-RnnModel $stack }; Id = 'RnnSequenceLength'; Value = '1 row', '1 row ahead'; Remedy = 'give more rows' }
-    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate or CarryForward' }
+    @{ Script = { 1, '', 3 | Optimize-RnnModel $stack }; Id = 'RnnMissingValue'; Value = , 'Step 1 of sequence 0'; Remedy = '-MissingValue Interpolate, CarryForward or Mask' }
     @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = '[2]', 'step 2'; Remedy = 'between 0 and 1' }
     @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss SoftmaxCrossEntropy }; Id = 'RnnLoss'; Value = , '1 output'; Remedy = 'give it two or more' }
     @{ Script = { 1e308, -1e308, 1 | Optimize-RnnModel $stack }; Id = 'RnnScaling'; Value = , 'too large to scale'; Remedy = '-Scaling None' }
@@ -338,7 +338,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none) -Resume }; Id = 'RnnFileNotFound'; Value = , 'none'; Remedy = 'check the name' }
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
     @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
-    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'Give it more, or leave it out' }
+    @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'add a layer, or leave Dropout out' }
     @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
 ) {
     It 'with its id, its value and the remedy' {
@@ -441,10 +441,10 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1; y = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnNotANumber'; Value = 'step 1', '''y''', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, 3 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[3]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target 1, -1 -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[-1]'; Remedy = 'an integer from 0 to 2'; Good = { $_.Count -eq 1 } }
-    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '1.25'; Remedy = 'adds to 1'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward $logits | Measure-RnnLoss -Target (0, 0, 1), (0.5, 0.25, 0.5) -Loss SoftmaxCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', 'adds to 1.25'; Remedy = 'must add to 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss BinaryCrossEntropy }; Id = 'RnnTarget'; Value = 'step 1', '[2]'; Remedy = 'between 0 and 1'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, -2 -Loss Poisson }; Id = 'RnnTarget'; Value = 'step 1', '[-2]'; Remedy = 'count'; Good = { $_.Count -eq 1 } }
-    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'at least 0'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Weight 1, -1 }; Id = 'RnnStepWeight'; Value = 'step 1', '-1'; Remedy = 'finite number of 0 or more'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1; w = 1 }, @{ x = 1; y = 1; w = 'abc' } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y -WeightProperty w }; Id = 'RnnNotANumber'; Value = 'weight of step 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1 -Last -Loss SoftmaxCrossEntropy; 1 | Invoke-RnnForward | Measure-RnnLoss -Target 1 }; Id = 'RnnLoss'; Value = 'Sequence 0', '1 output'; Remedy = 'BinaryCrossEntropy'; Good = { $_.Count -eq 1 } }
     @{ Script = { @{ x = 1; y = 1 }, @{ x = 1 } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y }; Id = 'RnnPropertyMissing'; Value = 'step 1', '''y'''; Remedy = 'expected one of x'; Good = { $_.Count -eq 1 } }

@@ -1,38 +1,38 @@
 namespace RnnPS;
 
 /// <summary>
-/// The functions that turn pre-activations into gates and states: the list of ONNX's recurrent operators.
+/// The activation functions of gates and states, as defined by the recurrent operators of ONNX.
 /// </summary>
 /// <remarks>
-/// Where a function bends, backpropagation takes the derivative of one side: that which PyTorch takes, where it has the function.
+/// At a point where a function has no derivative, backpropagation uses the value that PyTorch uses, if PyTorch has the function.
 /// </remarks>
 public enum RnnActivation
 {
-    /// <summary>tanh(x): between −1 and 1.</summary>
+    /// <summary>tanh(x), between −1 and 1.</summary>
     Tanh,
 
-    /// <summary>max(0, x); the derivative at 0 is 0.</summary>
+    /// <summary>max(0, x). The derivative at 0 is 0.</summary>
     Relu,
 
-    /// <summary>1 / (1 + e^−x): between 0 and 1.</summary>
+    /// <summary>1 / (1 + e^−x), between 0 and 1.</summary>
     Sigmoid,
 
-    /// <summary>x itself: a linear cell. ONNX writes it as Affine with α = 1 and β = 0.</summary>
+    /// <summary>x, for a linear cell. ONNX represents it as Affine with α = 1 and β = 0.</summary>
     Identity,
 
-    /// <summary>x where x ≥ 0, else α·x; the derivative at 0 is α.</summary>
+    /// <summary>x if x ≥ 0, otherwise α·x. The derivative at 0 is α.</summary>
     LeakyRelu,
 
-    /// <summary>x where x ≥ α, else 0; the derivative at α, where it jumps, is 1.</summary>
+    /// <summary>x if x ≥ α, otherwise 0. The derivative at the jump at α is 1.</summary>
     ThresholdedRelu,
 
-    /// <summary>α·x + β, cut to between 0 and 1; the derivative at both corners is 0.</summary>
+    /// <summary>α·x + β, clipped to the range 0 to 1. The derivative at both corners is 0.</summary>
     HardSigmoid,
 
-    /// <summary>x where x ≥ 0, else α·(e^x − 1); the derivative at 0 is α.</summary>
+    /// <summary>x if x ≥ 0, otherwise α·(e^x − 1). The derivative at 0 is α.</summary>
     Elu,
 
-    /// <summary>x / (1 + |x|): between −1 and 1.</summary>
+    /// <summary>x / (1 + |x|), between −1 and 1.</summary>
     Softsign,
 
     /// <summary>log(1 + e^x).</summary>

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>An activation with its two constants, where its kind has any.</summary>
+/// <summary>An activation function with the values of its constants α and β.</summary>
 /// <remarks>
-/// A value of <see cref="RnnActivation"/> converts to the function with the constants that ONNX gives it by default.
+/// A value of <see cref="RnnActivation"/> converts to the function with the default constants of ONNX.
 /// </remarks>
 public readonly record struct RnnActivationFunction
 {
     /// <summary>Creates the function.</summary>
-    /// <param name="kind">Which function.</param>
-    /// <param name="alpha">Its α; null for the kind's default.</param>
-    /// <param name="beta">Its β; null for the kind's default.</param>
+    /// <param name="kind">The kind of function.</param>
+    /// <param name="alpha">The constant α; null for the default of the kind.</param>
+    /// <param name="beta">The constant β; null for the default of the kind.</param>
     /// <exception cref="RnnException">
-    /// There is no such kind, or a constant is not finite (<see cref="RnnErrorId.Activation"/>).
+    /// The kind is unknown, or a constant is not finite (<see cref="RnnErrorId.Activation"/>).
     /// </exception>
     public RnnActivationFunction(RnnActivation kind, double? alpha = null, double? beta = null)
     {
@@ -28,27 +28,27 @@ public readonly record struct RnnActivationFunction
         Beta = RequireFinite(beta ?? defaultBeta, "β");
     }
 
-    /// <summary>Which function.</summary>
+    /// <summary>The kind of function.</summary>
     public RnnActivation Kind { get; }
 
-    /// <summary>The constant α; 0 where the kind has none.</summary>
+    /// <summary>The constant α; 0 if the kind has none.</summary>
     public double Alpha { get; }
 
-    /// <summary>The constant β; 0 where the kind has none.</summary>
+    /// <summary>The constant β; 0 if the kind has none.</summary>
     public double Beta { get; }
 
-    /// <summary>The function with its kind's default constants.</summary>
-    /// <param name="kind">Which function.</param>
+    /// <summary>Converts a kind to the function with default constants.</summary>
+    /// <param name="kind">The kind of function.</param>
     public static implicit operator RnnActivationFunction(RnnActivation kind) => new(kind);
 
-    /// <summary>The function of a name, with its default constants; PowerShell converts text by it.</summary>
-    /// <param name="text">The name of a <see cref="RnnActivation"/>, in any case.</param>
+    /// <summary>Parses the name of a function, with default constants. PowerShell uses it to convert text.</summary>
+    /// <param name="text">The name of a <see cref="RnnActivation"/>. Case is ignored.</param>
     /// <returns>The function.</returns>
-    /// <exception cref="RnnException">There is none of that name (<see cref="RnnErrorId.Activation"/>).</exception>
+    /// <exception cref="RnnException">The name is unknown (<see cref="RnnErrorId.Activation"/>).</exception>
     public static RnnActivationFunction Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // Enum.Parse would also take numbers, and several names at once.
+        // Enum.Parse would also accept numbers and comma-separated names.
         foreach (RnnActivation kind in Enum.GetValues<RnnActivation>())
         {
             if (text.Trim().Equals(kind.ToString(), StringComparison.OrdinalIgnoreCase))
@@ -60,13 +60,13 @@ public readonly record struct RnnActivationFunction
         throw NoSuchActivation(text);
     }
 
-    /// <summary>The name, with the constants where they are not the default ones: <c>LeakyRelu(0.2, 0)</c>.</summary>
+    /// <summary>Formats the name, with the constants if they are not the defaults, for example <c>LeakyRelu(0.2, 0)</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => (Alpha, Beta) == Defaults(Kind)
         ? Kind.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{Kind}({Alpha}, {Beta})");
 
-    // ONNX operators version 22: LeakyRelu, ThresholdedRelu, HardSigmoid, Elu; the others are the identical function.
+    // Defaults of LeakyRelu, ThresholdedRelu, HardSigmoid and Elu: ONNX operators, version 22. Affine and ScaledTanh default to x and tanh(x).
     private static (double Alpha, double Beta) Defaults(RnnActivation kind) => kind switch
     {
         RnnActivation.LeakyRelu => (0.01, 0),

@@ -1,17 +1,17 @@
 namespace RnnPS;
 
-/// <summary>How the states of a bidirectional layer's two cells become one, as Keras' <c>merge_mode</c>.</summary>
+/// <summary>The function that merges the states of a bidirectional layer's two cells, like Keras' <c>merge_mode</c>.</summary>
 public enum RnnMerge
 {
-    /// <summary>Side by side, the forward cell's first.</summary>
+    /// <summary>The concatenation, with the state of the forward cell first.</summary>
     Concat,
 
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum.</summary>
     Sum,
 
-    /// <summary>Their product, component by component.</summary>
+    /// <summary>The element-wise product.</summary>
     Multiply,
 
-    /// <summary>Their mean.</summary>
+    /// <summary>The mean.</summary>
     Average,
 }

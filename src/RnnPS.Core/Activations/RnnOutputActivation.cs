@@ -1,14 +1,14 @@
 namespace RnnPS;
 
-/// <summary>The function behind the output layer's weights.</summary>
+/// <summary>The activation function of the output layer.</summary>
 public enum RnnOutputActivation
 {
-    /// <summary>None: for values.</summary>
+    /// <summary>No activation, for regression.</summary>
     Identity,
 
-    /// <summary>1 / (1 + e^−x) for each output: for probabilities of their own.</summary>
+    /// <summary>1 / (1 + e^−x) for each output, for independent probabilities.</summary>
     Sigmoid,
 
-    /// <summary>e^x / Σ e^x: for probabilities that add to one.</summary>
+    /// <summary>e^x / Σ e^x, for a probability distribution over classes.</summary>
     Softmax,
 }

@@ -1,14 +1,14 @@
 namespace RnnPS;
 
-/// <summary>When a model puts out.</summary>
+/// <summary>The timesteps at which a model outputs.</summary>
 public enum RnnOutputStep
 {
-    /// <summary>At every timestep (Keras' <c>return_sequences=True</c>).</summary>
+    /// <summary>Every timestep (Keras' <c>return_sequences=True</c>).</summary>
     Every,
 
     /// <summary>
-    /// Once a sequence, from the last layer's final state, that of a backward cell being its state after the first timestep
-    /// (Keras' <c>return_sequences=False</c>, ONNX's <c>Y_h</c>).
+    /// Once per sequence, from the final state of the last layer (Keras' <c>return_sequences=False</c>, ONNX's <c>Y_h</c>). The
+    /// final state of a reverse cell is its state after the first timestep.
     /// </summary>
     Last,
 }

@@ -2,49 +2,49 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One timestep of one cell on the way back: what it computed, and the derivatives of the loss.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-/// <param name="tape">What the cell computed.</param>
-/// <param name="gradients">The derivatives.</param>
+/// <summary>One timestep of one cell in backpropagation: its forward results, and the derivatives of the loss.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
+/// <param name="tape">The forward results of the cell.</param>
+/// <param name="gradients">The derivatives of the loss.</param>
 /// <param name="parameters">The gradients of the cell's parameters.</param>
 /// <param name="step">The step within the chunk.</param>
 internal readonly ref struct BackwardFrame<T>(
     CellTape<T> tape, GradientTape<T> gradients, CellParameters<T> parameters, int step)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many sequences are going at this step.</summary>
+    /// <summary>The number of active sequences at this step.</summary>
     public int Rows => tape.Packing.Rows(step);
 
-    /// <summary>The pre-activations, [rows × projection columns], for the cell to overwrite with their derivatives.</summary>
+    /// <summary>The pre-activations, [rows × projection columns]. The cell overwrites them with their derivatives.</summary>
     public Span<T> Projection => tape.Projection(tape.Packing.Offset(step), tape.Packing.Rows(step));
 
-    /// <summary>Q, [rows × recurrent columns], for the cell to overwrite with its derivatives.</summary>
+    /// <summary>Q, [rows × recurrent columns]. The cell overwrites it with its derivatives.</summary>
     public Span<T> Recurrent => tape.Recurrent(step);
 
-    /// <summary>A part of the state before this step, [rows × size].</summary>
+    /// <summary>Gets a part of the state before this step, [rows × size].</summary>
     public ReadOnlySpan<T> PreviousState(int part) => tape.StateBefore(part, step);
 
-    /// <summary>A part of the state after this step, [rows × size].</summary>
+    /// <summary>Gets a part of the state after this step, [rows × size].</summary>
     public ReadOnlySpan<T> State(int part) => tape.StateAfter(part, step);
 
-    /// <summary>A part of the trace, [rows × size].</summary>
+    /// <summary>Gets a part of the trace, [rows × size].</summary>
     public ReadOnlySpan<T> Trace(int part) => tape.Trace(part, step);
 
-    /// <summary>What the cell kept beside the trace, [rows × size]; free to be overwritten.</summary>
+    /// <summary>Gets a value that the forward pass stored for backpropagation, [rows × size]. The cell may overwrite it.</summary>
     public Span<T> Kept(int index) => tape.Kept(index, step);
 
     /// <summary>
-    /// With respect to a part of the state after this step, [rows × size]. Of the parts other than h it is the same buffer as
-    /// that of the state before, and the cell turns the one into the other.
+    /// Gets the derivative with respect to a part of the state after this step, [rows × size]. For parts other than h, the
+    /// derivative with respect to the previous state uses the same buffer, and the cell updates it in place.
     /// </summary>
     public Span<T> StateGradient(int part) => gradients.StateAfter(part, step);
 
-    /// <summary>With respect to a part of the state before this step, [rows × size], for the cell to add to.</summary>
+    /// <summary>Gets the derivative with respect to a part of the state before this step, [rows × size]. The cell adds to it.</summary>
     public Span<T> PreviousStateGradient(int part) => gradients.StateBefore(part, step);
 
-    /// <summary>With respect to an operand that the cell made, [rows × size]; counted from 1.</summary>
+    /// <summary>Gets the derivative with respect to an operand that the cell computed, [rows × size]. The index is one-based.</summary>
     public ReadOnlySpan<T> OperandGradient(int index) => gradients.Operand(index - 1, Rows);
 
-    /// <summary>With respect to parameters that no product is made with, for the cell to add to.</summary>
+    /// <summary>Gets the gradient of parameters that are not used in matrix products, such as peepholes. The cell adds to it.</summary>
     public Span<T> ParameterGradient(string weight) => parameters[weight].Values;
 }

@@ -3,27 +3,27 @@ using System.Collections.Immutable;
 namespace RnnPS;
 
 /// <summary>
-/// One recurrent product of a cell, made by the loop before the phase that needs it:
-/// P[Column .. Column + Columns) += operand · R[Matrix], or Q[…] += … where the cell needs it apart from P.
+/// One recurrent product of a cell. The loop computes it before the phase that needs it:
+/// P[Column .. Column + Columns) += operand · R[Matrix], or Q[…] += … if the cell needs it separate from P.
 /// </summary>
-/// <param name="Phase">The phase of pointwise maths that reads it.</param>
-/// <param name="Operand">0 is the state h(t−1); others are made by the cell in an earlier phase.</param>
-/// <param name="Matrix">The index among the cell's recurrent matrices.</param>
+/// <param name="Phase">The phase of pointwise maths that reads the product.</param>
+/// <param name="Operand">The operand: 0 is the state h(t−1); the cell computes the others in an earlier phase.</param>
+/// <param name="Matrix">The index of the recurrent matrix.</param>
 /// <param name="Column">The first column of the result.</param>
-/// <param name="Columns">How many columns.</param>
-/// <param name="Apart">Whether the result goes to Q; else the loop adds it straight into the projection P.</param>
+/// <param name="Columns">The number of columns of the result.</param>
+/// <param name="Apart">Whether the result is stored in Q; otherwise the loop adds it to the projection P.</param>
 internal readonly record struct Product(
     int Phase, int Operand, int Matrix, int Column, int Columns, bool Apart = false);
 
-/// <summary>One of the matrices that <see cref="Product.Matrix"/> counts: columns of one of the cell's arrays.</summary>
-/// <param name="Weight">The array's name, as <c>RecurrentWeights</c>.</param>
+/// <summary>A recurrent matrix, indexed by <see cref="Product.Matrix"/>: a range of columns of one of the cell's arrays.</summary>
+/// <param name="Weight">The name of the array, for example <c>RecurrentWeights</c>.</param>
 /// <param name="Column">The first column.</param>
-/// <param name="Columns">How many.</param>
+/// <param name="Columns">The number of columns.</param>
 internal readonly record struct RecurrentPart(string Weight, int Column, int Columns);
 
-/// <summary>A vector of a cell with the name that a step shows it by: a gate, a candidate, a part of the state.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Size">Its number of components.</param>
+/// <summary>A named vector of a cell: a gate, a candidate or a part of the state. A step has a property with the same name.</summary>
+/// <param name="Name">The name of the vector.</param>
+/// <param name="Size">The number of components.</param>
 internal readonly record struct CellPart(string Name, int Size)
 {
     /// <summary>The name of h, the part of the state that every cell has.</summary>
@@ -31,37 +31,37 @@ internal readonly record struct CellPart(string Name, int Size)
 }
 
 /// <summary>
-/// What the loop must know of a cell: sizes, products and phases. Everything else is the cell's own pointwise maths.
+/// Describes a cell to the loop: its sizes, products and phases. The cell's pointwise maths does everything else.
 /// </summary>
 internal sealed record CellLayout
 {
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     public required int InputSize { get; init; }
 
-    /// <summary>The columns of the input projection P = X·W + b: gates × hidden size.</summary>
+    /// <summary>The number of columns of the input projection P = X·W + b: gates × hidden size.</summary>
     public required int ProjectionColumns { get; init; }
 
-    /// <summary>The columns of Q, the recurrent products that the cell needs apart from P; 0 where there are none.</summary>
+    /// <summary>The number of columns of Q, the recurrent products that the cell needs separate from P; 0 if there are none.</summary>
     public int RecurrentColumns { get; init; }
 
-    /// <summary>Whether Q starts from the recurrent bias; else the recurrent bias is a part of P's.</summary>
+    /// <summary>Whether the recurrent bias is added to Q; otherwise it is added to P.</summary>
     public bool RecurrentBiasApart { get; init; }
 
-    /// <summary>The parts of the state; part 0 is h, what the next layer and the output layer see.</summary>
+    /// <summary>The parts of the state. Part 0 is h, the input of the next layer and the output layer.</summary>
     public required ImmutableArray<CellPart> States { get; init; }
 
-    /// <summary>The sizes of the operands that the cell makes itself: element 0 is operand 1.</summary>
+    /// <summary>The sizes of the operands that the cell computes; element 0 is operand 1.</summary>
     public ImmutableArray<int> OperandSizes { get; init; } = [];
 
     /// <summary>The recurrent products, in the order of their phases.</summary>
     public required ImmutableArray<Product> Products { get; init; }
 
-    /// <summary>The sizes of what backpropagation reads beside the trace.</summary>
+    /// <summary>The sizes of the vectors that are stored only for backpropagation, in addition to the trace.</summary>
     public ImmutableArray<int> KeptSizes { get; init; } = [];
 
-    /// <summary>How many phases of pointwise maths a timestep has.</summary>
+    /// <summary>The number of phases of pointwise maths in a timestep.</summary>
     public int PhaseCount { get; init; } = 1;
 
-    /// <summary>What the cell writes to the trace beside pre-activation and state.</summary>
+    /// <summary>The vectors that the cell writes to the trace, in addition to pre-activation and state.</summary>
     public ImmutableArray<CellPart> Trace { get; init; } = [];
 }

@@ -2,45 +2,45 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The pointwise maths of a cell in one precision. It never multiplies matrices and never sees time.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The pointwise maths of a cell in one precision. The loop does the matrix products and iterates over time.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal abstract class CellMaths<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// Computes one phase of one timestep for all active rows. After the last phase, the frame's projection holds the
-    /// pre-activations and its state the new state.
+    /// pre-activations, and its state holds the new state.
     /// </summary>
-    /// <param name="phase">From 0.</param>
-    /// <param name="frame">The timestep's windows into the tape.</param>
+    /// <param name="phase">The zero-based phase.</param>
+    /// <param name="frame">The views of the tape at this timestep.</param>
     public abstract void Forward(int phase, Frame<T> frame);
 
     /// <summary>
-    /// The derivative of one phase of one timestep for all active rows, the last phase first. It reads the derivatives with
-    /// respect to what the phase made, writes those with respect to the products over the projection and over Q, and adds or
-    /// writes those with respect to what else the phase read.
+    /// Computes the derivatives of one phase of one timestep for all active rows. The loop calls it for the last phase first. It
+    /// reads the derivatives with respect to the phase's results. It overwrites the projection and Q with the derivatives with respect
+    /// to the products, and adds or writes the derivatives with respect to the phase's other inputs.
     /// </summary>
-    /// <param name="phase">From 0.</param>
-    /// <param name="frame">The timestep's windows into the tape and its gradients.</param>
+    /// <param name="phase">The zero-based phase.</param>
+    /// <param name="frame">The views of the tape and its gradients at this timestep.</param>
     public abstract void Backward(int phase, BackwardFrame<T> frame);
 
-    /// <summary>Takes over the parameters that no product is made with, after they changed.</summary>
+    /// <summary>Copies changed parameters that are not used in matrix products, such as peepholes.</summary>
     /// <param name="parameters">The cell's parameters.</param>
     public virtual void Load(CellParameters<T> parameters)
     {
     }
 
     /// <summary>
-    /// Computes the recurrent products, too, where a kernel has all in one: for some steps of one sequence, or the sequences of one
-    /// step. The numbers must not depend on which.
+    /// Computes the recurrent products and the pointwise maths in one fused kernel, if one exists: for several steps of one sequence,
+    /// or for several sequences of one step. The results must be the same in both cases.
     /// </summary>
     /// <param name="plan">The cell's weights.</param>
-    /// <param name="pre">[count × projection columns]: P, and then what entered the activations.</param>
-    /// <param name="before">The states before: [count × h], or [h] before the first of the steps of one sequence.</param>
-    /// <param name="after">[count × h]: the states after.</param>
+    /// <param name="pre">P, [count × projection columns]. The kernel overwrites it with the inputs of the activations.</param>
+    /// <param name="before">The previous states of several sequences, [count × h], or the state before the first step of one sequence, [h].</param>
+    /// <param name="after">The span that receives the new states, [count × h].</param>
     /// <param name="count">The number of steps or sequences.</param>
-    /// <param name="isSingleSequence">Whether they are the steps of one sequence.</param>
-    /// <returns>False where there is no such kernel, and nothing was done.</returns>
+    /// <param name="isSingleSequence">True for several steps of one sequence; false for several sequences of one step.</param>
+    /// <returns>False if there is no such kernel; then nothing has been computed.</returns>
     public virtual bool TryFused(
         CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence) => false;
 }

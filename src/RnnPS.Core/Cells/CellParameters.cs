@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The parameters of one cell that training may change, or their gradients.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The trainable parameters of one cell, or their gradients.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class CellParameters<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IReadOnlyDictionary<string, ParameterGroup<T>> _groups;
 
-    /// <summary>Takes the groups.</summary>
-    /// <param name="groups">One for each of the cell's arrays, by its name.</param>
+    /// <summary>Creates the set from its groups.</summary>
+    /// <param name="groups">One group for each of the cell's arrays, by name.</param>
     public CellParameters(IReadOnlyDictionary<string, ParameterGroup<T>> groups)
     {
         _groups = groups;
@@ -19,18 +19,18 @@ internal sealed class CellParameters<T>
         RecurrentBias = Find(nameof(RnnCell.RecurrentBias));
     }
 
-    /// <summary>W.</summary>
+    /// <summary>The input weights W.</summary>
     public ParameterGroup<T> InputWeights { get; }
 
-    /// <summary>b, or null.</summary>
+    /// <summary>The bias b, or null.</summary>
     public ParameterGroup<T>? Bias { get; }
 
-    /// <summary>The second bias, or null.</summary>
+    /// <summary>The recurrent bias, or null.</summary>
     public ParameterGroup<T>? RecurrentBias { get; }
 
-    /// <summary>The group of one of the cell's arrays.</summary>
+    /// <summary>Gets the group of an array.</summary>
     public ParameterGroup<T> this[string weight] => _groups[weight];
 
-    /// <summary>The group of an array; null where the cell has none.</summary>
+    /// <summary>Finds the group of an array; null if the cell does not have the array.</summary>
     public ParameterGroup<T>? Find(string weight) => _groups.GetValueOrDefault(weight);
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
-/// <summary>One cell's weights in one precision, laid out for the kernels.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The weights of one cell in one precision, laid out for the kernels.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,7 +25,7 @@ internal sealed class CellPlan<T>
         double[] recurrent = cell.RecurrentBias?.ToArray() ?? [];
         if (!Layout.RecurrentBiasApart && recurrent.Length > 0)
         {
-            // Two biases that are only ever added are one.
+            // Both biases are added to P, so they combine into one.
             bias = bias.Length == 0 ? recurrent : [.. bias.Zip(recurrent, (a, b) => a + b)];
             recurrent = [];
         }
@@ -42,21 +42,21 @@ internal sealed class CellPlan<T>
 
     public PackedMatrix<T> InputWeights { get; }
 
-    /// <summary>What P starts from.</summary>
+    /// <summary>The initial value of each row of P.</summary>
     public T[] Bias { get; }
 
-    /// <summary>What Q starts from.</summary>
+    /// <summary>The initial value of each row of Q.</summary>
     public T[] RecurrentBias { get; }
 
     public PackedMatrix<T>[] RecurrentMatrices { get; }
 
-    /// <summary>What a step reads of the recurrent matrices.</summary>
+    /// <summary>The size of the recurrent matrices that each step reads, in bytes.</summary>
     public long RecurrentBytes => RecurrentMatrices.Sum(matrix => (long)matrix.Depth * matrix.Columns * Unsafe.SizeOf<T>());
 
-    /// <summary>What the recurrent matrices are columns of.</summary>
+    /// <summary>The source columns of each recurrent matrix.</summary>
     public ImmutableArray<RecurrentPart> RecurrentParts { get; }
 
-    /// <summary>Takes over parameters that changed, into what is there.</summary>
+    /// <summary>Copies changed parameters into the existing buffers.</summary>
     /// <param name="parameters">The cell's parameters.</param>
     public void Load(CellParameters<T> parameters)
     {

@@ -6,13 +6,13 @@ namespace RnnPS;
 internal static class CellProduct
 {
     /// <summary>Computes a product of a step, or one part of its columns.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="product">The product.</param>
     /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">Its buffers.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="part">The part.</param>
-    /// <param name="parts">The number of parts; more than 1 for one row only.</param>
+    /// <param name="tape">The cell's buffers.</param>
+    /// <param name="step">The step within the chunk.</param>
+    /// <param name="part">The zero-based part of the columns.</param>
+    /// <param name="parts">The number of parts. It may exceed 1 only if the step has one row.</param>
     public static void Multiply<T>(
         this Product product, CellPlan<T> plan, CellTape<T> tape, int step, int part = 0, int parts = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,10 +20,10 @@ internal static class CellProduct
         int rows = tape.Packing.Rows(step);
         ReadOnlySpan<T> x = product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step);
         PackedMatrix<T> w = plan.RecurrentMatrices[product.Matrix];
-        // Where Q is kept apart, it starts from the bias; else it is added to P.
+        // A product in Q starts from the recurrent bias. Other products are added to P.
         ReadOnlySpan<T> start = product.Apart ? plan.RecurrentBias.AsSpan(product.Column, product.Columns) : default;
         Span<T> y = (product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows))[product.Column..];
-        // Every other step reads the panels from the last: the cache still holds what was read last.
+        // Every other step reads the panels in reverse order, because the cache still holds the last panels.
         bool reversePanels = (step & 1) == 1;
         if (parts == 1)
         {

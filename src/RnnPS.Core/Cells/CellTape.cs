@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
-/// <summary>What one cell reads and writes while a chunk runs, in the order in which it reads the steps.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The buffers of one cell during a chunk. Steps are in the order in which the cell reads them.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class CellTape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Enough rows for the matrix kernel, few enough that the cache still holds what it made when the steps read it; more where
-    // the matrix is so large that to read it again costs more than that.
+    // The number of rows to project at once. It is large enough for the matrix kernel, and small enough that the cache still holds
+    // the result when the steps read it. For a large matrix more rows are better, because reading the matrix again costs more.
     private const int LeastProjected = 48;
     private const int MostProjected = 128;
     private const int BytesOfProjected = 64 * 1024;
@@ -24,18 +24,18 @@ internal sealed class CellTape<T>
     private readonly RowBuffer<T>[] _traces;
     private readonly RowBuffer<T>[] _kept;
 
-    // The slot that the projection begins with.
+    // The first slot of the projection.
     private int _projectedFrom;
 
-    // Where in the states' buffers the states lie that the next chunk starts from.
+    // The row in the state buffers where the initial states of the next chunk start.
     private int _next;
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="layout">The cell's sizes.</param>
-    /// <param name="tape">What is kept.</param>
-    /// <param name="rows">The most sequences of a step.</param>
-    /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
-    /// <param name="aligned">As for <see cref="RowBuffer{T}"/>.</param>
+    /// <summary>Creates the buffers.</summary>
+    /// <param name="layout">The layout of the cell.</param>
+    /// <param name="tape">The results to keep.</param>
+    /// <param name="rows">The maximum number of sequences in a step.</param>
+    /// <param name="capacity">The maximum number of slots in a chunk: all steps of all sequences.</param>
+    /// <param name="aligned">See <see cref="RowBuffer{T}"/>.</param>
     public CellTape(CellLayout layout, Tape tape, int rows, int capacity, bool aligned = false)
     {
         _rows = rows;
@@ -48,7 +48,7 @@ internal sealed class CellTape<T>
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
         _projection = new RowBuffer<T>(projected, layout.ProjectionColumns, aligned);
         _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns, aligned);
-        // The first rows are the state that the chunk starts from.
+        // The first rows hold the initial state of the chunk.
         _states = [.. layout.States.Select((part, i) => new RowBuffer<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, aligned))];
         _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(products, size, aligned))];
         _traces = [.. layout.Trace.Select(part => new RowBuffer<T>(KeepsTrace ? capacity : rows, part.Size, aligned))];
@@ -58,63 +58,63 @@ internal sealed class CellTape<T>
     /// <summary>Whether the trace of every step is kept.</summary>
     public bool KeepsTrace { get; }
 
-    /// <summary>The slots whose input is projected at once; one step may have more.</summary>
+    /// <summary>The number of slots whose input is projected at once. A single step may have more slots.</summary>
     public int ProjectedSlots { get; }
 
-    /// <summary>How the chunk's sequences lie.</summary>
+    /// <summary>The packing of the chunk's sequences.</summary>
     public Packing Packing { get; set; } = null!;
 
-    /// <summary>The projection of some slots; where no trace is kept, of those that were projected last.</summary>
+    /// <summary>Gets the projection of some slots. Without a trace, only the slots projected last are available.</summary>
     public Span<T> Projection(int start, int count) => _projection.Rows(start - _projectedFrom, count);
 
-    /// <summary>The projection of some slots, to be written: where no trace is kept, in place of the last ones.</summary>
+    /// <summary>Gets the buffer for the projection of the next slots. Without a trace, it replaces the previous projection.</summary>
     public Span<T> NextProjection(int start, int count)
     {
         _projectedFrom = KeepsTrace ? 0 : start;
         return Projection(start, count);
     }
 
-    /// <summary>Q of a step, [rows × recurrent columns].</summary>
+    /// <summary>Gets Q of a step, [rows × recurrent columns].</summary>
     public Span<T> Recurrent(int step) =>
         _recurrent.Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
-    /// <summary>Q of some slots; only where the tape keeps it.</summary>
+    /// <summary>Gets Q of some slots. The tape must be <see cref="Tape.Train"/>.</summary>
     public Span<T> RecurrentRows(int start, int count) => _recurrent.Rows(start, count);
 
-    /// <summary>An operand of a step, [rows × size]; counted from 0.</summary>
+    /// <summary>Gets an operand of a step, [rows × size]. The index is zero-based.</summary>
     public Span<T> Operand(int index, int step) =>
         _operands[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
-    /// <summary>What backpropagation reads beside the trace, of a step, [rows × size].</summary>
+    /// <summary>Gets a vector of a step that is stored only for backpropagation, [rows × size].</summary>
     public Span<T> Kept(int index, int step) => _kept[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
-    /// <summary>A part of the trace of a step, [rows × size].</summary>
+    /// <summary>Gets a part of the trace of a step, [rows × size].</summary>
     public Span<T> Trace(int part, int step) =>
         _traces[part].Rows(KeepsTrace ? Packing.Offset(step) : 0, Packing.Rows(step));
 
-    /// <summary>A part of the trace of one slot; only where the tape keeps it.</summary>
+    /// <summary>Gets a part of the trace of one slot. The tape must keep the trace.</summary>
     public ReadOnlySpan<T> TraceAt(int part, int slot) => _traces[part].Rows(slot, 1);
 
-    /// <summary>A part of the state before a step, [rows × size].</summary>
+    /// <summary>Gets a part of the state before a step, [rows × size].</summary>
     public ReadOnlySpan<T> StateBefore(int part, int step) =>
         _states[part].Rows(step == 0 || IsReplaced(part) ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step));
 
-    /// <summary>A part of the state after a step, [rows × size]; it may be the same buffer as the one before.</summary>
+    /// <summary>Gets a part of the state after a step, [rows × size]. It may be the same buffer as the state before the step.</summary>
     public Span<T> StateAfter(int part, int step) =>
         _states[part].Rows(IsReplaced(part) ? 0 : _rows + Packing.Offset(step), Packing.Rows(step));
 
-    /// <summary>A part of one sequence's state after its last step, or after any step where the tape keeps it.</summary>
+    /// <summary>Gets a part of one sequence's state after its last step, or after any step if the tape keeps the part.</summary>
     public ReadOnlySpan<T> StateOf(int part, int step, int row) =>
         _states[part].Rows((IsReplaced(part) ? 0 : _rows + Packing.Offset(step)) + row, 1);
 
-    /// <summary>A part of the states after the steps of some slots, [count × size]; only of a part that is kept.</summary>
+    /// <summary>Gets a part of the states after the steps of some slots, [count × size]. The tape must keep the part.</summary>
     public Span<T> StatesAfter(int part, int start, int count) =>
         _states[part].Rows((IsReplaced(part) ? 0 : _rows) + start, count);
 
-    /// <summary>A part of one sequence's state that the next chunk starts from.</summary>
+    /// <summary>Gets a part of one sequence's initial state for the next chunk.</summary>
     public Span<T> NextState(int part, int row) => _states[part].Rows((IsReplaced(part) ? 0 : _next) + row, 1);
 
-    /// <summary>Lets the next chunk start from zeros, whatever was run before.</summary>
+    /// <summary>Resets the initial state of the next chunk to zeros.</summary>
     public void Restart()
     {
         _next = 0;
@@ -124,7 +124,7 @@ internal sealed class CellTape<T>
         }
     }
 
-    /// <summary>Makes the states where the last chunk ended those that this one starts from.</summary>
+    /// <summary>Copies the final states of the previous chunk to the initial states of this chunk.</summary>
     public void Begin()
     {
         if (_next > 0 && !_isSingle)
@@ -140,11 +140,11 @@ internal sealed class CellTape<T>
         }
     }
 
-    /// <summary>Takes note of where the chunk ended.</summary>
-    /// <param name="steps">How many steps it had.</param>
+    /// <summary>Records the end of the chunk.</summary>
+    /// <param name="steps">The number of steps in the chunk.</param>
     public void End(int steps) => _next = _rows + Packing.Offset(steps - 1);
 
-    // What only the cell itself reads is kept for the trace; else each step's stands where the one before stood. So does all of a
-    // single step.
+    // Whether each step overwrites the part in place. Only the cell itself reads parts other than h, so they are kept only for a
+    // trace. A chunk of a single step overwrites all parts.
     private bool IsReplaced(int part) => _isSingle || (part > 0 && !KeepsTrace);
 }

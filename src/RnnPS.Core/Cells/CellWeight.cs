@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>One of a cell's named arrays of parameters, as a matrix; a vector is one row.</summary>
-/// <param name="Name">The property's name, as <c>InputWeights</c>.</param>
-/// <param name="Values">The numbers.</param>
+/// <summary>A named parameter array of a cell, as a matrix. A vector is a matrix with one row.</summary>
+/// <param name="Name">The name of the property, for example <c>InputWeights</c>.</param>
+/// <param name="Values">The values.</param>
 internal readonly record struct CellWeight(string Name, RnnMatrix Values);

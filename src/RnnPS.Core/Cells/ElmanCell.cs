@@ -3,22 +3,23 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// The plain recurrent cell of Elman (1990), "Finding structure in time": h(t) = f(x(t)·W + h(t−1)·R + b).
+/// The simple recurrent cell of Elman (1990), "Finding structure in time": h(t) = f(x(t)·W + h(t−1)·R + b).
 /// </summary>
 public sealed class ElmanCell : RnnCell
 {
     /// <summary>Creates a cell from its weights.</summary>
-    /// <param name="inputWeights">W, [input × hidden].</param>
-    /// <param name="recurrentWeights">R, [hidden × hidden].</param>
-    /// <param name="bias">b, [hidden], or null for a cell without one.</param>
-    /// <param name="activation">The function f; null is tanh.</param>
-    /// <param name="seed">The seed that the weights were drawn from, or null.</param>
-    /// <param name="recurrentBias">A second bias that is added to the first, [hidden], or null.</param>
+    /// <param name="inputWeights">The input weights W, [input × hidden].</param>
+    /// <param name="recurrentWeights">The recurrent weights R, [hidden × hidden].</param>
+    /// <param name="bias">The bias b, [hidden]; null for none.</param>
+    /// <param name="activation">The activation function f; null for tanh.</param>
+    /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
+    /// <param name="recurrentBias">A second bias, added to the first, [hidden]; null for none.</param>
     /// <param name="activationClip">
-    /// Cuts what enters f to between −clip and clip; null cuts nothing. The derivative at the bounds is 0, as beyond them.
+    /// The bound that clips the input of f to the range −clip to clip; null for no clipping. The derivative is 0 at and beyond the
+    /// bounds.
     /// </param>
     /// <exception cref="RnnException">
-    /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
+    /// The shapes do not match (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
     /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
     /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
     /// </exception>
@@ -53,7 +54,7 @@ public sealed class ElmanCell : RnnCell
     /// <inheritdoc/>
     public override IReadOnlyList<string> Gates => [CellPart.State];
 
-    /// <summary>The function that makes the state.</summary>
+    /// <summary>The activation function of the state.</summary>
     public RnnActivationFunction Activation { get; }
 
     internal override CellLayout Layout { get; }

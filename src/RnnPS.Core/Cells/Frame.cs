@@ -2,34 +2,34 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One timestep of one cell: the windows into the tape that its pointwise maths reads and writes.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>One timestep of one cell: the views of the tape that its pointwise maths reads and writes.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 /// <param name="tape">The cell's tape.</param>
 /// <param name="step">The step within the chunk.</param>
 internal readonly ref struct Frame<T>(CellTape<T> tape, int step)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many sequences are still going.</summary>
+    /// <summary>The number of active sequences at this step.</summary>
     public int Rows => tape.Packing.Rows(step);
 
-    /// <summary>P, [rows × projection columns], with the recurrent products that are not kept apart.</summary>
+    /// <summary>P, [rows × projection columns], including the recurrent products that are not stored in Q.</summary>
     public Span<T> Projection => tape.Projection(tape.Packing.Offset(step), tape.Packing.Rows(step));
 
-    /// <summary>Q, [rows × recurrent columns]: the recurrent products that are kept apart.</summary>
+    /// <summary>Q, [rows × recurrent columns]: the recurrent products that are stored separate from P.</summary>
     public ReadOnlySpan<T> Recurrent => tape.Recurrent(step);
 
-    /// <summary>A part of the state before this step, [rows × size].</summary>
+    /// <summary>Gets a part of the state before this step, [rows × size].</summary>
     public ReadOnlySpan<T> PreviousState(int part) => tape.StateBefore(part, step);
 
-    /// <summary>A part of the state after this step, [rows × size], for the cell to write.</summary>
+    /// <summary>Gets a part of the state after this step, [rows × size]. The cell writes it.</summary>
     public Span<T> State(int part) => tape.StateAfter(part, step);
 
-    /// <summary>An operand that the cell makes for a later phase's product, [rows × size]; counted from 1.</summary>
+    /// <summary>Gets an operand that the cell writes for the product of a later phase, [rows × size]. The index is one-based.</summary>
     public Span<T> Operand(int index) => tape.Operand(index - 1, step);
 
-    /// <summary>What backpropagation reads beside the trace, [rows × size], for the cell to write.</summary>
+    /// <summary>Gets a vector that the cell stores only for backpropagation, [rows × size]. The cell writes it.</summary>
     public Span<T> Kept(int index) => tape.Kept(index, step);
 
-    /// <summary>A part of the trace, [rows × size], for the cell to write.</summary>
+    /// <summary>Gets a part of the trace, [rows × size]. The cell writes it.</summary>
     public Span<T> Trace(int part) => tape.Trace(part, step);
 }

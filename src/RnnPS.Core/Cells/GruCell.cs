@@ -5,7 +5,7 @@ namespace RnnPS;
 
 /// <summary>
 /// The gated recurrent unit of Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder":
-/// h(t) = z∘h(t−1) + (1 − z)∘h̃. The columns of the weights are the gates z, r, h.
+/// h(t) = z∘h(t−1) + (1 − z)∘h̃. The columns of the weights are in the gate order z, r, h.
 /// </summary>
 public sealed class GruCell : RnnCell
 {
@@ -16,17 +16,17 @@ public sealed class GruCell : RnnCell
     private readonly GruOptions _options;
 
     /// <summary>Creates a cell from its weights.</summary>
-    /// <param name="inputWeights">W, [input × 3·hidden], the gates z, r, h side by side.</param>
-    /// <param name="recurrentWeights">R, [hidden × 3·hidden].</param>
-    /// <param name="bias">b, [3·hidden], or null.</param>
+    /// <param name="inputWeights">The input weights W, [input × 3·hidden], concatenated in the gate order z, r, h.</param>
+    /// <param name="recurrentWeights">The recurrent weights R, [hidden × 3·hidden].</param>
+    /// <param name="bias">The bias b, [3·hidden]; null for none.</param>
     /// <param name="recurrentBias">
-    /// The second bias, [3·hidden], or null. In the form with the reset after the product, the reset gate meets its last
-    /// third, too.
+    /// The bias of the recurrent product, [3·hidden]; null for none. If the reset gate is applied after the product
+    /// (<see cref="GruOptions.ResetAfter"/>), it also multiplies the last third of this bias.
     /// </param>
-    /// <param name="options">The form and the activations; null for those of Keras and PyTorch.</param>
-    /// <param name="seed">The seed that the weights were drawn from, or null.</param>
+    /// <param name="options">The variant and the activations; null for the defaults of Keras and PyTorch.</param>
+    /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
     /// <exception cref="RnnException">
-    /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
+    /// The shapes do not match (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
     /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
     /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
     /// </exception>
@@ -54,13 +54,13 @@ public sealed class GruCell : RnnCell
     /// <inheritdoc/>
     public override IReadOnlyList<string> Gates => ["UpdateGate", "ResetGate", "Candidate"];
 
-    /// <summary>Whether the reset gate meets the recurrent product; else it meets the state before the product.</summary>
+    /// <summary>Whether the reset gate multiplies the recurrent product; otherwise it multiplies the state before the product.</summary>
     public bool ResetAfter => _options.ResetAfter;
 
-    /// <summary>The function of the gates z and r.</summary>
+    /// <summary>The activation function of the gates z and r.</summary>
     public RnnActivationFunction GateActivation => _options.GateActivation;
 
-    /// <summary>The function of the candidate.</summary>
+    /// <summary>The activation function of the candidate.</summary>
     public RnnActivationFunction CandidateActivation => _options.CandidateActivation;
 
     internal override CellLayout Layout { get; }
@@ -116,7 +116,7 @@ public sealed class GruCell : RnnCell
 
         protected KernelSet<T> Kernels => kernels;
 
-        // One loop computes all, and slopes are known from the gates.
+        // The common form: a fused kernel computes it, and the derivatives of its activations follow from the gates.
         protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.ActivationClip is null;
@@ -255,7 +255,7 @@ public sealed class GruCell : RnnCell
 
             for (int row = 0; row < frame.Rows; row++)
             {
-                // The operand is r∘h(t − 1); the slope of r was stored by the phase after, unless it is known.
+                // The operand is r∘h(t−1). Phase 1 has stored the slope of r in pre, except in the common form.
                 Span<T> pre = Gate(frame.Projection, row, ResetGate);
                 if (IsCommon)
                 {

@@ -5,7 +5,7 @@ namespace RnnPS;
 
 /// <summary>
 /// The long short-term memory of Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000):
-/// c(t) = f∘c(t−1) + i∘c̃, h(t) = o∘tanh(c(t)). The columns of the weights are the gates i, f, c, o.
+/// c(t) = f∘c(t−1) + i∘c̃, h(t) = o∘tanh(c(t)). The columns of the weights are in the gate order i, f, c, o.
 /// </summary>
 public sealed class LstmCell : RnnCell
 {
@@ -15,14 +15,17 @@ public sealed class LstmCell : RnnCell
     private const int OutputGate = 3;
 
     /// <summary>Creates a cell from its weights.</summary>
-    /// <param name="inputWeights">W, [input × 4·hidden], the gates i, f, c, o side by side; 3 without f for coupled gates.</param>
-    /// <param name="recurrentWeights">R, [hidden × 4·hidden], or [projection × 4·hidden].</param>
-    /// <param name="bias">b, [4·hidden], or null.</param>
-    /// <param name="recurrentBias">A second bias that is added to the first, [4·hidden], or null.</param>
-    /// <param name="options">Peepholes, projection, coupling, other activations; null for the common form.</param>
-    /// <param name="seed">The seed that the weights were drawn from, or null.</param>
+    /// <param name="inputWeights">
+    /// The input weights W, [input × 4·hidden], concatenated in the gate order i, f, c, o. With coupled gates: i, c, o,
+    /// [input × 3·hidden].
+    /// </param>
+    /// <param name="recurrentWeights">The recurrent weights R, [hidden × 4·hidden], or [projection × 4·hidden] with a projection.</param>
+    /// <param name="bias">The bias b, [4·hidden]; null for none.</param>
+    /// <param name="recurrentBias">A second bias, added to the first, [4·hidden]; null for none.</param>
+    /// <param name="options">The peepholes, projection, coupling and activations; null for the standard LSTM.</param>
+    /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
     /// <exception cref="RnnException">
-    /// The shapes do not fit (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
+    /// The shapes do not match (<see cref="RnnErrorId.WeightShape"/>), a matrix is empty
     /// (<see cref="RnnErrorId.WeightEmpty"/>), a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or the
     /// clip is not above 0 (<see cref="RnnErrorId.Activation"/>).
     /// </exception>
@@ -62,22 +65,22 @@ public sealed class LstmCell : RnnCell
         ? ["InputGate", "Candidate", "OutputGate"]
         : ["InputGate", "ForgetGate", "Candidate", "OutputGate"];
 
-    /// <summary>The weights from the cell state to the gates i, f, o (i, o where coupled); null for none.</summary>
+    /// <summary>The peephole weights from the cell state to the gates i, f, o (i, o with coupled gates); null for none.</summary>
     public RnnVector? Peepholes => Options.Peepholes;
 
-    /// <summary>The projection of the state, [hidden × projection]; null for none.</summary>
+    /// <summary>The projection of the hidden state, [hidden × projection]; null for none.</summary>
     public RnnMatrix? ProjectionWeights => Options.ProjectionWeights;
 
-    /// <summary>Whether the forget gate is 1 − i.</summary>
+    /// <summary>Whether the forget gate is coupled to the input gate: f = 1 − i.</summary>
     public bool Coupled => Options.Coupled;
 
-    /// <summary>The function of the gates i, f and o.</summary>
+    /// <summary>The activation function of the gates i, f and o.</summary>
     public RnnActivationFunction GateActivation => Options.GateActivation;
 
-    /// <summary>The function of the candidate.</summary>
+    /// <summary>The activation function of the candidate.</summary>
     public RnnActivationFunction CandidateActivation => Options.CandidateActivation;
 
-    /// <summary>The function of the cell state, before the output gate.</summary>
+    /// <summary>The activation function of the cell state, applied before the output gate.</summary>
     public RnnActivationFunction CellStateActivation => Options.CellStateActivation;
 
     internal override CellLayout Layout { get; }
@@ -157,11 +160,11 @@ public sealed class LstmCell : RnnCell
         private readonly bool _projected = cell.ProjectionWeights is not null;
         private readonly Clip<T> _clip = new(cell.ActivationClip);
 
-        // The places of c and o among the columns, and the peepholes of i, f, o.
+        // The index of gate c among the columns; o follows it. It is also the index of o among the peepholes.
         private readonly int _candidate = cell.Coupled ? 1 : 2;
         private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
-        // One loop computes all, and slopes are known from the gates.
+        // The standard LSTM: a fused kernel computes it, and the derivatives of its activations follow from the gates.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
@@ -233,7 +236,7 @@ public sealed class LstmCell : RnnCell
             h,
             _hidden);
 
-        // The units of a row that are left, where they fill no vector, or all.
+        // Computes the units that the fused kernel left: the last few that do not fill a vector register, or all.
         private void RunFrom(int done, Frame<T> frame, int row, Span<T> h)
         {
             Span<T> pre = Pre(frame.Projection, row, frame.Rows);
@@ -296,7 +299,7 @@ public sealed class LstmCell : RnnCell
             PointwiseKernels.MultiplyAdd(Gate(pre, _candidate + 1), Part(frame.State(1), row), Gate(gradient, _candidate));
         }
 
-        // What enters the activation is left in place, for the trace.
+        // Leaves the input of the activation in pre, for the trace.
         private void Activate(
             Span<T> pre, ReadOnlySpan<T> seen, ReadOnlySpan<T> peephole, RnnActivationFunction activation, Span<T> gate)
         {

@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>Weights in one precision, laid out for the kernels.</summary>
+/// <summary>Converts weights to one precision and lays them out for the kernels.</summary>
 internal static class PackedWeights
 {
-    /// <summary>Lays a matrix out in a precision.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="kernels">The kernels that will read it.</param>
+    /// <summary>Converts a matrix and lays it out for the kernels.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="kernels">The kernels that read the matrix.</param>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="name">Its name, for the error.</param>
-    /// <param name="inBlocks">As for <see cref="PackedMatrix{T}"/>.</param>
-    /// <returns>The matrix for the kernels.</returns>
-    /// <exception cref="RnnException">A number is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <param name="name">The name of the matrix, for error messages.</param>
+    /// <param name="inBlocks">See <see cref="PackedMatrix{T}"/>.</param>
+    /// <returns>The packed matrix.</returns>
+    /// <exception cref="RnnException">A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public static PackedMatrix<T> Pack<T>(KernelSet<T> kernels, RnnMatrix matrix, string name, bool inBlocks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -21,12 +21,12 @@ internal static class PackedWeights
         return packed;
     }
 
-    /// <summary>Converts numbers to a precision.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="values">The numbers.</param>
-    /// <param name="name">Their name, for the error.</param>
+    /// <summary>Converts values to a precision.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="values">The values.</param>
+    /// <param name="name">The name of the array, for error messages.</param>
     /// <returns>A new array.</returns>
-    /// <exception cref="RnnException">A number is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public static T[] Convert<T>(ReadOnlySpan<double> values, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

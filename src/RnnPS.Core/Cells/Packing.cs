@@ -1,17 +1,17 @@
 namespace RnnPS;
 
 /// <summary>
-/// How sequences of different lengths lie in one buffer without padding: step by step, and in a step row by row, the
-/// longest sequence first, so that the sequences that are still going are the first rows.
+/// Packs sequences of different lengths into one buffer without padding. The buffer holds the rows of step 0, then the rows of
+/// step 1, and so on. Sequences are sorted from longest to shortest, so the active sequences of a step are its first rows.
 /// </summary>
-/// <remarks>PyTorch calls it a packed sequence.</remarks>
+/// <remarks>PyTorch calls this layout a packed sequence.</remarks>
 internal sealed class Packing
 {
-    // Where each step's rows start, and at the end where they end.
+    // The first slot of each step. The last element is the total number of slots.
     private readonly int[] _offsets;
 
     /// <summary>Packs sequences.</summary>
-    /// <param name="lengths">The steps of each, at least 1, the longest first.</param>
+    /// <param name="lengths">The number of steps of each sequence, at least 1, from longest to shortest.</param>
     public Packing(IReadOnlyList<int> lengths)
     {
         int rows = lengths.Count;
@@ -27,21 +27,21 @@ internal sealed class Packing
         }
     }
 
-    /// <summary>The steps of the longest sequence.</summary>
+    /// <summary>The number of steps of the longest sequence.</summary>
     public int Steps => _offsets.Length - 1;
 
-    /// <summary>All steps of all sequences.</summary>
+    /// <summary>The total number of steps of all sequences.</summary>
     public int Total => _offsets[^1];
 
-    /// <summary>How many sequences are still going at a step.</summary>
+    /// <summary>Gets the number of active sequences at a step.</summary>
     public int Rows(int step) => _offsets[step + 1] - _offsets[step];
 
-    /// <summary>Where a step's rows start: row r of it is slot Offset + r.</summary>
+    /// <summary>Gets the first slot of a step. Row r of the step is slot Offset + r.</summary>
     public int Offset(int step) => _offsets[step];
 
     /// <summary>
-    /// The slot of the same sequence's step counted from its end, for each slot: what a backward direction reads, and where
-    /// what it computed belongs. Applied twice it changes nothing.
+    /// Computes the permutation of slots that reverses each sequence in time. A reverse cell uses it to read its input and to store
+    /// its results in time order. The permutation is its own inverse.
     /// </summary>
     public int[] Reversal()
     {

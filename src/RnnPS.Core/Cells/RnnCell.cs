@@ -4,11 +4,11 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// A recurrent cell: the maths of one timestep and its weights. It never changes; <see cref="RnnModel"/> runs it.
+/// A recurrent cell: the computation of one timestep and its weights. A cell is immutable. <see cref="RnnModel"/> runs it.
 /// </summary>
 /// <remarks>
-/// Row vectors throughout: pre-activation = x·InputWeights + h·RecurrentWeights + Bias + RecurrentBias, as Keras has it.
-/// The columns of gates stand side by side, in the order that each kind of cell tells.
+/// As in Keras, inputs and states are row vectors: pre-activation = x·InputWeights + h·RecurrentWeights + Bias + RecurrentBias.
+/// The columns of the gates are concatenated in the order of <see cref="Gates"/>.
 /// </remarks>
 public abstract class RnnCell
 {
@@ -28,22 +28,22 @@ public abstract class RnnCell
         Seed = seed;
     }
 
-    /// <summary>The kind of cell, as <c>Lstm</c>.</summary>
+    /// <summary>The kind of cell, for example <c>Lstm</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>
-    /// What the columns of the weights make, in their order, <see cref="HiddenSize"/> columns each: the gates by the names that a
-    /// step shows them by; of a plain cell the state alone.
+    /// The names of the gates, in the order of the weights' columns. Each gate has <see cref="HiddenSize"/> columns, and a step has a
+    /// property with the same name. An Elman cell has only the state.
     /// </summary>
     public abstract IReadOnlyList<string> Gates { get; }
 
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     public int InputSize => InputWeights.Rows;
 
-    /// <summary>The number of units: of components of each gate.</summary>
+    /// <summary>The number of units, which is the number of components of each gate.</summary>
     public int HiddenSize { get; }
 
-    /// <summary>The number of components of the state h, what the next layer sees: the hidden size, unless it is projected.</summary>
+    /// <summary>The number of components of the hidden state h. It equals the hidden size unless h is projected.</summary>
     public int OutputSize => RecurrentWeights.Rows;
 
     /// <summary>The input weights W, [input × gates·hidden].</summary>
@@ -52,30 +52,30 @@ public abstract class RnnCell
     /// <summary>The recurrent weights R, [h × gates·hidden].</summary>
     public RnnMatrix RecurrentWeights { get; }
 
-    /// <summary>The bias b, [gates·hidden]; null for a cell without one.</summary>
+    /// <summary>The bias b, [gates·hidden]; null if there is none.</summary>
     public RnnVector? Bias { get; }
 
     /// <summary>
-    /// The second bias, of the recurrent product, [gates·hidden], as PyTorch and cuDNN have it; null for a cell without one.
+    /// The bias of the recurrent product, [gates·hidden], as in PyTorch and cuDNN; null if there is none.
     /// </summary>
     public RnnVector? RecurrentBias { get; }
 
     /// <summary>
-    /// What enters an activation is cut to between −clip and clip (ONNX <c>clip</c>); null cuts nothing. The derivative at the bounds
-    /// is 0, as beyond them.
+    /// The bound that clips the input of each activation to the range −clip to clip (ONNX <c>clip</c>); null for no clipping. The
+    /// derivative is 0 at and beyond the bounds.
     /// </summary>
     public double? ActivationClip { get; }
 
-    /// <summary>The seed that the weights were drawn from; null where they were given.</summary>
+    /// <summary>The seed that generated the weights; null if the weights were given.</summary>
     public int? Seed { get; }
 
-    /// <summary>How many numbers training may change.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount => Weights.Sum(weight => (long)weight.Values.AsSpan().Length);
 
-    /// <summary>What the loop must know of this cell.</summary>
+    /// <summary>The sizes, products and phases of the cell, for the loop.</summary>
     internal abstract CellLayout Layout { get; }
 
-    /// <summary>All arrays of parameters that this cell has.</summary>
+    /// <summary>All parameter arrays of the cell.</summary>
     internal virtual IEnumerable<CellWeight> Weights
     {
         get
@@ -94,33 +94,33 @@ public abstract class RnnCell
         }
     }
 
-    /// <summary>The matrices that <see cref="Product.Matrix"/> counts.</summary>
+    /// <summary>The recurrent matrices, indexed by <see cref="Product.Matrix"/>.</summary>
     internal virtual ImmutableArray<RecurrentPart> RecurrentParts =>
         [new RecurrentPart(nameof(RecurrentWeights), 0, RecurrentWeights.Columns)];
 
-    /// <summary>The pointwise maths in one precision.</summary>
+    /// <summary>Creates the pointwise maths in one precision.</summary>
     /// <param name="kernels">The kernels.</param>
     internal abstract CellMaths<T> CreateMaths<T>(KernelSet<T> kernels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The same cell with other weights of the same shapes.</summary>
-    /// <param name="weights">Those of <see cref="Weights"/>, by their names.</param>
+    /// <summary>Creates a copy with other weights of the same shapes.</summary>
+    /// <param name="weights">The new values of <see cref="Weights"/>, by name.</param>
     internal abstract RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights);
 
-    /// <summary>The kind and the sizes, as <c>Elman 1→2</c>.</summary>
+    /// <summary>Formats the kind and the sizes, for example <c>Elman 1→2</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant($"{Kind} {InputSize}→{OutputSize}");
 
-    /// <summary>The arrays that every kind of cell has, as they were given.</summary>
-    /// <param name="Input">W.</param>
-    /// <param name="Recurrent">R.</param>
-    /// <param name="Bias">b, or null.</param>
-    /// <param name="RecurrentBias">The second bias, or null.</param>
-    /// <param name="OutputSize">The size of h where it is not the hidden size.</param>
+    /// <summary>The weight arguments common to all kinds of cells, not yet validated.</summary>
+    /// <param name="Input">The input weights W.</param>
+    /// <param name="Recurrent">The recurrent weights R.</param>
+    /// <param name="Bias">The bias b, or null.</param>
+    /// <param name="RecurrentBias">The recurrent bias, or null.</param>
+    /// <param name="OutputSize">The size of h; null if it is the hidden size.</param>
     private protected readonly record struct CellWeights(
         RnnMatrix? Input, RnnMatrix? Recurrent, RnnVector? Bias, RnnVector? RecurrentBias, int? OutputSize = null)
     {
-        /// <summary>The arrays of a cell's <see cref="Weights"/>.</summary>
+        /// <summary>Creates the arguments from a cell's <see cref="Weights"/>.</summary>
         public static CellWeights From(IReadOnlyDictionary<string, RnnMatrix> weights) => new(
             weights[nameof(InputWeights)],
             weights[nameof(RecurrentWeights)],

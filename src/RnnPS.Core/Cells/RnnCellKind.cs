@@ -3,12 +3,12 @@ namespace RnnPS;
 /// <summary>The kinds of recurrent cells.</summary>
 public enum RnnCellKind
 {
-    /// <summary>The plain cell: h = f(x·W + h·R + b).</summary>
+    /// <summary>The simple recurrent cell: h = f(x·W + h·R + b).</summary>
     Elman,
 
-    /// <summary>Long short-term memory: a cell state behind input, forget and output gates.</summary>
+    /// <summary>Long short-term memory: a cell state with input, forget and output gates.</summary>
     Lstm,
 
-    /// <summary>The gated recurrent unit: an update and a reset gate, and no second state.</summary>
+    /// <summary>The gated recurrent unit: an update gate and a reset gate, without a cell state.</summary>
     Gru,
 }

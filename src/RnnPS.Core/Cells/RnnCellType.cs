@@ -1,8 +1,7 @@
 namespace RnnPS;
 
 /// <summary>
-/// What is made by default of each kind of cell: the table that every choice by kind reads. A new kind of cell adds its line here,
-/// and one to the steps that show it.
+/// The properties and the factory of each kind of cell. A new kind of cell adds an entry here and one to its step types.
 /// </summary>
 public sealed class RnnCellType
 {
@@ -41,29 +40,29 @@ public sealed class RnnCellType
 
     private RnnCellType(Func<RnnCellOptions, RnnCell> create) => _create = create;
 
-    /// <summary>The number of gates whose columns the weights hold side by side; 1 for a plain cell.</summary>
+    /// <summary>The number of gates in the columns of the weights; 1 for an Elman cell.</summary>
     public int GateCount { get; private init; }
 
     /// <summary>
-    /// The index of the gate whose bias starts at 1, so that a new cell remembers (Jozefowicz et al. 2015, "An empirical exploration of
-    /// recurrent network architectures"); null where the kind has none.
+    /// The index of the forget gate, whose bias is initialized to 1 so that an untrained cell keeps its state (Jozefowicz et al. 2015,
+    /// "An empirical exploration of recurrent network architectures"); null if the kind has none.
     /// </summary>
     public int? ForgetGate { get; private init; }
 
     /// <summary>
-    /// Whether the kind has a reset gate. It may meet the state before the product or, by default, the product itself; then the cell
-    /// has a recurrent bias, too.
+    /// Whether the kind has a reset gate. By default the gate multiplies the recurrent product, and the cell has a recurrent bias. With
+    /// <see cref="RnnCellOptions.ResetBefore"/> it multiplies the state before the product.
     /// </summary>
     public bool HasResetGate { get; private init; }
 
-    /// <summary>The type of a kind.</summary>
+    /// <summary>Gets the type of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <returns>The type.</returns>
     public static RnnCellType Of(RnnCellKind kind) => Known[kind];
 
     /// <summary>Creates a cell.</summary>
-    /// <param name="options">Its weights and options.</param>
+    /// <param name="options">The weights and options of the cell.</param>
     /// <returns>The cell.</returns>
-    /// <exception cref="RnnException">Shapes do not fit, or a weight is not finite, as the cell's constructor says.</exception>
+    /// <exception cref="RnnException">Shapes do not match, or a weight is not finite; see the constructor of the cell.</exception>
     public RnnCell Create(RnnCellOptions options) => _create(options);
 }

@@ -1,14 +1,14 @@
 namespace RnnPS;
 
-/// <summary>How much of a run is kept for later.</summary>
+/// <summary>The results that a run keeps.</summary>
 internal enum Tape
 {
-    /// <summary>States h and outputs only: what leads to them is overwritten by what comes next.</summary>
+    /// <summary>Only the hidden states and outputs. Later steps overwrite all other results.</summary>
     None,
 
-    /// <summary>Also every gate of every step of the chunk, to be shown.</summary>
+    /// <summary>Also all gates of every step of the chunk, to emit them in steps.</summary>
     Trace,
 
-    /// <summary>Also what backpropagation reads: recurrent products and the cells' own operands.</summary>
+    /// <summary>Also the inputs of backpropagation: recurrent products and the operands that the cells compute.</summary>
     Train,
 }

@@ -1,15 +1,15 @@
 namespace RnnPS;
 
-/// <summary>The rules that weights must keep, and the errors that say which one they break.</summary>
+/// <summary>Validates weights.</summary>
 internal static class WeightRules
 {
-    /// <summary>Requires a matrix with elements, of the rows and columns asked for, all finite.</summary>
+    /// <summary>Requires a matrix of the expected shape that is not empty and has only finite elements.</summary>
     /// <returns>The matrix.</returns>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="name">What it is called.</param>
-    /// <param name="rows">The rows asked for; null for any number.</param>
-    /// <param name="columns">The columns asked for; null for any number.</param>
-    /// <param name="to">What it must fit, as <c>InputWeights, 1×3</c>; null where that is told by the sizes.</param>
+    /// <param name="name">The name of the matrix, for error messages.</param>
+    /// <param name="rows">The expected number of rows; null for any number.</param>
+    /// <param name="columns">The expected number of columns; null for any number.</param>
+    /// <param name="to">The array that the matrix must match, for the error message, for example <c>InputWeights, 1×3</c>; null to omit it.</param>
     public static RnnMatrix Matrix(RnnMatrix? matrix, string name, int? rows = null, int? columns = null, string? to = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -35,7 +35,7 @@ internal static class WeightRules
         return matrix;
     }
 
-    /// <summary>Requires a vector of the length asked for, all finite.</summary>
+    /// <summary>Requires a vector of the expected length with only finite elements.</summary>
     /// <returns>The vector.</returns>
     public static RnnVector Vector(RnnVector vector, string name, int length)
     {
@@ -59,12 +59,12 @@ internal static class WeightRules
         return vector;
     }
 
-    /// <summary>As <see cref="Vector"/>, for a vector that may be left out.</summary>
+    /// <summary>Validates a vector as <see cref="Vector"/> does, unless it is null.</summary>
     /// <returns>The vector, or null.</returns>
     public static RnnVector? OptionalVector(RnnVector? vector, string name, int length) =>
         vector is { } given ? Vector(given, name, length) : null;
 
-    /// <summary>The units of a cell: the columns of its input weights for each gate.</summary>
+    /// <summary>Computes the hidden size of a cell: the number of columns of its input weights per gate.</summary>
     /// <returns>The hidden size.</returns>
     public static int HiddenSize(RnnMatrix inputWeights, int gates) => inputWeights.Columns % gates == 0
         ? inputWeights.Columns / gates
@@ -74,8 +74,8 @@ internal static class WeightRules
             + $"a multiple of {gates}.",
             inputWeights);
 
-    /// <summary>Requires a bound above 0, or none.</summary>
-    /// <returns>The bound.</returns>
+    /// <summary>Requires a clip above 0, or null.</summary>
+    /// <returns>The clip.</returns>
     public static double? Clip(double? clip) => clip is null or > 0 ? clip : throw new RnnException(
         RnnErrorId.Activation,
         FormattableString.Invariant($"The activation clip is {clip}: expected a number above 0, or none to cut nothing."),

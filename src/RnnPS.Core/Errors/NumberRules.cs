@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>The rules that training's constants must keep, and the errors that say which one they break.</summary>
+/// <summary>Validates the numeric options of training.</summary>
 internal static class NumberRules
 {
     /// <summary>Requires a finite number above 0.</summary>
@@ -9,13 +9,13 @@ internal static class NumberRules
 
     /// <summary>Requires a finite number of 0 or more.</summary>
     public static void NotNegative(double value, string name) =>
-        Require(value >= 0 && double.IsFinite(value), value, name, "a finite number, 0 or more");
+        Require(value >= 0 && double.IsFinite(value), value, name, "a finite number of 0 or more");
 
-    /// <summary>Requires a number from 0 up to but not 1: a share of what is kept, as of a running mean.</summary>
+    /// <summary>Requires a number from 0 to less than 1, for example a dropout or the decay rate of a running mean.</summary>
     public static void Fraction(double value, string name) =>
-        Require(value is >= 0 and < 1, value, name, "a number from 0 up to, but not, 1");
+        Require(value is >= 0 and < 1, value, name, "a number from 0 to less than 1");
 
-    /// <summary>Requires a whole number of at least so much.</summary>
+    /// <summary>Requires an integer of at least a minimum.</summary>
     public static void AtLeast(int least, int value, string name) =>
         Require(value >= least, value, name, FormattableString.Invariant($"at least {least}"));
 

@@ -1,157 +1,157 @@
 namespace RnnPS;
 
 /// <summary>
-/// The stable ids of the errors that RnnPS itself finds in data, shapes and files. A script may compare them with
-/// the first part of <c>$_.FullyQualifiedErrorId</c>; they do not change with the language or the version. What
-/// PowerShell's own parameter binder rejects keeps the engine's ids.
+/// The stable ids of the errors that RnnPS reports for data, shapes and files. Scripts can compare them with the first part of
+/// <c>$_.FullyQualifiedErrorId</c>. They do not depend on the language or the version. Errors of PowerShell's parameter binder
+/// keep the ids of PowerShell.
 /// </summary>
 public static class RnnErrorId
 {
-    /// <summary>No timestep, row or step came in at all.</summary>
+    /// <summary>The input has no timesteps, rows or steps.</summary>
     public const string EmptyInput = "RnnEmptyInput";
 
     /// <summary>A timestep, row or value is <c>$null</c>.</summary>
     public const string NullInput = "RnnNullInput";
 
-    /// <summary>A timestep has another number of features than the model's input size.</summary>
+    /// <summary>The number of features of a timestep differs from the input size of the model.</summary>
     public const string InputLength = "RnnInputLength";
 
-    /// <summary>A flat list was given as the timesteps of a model with more than one input.</summary>
+    /// <summary>A flat list was given as timesteps, but the model has more than one input.</summary>
     public const string FlatInput = "RnnFlatInput";
 
-    /// <summary>A list was nested deeper than timesteps of features.</summary>
+    /// <summary>A list is nested deeper than timesteps of features.</summary>
     public const string InputDepth = "RnnInputDepth";
 
-    /// <summary>A text or an object that should be a number is none.</summary>
+    /// <summary>A text or an object is not a number.</summary>
     public const string NotANumber = "RnnNotANumber";
 
-    /// <summary>A field is empty or NaN: the value is missing.</summary>
+    /// <summary>A value is missing: its field is empty or NaN.</summary>
     public const string MissingValue = "RnnMissingValue";
 
-    /// <summary>An input, a target or a state is infinite (or NaN, where that does not mean missing).</summary>
+    /// <summary>An input, a target or a state is infinite, or NaN where NaN does not mark a missing value.</summary>
     public const string NotFinite = "RnnNotFinite";
 
-    /// <summary>A row was given where numbers were expected, without saying which of its properties to read.</summary>
+    /// <summary>A row was given instead of numbers, and no property to read was named.</summary>
     public const string PropertyRequired = "RnnPropertyRequired";
 
-    /// <summary>A row has no property, or a file no column, of the name asked for.</summary>
+    /// <summary>A row has no property, or a file no column, with the requested name.</summary>
     public const string PropertyMissing = "RnnPropertyMissing";
 
-    /// <summary>A row's property can't be read: its getter failed.</summary>
+    /// <summary>The getter of a row's property failed.</summary>
     public const string PropertyUnreadable = "RnnPropertyUnreadable";
 
-    /// <summary>A weight array is ragged, or its sizes do not fit the others.</summary>
+    /// <summary>A weight array is ragged, or its shape does not match the other arrays.</summary>
     public const string WeightShape = "RnnWeightShape";
 
-    /// <summary>A weight array has no element.</summary>
+    /// <summary>A weight array is empty.</summary>
     public const string WeightEmpty = "RnnWeightEmpty";
 
-    /// <summary>A weight is <c>$null</c> or no number.</summary>
+    /// <summary>A weight is <c>$null</c> or not a number.</summary>
     public const string WeightNotANumber = "RnnWeightNotANumber";
 
     /// <summary>A weight is NaN or infinite.</summary>
     public const string WeightNotFinite = "RnnWeightNotFinite";
 
-    /// <summary>There is no activation of the name given, or a constant of one is out of range.</summary>
+    /// <summary>The name of an activation is unknown, or one of its constants is out of range.</summary>
     public const string Activation = "RnnActivation";
 
-    /// <summary>A direction does not fit the cells or the run, or there are more or fewer directions than layers.</summary>
+    /// <summary>A direction does not fit the cells or the run, or the number of directions differs from the number of layers.</summary>
     public const string Direction = "RnnDirection";
 
-    /// <summary>The states of two directions can't be merged so, or there are more or fewer merges than layers.</summary>
+    /// <summary>A merge does not fit the states of both directions, or the number of merges differs from the number of layers.</summary>
     public const string Merge = "RnnMerge";
 
-    /// <summary>A size is zero or negative, or larger than an array can be.</summary>
+    /// <summary>A size is zero or negative, or exceeds the maximum size of an array.</summary>
     public const string Size = "RnnSize";
 
-    /// <summary>A model has no parameter of the name or at the place asked for.</summary>
+    /// <summary>A model has no weight array with the requested name, or the array has no such element.</summary>
     public const string UnknownWeight = "RnnUnknownWeight";
 
-    /// <summary>A state belongs to a model of other sizes, or its value has another length.</summary>
+    /// <summary>A state belongs to a model with other sizes, or its value has the wrong length.</summary>
     public const string StateShape = "RnnStateShape";
 
-    /// <summary>A mask has more or fewer values than its sequence has timesteps.</summary>
+    /// <summary>The number of mask values differs from the number of timesteps.</summary>
     public const string MaskLength = "RnnMaskLength";
 
-    /// <summary>A part of a sequence was asked for that it does not have.</summary>
+    /// <summary>A sequence is too short for the requested range or window.</summary>
     public const string SequenceLength = "RnnSequenceLength";
 
-    /// <summary>Parameters exclude each other, or one is missing that another needs.</summary>
+    /// <summary>Parameters exclude each other, or a parameter requires another one that is missing.</summary>
     public const string Parameters = "RnnParameters";
 
-    /// <summary>A target has another number of components than the output, or there are more or fewer than steps.</summary>
+    /// <summary>A target has the wrong number of components, or the number of targets differs from the number of steps.</summary>
     public const string TargetLength = "RnnTargetLength";
 
-    /// <summary>Numbers can't be scaled, or a scaling does not fit the model.</summary>
+    /// <summary>Values can't be scaled, or a scaler does not fit the model.</summary>
     public const string Scaling = "RnnScaling";
 
-    /// <summary>A constant of training, as a learning rate, is out of its range.</summary>
+    /// <summary>A training option, for example the learning rate, is out of range.</summary>
     public const string TrainingOption = "RnnTrainingOption";
 
-    /// <summary>It is not known which inputs a forecast is fed back to, or it can't be fed back at all.</summary>
+    /// <summary>A forecast can't use its outputs as the next inputs: the mapping is unknown, or the model does not allow it.</summary>
     public const string Feedback = "RnnFeedback";
 
-    /// <summary>The known future inputs that a forecast needs are too few, or have missing values.</summary>
+    /// <summary>A forecast has too few known future inputs, or some of their values are missing.</summary>
     public const string Future = "RnnFuture";
 
-    /// <summary>The times of a series can't be read or go on.</summary>
+    /// <summary>The times of a series can't be read or continued.</summary>
     public const string Time = "RnnTime";
 
-    /// <summary>There is nothing to make a forecast's interval of, or not for so large a share.</summary>
+    /// <summary>The data for a prediction interval is missing, or does not suffice for the requested confidence level.</summary>
     public const string Interval = "RnnInterval";
 
-    /// <summary>The loss of a training became infinite or no number.</summary>
+    /// <summary>The loss became infinite or NaN during training.</summary>
     public const string LossNotFinite = "RnnLossNotFinite";
 
-    /// <summary>A checkpoint is of another model, of other data or of a training with other options.</summary>
+    /// <summary>A checkpoint belongs to another model, other data or other training options.</summary>
     public const string CheckpointMismatch = "RnnCheckpointMismatch";
 
-    /// <summary>A file is no checkpoint, or one that was cut or changed.</summary>
+    /// <summary>A file is not a checkpoint, or it is truncated or corrupted.</summary>
     public const string CheckpointDamaged = "RnnCheckpointDamaged";
 
-    /// <summary>A target is a number that the loss is not defined for, as a class beyond the outputs.</summary>
+    /// <summary>The loss is not defined for a target, for example a class index larger than the number of outputs.</summary>
     public const string Target = "RnnTarget";
 
-    /// <summary>There is no loss of the name given, a constant of it is out of range, or it does not fit the model's output.</summary>
+    /// <summary>The name of a loss is unknown, one of its constants is out of range, or it does not fit the model's output.</summary>
     public const string Loss = "RnnLoss";
 
-    /// <summary>A step's weight in the loss is negative or not finite, or there are more or fewer than steps.</summary>
+    /// <summary>The weight of a step in the loss is negative or not finite, or the number of weights differs from the number of steps.</summary>
     public const string StepWeight = "RnnStepWeight";
 
-    /// <summary>An object that should be a cell is something else.</summary>
+    /// <summary>An object is not a cell.</summary>
     public const string CellExpected = "RnnCellExpected";
 
-    /// <summary>An object that should be an RNN step is something else.</summary>
+    /// <summary>An object is not an RNN step.</summary>
     public const string StepExpected = "RnnStepExpected";
 
-    /// <summary>A step has other columns than the table that it should be written to.</summary>
+    /// <summary>The columns of a step differ from the columns of the table to export.</summary>
     public const string TraceColumns = "RnnTraceColumns";
 
-    /// <summary>A path is not one of the file system, or names no single file to write.</summary>
+    /// <summary>A path does not belong to the file system, or does not name a single file to write.</summary>
     public const string Path = "RnnPath";
 
     /// <summary>A file does not exist.</summary>
     public const string FileNotFound = "RnnFileNotFound";
 
-    /// <summary>A path names a folder where a file was expected.</summary>
+    /// <summary>A path names a folder instead of a file.</summary>
     public const string FileIsFolder = "RnnFileIsFolder";
 
-    /// <summary>A file cannot be opened: it is in use by another program, or access to it is denied.</summary>
+    /// <summary>A file can't be opened: another program uses it, or access is denied.</summary>
     public const string FileUnavailable = "RnnFileUnavailable";
 
-    /// <summary>A file holds nothing.</summary>
+    /// <summary>A file is empty.</summary>
     public const string FileEmpty = "RnnFileEmpty";
 
-    /// <summary>A CSV file's first row is data, not names of columns.</summary>
+    /// <summary>The first row of a CSV file contains data instead of column names.</summary>
     public const string CsvNoHeader = "RnnCsvNoHeader";
 
-    /// <summary>Two columns of a CSV file have one name.</summary>
+    /// <summary>Two columns of a CSV file have the same name.</summary>
     public const string CsvDuplicateColumn = "RnnCsvDuplicateColumn";
 
-    /// <summary>A row of a CSV file has more or fewer fields than the header.</summary>
+    /// <summary>The number of fields in a row of a CSV file differs from the header.</summary>
     public const string CsvRowLength = "RnnCsvRowLength";
 
-    /// <summary>A row of a CSV file is malformed, as by a quote that is not closed.</summary>
+    /// <summary>A row of a CSV file is malformed, for example by an unclosed quote.</summary>
     public const string CsvMalformed = "RnnCsvMalformed";
 
     /// <summary>An output file exists and -NoClobber was given.</summary>

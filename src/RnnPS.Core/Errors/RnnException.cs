@@ -1,16 +1,16 @@
 namespace RnnPS;
 
 /// <summary>
-/// An error in data, shapes or files. Its <see cref="Id"/> is one of <see cref="RnnErrorId"/>; its message names the
-/// value, what was expected, and the remedy.
+/// An error in data, shapes or files. Its <see cref="Id"/> is one of <see cref="RnnErrorId"/>. Its message names the invalid
+/// value, what is expected, and the remedy.
 /// </summary>
 public sealed class RnnException : Exception
 {
     /// <summary>Creates the error.</summary>
     /// <param name="id">One of <see cref="RnnErrorId"/>.</param>
-    /// <param name="message">What was wrong, what was expected, and what to do.</param>
-    /// <param name="value">The offending value.</param>
-    /// <param name="inner">The error that led to this one, if any.</param>
+    /// <param name="message">A message that names the invalid value, what is expected, and the remedy.</param>
+    /// <param name="value">The invalid value.</param>
+    /// <param name="inner">The error that caused this one, if any.</param>
     public RnnException(string id, string message, object? value = null, Exception? inner = null)
         : base(message, inner)
     {
@@ -21,6 +21,6 @@ public sealed class RnnException : Exception
     /// <summary>The stable id, one of <see cref="RnnErrorId"/>.</summary>
     public string Id { get; }
 
-    /// <summary>The offending value: what an error record shows as its target.</summary>
+    /// <summary>The invalid value, which becomes the target object of the error record.</summary>
     public object? Value { get; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>max(q·(t − y), (q − 1)·(t − y)) for each quantile q of each target t.</summary>
+/// <summary>The quantile loss: the mean of max(q·(t − y), (q − 1)·(t − y)) over each quantile q of each target t.</summary>
 internal sealed record PinballLoss : RnnLossFunction
 {
     public PinballLoss(double[] quantiles)
@@ -15,7 +15,7 @@ internal sealed record PinballLoss : RnnLossFunction
 
         foreach (double quantile in quantiles)
         {
-            // Not "outside", which NaN would pass.
+            // Written as a negation to reject NaN too.
             if (!(quantile > 0 && quantile < 1))
             {
                 throw new RnnException(
@@ -39,7 +39,7 @@ internal sealed record PinballLoss : RnnLossFunction
         {
             throw new RnnException(
                 RnnErrorId.Loss,
-                $"The pinball loss has {RnnMessages.Count(Quantiles.Length, "quantile")} and the model "
+                $"The pinball loss has {RnnMessages.Count(Quantiles.Length, "quantile")}, but the model has "
                 + $"{RnnMessages.Count(outputs, "output")}: give the model one output for each quantile of each target.",
                 outputs);
         }
@@ -48,7 +48,7 @@ internal sealed record PinballLoss : RnnLossFunction
     private protected override bool Accepts(int length, int outputs) => length * Quantiles.Length == outputs;
 
     private protected override string ExpectedLength(int outputs) => FormattableString.Invariant(
-        $"{RnnMessages.Count(outputs, "output")} for {RnnMessages.Count(Quantiles.Length, "quantile")} take {outputs / Quantiles.Length}. Give one target for all its quantiles.");
+        $"{RnnMessages.Count(outputs, "output")} for {RnnMessages.Count(Quantiles.Length, "quantile")} need {RnnMessages.Count(outputs / Quantiles.Length, "number")}. Give each target once for all its quantiles.");
 
     private protected override string Describe() =>
         $"{Name}({string.Join(", ", Quantiles.Select(quantile => quantile.ToString(CultureInfo.InvariantCulture)))})";
@@ -66,7 +66,7 @@ internal sealed record PinballLoss : RnnLossFunction
             {
                 T quantile = T.CreateChecked(quantiles[i % quantiles.Length]);
                 T difference = rows.TargetOf(row)[i / quantiles.Length] - output[i];
-                // Of a target that is met exactly the slope is 0, which lies between those at its sides.
+                // At output = target the slope is set to 0, which is between the slopes on both sides.
                 T slope = difference > T.Zero ? quantile : difference < T.Zero ? quantile - T.One : T.Zero;
                 sum += T.IsNaN(difference) ? difference : slope * difference;
                 if (!gradient.IsEmpty)

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>A loss that is the mean over the output's components of a function of each and its target.</summary>
+/// <summary>The base of losses that average a function of output and target over the components.</summary>
 internal abstract record PointwiseLoss : RnnLossFunction
 {
-    /// <summary>A component's loss, and its derivative with respect to the output.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <summary>Computes the loss of one component and its derivative with respect to the output.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
     private protected interface IComponent<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -39,7 +39,7 @@ internal abstract record PointwiseLoss : RnnLossFunction
     }
 }
 
-/// <summary>(y − t)².</summary>
+/// <summary>The mean of (y − t)².</summary>
 internal sealed record MeanSquaredErrorLoss : PointwiseLoss
 {
     public override string Name => nameof(MeanSquaredError);
@@ -57,7 +57,7 @@ internal sealed record MeanSquaredErrorLoss : PointwiseLoss
     }
 }
 
-/// <summary>|y − t|.</summary>
+/// <summary>The mean of |y − t|.</summary>
 internal sealed record MeanAbsoluteErrorLoss : PointwiseLoss
 {
     public override string Name => nameof(MeanAbsoluteError);
@@ -73,12 +73,12 @@ internal sealed record MeanAbsoluteErrorLoss : PointwiseLoss
             return (T.Abs(difference), Slope(difference));
         }
 
-        // Sign would throw at NaN, which has to go through to be found.
+        // T.Sign throws for NaN. Here NaN must propagate, so that the caller detects it in the loss.
         private static T Slope(T difference) => T.IsZero(difference) ? T.Zero : T.CopySign(T.One, difference);
     }
 }
 
-/// <summary>(y − t)²/2 near the target, straight beyond δ.</summary>
+/// <summary>The mean of (y − t)²/2 if |y − t| ≤ δ, otherwise linear in |y − t|.</summary>
 internal sealed record HuberLoss : PointwiseLoss
 {
     public HuberLoss(double delta)
@@ -94,7 +94,7 @@ internal sealed record HuberLoss : PointwiseLoss
 
     public override string Name => nameof(Huber);
 
-    /// <summary>δ.</summary>
+    /// <summary>The threshold δ.</summary>
     public double Delta { get; }
 
     private protected override string Describe() => FormattableString.Invariant($"{Name}({Delta})");
@@ -116,7 +116,7 @@ internal sealed record HuberLoss : PointwiseLoss
     }
 }
 
-/// <summary>e^y − t·y.</summary>
+/// <summary>The mean of e^y − t·y.</summary>
 internal sealed record PoissonLoss : PointwiseLoss
 {
     public override string Name => nameof(Poisson);
@@ -127,7 +127,7 @@ internal sealed record PoissonLoss : PointwiseLoss
         {
             if (value < 0)
             {
-                return "is negative: the Poisson loss takes counts, numbers from 0 on.";
+                return "is negative: the Poisson loss expects counts, numbers of 0 or more.";
             }
         }
 
@@ -147,7 +147,7 @@ internal sealed record PoissonLoss : PointwiseLoss
     }
 }
 
-/// <summary>−t·log σ(z) − (1 − t)·log(1 − σ(z)).</summary>
+/// <summary>The mean of −t·log σ(z) − (1 − t)·log(1 − σ(z)) for logits z.</summary>
 internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
 {
     public override string Name => nameof(BinaryCrossEntropy);
@@ -158,7 +158,7 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
         {
             throw new RnnException(
                 RnnErrorId.Loss,
-                "The binary cross-entropy takes each output for a probability of its own, and softmax makes them add to one: give "
+                "The binary cross-entropy needs independent probabilities, but softmax outputs add to 1: give "
                 + "the model the output activation Sigmoid or Identity, or use SoftmaxCrossEntropy.",
                 activation);
         }
@@ -172,7 +172,7 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
         {
             if (value is < 0 or > 1)
             {
-                return "is not a probability: the binary cross-entropy takes numbers between 0 and 1.";
+                return "is not a probability: the binary cross-entropy expects numbers between 0 and 1.";
             }
         }
 
@@ -186,13 +186,13 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
     {
         public (T Loss, T Slope) Of(T logit, T target)
         {
-            // log(1 + e^z) − t·z, and σ(z), with an exponential that can't overflow.
+            // The loss log(1 + e^z) − t·z and σ(z), both from e^−|z|, which can't overflow.
             T small = T.Exp(-T.Abs(logit));
             T probability = (logit >= T.Zero ? T.One : small) / (T.One + small);
             return (T.Max(logit, T.Zero) - (logit * target) + LogOnePlus(small), probability - target);
         }
 
-        // .NET's LogP1 takes the logarithm of the rounded sum; this undoes the rounding (Kahan, in Hewlett-Packard 1982).
+        // .NET's LogP1 computes the logarithm of the rounded sum. This form corrects the rounding (Kahan, in Hewlett-Packard 1982).
         private static T LogOnePlus(T small)
         {
             T sum = T.One + small;

@@ -3,13 +3,12 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// What a timestep costs: a function of the step's output and its target. Each is numerically stable over the whole range of
-/// its precision.
+/// The loss of a timestep, a function of its output and its target. All losses are numerically stable over the whole range of
+/// the precision.
 /// </summary>
 /// <remarks>
-/// Where a loss and an output activation belong together (softmax with the cross-entropy, sigmoid with the binary one), the
-/// loss is computed from what enters the activation, the logits; a model whose output layer has no activation puts out the
-/// logits themselves. Every other loss reads the output as it is.
+/// The softmax cross-entropy and the binary cross-entropy are computed from the logits, the inputs of the output layer's softmax or
+/// sigmoid. If the output layer has no activation, its outputs are the logits. Every other loss is computed from the outputs.
 /// </remarks>
 public abstract record RnnLossFunction
 {
@@ -20,12 +19,12 @@ public abstract record RnnLossFunction
     /// <summary>The mean over the components of (output − target)².</summary>
     public static RnnLossFunction MeanSquaredError { get; } = new MeanSquaredErrorLoss();
 
-    /// <summary>The mean over the components of |output − target|; its derivative is 0 where both are equal.</summary>
+    /// <summary>The mean over the components of |output − target|. Its derivative is 0 if both are equal.</summary>
     public static RnnLossFunction MeanAbsoluteError { get; } = new MeanAbsoluteErrorLoss();
 
     /// <summary>
-    /// −log of the probability that softmax gives the target's class. The target is the class, an integer from 0, or a
-    /// distribution: one probability for each output.
+    /// −log p, where p is the softmax probability of the target's class. The target is a zero-based class index, or a distribution
+    /// with one probability for each output.
     /// </summary>
     public static RnnLossFunction SoftmaxCrossEntropy { get; } = new SoftmaxCrossEntropyLoss();
 
@@ -35,47 +34,47 @@ public abstract record RnnLossFunction
     public static RnnLossFunction BinaryCrossEntropy { get; } = new BinaryCrossEntropyLoss();
 
     /// <summary>
-    /// The mean over the components of e^y − t·y for counts t ≥ 0: the negative log-likelihood of a Poisson distribution whose
-    /// rate's logarithm is the output y, without the term log t!, which training can't change (PyTorch's
-    /// <c>PoissonNLLLoss</c> with <c>log_input=True</c>).
+    /// The mean over the components of e^y − t·y for counts t ≥ 0. This is the negative log-likelihood of a Poisson distribution
+    /// with the rate e^y, without the term log t!, which does not depend on y (PyTorch's <c>PoissonNLLLoss</c> with
+    /// <c>log_input=True</c>).
     /// </summary>
     public static RnnLossFunction Poisson { get; } = new PoissonLoss();
 
-    /// <summary>The names that <see cref="Parse"/> knows.</summary>
+    /// <summary>The names that <see cref="Parse"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = new RnnList<string>(
     [
         nameof(MeanSquaredError), nameof(MeanAbsoluteError), nameof(Huber), nameof(Pinball), nameof(SoftmaxCrossEntropy),
         nameof(BinaryCrossEntropy), nameof(Poisson),
     ]);
 
-    /// <summary>The name, as <c>MeanSquaredError</c>.</summary>
+    /// <summary>The name of the loss, for example <c>MeanSquaredError</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>
-    /// The loss of Huber (1964), "Robust estimation of a location parameter": the mean over the components of d²/2 where
-    /// |d| ≤ δ, else δ·(|d| − δ/2), with d = output − target. At |d| = δ the derivatives of both sides are the same.
+    /// Creates the loss of Huber (1964), "Robust estimation of a location parameter": the mean over the components of d²/2 if
+    /// |d| ≤ δ, otherwise δ·(|d| − δ/2), with d = output − target. The derivative is continuous at |d| = δ.
     /// </summary>
-    /// <param name="delta">δ, above 0.</param>
+    /// <param name="delta">The threshold δ, above 0.</param>
     /// <returns>The function.</returns>
     /// <exception cref="RnnException">δ is not a finite number above 0 (<see cref="RnnErrorId.Loss"/>).</exception>
     public static RnnLossFunction Huber(double delta = 1) => new HuberLoss(delta);
 
     /// <summary>
-    /// The quantile loss of Koenker and Bassett (1978), "Regression quantiles": the mean over the components of
-    /// max(q·d, (q − 1)·d), with d = target − output; its derivative is 0 where both are equal.
+    /// Creates the quantile loss of Koenker and Bassett (1978), "Regression quantiles": the mean over the components of
+    /// max(q·d, (q − 1)·d), with d = target − output. Its derivative is 0 if both are equal.
     /// </summary>
     /// <param name="quantiles">
-    /// The quantiles q, each between 0 and 1. The model has one output for each quantile of each target, those of the first
-    /// target first; with one quantile that is one output for each target.
+    /// The quantiles q, each between 0 and 1. The model needs one output for each quantile of each target. The outputs of the first
+    /// target come first.
     /// </param>
     /// <returns>The function.</returns>
     /// <exception cref="RnnException">There is no quantile, or one is not between 0 and 1 (<see cref="RnnErrorId.Loss"/>).</exception>
     public static RnnLossFunction Pinball(params double[] quantiles) => new PinballLoss(quantiles);
 
-    /// <summary>The loss of a name, with its default constants: δ = 1, and the median as quantile. PowerShell converts by it.</summary>
-    /// <param name="text">One of <see cref="Names"/>, in any case.</param>
+    /// <summary>Parses the name of a loss, with default constants: δ = 1 and the quantile 0.5. PowerShell uses it to convert text.</summary>
+    /// <param name="text">One of <see cref="Names"/>. Case is ignored.</param>
     /// <returns>The function.</returns>
-    /// <exception cref="RnnException">There is none of that name (<see cref="RnnErrorId.Loss"/>).</exception>
+    /// <exception cref="RnnException">The name is unknown (<see cref="RnnErrorId.Loss"/>).</exception>
     public static RnnLossFunction Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -94,22 +93,22 @@ public abstract record RnnLossFunction
         };
     }
 
-    /// <summary>Requires that the loss can be made of what a model puts out.</summary>
-    /// <param name="outputs">The components of the output.</param>
-    /// <param name="activation">The output layer's activation.</param>
-    /// <exception cref="RnnException">It can't (<see cref="RnnErrorId.Loss"/>).</exception>
+    /// <summary>Requires that the loss fits the output of a model.</summary>
+    /// <param name="outputs">The number of components of the output.</param>
+    /// <param name="activation">The activation function of the output layer.</param>
+    /// <exception cref="RnnException">The loss does not fit (<see cref="RnnErrorId.Loss"/>).</exception>
     public virtual void RequireFits(int outputs, RnnOutputActivation activation)
     {
     }
 
-    /// <summary>Requires a target that the loss is defined for.</summary>
+    /// <summary>Requires that a target is valid for the loss.</summary>
     /// <param name="target">The target of one step.</param>
-    /// <param name="outputs">The components of the output.</param>
-    /// <param name="step">The step's number, for the error.</param>
+    /// <param name="outputs">The number of components of the output.</param>
+    /// <param name="step">The number of the step, for the error message.</param>
     /// <exception cref="RnnException">
-    /// Another length (<see cref="RnnErrorId.TargetLength"/>), a missing component (<see cref="RnnErrorId.MissingValue"/>), an
-    /// infinite one (<see cref="RnnErrorId.NotFinite"/>), or one that the loss is not defined for
-    /// (<see cref="RnnErrorId.Target"/>), as a class beyond the outputs.
+    /// The length does not match (<see cref="RnnErrorId.TargetLength"/>), a component is missing
+    /// (<see cref="RnnErrorId.MissingValue"/>) or infinite (<see cref="RnnErrorId.NotFinite"/>), or the loss is not defined for it
+    /// (<see cref="RnnErrorId.Target"/>), for example a class index larger than the number of outputs.
     /// </exception>
     public void RequireTarget(ReadOnlySpan<double> target, int outputs, long step)
     {
@@ -146,19 +145,19 @@ public abstract record RnnLossFunction
         }
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>Formats the name and the constants of the loss.</summary>
     /// <returns>The text.</returns>
     public sealed override string ToString() => Describe();
 
     /// <summary>
-    /// Whether the loss reads what enters the output layer's activation, the logits, and not what leaves it.
+    /// Whether the loss reads the logits, the inputs of the output layer's activation, instead of its outputs.
     /// </summary>
     internal virtual bool ReadsLogits(RnnOutputActivation activation) => activation == RnnOutputActivation.Identity;
 
-    /// <summary>The loss of each step, and its derivative with respect to what enters the output layer's activation.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <summary>Computes the loss of each step and its derivative with respect to the logits.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="rows">The steps.</param>
-    /// <param name="activation">The output layer's activation.</param>
+    /// <param name="activation">The activation function of the output layer.</param>
     internal void Evaluate<T>(LossRows<T> rows, RnnOutputActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -174,9 +173,9 @@ public abstract record RnnLossFunction
         }
     }
 
-    /// <summary>The loss of one step.</summary>
-    /// <param name="output">What the loss reads: see <see cref="ReadsLogits"/>.</param>
-    /// <param name="target">A target that <see cref="RequireTarget"/> lets pass.</param>
+    /// <summary>Computes the loss of one step.</summary>
+    /// <param name="output">The outputs or the logits; see <see cref="ReadsLogits"/>.</param>
+    /// <param name="target">A target that <see cref="RequireTarget"/> accepts.</param>
     internal double Evaluate(ReadOnlySpan<double> output, ReadOnlySpan<double> target)
     {
         double loss = 0;
@@ -184,23 +183,23 @@ public abstract record RnnLossFunction
         return loss;
     }
 
-    /// <summary>Whether a target may have this length.</summary>
+    /// <summary>Whether a target may have a length.</summary>
     private protected virtual bool Accepts(int length, int outputs) => length == outputs;
 
-    /// <summary>What a target's length should be, and what to do.</summary>
+    /// <summary>The second half of the error message for a wrong length: the expected length and the remedy.</summary>
     private protected virtual string ExpectedLength(int outputs) =>
         FormattableString.Invariant($"the output has {outputs}. Give one target for each component of the output.");
 
-    /// <summary>Why the loss is not defined for a target of finite numbers; null where it is.</summary>
+    /// <summary>The second half of the error message for an invalid target of finite numbers; null if the target is valid.</summary>
     private protected virtual string? Refusal(ReadOnlySpan<double> target, int outputs) => null;
 
     private protected virtual string Describe() => Name;
 
-    /// <summary>Losses and derivatives with respect to what the loss reads.</summary>
+    /// <summary>Computes the losses, and their derivatives with respect to the outputs or logits that the loss reads.</summary>
     private protected abstract void Compute<T>(LossRows<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    // From the derivative with respect to y = f(z) to that with respect to z, in place.
+    // Converts the derivative with respect to y = f(z) into the derivative with respect to z, in place.
     private static void ThroughActivation<T>(RnnOutputActivation activation, ReadOnlySpan<T> y, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>How the losses of a sequence's timesteps become one.</summary>
+/// <summary>The reduction of the timesteps' losses to the loss of a sequence.</summary>
 public enum RnnReduction
 {
-    /// <summary>Their sum, each times its step's weight.</summary>
+    /// <summary>The weighted sum.</summary>
     Sum,
 
-    /// <summary>Their mean: the sum divided by the sum of the weights.</summary>
+    /// <summary>The weighted mean: the weighted sum divided by the sum of the weights.</summary>
     Mean,
 }

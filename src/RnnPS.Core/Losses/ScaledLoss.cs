@@ -1,12 +1,12 @@
 namespace RnnPS;
 
 /// <summary>
-/// A loss of a model whose outputs are made raw numbers by a scaling: it tells the loss of the raw numbers, and gives the
-/// gradient of the scaled ones, so that each output weighs the same, and a learning rate fits, whatever its unit.
+/// The loss of a model with scaled outputs. The loss value refers to raw outputs. The gradient is normalized, so that each output
+/// has the same weight and a learning rate suits any unit.
 /// </summary>
 /// <remarks>
-/// Only for losses of the difference between output and target. Targets come less the scaling's offset, which differences do not
-/// need: a large one would take digits from them.
+/// Only for losses of the difference between output and target. The caller subtracts the scaler's offset from the targets.
+/// The difference does not need the offset, and a large offset would cost precision.
 /// </remarks>
 internal sealed record ScaledLoss : RnnLossFunction
 {
@@ -15,19 +15,19 @@ internal sealed record ScaledLoss : RnnLossFunction
     private readonly bool _isSquare;
 
     /// <summary>Wraps a loss.</summary>
-    /// <param name="inner">The loss of the raw numbers.</param>
-    /// <param name="scaler">The scaling of the outputs.</param>
+    /// <param name="inner">The loss function of raw outputs.</param>
+    /// <param name="scaler">The scaler of the outputs.</param>
     public ScaledLoss(RnnLossFunction inner, RnnScaler scaler)
     {
         _inner = inner;
         _scaler = scaler;
-        // The loss of a difference c times as large is c² times as large near 0, where it is smooth, else c times.
+        // A difference c times as large gives c² times the loss for losses that are quadratic near 0, and c times the loss for others.
         _isSquare = inner is MeanSquaredErrorLoss or HuberLoss;
     }
 
     public override string Name => _inner.Name;
 
-    /// <summary>Whether a loss may be measured of scaled outputs: it is one of their difference from the target.</summary>
+    /// <summary>Whether a loss supports scaled outputs: it must be a function of the difference between output and target.</summary>
     public static bool Takes(RnnLossFunction loss) =>
         loss is MeanSquaredErrorLoss or MeanAbsoluteErrorLoss or HuberLoss or PinballLoss;
 

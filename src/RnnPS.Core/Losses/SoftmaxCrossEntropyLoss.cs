@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>log Σ e^z − z of the class, or the mean of that over a distribution of classes.</summary>
+/// <summary>log Σ e^z − z(class) for logits z, or its mean over a target distribution of classes.</summary>
 internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 {
-    // Distributions come from single precision and from files with a few digits.
+    // Targets may be computed in single precision or read from files with few digits.
     private const double SumTolerance = 1e-5;
 
     public override string Name => nameof(SoftmaxCrossEntropy);
@@ -16,7 +16,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         {
             throw new RnnException(
                 RnnErrorId.Loss,
-                "The softmax cross-entropy needs an output for each class, and the model has 1 output: give it two or more, or use "
+                "The softmax cross-entropy needs one output for each class, but the model has 1 output: give it two or more, or use "
                 + "BinaryCrossEntropy.",
                 outputs);
         }
@@ -25,7 +25,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         {
             throw new RnnException(
                 RnnErrorId.Loss,
-                "The softmax cross-entropy takes the outputs for one distribution, and sigmoid makes each a probability of its own: "
+                "The softmax cross-entropy needs outputs that form one distribution, but sigmoid outputs are independent probabilities: "
                 + "give the model the output activation Softmax or Identity, or use BinaryCrossEntropy.",
                 activation);
         }
@@ -44,7 +44,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         {
             return target[0] == Math.Floor(target[0]) && target[0] >= 0 && target[0] < outputs
                 ? null
-                : FormattableString.Invariant($"is no class: expected an integer from 0 to {outputs - 1}.");
+                : FormattableString.Invariant($"is not a class: expected an integer from 0 to {outputs - 1}.");
         }
 
         double sum = 0;
@@ -52,7 +52,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         {
             if (probability < 0)
             {
-                return "has a negative probability: a distribution over the classes has none.";
+                return "has a negative probability: the probabilities of a distribution must be 0 or more.";
             }
 
             sum += probability;
@@ -60,7 +60,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
         return Math.Abs(sum - 1) <= SumTolerance
             ? null
-            : FormattableString.Invariant($"adds to {sum}: a distribution over the classes adds to 1.");
+            : FormattableString.Invariant($"adds to {sum}: the probabilities of a distribution must add to 1.");
     }
 
     private protected override void Compute<T>(LossRows<T> rows)
@@ -74,7 +74,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
     private static T ComputeRow<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Without the largest, e^z of a large z would be infinite.
+        // Subtracting the largest logit keeps e^z from overflowing.
         T largest = logits[0];
         foreach (T logit in logits)
         {
@@ -95,7 +95,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         for (int i = 0; i < logits.Length; i++)
         {
             T share = single ? (i == index ? T.One : T.Zero) : target[i];
-            // An impossible class costs nothing, even where its logit is beyond all bounds.
+            // A class with probability 0 adds no loss, even if its logit is −∞.
             loss += T.IsZero(share) ? T.Zero : share * (log - logits[i]);
             total += share;
         }
@@ -106,7 +106,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
             gradient[i] = (total * T.Exp(logits[i] - largest) / sum) - share;
         }
 
-        // NaN among the logits has to go through to be found.
+        // NaN logits must propagate, so that the caller detects them in the loss.
         return T.IsNaN(sum) ? sum : loss;
     }
 }

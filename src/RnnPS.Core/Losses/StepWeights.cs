@@ -1,19 +1,19 @@
 namespace RnnPS;
 
-/// <summary>The rule that the weight of a step in the loss must keep.</summary>
+/// <summary>Validates the weight of a step in the loss.</summary>
 internal static class StepWeights
 {
-    /// <summary>Requires a finite number that is not negative.</summary>
+    /// <summary>Requires a finite weight of 0 or more.</summary>
     /// <param name="weight">The weight.</param>
-    /// <param name="step">The step's number, for the error.</param>
-    /// <exception cref="RnnException">It is another number (<see cref="RnnErrorId.StepWeight"/>).</exception>
+    /// <param name="step">The number of the step, for the error message.</param>
+    /// <exception cref="RnnException">The weight is negative or not finite (<see cref="RnnErrorId.StepWeight"/>).</exception>
     public static void Require(double weight, long step)
     {
         if (!double.IsFinite(weight) || weight < 0)
         {
             throw new RnnException(
                 RnnErrorId.StepWeight,
-                FormattableString.Invariant($"The weight {weight} of step {step} can't weigh a loss: expected a finite number, at least 0."),
+                FormattableString.Invariant($"The weight of step {step} is {weight}: expected a finite number of 0 or more."),
                 weight);
         }
     }

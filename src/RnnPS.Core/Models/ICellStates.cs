@@ -1,20 +1,20 @@
 namespace RnnPS;
 
-/// <summary>The states of some sequences' cells, as a run has them.</summary>
+/// <summary>Reads and writes the states of a run's cells, sequence by sequence.</summary>
 internal interface ICellStates
 {
-    /// <summary>Writes a part of a cell's state that a sequence starts the next chunk from.</summary>
+    /// <summary>Sets one part of the state from which a sequence starts the next chunk.</summary>
     /// <param name="cell">The cell's index among the model's cells.</param>
-    /// <param name="part">The part of its state; 0 is h.</param>
-    /// <param name="row">The sequence.</param>
-    /// <param name="values">The numbers.</param>
+    /// <param name="part">The index of the part of the state; 0 is h.</param>
+    /// <param name="row">The row of the sequence.</param>
+    /// <param name="values">The new values.</param>
     void SetState(int cell, int part, int row, ReadOnlySpan<double> values);
 
-    /// <summary>Reads a part of a cell's state after it has read so many steps of a sequence, in its own direction.</summary>
+    /// <summary>Gets one part of a cell's state after a step. Steps count in the direction in which the cell reads.</summary>
     /// <param name="cell">The cell's index among the model's cells.</param>
-    /// <param name="part">The part of its state; 0 is h.</param>
+    /// <param name="part">The index of the part of the state; 0 is h.</param>
     /// <param name="step">The step within the chunk.</param>
-    /// <param name="row">The sequence.</param>
-    /// <param name="values">To be written.</param>
+    /// <param name="row">The row of the sequence.</param>
+    /// <param name="values">The span that receives the values.</param>
     void GetState(int cell, int part, int step, int row, Span<double> values);
 }

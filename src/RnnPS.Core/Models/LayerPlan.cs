@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One layer's part of a <see cref="WeightPlan{T}"/>.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The weights of one layer in a <see cref="WeightPlan{T}"/>.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bool inBlocks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>What a model scales its raw inputs by, and its outputs back to raw numbers.</summary>
-/// <param name="Input">Of the inputs; null where they go in as they are.</param>
-/// <param name="Output">Of the output layer; null where its outputs come out as they are.</param>
+/// <summary>The scalers of a model: one scales raw inputs, the other turns outputs back into raw values.</summary>
+/// <param name="Input">The scaler of the inputs; null if inputs are not scaled.</param>
+/// <param name="Output">The scaler of the outputs; null if outputs are not scaled.</param>
 internal sealed record ModelScaling(RnnScaler? Input, RnnScaler? Output);

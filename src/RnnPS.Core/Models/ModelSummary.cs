@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>Writes a model as a table of its layers, as people know it from Keras.</summary>
+/// <summary>Formats a model as a table of its layers, similar to Keras' <c>model.summary()</c>.</summary>
 internal static class ModelSummary
 {
     private static readonly string[] Header = ["Layer", "Kind", "Direction", "Input", "Hidden", "Output", "Parameters"];
 
-    // Numbers stand at the right of their columns.
+    // Numeric columns are right-aligned.
     private static readonly bool[] AtRight = [false, false, false, true, true, true, true];
 
-    /// <summary>The summary's lines.</summary>
+    /// <summary>Formats the summary of a model, one line per layer.</summary>
     public static string Of(RnnModel model)
     {
         List<string[]> rows = [Header, .. model.Stack.Select(Row)];

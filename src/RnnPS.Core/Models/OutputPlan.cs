@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The output layer's part of a <see cref="WeightPlan{T}"/>.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <summary>The weights of the output layer in a <see cref="WeightPlan{T}"/>.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels, bool inBlocks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,20 +17,20 @@ internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels, bo
 
     public RnnOutputActivation Activation { get; } = output.Activation;
 
-    /// <summary>y = f(h·W + b), row by row.</summary>
-    /// <param name="states">[rows × hidden].</param>
-    /// <param name="y">[rows × output].</param>
-    /// <param name="rows">The rows.</param>
+    /// <summary>Computes y = f(h·W + b) for each row.</summary>
+    /// <param name="states">The hidden states, [rows × hidden].</param>
+    /// <param name="y">The span that receives the outputs, [rows × output].</param>
+    /// <param name="rows">The number of rows.</param>
     public void Apply(ReadOnlySpan<T> states, Span<T> y, int rows)
     {
         Sum(states, y, rows);
         Activate(y);
     }
 
-    /// <summary>y = h·W + b, row by row: what enters the activation.</summary>
+    /// <summary>Computes the logits y = h·W + b for each row, without the activation.</summary>
     public void Sum(ReadOnlySpan<T> states, Span<T> y, int rows) => kernels.Multiply(states, _weights, _bias, y, rows, Size);
 
-    /// <summary>y = f(y), row by row.</summary>
+    /// <summary>Applies the activation to each row in place: y = f(y).</summary>
     public void Activate(Span<T> y)
     {
         switch (Activation)
@@ -44,7 +44,7 @@ internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels, bo
         }
     }
 
-    /// <summary>Takes over parameters that changed, into what is there.</summary>
+    /// <summary>Copies changed parameters into the existing buffers.</summary>
     public void Load(ParameterSet<T> parameters)
     {
         _weights.Fill(parameters[nameof(RnnModel.OutputWeights)].Values, Size, _weights.Depth);

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// All parameters of a model in one precision, in arrays that may be changed: what an optimizer steps over, and, in another set
-/// of the same shape, their gradients.
+/// All parameters of a model in one precision, in mutable arrays. An optimizer updates one set; a second set of the same
+/// shapes holds the gradients.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class ParameterSet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,15 +21,15 @@ internal sealed class ParameterSet<T>
     /// <summary>The groups, in the order of <see cref="WeightSet.Arrays"/>.</summary>
     public ParameterGroup<T>[] Groups { get; }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The total number of values.</summary>
     public long Count => Groups.Sum(group => (long)group.Values.Length);
 
-    /// <summary>The group of a name.</summary>
+    /// <summary>Gets the group with a name.</summary>
     public ParameterGroup<T> this[string name] => _byName[name];
 
-    /// <summary>Copies the parameters of a model.</summary>
+    /// <summary>Creates a set from the weights of a model.</summary>
     /// <param name="weights">The model's weights.</param>
-    /// <returns>A set of its own.</returns>
+    /// <returns>A new set that shares no data with the model.</returns>
     /// <exception cref="RnnException">A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public static ParameterSet<T> From(WeightSet weights)
     {
@@ -43,20 +43,20 @@ internal sealed class ParameterSet<T>
         return set;
     }
 
-    /// <summary>The groups of one cell.</summary>
+    /// <summary>Gets the groups of one cell.</summary>
     /// <param name="index">The cell's index among the model's cells.</param>
     /// <param name="cell">The cell.</param>
     public CellParameters<T> OfCell(int index, RnnCell cell) =>
         new(cell.Weights.ToDictionary(weight => weight.Name, weight => this[WeightSet.FullName(index, weight.Name)]));
 
-    /// <summary>A set of the same groups, all zeros.</summary>
+    /// <summary>Creates a set with the same groups, filled with zeros.</summary>
     public ParameterSet<T> CreateZeros() =>
         new([.. Groups.Select(group => new ParameterGroup<T>(group.Name, group.Rows, group.Columns))]);
 
-    /// <summary>The group of a name; null where there is none, as of a bias that the model does not have.</summary>
+    /// <summary>Finds the group with a name; null if the model has no such array, for example no bias.</summary>
     public ParameterGroup<T>? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Takes over the numbers of a set of the same groups.</summary>
+    /// <summary>Copies the values of a set with the same groups.</summary>
     public void CopyFrom(ParameterSet<T> other)
     {
         for (int i = 0; i < Groups.Length; i++)
@@ -65,7 +65,7 @@ internal sealed class ParameterSet<T>
         }
     }
 
-    /// <summary>Makes all numbers zero.</summary>
+    /// <summary>Sets all values to zero.</summary>
     public void Clear()
     {
         foreach (ParameterGroup<T> group in Groups)
@@ -74,10 +74,10 @@ internal sealed class ParameterSet<T>
         }
     }
 
-    /// <summary>A model's weights with these numbers.</summary>
-    /// <param name="like">Weights of the same shapes, which give all else: kinds, options, directions.</param>
-    /// <returns>A new set.</returns>
-    /// <exception cref="RnnException">A number is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <summary>Creates a weight set with these values.</summary>
+    /// <param name="like">A weight set of the same shapes that supplies everything else: cell kinds, options and directions.</param>
+    /// <returns>A new weight set.</returns>
+    /// <exception cref="RnnException">A value is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public WeightSet ToWeightSet(WeightSet like) => like.With(
         array =>
         {

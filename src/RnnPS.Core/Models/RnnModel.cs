@@ -4,44 +4,44 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A recurrent network: one or more layers of cells and, where there is one, an output layer that serves every timestep.
+/// A recurrent neural network: one or more layers of recurrent cells, and an optional output layer.
 /// </summary>
 /// <remarks>
-/// It keeps no state between runs. Its weights are one immutable set that <see cref="SetWeight"/> replaces as a whole; a
-/// run works on the set that it started with, so that runs in other runspaces can never mix two sets.
+/// The model keeps no state between runs. Its weights are an immutable set, and <see cref="SetWeight"/> replaces the whole
+/// set. A run uses the set it started with, so concurrent runs in other runspaces never mix two sets.
 /// </remarks>
 public sealed class RnnModel
 {
     private volatile WeightSet _weights;
 
-    /// <summary>Creates a model of forward layers.</summary>
-    /// <param name="cells">The cells, from the input up: each one's input size is the output size of the one below it.</param>
-    /// <param name="outputWeights">[hidden × output], or null for a model whose output is its last cell's state.</param>
-    /// <param name="outputBias">[output], or null for an output layer without a bias.</param>
-    /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
-    /// <exception cref="RnnException">As for the other constructor.</exception>
+    /// <summary>Creates a model whose layers all read forward.</summary>
+    /// <param name="cells">The cells, from the input up. The input size of each cell is the output size of the cell below it.</param>
+    /// <param name="outputWeights">The output weights, [hidden × output]; null if the output is the last cell's hidden state.</param>
+    /// <param name="outputBias">The output bias, [output]; null for an output layer without a bias.</param>
+    /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
+    /// <exception cref="RnnException">The errors of the other constructor.</exception>
     public RnnModel(
         IEnumerable<RnnCell> cells, RnnMatrix? outputWeights = null, RnnVector? outputBias = null, int? seed = null)
         : this(cells.Select(cell => new RnnStackLayer(cell)), outputWeights, outputBias, seed: seed)
     {
     }
 
-    /// <summary>Creates a model of layers in any direction.</summary>
-    /// <param name="stack">The layers, from the input up: each one's input size is the output size of the one below it.</param>
-    /// <param name="outputWeights">[hidden × output], or null for a model whose output is its last layer's state.</param>
-    /// <param name="outputBias">[output], or null for an output layer without a bias.</param>
-    /// <param name="outputActivation">The function behind the output layer's weights.</param>
-    /// <param name="outputStep">Whether the model puts out at every step, or once a sequence.</param>
-    /// <param name="seed">The seed that the weights were drawn from, or null where they were given.</param>
+    /// <summary>Creates a model whose layers may read in any direction.</summary>
+    /// <param name="stack">The layers, from the input up. The input size of each layer is the output size of the layer below it.</param>
+    /// <param name="outputWeights">The output weights, [hidden × output]; null if the output is the last layer's hidden state.</param>
+    /// <param name="outputBias">The output bias, [output]; null for an output layer without a bias.</param>
+    /// <param name="outputActivation">The activation function of the output layer.</param>
+    /// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
+    /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
     /// <param name="dropout">
-    /// The share, from 0 up to but not 1, of what a layer hands to the next one that training leaves out (Srivastava et al. 2014,
-    /// "Dropout: a simple way to prevent neural networks from overfitting"); runs leave out nothing.
+    /// The fraction of each layer's outputs that training drops before the next layer, from 0 to less than 1 (Srivastava et al.
+    /// 2014, "Dropout: a simple way to prevent neural networks from overfitting"). Dropout has no effect outside training.
     /// </param>
     /// <exception cref="RnnException">
-    /// There is no layer (<see cref="RnnErrorId.Size"/>), or shapes do not fit
-    /// (<see cref="RnnErrorId.WeightShape"/>), or a weight is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), or an
-    /// activation is given without an output layer (<see cref="RnnErrorId.Parameters"/>), or the dropout is out of range
-    /// (<see cref="RnnErrorId.TrainingOption"/>) or has no two layers to be between (<see cref="RnnErrorId.Parameters"/>).
+    /// There is no layer (<see cref="RnnErrorId.Size"/>), shapes do not match (<see cref="RnnErrorId.WeightShape"/>), a weight
+    /// is not finite (<see cref="RnnErrorId.WeightNotFinite"/>), an activation is given without an output layer
+    /// (<see cref="RnnErrorId.Parameters"/>), the dropout is out of range (<see cref="RnnErrorId.TrainingOption"/>), or dropout
+    /// is given for a single layer (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
     public RnnModel(
         IEnumerable<RnnStackLayer> stack,
@@ -55,7 +55,7 @@ public sealed class RnnModel
         ImmutableArray<RnnStackLayer> layers = [.. stack];
         if (layers.IsEmpty)
         {
-            throw new RnnException(RnnErrorId.Size, "A model needs at least one cell: give one.");
+            throw new RnnException(RnnErrorId.Size, "A model needs at least one cell: give a cell.");
         }
 
         RequireFits(layers);
@@ -65,86 +65,88 @@ public sealed class RnnModel
         Seed = seed ?? Layers[0].Seed;
     }
 
-    /// <summary>Takes a cell for a model: one layer without an output layer, whose output is its state.</summary>
+    /// <summary>Creates a model from one cell, without an output layer. The output is the cell's hidden state.</summary>
     /// <param name="cell">The cell.</param>
-    /// <remarks>PowerShell converts by it, wherever a cell is given for a model.</remarks>
+    /// <remarks>PowerShell uses this constructor to convert a cell to a model.</remarks>
     public RnnModel(RnnCell cell)
         : this([new RnnStackLayer(cell)])
     {
     }
 
-    /// <summary>A model of its own over weights that are there.</summary>
+    /// <summary>Creates a model from an existing weight set.</summary>
     internal RnnModel(WeightSet weights) => _weights = weights;
 
     /// <summary>
-    /// The cells of all layers, with their weights to read: from the input up, and of a bidirectional layer the forward cell
-    /// before the backward one. A step's <c>Layers</c> and a state's <c>Values</c> have the same places.
+    /// The cells of all layers, from the input up. In a bidirectional layer the forward cell precedes the reverse cell. The
+    /// <c>Layers</c> of a step and the <c>Values</c> of a state use the same order.
     /// </summary>
     public IReadOnlyList<RnnCell> Layers => _weights.Cells;
 
-    /// <summary>The layers with their directions, from the input up: one or two cells each.</summary>
+    /// <summary>The layers, from the input up. Each has one cell, or two if it is bidirectional.</summary>
     public IReadOnlyList<RnnStackLayer> Stack => _weights.Stack;
 
-    /// <summary>The kind of the cells, as <c>Elman</c>; kinds that differ are joined by a plus sign.</summary>
+    /// <summary>The kind of the cells, for example <c>Elman</c>. Different kinds are joined by a plus sign.</summary>
     public string Kind => string.Join('+', _weights.Cells.Select(cell => cell.Kind).Distinct());
 
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     public int InputSize => _weights.InputSize;
 
-    /// <summary>The number of components of a step's State: what the last layer hands on.</summary>
+    /// <summary>The number of components of a step's State, the output of the last layer.</summary>
     public int HiddenSize => _weights.Stack[^1].OutputSize;
 
-    /// <summary>The number of components that come out at a timestep.</summary>
+    /// <summary>The number of outputs of a timestep.</summary>
     public int OutputSize => _weights.Output?.Weights.Columns ?? HiddenSize;
 
-    /// <summary>The output layer's weights, [hidden × output]; null where the output is the state.</summary>
+    /// <summary>The weights of the output layer, [hidden × output]; null if the model has no output layer.</summary>
     public RnnMatrix? OutputWeights => _weights.Output?.Weights;
 
-    /// <summary>The output layer's bias, [output]; null where there is none.</summary>
+    /// <summary>The bias of the output layer, [output]; null if there is none.</summary>
     public RnnVector? OutputBias => _weights.Output?.Bias;
 
-    /// <summary>The function behind the output layer's weights.</summary>
+    /// <summary>The activation function of the output layer.</summary>
     public RnnOutputActivation OutputActivation => _weights.Output?.Activation ?? RnnOutputActivation.Identity;
 
-    /// <summary>Whether the model puts out at every step, or once a sequence.</summary>
+    /// <summary>Whether the model outputs at every timestep or once per sequence.</summary>
     public RnnOutputStep OutputStep => _weights.OutputStep;
 
-    /// <summary>The share of what a layer hands to the next one that training leaves out; 0 for none.</summary>
+    /// <summary>The fraction of each layer's outputs that training drops before the next layer; 0 for none.</summary>
     public double Dropout => _weights.Dropout;
 
     /// <summary>
-    /// Whether a layer reads backward: then a run needs whole sequences, and emits when it has read them to their end.
+    /// Whether a layer reads in reverse. Then a run needs whole sequences, and emits a sequence's steps only after it has read
+    /// the last timestep.
     /// </summary>
     public bool NeedsWholeSequence => _weights.NeedsWholeSequence;
 
-    /// <summary>The seed that the weights were drawn from; null where they were given.</summary>
+    /// <summary>The seed that generated the weights; null if the weights were given.</summary>
     public int? Seed { get; }
 
-    /// <summary>How many numbers training may change.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount =>
         _weights.Cells.Sum(cell => cell.ParameterCount)
         + (OutputWeights?.AsSpan().Length ?? 0)
         + (OutputBias?.Length ?? 0);
 
     /// <summary>
-    /// What raw inputs are scaled by before the first layer, as training fitted it; null where they go in as they are.
+    /// The scaler that the model applies to raw inputs before the first layer, as fitted by training; null if inputs are not
+    /// scaled.
     /// </summary>
     public RnnScaler? InputScaler => _weights.Scaling?.Input;
 
     /// <summary>
-    /// What the output layer's outputs are made raw numbers by, as training fitted it to the targets; null where they come out
-    /// as they are.
+    /// The scaler that turns the outputs of the output layer back into raw values. Training fits it to the targets. Null if
+    /// outputs are not scaled.
     /// </summary>
     public RnnScaler? OutputScaler => _weights.Scaling?.Output;
 
-    /// <summary>What the model was trained to do; null where it was not.</summary>
+    /// <summary>Describes the training of the model; null if the model was not trained.</summary>
     public RnnTraining? Training => _weights.Training;
 
     internal WeightSet Weights => _weights;
 
     /// <summary>
-    /// The starting example: an Elman cell 1→2 and an output layer 2→1 with round weights, small enough to follow by
-    /// hand. For the inputs 1, 2 its outputs are 1.561 and 2.727.
+    /// Creates a model small enough to calculate by hand: an Elman cell 1→2 and an output layer 2→1 with round weights. For
+    /// the inputs 1 and 2 it outputs 1.561 and 2.727.
     /// </summary>
     /// <returns>A new model.</returns>
     public static RnnModel StartingExample() => new(
@@ -155,14 +157,14 @@ public sealed class RnnModel
         new RnnMatrix(2, 1, [1.0, 2.0]),
         new RnnVector([0.1]));
 
-    /// <summary>Changes one weight, for the next run on.</summary>
+    /// <summary>Changes one weight. Later runs use the new value.</summary>
     /// <param name="name">
-    /// What one would read after the model: <c>Layers[0].InputWeights</c>, <c>Layers[0].RecurrentWeights</c>,
-    /// <c>Layers[0].Bias</c>, <c>Layers[0].RecurrentBias</c>, <c>OutputWeights</c> or <c>OutputBias</c>, or the name of
-    /// another array that the cell has.
+    /// The property path of the array: <c>Layers[0].InputWeights</c>, <c>Layers[0].RecurrentWeights</c>,
+    /// <c>Layers[0].Bias</c>, <c>Layers[0].RecurrentBias</c>, <c>OutputWeights</c>, <c>OutputBias</c>, or another array of
+    /// the cell.
     /// </param>
-    /// <param name="row">The row, from 0; 0 for a vector.</param>
-    /// <param name="column">The column, from 0.</param>
+    /// <param name="row">The zero-based row; 0 for a vector.</param>
+    /// <param name="column">The zero-based column.</param>
     /// <param name="value">The new weight.</param>
     /// <exception cref="RnnException">
     /// There is no such weight (<see cref="RnnErrorId.UnknownWeight"/>), or the value is not finite
@@ -171,11 +173,11 @@ public sealed class RnnModel
     public void SetWeight(string name, int row, int column, double value) =>
         Replace(weights => weights.With(name, row, column, value));
 
-    /// <summary>Changes how raw numbers are scaled, for the next run on. Training does so by itself.</summary>
-    /// <param name="input">What inputs are scaled by, one number for each; null to take them as they are.</param>
-    /// <param name="output">What outputs are made raw numbers by, one number for each; null to give them as they are.</param>
+    /// <summary>Sets the scalers of the model. Later runs use them. Training sets them automatically.</summary>
+    /// <param name="input">The scaler of the inputs, with one feature for each input; null to leave inputs unscaled.</param>
+    /// <param name="output">The scaler of the outputs, with one feature for each output; null to leave outputs unscaled.</param>
     /// <exception cref="RnnException">
-    /// It has another number of features, or the output has an activation, or there is no output layer
+    /// The number of features does not match, the output layer has an activation, or there is no output layer
     /// (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public void SetScaling(RnnScaler? input, RnnScaler? output)
@@ -184,9 +186,9 @@ public sealed class RnnModel
         Replace(weights => weights.With(scaling));
     }
 
-    /// <summary>Makes the weights ready to run in a precision, so that a fault in them is found before anything is run.</summary>
-    /// <param name="precision">What will be computed with.</param>
-    /// <exception cref="RnnException">A weight is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <summary>Prepares the weights for runs in a precision, so that invalid weights are found before a run starts.</summary>
+    /// <param name="precision">The precision of the run.</param>
+    /// <exception cref="RnnException">A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public void Prepare(RnnPrecision precision)
     {
         WeightSet weights = _weights;
@@ -194,12 +196,13 @@ public sealed class RnnModel
     }
 
     /// <summary>
-    /// A table with a row for each layer: kind, direction, sizes and how many parameters it has, and their sum.
+    /// Formats the model as a table with one row per layer: kind, direction, sizes and number of parameters. The last line is
+    /// the total number of parameters.
     /// </summary>
-    /// <returns>The lines.</returns>
+    /// <returns>The table as text.</returns>
     public string ToSummary() => ModelSummary.Of(this);
 
-    /// <summary>The kind and the sizes, as <c>Elman 1→2→1</c>.</summary>
+    /// <summary>Formats the kind and the sizes, for example <c>Elman 1→2→1</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {
@@ -209,10 +212,10 @@ public sealed class RnnModel
             $"{Kind} {string.Join('→', OutputWeights is null ? sizes : sizes.Append(OutputSize))}");
     }
 
-    /// <summary>Publishes a set of weights of the same shapes: runs that start from now on work on it.</summary>
+    /// <summary>Publishes a weight set of the same shapes. Runs that start later use it.</summary>
     internal void Publish(WeightSet weights) => _weights = weights;
 
-    // Of two changes at once none is lost.
+    // A concurrent change makes the exchange fail; then this change is applied to the newer set.
     private void Replace(Func<WeightSet, WeightSet> change)
     {
         WeightSet before;
@@ -232,7 +235,7 @@ public sealed class RnnModel
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                FormattableString.Invariant($"{nameof(Dropout)} is {dropout}, and acts between layers: the model has only one. Give it more, or leave it out."),
+                FormattableString.Invariant($"{nameof(Dropout)} is {dropout}, but the model has only one layer, and dropout acts between layers: add a layer, or leave {nameof(Dropout)} out."),
                 dropout);
         }
     }
@@ -248,7 +251,7 @@ public sealed class RnnModel
                     above.InputWeights,
                     FormattableString.Invariant($"{nameof(Layers)}[{cell++}].{nameof(RnnCell.InputWeights)}"),
                     rows: layers[i - 1].OutputSize,
-                    to: $"what layer {i - 1} hands on, {RnnMessages.Count(layers[i - 1].OutputSize, "number")} a step");
+                    to: $"the output of layer {i - 1}, {RnnMessages.Count(layers[i - 1].OutputSize, "number")} per timestep");
             }
         }
     }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// One layer of a model: a cell that reads its input in one direction, or two that read it in both and whose states are
-/// merged.
+/// One layer of a model. It has one cell that reads in one direction, or two cells that read in both directions and whose
+/// hidden states are merged.
 /// </summary>
 public sealed class RnnStackLayer
 {
     /// <summary>Creates a layer that reads in one direction.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="direction">Forward or Reverse.</param>
-    /// <exception cref="RnnException">The direction takes two cells, or is none (<see cref="RnnErrorId.Direction"/>).</exception>
+    /// <exception cref="RnnException">The direction is not Forward or Reverse (<see cref="RnnErrorId.Direction"/>).</exception>
     public RnnStackLayer(RnnCell cell, RnnDirection direction = RnnDirection.Forward)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -19,7 +19,7 @@ public sealed class RnnStackLayer
         {
             throw new RnnException(
                 RnnErrorId.Direction,
-                $"The direction {direction} does not fit one cell, {cell}: give Forward or Reverse, or two cells, one for "
+                $"The direction {direction} does not fit the single cell {cell}: give Forward or Reverse, or two cells, one for "
                 + "each direction.",
                 direction);
         }
@@ -30,10 +30,10 @@ public sealed class RnnStackLayer
 
     /// <summary>Creates a layer that reads in both directions.</summary>
     /// <param name="forward">The cell that reads from the first timestep.</param>
-    /// <param name="backward">The cell that reads from the last timestep; its kind and sizes may differ.</param>
-    /// <param name="merge">How their states become one.</param>
+    /// <param name="backward">The cell that reads from the last timestep. Its kind and hidden size may differ.</param>
+    /// <param name="merge">The function that merges the two hidden states.</param>
     /// <exception cref="RnnException">
-    /// The input sizes differ (<see cref="RnnErrorId.WeightShape"/>), or the states can't be merged
+    /// The input sizes differ (<see cref="RnnErrorId.WeightShape"/>), the merge is unknown, or it needs states of one size
     /// (<see cref="RnnErrorId.Merge"/>).
     /// </exception>
     public RnnStackLayer(RnnCell forward, RnnCell backward, RnnMerge merge = RnnMerge.Concat)
@@ -44,8 +44,8 @@ public sealed class RnnStackLayer
         {
             throw new RnnException(
                 RnnErrorId.WeightShape,
-                $"The two directions of a layer read one input: {forward} takes {RnnMessages.Count(forward.InputSize, "feature")}, "
-                + $"{backward} takes {backward.InputSize}. Give two cells of one input size.",
+                $"The two cells of a layer read the same input: {forward} takes {RnnMessages.Count(forward.InputSize, "feature")}, "
+                + $"{backward} takes {backward.InputSize}. Give two cells with the same input size.",
                 backward);
         }
 
@@ -59,7 +59,7 @@ public sealed class RnnStackLayer
         {
             throw new RnnException(
                 RnnErrorId.Merge,
-                $"The states of {forward} and {backward} differ in size and can't be merged by {merge}: give cells of one "
+                $"The states of {forward} and {backward} differ in size and can't be merged by {merge}: give cells of the same "
                 + "size, or merge by Concat.",
                 merge);
         }
@@ -83,25 +83,25 @@ public sealed class RnnStackLayer
     /// <summary>The cell that reads from the last timestep; null in a forward layer.</summary>
     public RnnCell? Backward { get; }
 
-    /// <summary>How the two directions' states become one; null where there is one.</summary>
+    /// <summary>The function that merges the hidden states of both directions; null in a layer with one direction.</summary>
     public RnnMerge? Merge { get; }
 
-    /// <summary>The cells' kind; two that differ are joined by a plus sign.</summary>
+    /// <summary>The kind of the cells. Two different kinds are joined by a plus sign.</summary>
     public string Kind => string.Join('+', Cells.Select(cell => cell.Kind).Distinct());
 
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     public int InputSize => First.InputSize;
 
     /// <summary>The number of units of the cell, or of the forward cell.</summary>
     public int HiddenSize => First.HiddenSize;
 
-    /// <summary>The number of components that the layer hands on, after the merge.</summary>
+    /// <summary>The number of outputs of the layer, after the merge.</summary>
     public int OutputSize => Merge == RnnMerge.Concat ? Forward!.OutputSize + Backward!.OutputSize : First.OutputSize;
 
-    /// <summary>How many numbers training may change.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount => Cells.Sum(cell => cell.ParameterCount);
 
-    /// <summary>The one or two cells, forward before backward.</summary>
+    /// <summary>The cells: the forward cell, then the reverse cell.</summary>
     internal IEnumerable<RnnCell> Cells
     {
         get
@@ -120,15 +120,15 @@ public sealed class RnnStackLayer
 
     private RnnCell First => (Forward ?? Backward)!;
 
-    /// <summary>The kind, the direction and the sizes, as <c>Lstm 3→16 Bidirectional (Concat)</c>.</summary>
+    /// <summary>Formats the kind, the sizes and the direction, for example <c>Lstm 3→16 Bidirectional (Concat)</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Kind} {InputSize}→{OutputSize} {Direction}{(Merge is { } merge ? $" ({merge})" : string.Empty)}");
 
-    /// <summary>The same layer with one cell replaced.</summary>
-    /// <param name="index">Its place among <see cref="Cells"/>.</param>
-    /// <param name="cell">What takes its place.</param>
+    /// <summary>Creates a copy of the layer with one cell replaced.</summary>
+    /// <param name="index">The index of the cell in <see cref="Cells"/>.</param>
+    /// <param name="cell">The new cell.</param>
     internal RnnStackLayer With(int index, RnnCell cell) => Merge is { } merge
         ? new RnnStackLayer(index == 0 ? cell : Forward!, index == 1 ? cell : Backward!, merge)
         : new RnnStackLayer(cell, Direction);

@@ -1,20 +1,20 @@
 namespace RnnPS;
 
 /// <summary>
-/// What a network remembers between timesteps, as a handle that a run advances: give the same state to the next run,
-/// and it goes on where the last one stopped.
+/// The state of a network between timesteps. A run updates it. Pass the same state to the next run to continue where the
+/// last run stopped.
 /// </summary>
 /// <remarks>
-/// A run commits the state before it hands out each step, so that stopping early leaves the state of the last step
-/// that was seen. One state serves one run at a time.
+/// A run updates the state before it emits each step. If a pipeline stops early, the state is therefore that of the last
+/// emitted step. Use a state in only one run at a time.
 /// </remarks>
 public sealed class RnnState
 {
-    // [cell][part of its state][component]
+    // [cell][part of the state][component]
     private readonly double[][][] _values;
 
-    /// <summary>Creates a state of zeros.</summary>
-    /// <param name="model">The model whose sizes it has.</param>
+    /// <summary>Creates a state filled with zeros.</summary>
+    /// <param name="model">The model that the state is for.</param>
     public RnnState(RnnModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -22,22 +22,25 @@ public sealed class RnnState
             cell => cell.Layout.States.Select(part => new double[part.Size]).ToArray())];
     }
 
-    /// <summary>Creates a state of a model's first layer from given values; other layers start at zero.</summary>
-    /// <param name="model">The model whose sizes it has.</param>
-    /// <param name="value">One finite number for each component of the first layer's h.</param>
+    /// <summary>Creates a state from the hidden state of the first layer. Other layers start at zero.</summary>
+    /// <param name="model">The model that the state is for.</param>
+    /// <param name="value">The hidden state h of the first layer: one finite number for each component.</param>
     /// <exception cref="RnnException">
-    /// Another length (<see cref="RnnErrorId.StateShape"/>), or a number that is not finite
+    /// The length does not match (<see cref="RnnErrorId.StateShape"/>), or a number is not finite
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public RnnState(RnnModel model, RnnVector value)
         : this(model) => Set(model, 0, 0, value);
 
     /// <summary>Creates a state from the values of all cells.</summary>
-    /// <param name="model">The model whose sizes it has.</param>
-    /// <param name="values">h for each of the model's <see cref="RnnModel.Layers"/>.</param>
-    /// <param name="cellStates">c for each of them, null for one that has none; null starts all from zeros.</param>
+    /// <param name="model">The model that the state is for.</param>
+    /// <param name="values">The hidden state h of each cell in <see cref="RnnModel.Layers"/>.</param>
+    /// <param name="cellStates">
+    /// The cell state c of each cell in <see cref="RnnModel.Layers"/>; null for a cell without one. If the whole list is null, all cell
+    /// states start at zero.
+    /// </param>
     /// <exception cref="RnnException">
-    /// Another number of cells or another length (<see cref="RnnErrorId.StateShape"/>), or a number that is not finite
+    /// The number of cells or a length does not match (<see cref="RnnErrorId.StateShape"/>), or a number is not finite
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public RnnState(RnnModel model, IReadOnlyList<RnnVector> values, IReadOnlyList<RnnVector?>? cellStates = null)
@@ -67,25 +70,25 @@ public sealed class RnnState
         }
     }
 
-    /// <summary>How many timesteps it has been taken through.</summary>
+    /// <summary>The number of timesteps that the state has advanced.</summary>
     public long StepCount { get; private set; }
 
     /// <summary>
-    /// The hidden state h of each of the model's <see cref="RnnModel.Layers"/>; copies, so that a later run does not change
+    /// The hidden state h of each cell in <see cref="RnnModel.Layers"/>. The vectors are copies, so later runs do not change
     /// them.
     /// </summary>
     public IReadOnlyList<RnnVector> Values =>
         new RnnList<RnnVector>([.. _values.Select(parts => new RnnVector([.. parts[0]]))]);
 
-    /// <summary>The cell state c of each of them, null for a cell that has none; copies.</summary>
+    /// <summary>A copy of the cell state c of each cell in <see cref="RnnModel.Layers"/>; null for a cell without one.</summary>
     public IReadOnlyList<RnnVector?> CellStates =>
         new RnnList<RnnVector?>([.. _values.Select(parts => parts.Length > 1 ? new RnnVector([.. parts[1]]) : (RnnVector?)null)]);
 
-    /// <summary>The hidden state h of the last cell; a copy.</summary>
+    /// <summary>A copy of the hidden state h of the last cell.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);
 
-    /// <summary>A state of its own with the same values.</summary>
-    /// <param name="model">A model of the same sizes.</param>
+    /// <summary>Creates an independent copy of the state.</summary>
+    /// <param name="model">A model with the same sizes.</param>
     /// <returns>The copy.</returns>
     /// <exception cref="RnnException">The model has other sizes (<see cref="RnnErrorId.StateShape"/>).</exception>
     public RnnState Copy(RnnModel model)
@@ -96,9 +99,9 @@ public sealed class RnnState
         return copy;
     }
 
-    /// <summary>Requires that all its numbers are finite in a precision.</summary>
-    /// <param name="precision">What will be computed with.</param>
-    /// <exception cref="RnnException">One is too large (<see cref="RnnErrorId.NotFinite"/>).</exception>
+    /// <summary>Requires that all values are finite in a precision.</summary>
+    /// <param name="precision">The precision of the run.</param>
+    /// <exception cref="RnnException">A value is too large for the precision (<see cref="RnnErrorId.NotFinite"/>).</exception>
     public void RequireFinite(RnnPrecision precision) => ForEachPart((_, _, values) =>
     {
         foreach (double value in values)
@@ -107,7 +110,7 @@ public sealed class RnnState
         }
     });
 
-    /// <summary>The hidden state of the last cell, as <c>[0.537 0.4621]</c>.</summary>
+    /// <summary>Formats the hidden state of the last cell, for example <c>[0.537 0.4621]</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Value.ToString();
 
@@ -125,20 +128,20 @@ public sealed class RnnState
             throw new RnnException(
                 RnnErrorId.StateShape,
                 $"The state of {string.Join('+', _values.Select(parts => parts[0].Length))} components does not fit the "
-                + $"model {model}: make one for it with New-RnnState -Model.",
+                + $"model {model}: create a state for it with New-RnnState -Model.",
                 this);
         }
     }
 
-    /// <summary>Writes the state that a sequence of a pass starts from.</summary>
+    /// <summary>Copies this state into a pass as the initial state of a sequence.</summary>
     internal void ReadInto(ICellStates pass, int row) =>
         ForEachPart((cell, part, values) => pass.SetState(cell, part, row, values));
 
-    /// <summary>Takes the state that a sequence of a pass has after a step.</summary>
+    /// <summary>Copies the state of a sequence after a step of a pass into this state.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="step">The step within the chunk.</param>
-    /// <param name="row">The sequence.</param>
-    /// <param name="steps">By how many steps the state was advanced.</param>
+    /// <param name="row">The row of the sequence.</param>
+    /// <param name="steps">The number of steps that the state has advanced.</param>
     internal void CommitFrom(ICellStates pass, int step, int row, int steps = 1)
     {
         for (int cell = 0; cell < _values.Length; cell++)
@@ -159,7 +162,7 @@ public sealed class RnnState
             throw new RnnException(
                 RnnErrorId.StateShape,
                 $"{RnnMessages.Count(count, what)} for the {RnnMessages.Count(_values.Length, "cell")} of the model {model}: give one for each of its "
-                + "Layers, from the input up, forward before backward.",
+                + "Layers, from the input up, the forward cell before the reverse cell.",
                 count);
         }
     }

@@ -2,34 +2,34 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>What a model was trained to do, and how well it does: what a forecast with it has to know.</summary>
+/// <summary>Describes the training of a model: its inputs, targets, loss and validation errors. Forecasts use it.</summary>
 public sealed record RnnTraining
 {
-    /// <summary>The names of the inputs; empty where they had none.</summary>
+    /// <summary>The names of the inputs; empty if they had none.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = [];
 
-    /// <summary>The names of the targets; empty where they had none.</summary>
+    /// <summary>The names of the targets; empty if they had none.</summary>
     public IReadOnlyList<string> TargetNames { get; init; } = [];
 
-    /// <summary>How many rows after its input a target lies: 1 for the next row.</summary>
+    /// <summary>The number of rows from an input to its target: 1 to predict the next row.</summary>
     public int Lead { get; init; }
 
-    /// <summary>The loss that was minimised.</summary>
+    /// <summary>The loss function that training minimized.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
-    /// <summary>Which quantiles of each target the outputs are; null where they are the targets themselves.</summary>
+    /// <summary>The quantiles of each target that the model predicts; null if it predicts the targets themselves.</summary>
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 
     /// <summary>
-    /// The errors on the validation part, target less output, [timesteps × targets], of the weights that were kept, the newest 10,000
-    /// of them; null without a validation part, or where outputs are no values of the targets.
+    /// The validation errors of the kept weights, target − output, [timesteps × targets]. Only the newest 10,000 are stored. Null
+    /// without validation data, or if the outputs do not predict the values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
 
-    /// <summary>The epoch whose weights were kept, from 1.</summary>
+    /// <summary>The one-based epoch whose weights were kept.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>The loss, and the epoch whose weights were kept.</summary>
+    /// <summary>Formats the loss, the lead and the epoch.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Loss}, {Lead} ahead, epoch {Epoch}");
 }

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace RnnPS;
 
 /// <summary>
-/// All weights of a model behind one reference: a run takes the set once and never sees a half-changed one.
+/// The immutable set of all weights of a model. A run reads the reference once, so it never sees a partial change.
 /// </summary>
 /// <param name="stack">The layers, from the input up.</param>
-/// <param name="output">The output layer, or null where the output is the last state.</param>
-/// <param name="outputStep">When the model puts out.</param>
-/// <param name="scaling">How inputs and outputs are scaled; null for not at all.</param>
-/// <param name="dropout">The share of what a layer hands to the next one that training leaves out.</param>
+/// <param name="output">The output layer; null if the output is the last layer's hidden state.</param>
+/// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
+/// <param name="scaling">The scalers of inputs and outputs; null for none.</param>
+/// <param name="dropout">The fraction of each layer's outputs that training drops before the next layer.</param>
 internal sealed class WeightSet(
     ImmutableArray<RnnStackLayer> stack,
     OutputLayer? output,
@@ -23,48 +23,48 @@ internal sealed class WeightSet(
     /// <summary>The layers, from the input up.</summary>
     public ImmutableArray<RnnStackLayer> Stack { get; } = stack;
 
-    /// <summary>The output layer, or null where the output is the last state.</summary>
+    /// <summary>The output layer; null if the output is the last layer's hidden state.</summary>
     public OutputLayer? Output { get; } = output;
 
-    /// <summary>When the model puts out.</summary>
+    /// <summary>Whether the model outputs at every timestep or once per sequence.</summary>
     public RnnOutputStep OutputStep { get; } = outputStep;
 
-    /// <summary>How inputs and outputs are scaled: the layers see scaled numbers, and the world raw ones.</summary>
+    /// <summary>The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.</summary>
     public ModelScaling? Scaling { get; } = scaling;
 
-    /// <summary>The share of what a layer hands to the next one that training leaves out.</summary>
+    /// <summary>The fraction of each layer's outputs that training drops before the next layer.</summary>
     public double Dropout { get; } = dropout;
 
-    /// <summary>What the weights were trained to do; null where they were not.</summary>
+    /// <summary>Describes the training of the weights; null if they were not trained.</summary>
     public RnnTraining? Training { get; init; }
 
-    /// <summary>The cells of all layers, from the input up, forward before backward.</summary>
+    /// <summary>The cells of all layers, from the input up, the forward cell before the reverse cell.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
 
-    /// <summary>Where each of the cells stands: its layer, and its place in the layer.</summary>
+    /// <summary>The position of each cell: the index of its layer, and its index in that layer.</summary>
     public ImmutableArray<(int Layer, int Place)> Places { get; } =
         [.. stack.SelectMany((layer, index) => layer.Cells.Select((_, place) => (index, place)))];
 
-    /// <summary>The plan in double precision, made once for the set.</summary>
+    /// <summary>The plan in double precision, created at the first use.</summary>
     public WeightPlan<double> Double => _double.Value;
 
-    /// <summary>The plan in single precision, made once for the set.</summary>
-    /// <exception cref="RnnException">A weight is too large for it (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <summary>The plan in single precision, created at the first use.</summary>
+    /// <exception cref="RnnException">A weight is too large for single precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public WeightPlan<float> Single => _single.Value;
 
-    /// <summary>Whether a layer reads from the end, so that a run needs whole sequences.</summary>
+    /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>
     public bool NeedsWholeSequence => Stack.Any(layer => layer.Backward is not null);
 
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     public int InputSize => Stack[0].InputSize;
 
-    /// <summary>The number of components that come out.</summary>
+    /// <summary>The number of outputs of a timestep.</summary>
     public int OutputSize => Output?.Weights.Columns ?? Stack[^1].OutputSize;
 
-    /// <summary>The function behind the output layer's weights.</summary>
+    /// <summary>The activation function of the output layer.</summary>
     public RnnOutputActivation OutputActivation => Output?.Activation ?? RnnOutputActivation.Identity;
 
-    /// <summary>The same set with one weight changed; names are those of <see cref="RnnModel.SetWeight"/>.</summary>
+    /// <summary>Creates a copy with one weight changed. Names are the same as for <see cref="RnnModel.SetWeight"/>.</summary>
     public WeightSet With(string name, int row, int column, double value)
     {
         if (!double.IsFinite(value))
@@ -102,8 +102,8 @@ internal sealed class WeightSet(
             name);
     }
 
-    /// <summary>The same set with another scaling.</summary>
-    /// <exception cref="RnnException">It does not fit (<see cref="RnnErrorId.Scaling"/>).</exception>
+    /// <summary>Creates a copy with other scalers.</summary>
+    /// <exception cref="RnnException">A scaler does not fit the model (<see cref="RnnErrorId.Scaling"/>).</exception>
     public WeightSet With(ModelScaling? scaling)
     {
         if (scaling?.Input is { } input && input.Count != InputSize)
@@ -127,7 +127,7 @@ internal sealed class WeightSet(
         return Copy(Stack, Output, scaling);
     }
 
-    /// <summary>All arrays of parameters, by the names of <see cref="RnnModel.SetWeight"/>: the cells' first.</summary>
+    /// <summary>All parameter arrays, named as for <see cref="RnnModel.SetWeight"/>. The arrays of the cells come first.</summary>
     public IEnumerable<CellWeight> Arrays()
     {
         for (int i = 0; i < Cells.Length; i++)
@@ -149,8 +149,8 @@ internal sealed class WeightSet(
         }
     }
 
-    /// <summary>The same set with other numbers in every array.</summary>
-    /// <param name="values">The numbers of an array of <see cref="Arrays"/>, in its shape.</param>
+    /// <summary>Creates a copy with other values in every array.</summary>
+    /// <param name="values">Returns the new values of an array in <see cref="Arrays"/>, in the same shape.</param>
     public WeightSet With(Func<CellWeight, RnnMatrix> values)
     {
         ImmutableArray<RnnStackLayer> layers = Stack;
@@ -172,7 +172,7 @@ internal sealed class WeightSet(
         return Copy(layers, output, Scaling);
     }
 
-    /// <summary>An array's name in the model.</summary>
+    /// <summary>Gets the name of a cell's array within the model.</summary>
     public static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
@@ -194,7 +194,7 @@ internal sealed class WeightSet(
         return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
     }
 
-    /// <summary>The same set with what it was trained to do.</summary>
+    /// <summary>Creates a copy with a description of its training.</summary>
     public WeightSet With(RnnTraining training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
 
     private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);

@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace RnnPS;
 
 /// <summary>
-/// Random numbers by their address: the same seed, stream and element give the same number, in whatever order and on
-/// however many threads they are asked for.
+/// A counter-based random number generator. The same seed, stream, epoch, batch and element give the same number, in any order
+/// and on any number of threads.
 /// </summary>
 /// <remarks>
-/// Philox4x32-10 of Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3".
+/// The generator is Philox4x32-10 of Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3".
 /// </remarks>
-/// <param name="seed">The seed: any integer.</param>
-/// <param name="stream">What the numbers are for, so that two uses of a seed share none.</param>
-/// <param name="epoch">The epoch of training that they are for.</param>
-/// <param name="batch">The batch of the epoch that they are for.</param>
+/// <param name="seed">The seed, any integer.</param>
+/// <param name="stream">The purpose of the numbers. Different streams of the same seed are independent.</param>
+/// <param name="epoch">The training epoch.</param>
+/// <param name="batch">The batch within the epoch.</param>
 public readonly struct CounterRandom(int seed, int stream, int epoch = 0, int batch = 0)
 {
     private const int Rounds = 10;
@@ -21,30 +21,30 @@ public readonly struct CounterRandom(int seed, int stream, int epoch = 0, int ba
     private readonly uint _epoch = unchecked((uint)epoch);
     private readonly uint _batch = unchecked((uint)batch);
 
-    /// <summary>A uniform number.</summary>
-    /// <param name="element">Its address.</param>
-    /// <returns>In [0, 1), with 53 random bits.</returns>
+    /// <summary>Returns a uniform random number.</summary>
+    /// <param name="element">The index of the number.</param>
+    /// <returns>A number in [0, 1) with 53 random bits.</returns>
     public double Uniform(long element)
     {
         (uint a, uint b, _, _) = Block(unchecked((ulong)element));
         return ToUnit(a, b);
     }
 
-    /// <summary>A standard normal number, by the method of Box and Muller (1958).</summary>
-    /// <param name="element">Its address.</param>
-    /// <returns>Mean 0, variance 1.</returns>
+    /// <summary>Returns a standard normal random number, using the method of Box and Muller (1958).</summary>
+    /// <param name="element">The index of the number.</param>
+    /// <returns>A number from the distribution with mean 0 and variance 1.</returns>
     public double Normal(long element)
     {
         (uint a, uint b, uint c, uint d) = Block(unchecked((ulong)element));
-        // 1 − u lies in (0, 1], where the logarithm is finite.
+        // 1 − u is in (0, 1], so the logarithm is finite.
         return Math.Sqrt(-2 * Math.Log(1 - ToUnit(a, b))) * Math.Cos(2 * Math.PI * ToUnit(c, d));
     }
 
-    /// <summary>Four numbers of 32 random bits each.</summary>
-    /// <param name="element">Their address.</param>
+    /// <summary>Returns four numbers of 32 random bits each.</summary>
+    /// <param name="element">The index of the four numbers.</param>
     internal (uint A, uint B, uint C, uint D) Bits(long element) => Block(unchecked((ulong)element));
 
-    /// <summary>Four 32-bit numbers: the generator itself, as its reference vectors have it.</summary>
+    /// <summary>Computes one block of the generator: four 32-bit numbers. Tests compare it with the reference vectors of the paper.</summary>
     internal static (uint A, uint B, uint C, uint D) Philox(
         (uint A, uint B, uint C, uint D) counter, (uint A, uint B) key)
     {

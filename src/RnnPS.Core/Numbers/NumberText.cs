@@ -3,15 +3,14 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// Reads numbers from text in the invariant culture and without thousands separators, in which "2,5" would silently
-/// become 25.
+/// Parses numbers in the invariant culture. Thousands separators are rejected, because "2,5" would silently become 25.
 /// </summary>
 public static class NumberText
 {
-    /// <summary>Reads one number. A text of nothing but white space is a missing value and gives NaN.</summary>
-    /// <param name="text">The text, as <c>-1.5e3</c>.</param>
-    /// <param name="value">The number; NaN for a missing one.</param>
-    /// <returns>False where the text is no number.</returns>
+    /// <summary>Parses one number. Empty or white-space text is a missing value and gives NaN.</summary>
+    /// <param name="text">The text, for example <c>-1.5e3</c>.</param>
+    /// <param name="value">The number; NaN for a missing value.</param>
+    /// <returns>True if the text is a number or a missing value; otherwise false.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out double value)
     {
         if (text.IsWhiteSpace())

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>How numbers and vectors look in views: four significant digits, in the invariant culture.</summary>
-/// <remarks>The format views call these; files for machines are written with all digits instead.</remarks>
+/// <summary>Formats numbers and vectors for display, with four significant digits in the invariant culture.</summary>
+/// <remarks>The format views call these methods. Exported files contain all digits.</remarks>
 public static class RnnFormat
 {
-    /// <summary>A number with four significant digits.</summary>
+    /// <summary>Formats a number with four significant digits.</summary>
     /// <param name="value">Any double.</param>
-    /// <returns>The text, as <c>0.537</c> or <c>1.2E-07</c>.</returns>
+    /// <returns>The text, for example <c>0.537</c> or <c>1.2E-07</c>.</returns>
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
-    /// <summary>A whole number that says how much or how fast, as <c>950</c>, <c>12k</c> or <c>3.4M</c>.</summary>
+    /// <summary>Formats a quantity or a rate, for example <c>950</c>, <c>12k</c> or <c>3.4M</c>.</summary>
     /// <param name="value">0 or more.</param>
     /// <returns>The text.</returns>
     public static string Count(double value) => value switch
@@ -21,19 +21,19 @@ public static class RnnFormat
         _ => string.Create(CultureInfo.InvariantCulture, $"{value:0}"),
     };
 
-    /// <summary>A time that something took, as <c>0:07.5</c> or <c>1:02:07</c>.</summary>
-    /// <param name="time">The time.</param>
+    /// <summary>Formats a duration, for example <c>0:07.5</c> or <c>1:02:07</c>.</summary>
+    /// <param name="time">The duration.</param>
     /// <returns>The text.</returns>
     public static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
         : time.ToString(@"m\:ss\.f", CultureInfo.InvariantCulture);
 
-    /// <summary>What stands in a table's cell or a list's line: a number, a vector, a matrix, or anything else.</summary>
+    /// <summary>Formats a value for a table cell or a line of a list.</summary>
     /// <param name="value">A double, an <see cref="RnnVector"/>, an <see cref="RnnMatrix"/>, or anything else.</param>
-    /// <param name="width">The characters that it should fit.</param>
+    /// <param name="width">The available width, in characters.</param>
     /// <returns>
-    /// The text. A vector that does not fit is abbreviated with its length, as <c>[0.1 0.2 … of 256]</c>; a matrix is shown
-    /// row by row where it fits, and else by its shape.
+    /// The text. A vector that does not fit is abbreviated with its length, for example <c>[0.1 0.2 … of 256]</c>. A matrix that
+    /// does not fit is shown by its shape.
     /// </returns>
     public static string Fit(object? value, int width) => value switch
     {
@@ -45,7 +45,7 @@ public static class RnnFormat
         _ => value.ToString() ?? string.Empty,
     };
 
-    /// <summary>A time of a forecast: a date without its time of day at midnight, a number with all its digits.</summary>
+    /// <summary>Formats the time of a forecast step. A date at midnight is shown without the time of day, a number with all digits.</summary>
     /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
     /// <returns>The text.</returns>
     public static string Time(object? time) => time switch
@@ -58,7 +58,7 @@ public static class RnnFormat
 
     private static string Vector(RnnVector vector, int width)
     {
-        // Two characters are the least that a component and its space take.
+        // A component and its separator need at least two characters.
         int components = Math.Min(vector.Length, width / 2);
         string text = vector.ToString(components);
         while (text.Length > width && components > 0)
@@ -69,7 +69,7 @@ public static class RnnFormat
         return components > 0 || vector.Length == 0 ? text : FirstComponent(vector, width) ?? text;
     }
 
-    // Where none fits with four digits, one number with fewer says more than none.
+    // If no component fits with four digits, shows the first component with fewer digits.
     private static string? FirstComponent(RnnVector vector, int width)
     {
         string rest = vector.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" … of {vector.Length}");

@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>A read-only matrix of doubles, row by row. Enumerating it gives its rows.</summary>
+/// <summary>A read-only matrix of doubles in row-major order. Enumerating it returns its rows.</summary>
 public sealed class RnnMatrix : IReadOnlyList<RnnVector>
 {
     private readonly double[] _values;
 
-    /// <summary>Creates a matrix over an array, which the caller must not change any more.</summary>
+    /// <summary>Creates a matrix over an array without copying it. The caller must not change the array later.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="values">The elements, row by row: rows × columns numbers.</param>
-    /// <exception cref="RnnException">The array has another length (<see cref="RnnErrorId.WeightShape"/>).</exception>
+    /// <param name="values">The rows × columns elements, in row-major order.</param>
+    /// <exception cref="RnnException">The length of the array is not rows × columns (<see cref="RnnErrorId.WeightShape"/>).</exception>
     public RnnMatrix(int rows, int columns, double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -35,11 +35,11 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
     /// <summary>The number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>The number of rows: what enumerating gives.</summary>
+    /// <summary>The number of rows, which are the items of the enumeration.</summary>
     public int Count => Rows;
 
-    /// <summary>One row.</summary>
-    /// <param name="index">From 0 to <see cref="Rows"/> − 1.</param>
+    /// <summary>Gets one row.</summary>
+    /// <param name="index">The index of the row, from 0 to <see cref="Rows"/> − 1.</param>
     public RnnVector this[int index]
     {
         get
@@ -50,18 +50,18 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
         }
     }
 
-    /// <summary>One element.</summary>
-    /// <param name="row">From 0 to <see cref="Rows"/> − 1.</param>
-    /// <param name="column">From 0 to <see cref="Columns"/> − 1.</param>
+    /// <summary>Gets one element.</summary>
+    /// <param name="row">The row, from 0 to <see cref="Rows"/> − 1.</param>
+    /// <param name="column">The column, from 0 to <see cref="Columns"/> − 1.</param>
     public double this[int row, int column] => this[row][column];
 
-    /// <summary>All elements without a copy, row by row.</summary>
+    /// <summary>Returns all elements in row-major order, without copying them.</summary>
     /// <returns>A span of <see cref="Rows"/> × <see cref="Columns"/> numbers.</returns>
     public ReadOnlySpan<double> AsSpan() => _values;
 
-    /// <summary>The same matrix with one element changed.</summary>
-    /// <param name="row">From 0 to <see cref="Rows"/> − 1.</param>
-    /// <param name="column">From 0 to <see cref="Columns"/> − 1.</param>
+    /// <summary>Creates a copy with one element changed.</summary>
+    /// <param name="row">The row, from 0 to <see cref="Rows"/> − 1.</param>
+    /// <param name="column">The column, from 0 to <see cref="Columns"/> − 1.</param>
     /// <param name="value">The new element.</param>
     /// <returns>A new matrix.</returns>
     public RnnMatrix With(int row, int column, double value)
@@ -72,14 +72,14 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
         return new RnnMatrix(Rows, Columns, values);
     }
 
-    /// <summary>Some of the rows.</summary>
+    /// <summary>Creates a matrix from a range of rows.</summary>
     /// <param name="start">The first row.</param>
-    /// <param name="count">How many rows.</param>
+    /// <param name="count">The number of rows.</param>
     /// <returns>A new matrix.</returns>
     public RnnMatrix Slice(int start, int count) =>
         new(count, Columns, _values.AsSpan(start * Columns, count * Columns).ToArray());
 
-    /// <summary>Some of the columns, of all rows.</summary>
+    /// <summary>Creates a matrix from a range of columns. Returns this matrix if the range includes all columns.</summary>
     internal RnnMatrix SliceColumns(int start, int count)
     {
         if (count == Columns)
@@ -108,7 +108,7 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The shape, as <c>2×3</c>.</summary>
+    /// <summary>Formats the shape, for example <c>2×3</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows}×{Columns}");
 }

@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>The floating-point numbers that a run computes with.</summary>
+/// <summary>The floating-point precision of a run.</summary>
 public enum RnnPrecision
 {
-    /// <summary>64 bits: about 16 significant digits.</summary>
+    /// <summary>64-bit numbers with about 16 significant digits.</summary>
     Double,
 
-    /// <summary>32 bits: about 7 significant digits, half the memory and up to twice the speed.</summary>
+    /// <summary>32-bit numbers with about 7 significant digits. They need half the memory and are up to twice as fast.</summary>
     Single,
 }

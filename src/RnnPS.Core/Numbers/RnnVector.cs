@@ -4,16 +4,16 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A read-only vector: a window of a longer array that its owner never changes. It can be indexed and enumerated,
-/// becomes an array in JSON, and prints as <c>[0.537 0.4621]</c>.
+/// A read-only vector of doubles, stored as a range of an array that never changes. It can be indexed and enumerated, converts
+/// to an array in JSON, and formats as <c>[0.537 0.4621]</c>.
 /// </summary>
-/// <remarks>A step keeps one array for all its vectors, so that a step costs two allocations, not one a vector.</remarks>
+/// <remarks>All vectors of a step share one array, so a step costs two allocations instead of one per vector.</remarks>
 public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
 {
     private readonly double[]? _data;
     private readonly int _start;
 
-    /// <summary>Creates a vector over a whole array, which the caller must not change any more.</summary>
+    /// <summary>Creates a vector over an array without copying it. The caller must not change the array later.</summary>
     /// <param name="values">The components.</param>
     public RnnVector(double[] values)
     {
@@ -35,8 +35,8 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     /// <summary>The number of components; the same as <see cref="Length"/>.</summary>
     public int Count => Length;
 
-    /// <summary>One component.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/> − 1.</param>
+    /// <summary>Gets one component.</summary>
+    /// <param name="index">The index of the component, from 0 to <see cref="Length"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside that range.</exception>
     public double this[int index]
     {
@@ -48,15 +48,15 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
         }
     }
 
-    /// <summary>The components without a copy.</summary>
+    /// <summary>Returns the components without copying them.</summary>
     /// <returns>A span of <see cref="Length"/> numbers.</returns>
     public ReadOnlySpan<double> AsSpan() => _data.AsSpan(_start, Length);
 
-    /// <summary>The components as an array of their own.</summary>
+    /// <summary>Copies the components to a new array.</summary>
     /// <returns>A new array of <see cref="Length"/> numbers.</returns>
     public double[] ToArray() => AsSpan().ToArray();
 
-    /// <summary>The components as a matrix of one row.</summary>
+    /// <summary>Copies the components to a matrix with one row.</summary>
     internal RnnMatrix ToRow() => new(1, Length, ToArray());
 
     /// <summary>Enumerates the components in order.</summary>
@@ -71,12 +71,12 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>All components with four significant digits, as <c>[0.537 0.4621]</c>, in the invariant culture.</summary>
+    /// <summary>Formats all components with four significant digits in the invariant culture, for example <c>[0.537 0.4621]</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => ToString(Length);
 
-    /// <summary>As <see cref="ToString()"/>, but a long vector is cut and its length told: <c>[0.1 0.2 … of 256]</c>.</summary>
-    /// <param name="most">How many components to show at the most.</param>
+    /// <summary>Formats the first components and, if some are omitted, the length, for example <c>[0.1 0.2 … of 256]</c>.</summary>
+    /// <param name="most">The maximum number of components to show.</param>
     /// <returns>The text.</returns>
     public string ToString(int most)
     {
@@ -90,9 +90,9 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
         return $"[{string.Join(' ', parts)}]";
     }
 
-    /// <summary>Whether two vectors have the same components.</summary>
+    /// <summary>Determines whether two vectors have equal components.</summary>
     /// <param name="other">The other vector.</param>
-    /// <returns>True where lengths and all components are equal.</returns>
+    /// <returns>True if the lengths and all components are equal.</returns>
     public bool Equals(RnnVector other) => AsSpan().SequenceEqual(other.AsSpan());
 
     /// <inheritdoc/>
@@ -110,13 +110,13 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
         return hash.ToHashCode();
     }
 
-    /// <summary>Whether two vectors have the same components.</summary>
-    /// <param name="left">One vector.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two vectors have equal components.</summary>
+    /// <param name="left">The first vector.</param>
+    /// <param name="right">The second vector.</param>
     public static bool operator ==(RnnVector left, RnnVector right) => left.Equals(right);
 
-    /// <summary>Whether two vectors differ.</summary>
-    /// <param name="left">One vector.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two vectors differ.</summary>
+    /// <param name="left">The first vector.</param>
+    /// <param name="right">The second vector.</param>
     public static bool operator !=(RnnVector left, RnnVector right) => !left.Equals(right);
 }

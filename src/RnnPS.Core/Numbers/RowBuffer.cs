@@ -3,27 +3,27 @@ using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
-/// <summary>A buffer of vectors of one size, one after the other.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-/// <remarks>A kernel may run over the end by one register.</remarks>
+/// <summary>A contiguous buffer of vectors of the same size.</summary>
+/// <typeparam name="T">The precision: float or double.</typeparam>
+/// <remarks>A kernel may read or write one vector register past the last vector.</remarks>
 internal readonly struct RowBuffer<T>
     where T : unmanaged
 {
     private const int Room = 16;
 
-    // A register that lies in two cache lines costs two reads.
+    // Cache-line size, in bytes. A register that crosses a cache line costs two reads.
     private const int Alignment = 64;
 
-    // The runtime leaves an array of so many bytes where it is; what it may move would not stay aligned.
+    // Arrays of at least this many bytes go to the large object heap and do not move, so they stay aligned.
     private const int LargeArray = 85_000;
 
     private readonly T[] _values;
     private readonly int _start;
 
-    /// <summary>Makes the buffer, of zeros.</summary>
-    /// <param name="rows">How many vectors.</param>
-    /// <param name="size">Components of a vector.</param>
-    /// <param name="aligned">Whether it has to start at a cache line, however small it is.</param>
+    /// <summary>Creates a buffer filled with zeros.</summary>
+    /// <param name="rows">The number of vectors.</param>
+    /// <param name="size">The number of components of a vector.</param>
+    /// <param name="aligned">Whether to align a small buffer to a cache line too.</param>
     public RowBuffer(int rows, int size, bool aligned = false)
     {
         Size = size;
@@ -35,10 +35,10 @@ internal readonly struct RowBuffer<T>
         }
     }
 
-    /// <summary>The components of a vector.</summary>
+    /// <summary>The number of components of a vector.</summary>
     public int Size { get; }
 
-    /// <summary>Vectors that follow each other, [count × size].</summary>
+    /// <summary>Returns a range of vectors, [count × size].</summary>
     public Span<T> Rows(int start, int count) => _values.AsSpan(_start + (start * Size), count * Size);
 
     private static unsafe nint AddressOf(T[] values) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(values));

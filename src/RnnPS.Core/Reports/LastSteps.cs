@@ -1,16 +1,16 @@
 namespace RnnPS;
 
-/// <summary>Holds the last step of each run of a sequence, for a loss of the last steps only.</summary>
+/// <summary>Keeps the last step of each run, for a loss that uses only the last steps.</summary>
 public sealed class LastSteps
 {
-    // Two sequences may have the same key; the run that a step came from tells them apart.
+    // Two sequences can have the same key, so the run identifies them.
     private readonly Dictionary<object, int> _places = new(ReferenceEqualityComparer.Instance);
     private readonly List<RnnStep> _steps = [];
 
-    /// <summary>The last step of each run so far, in the order in which the runs came.</summary>
+    /// <summary>The last step of each run so far, in the order in which the runs started.</summary>
     public IReadOnlyList<RnnStep> Steps => _steps;
 
-    /// <summary>Takes a step in; the one before it of the same run is let go.</summary>
+    /// <summary>Adds a step. It replaces the previous step of the same run.</summary>
     /// <param name="step">The step.</param>
     public void Add(RnnStep step)
     {

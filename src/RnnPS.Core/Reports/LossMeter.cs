@@ -1,16 +1,18 @@
 namespace RnnPS;
 
-/// <summary>Measures the loss of steps as they come, and reduces it over each run of a sequence.</summary>
+/// <summary>Measures the loss of steps as they arrive, and reduces it to one loss per run.</summary>
 /// <param name="targets">
-/// One target a timestep, which every sequence is held against, matched by the steps' numbers; null where each step brings its
-/// own.
+/// The targets, one per timestep. Every sequence is compared with the same targets, matched by the number of the step. Null if
+/// each step has its own target.
 /// </param>
-/// <param name="totals">Whether to keep each step's loss for <see cref="Totals"/>; without, memory does not grow with the steps.</param>
-/// <param name="loss">The loss of a step; null is the mean squared error.</param>
-/// <param name="reduction">How the steps' losses become one.</param>
+/// <param name="totals">
+/// Whether to keep the loss of each step for <see cref="Totals"/>. If false, memory use does not depend on the number of steps.
+/// </param>
+/// <param name="loss">The loss function; null for the mean squared error.</param>
+/// <param name="reduction">The reduction over the steps of a sequence.</param>
 /// <param name="weights">
-/// A weight for each of the targets, at least 0, by which its step's loss is multiplied; 0 leaves the step out, as a mask does.
-/// Null weighs all alike.
+/// The weights of the targets, at least 0. The loss of each step is multiplied by its weight. A weight of 0 masks the step. Null
+/// gives all steps the weight 1.
 /// </param>
 public sealed class LossMeter(
     IReadOnlyList<double[]>? targets = null,
@@ -21,27 +23,27 @@ public sealed class LossMeter(
 {
     private readonly RnnLossFunction _loss = loss ?? RnnLossFunction.MeanSquaredError;
 
-    // Two sequences may have the same key; the run that a step came from tells them apart.
+    // Two sequences can have the same key, so the run identifies them.
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly List<Entry> _order = [];
 
-    /// <summary>Measures one step.</summary>
+    /// <summary>Measures the loss of one step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="target">What should have come out, as the loss takes it.</param>
-    /// <returns>The step's loss.</returns>
+    /// <param name="target">The target, in the form that the loss expects.</param>
+    /// <returns>The loss of the step.</returns>
     /// <exception cref="RnnException">
-    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), or the target does not fit the loss, as
-    /// <see cref="RnnLossFunction.RequireTarget"/> tells. The step is not counted.
+    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), or the target does not fit the loss (see
+    /// <see cref="RnnLossFunction.RequireTarget"/>). The step is not counted.
     /// </exception>
     public RnnStepLoss Measure(RnnStep step, double[] target) => Measure(step, target, weight: 1)!;
 
-    /// <summary>Measures one step that has a weight.</summary>
+    /// <summary>Measures the loss of one step with a weight.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="target">What should have come out, as the loss takes it; not looked at where the weight is 0.</param>
-    /// <param name="weight">What the step's loss is multiplied by, at least 0; 0 leaves the step out.</param>
-    /// <returns>The step's loss; null where it is left out.</returns>
+    /// <param name="target">The target, in the form that the loss expects. It is not checked if the weight is 0.</param>
+    /// <param name="weight">The weight of the step's loss, at least 0; 0 masks the step.</param>
+    /// <returns>The loss of the step; null if the step is masked.</returns>
     /// <exception cref="RnnException">
-    /// As for the overload without a weight, and where the weight is negative or not finite
+    /// The errors of the overload without a weight, or the weight is negative or not finite
     /// (<see cref="RnnErrorId.StepWeight"/>). The step is not counted.
     /// </exception>
     public RnnStepLoss? Measure(RnnStep step, double[] target, double weight)
@@ -70,12 +72,12 @@ public sealed class LossMeter(
         return new RnnStepLoss(step, target, value, weight);
     }
 
-    /// <summary>Measures one step against the target of its number.</summary>
+    /// <summary>Measures the loss of one step against the target with the same number.</summary>
     /// <param name="step">The step.</param>
     /// <returns>
-    /// The step's loss; null where it is left out, and where there are fewer targets than steps, which is an error the first time.
+    /// The loss of the step; null if the step is masked, or if it has no target. The first step of a run without a target is an error.
     /// </returns>
-    /// <exception cref="RnnException">As for the other overload, and where the targets have come to their end.</exception>
+    /// <exception cref="RnnException">The errors of the other overloads, or there is no target for the step (<see cref="RnnErrorId.TargetLength"/>).</exception>
     public RnnStepLoss? Measure(RnnStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -94,8 +96,8 @@ public sealed class LossMeter(
         throw Mismatch(entry, "at least ");
     }
 
-    /// <summary>Finds the sequences that have fewer steps than there are targets; they get no total.</summary>
-    /// <returns>An error for each.</returns>
+    /// <summary>Finds the sequences with fewer steps than targets. They get no total.</summary>
+    /// <returns>One error per sequence.</returns>
     public IEnumerable<RnnException> Complete()
     {
         foreach (Entry entry in _order.Where(entry => entry.Length < targets?.Count))
@@ -105,15 +107,15 @@ public sealed class LossMeter(
         }
     }
 
-    /// <summary>The totals so far.</summary>
-    /// <returns>One loss a sequence, in the order in which the sequences came.</returns>
+    /// <summary>Returns the losses of the sequences so far.</summary>
+    /// <returns>One loss per sequence, in the order in which the sequences started.</returns>
     public IEnumerable<RnnLoss> Totals() => _order
         .Where(entry => !entry.Mismatched && entry.Losses.Count > 0)
         .Select(entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights]));
 
     private RnnException Mismatch(Entry entry, string atLeast) => new(
         RnnErrorId.TargetLength,
-        FormattableString.Invariant($"Sequence {entry.Key} has {atLeast}{entry.Length} timesteps, and there are ")
+        FormattableString.Invariant($"Sequence {entry.Key} has {atLeast}{entry.Length} timesteps, but there are ")
         + $"{RnnMessages.Count(targets!.Count, "target")}: give one target for each timestep. No total was emitted for the sequence.",
         entry.Key);
 

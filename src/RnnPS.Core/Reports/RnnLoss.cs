@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>The loss of one sequence: what its timesteps' losses, each times its weight, make together.</summary>
+/// <summary>The loss of one sequence: the weighted sum or mean of the losses of its timesteps.</summary>
 public sealed class RnnLoss
 {
     internal RnnLoss(object sequence, RnnLossFunction function, RnnReduction reduction, double[] steps, double[] weights)
@@ -19,37 +19,37 @@ public sealed class RnnLoss
         }
     }
 
-    /// <summary>The key of the sequence; 0 for input that has none.</summary>
+    /// <summary>The key of the sequence; 0 if the input has no key.</summary>
     public object Sequence { get; }
 
-    /// <summary>The loss of a step.</summary>
+    /// <summary>The loss function.</summary>
     public RnnLossFunction Function { get; }
 
-    /// <summary>How the steps' losses become <see cref="Value"/>.</summary>
+    /// <summary>The reduction of the steps' losses to <see cref="Value"/>.</summary>
     public RnnReduction Reduction { get; }
 
-    /// <summary>The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, as the reduction has it.</summary>
+    /// <summary>The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, depending on <see cref="Reduction"/>.</summary>
     public double Value => Reduction == RnnReduction.Mean ? Mean : Total;
 
-    /// <summary>The sum of the steps' losses, each times its weight.</summary>
+    /// <summary>The sum of the steps' losses, each multiplied by its weight.</summary>
     public double Total { get; }
 
     /// <summary>The total divided by the sum of the weights.</summary>
     public double Mean => Total / Weight;
 
-    /// <summary>The sum of the weights: the number of steps where none was given.</summary>
+    /// <summary>The sum of the weights. Without weights, this is the number of steps.</summary>
     public double Weight { get; }
 
-    /// <summary>How many steps were measured.</summary>
+    /// <summary>The number of measured steps.</summary>
     public int Count => Steps.Length;
 
-    /// <summary>Each step's loss, in the order of the steps.</summary>
+    /// <summary>The loss of each step, in order.</summary>
     public RnnVector Steps { get; }
 
-    /// <summary>Each step's weight, in the order of the steps; 1 where none was given.</summary>
+    /// <summary>The weight of each step, in order; 1 if no weights were given.</summary>
     public RnnVector Weights { get; }
 
-    /// <summary>The loss in one line.</summary>
+    /// <summary>Formats the loss as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Sequence}: {RnnFormat.Number(Value)} over {Count} steps");
@@ -69,24 +69,24 @@ public sealed class RnnStepLoss
         Source = step.Source;
     }
 
-    /// <summary>The key of the sequence; 0 for input that has none.</summary>
+    /// <summary>The key of the sequence; 0 if the input has no key.</summary>
     public object Sequence { get; }
 
-    /// <summary>The number of the step in its sequence, from 0.</summary>
+    /// <summary>The zero-based number of the step in its sequence.</summary>
     public long Step { get; }
 
-    /// <summary>What the model put out: a double, or an <see cref="RnnVector"/> where it has several outputs.</summary>
+    /// <summary>The output of the model: a double, or an <see cref="RnnVector"/> if the model has several outputs.</summary>
     public object Output { get; }
 
-    /// <summary>What it should have been, in the same form.</summary>
+    /// <summary>The target: a double, or an <see cref="RnnVector"/> if it has several components.</summary>
     public object Target { get; }
 
-    /// <summary>The step's loss, without its weight.</summary>
+    /// <summary>The loss of the step, not multiplied by its weight.</summary>
     public double Loss { get; }
 
-    /// <summary>What the loss is multiplied by in the sequence's total; 1 where no weight was given.</summary>
+    /// <summary>The weight of the step in the loss of the sequence; 1 if no weight was given.</summary>
     public double Weight { get; }
 
-    /// <summary>The row that the step's input came from; null where there is none.</summary>
+    /// <summary>The source row of the input; null if there is none.</summary>
     public object? Source { get; }
 }

@@ -3,12 +3,12 @@ namespace RnnPS;
 /// <summary>Fills or masks the missing values of a sequence.</summary>
 internal static class MissingValues
 {
-    /// <summary>A sequence without missing values in its unmasked rows.</summary>
+    /// <summary>Applies a policy to a sequence, so that its unmasked rows have no missing values.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="policy">What becomes of them.</param>
-    /// <returns>The sequence itself where nothing is missing.</returns>
+    /// <param name="policy">The policy for missing values.</param>
+    /// <returns>A new sequence, or the same one if no value is missing.</returns>
     /// <exception cref="RnnException">
-    /// A value is missing and the policy is to refuse it, or a feature has no value at all
+    /// A value is missing and the policy is <see cref="RnnMissingValue.Error"/>, or a feature that must be filled has no values
     /// (<see cref="RnnErrorId.MissingValue"/>).
     /// </exception>
     public static RnnSequence Resolve(RnnSequence sequence, RnnMissingValue policy)
@@ -41,7 +41,7 @@ internal static class MissingValues
         return sequence.With(new RnnMatrix(sequence.Length, sequence.FeatureCount, values), mask.All(valid => valid) ? null : mask);
     }
 
-    /// <summary>The error of a missing value in training, which needs all rows.</summary>
+    /// <summary>Creates the error for a missing value in training, which needs all rows.</summary>
     public static RnnException Missing(RnnSequence sequence, int row, int feature)
     {
         string name = feature < sequence.FeatureNames.Count ? sequence.FeatureNames[feature] : FormattableString.Invariant($"feature {feature}");
@@ -49,7 +49,7 @@ internal static class MissingValues
         return new RnnException(
             RnnErrorId.MissingValue,
             FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {name} is missing (an empty field or NaN). ")
-            + "Fill it in, leave the row out, or have it filled by -MissingValue Interpolate or CarryForward, or passed over by Mask.",
+            + "Fill it in, leave the row out, or give -MissingValue Interpolate, CarryForward or Mask.",
             sequence.Source.Count > 0 ? sequence.Source[row] : sequence);
     }
 
@@ -83,7 +83,7 @@ internal static class MissingValues
             {
                 throw new RnnException(
                     RnnErrorId.MissingValue,
-                    FormattableString.Invariant($"Sequence {sequence.Key} has no value of feature {feature} to fill its missing ones from: leave it out."),
+                    FormattableString.Invariant($"Sequence {sequence.Key} has no values of feature {feature}, so the missing ones can't be filled: leave the sequence out."),
                     sequence);
             }
 
@@ -91,7 +91,7 @@ internal static class MissingValues
             {
                 values[(gap * stride) + feature] = (before, interpolate) switch
                 {
-                    // Only what comes later is known: interpolation takes it, carrying forward may not.
+                    // No earlier value exists. Interpolation uses the next value; carrying forward must not look ahead.
                     ( < 0, true) => values[(row * stride) + feature],
                     ( < 0, false) => double.NaN,
                     (_, true) when row < sequence.Length => Between(

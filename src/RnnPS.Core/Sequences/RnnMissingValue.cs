@@ -1,17 +1,17 @@
 namespace RnnPS;
 
-/// <summary>What becomes of missing values (NaN, empty fields) in the data of a training.</summary>
+/// <summary>The policy for missing values (NaN or empty fields) in training data.</summary>
 public enum RnnMissingValue
 {
-    /// <summary>They are an error that names the row.</summary>
+    /// <summary>Reports an error that names the row.</summary>
     Error,
 
-    /// <summary>They are put on the line between the values before and after them; at an end, the nearest value is taken.</summary>
+    /// <summary>Interpolates linearly between the previous and the next value. At the start and the end, the nearest value is used.</summary>
     Interpolate,
 
-    /// <summary>The value before is taken, which looks at no later row; rows before the first value are masked.</summary>
+    /// <summary>Repeats the previous value, so that no later row is used. Rows before the first value are masked.</summary>
     CarryForward,
 
-    /// <summary>Their rows are masked: the network keeps its state over them, and they count for no loss.</summary>
+    /// <summary>Masks the rows. At a masked row the network keeps its state, and the row does not contribute to the loss.</summary>
     Mask,
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A scaling that was fitted to data, feature by feature: <c>scaled = (raw − Offset) / Scale</c>. A model that has one takes and
-/// gives raw numbers.
+/// Scales each feature with constants fitted to data: <c>scaled = (raw − Offset) / Scale</c>. A model with scalers takes raw
+/// inputs and returns raw outputs.
 /// </summary>
 public sealed class RnnScaler
 {
@@ -15,28 +15,28 @@ public sealed class RnnScaler
         Scale = new RnnVector(scale);
     }
 
-    /// <summary>How it was fitted: Standard or MinMax.</summary>
+    /// <summary>The kind of scaling: Standard or MinMax.</summary>
     public RnnScaling Kind { get; }
 
-    /// <summary>What becomes 0 of each feature: its mean, or its smallest value.</summary>
+    /// <summary>The raw value of each feature that is scaled to 0: the mean or the minimum.</summary>
     public RnnVector Offset { get; }
 
     /// <summary>
-    /// What becomes 1 of each feature's distance from it: the standard deviation (of the population, as scikit-learn has it), or
-    /// the largest value less the smallest; 1 for a feature that is constant.
+    /// The divisor of each feature: the standard deviation (of the population, as in scikit-learn), or the range (maximum −
+    /// minimum). It is 1 for a constant feature.
     /// </summary>
     public RnnVector Scale { get; }
 
     /// <summary>The number of features.</summary>
     public int Count => Offset.Length;
 
-    /// <summary>Makes one of numbers that were fitted before.</summary>
+    /// <summary>Creates a scaler from constants that were fitted before.</summary>
     /// <param name="kind">Standard or MinMax.</param>
-    /// <param name="offset">One finite number a feature.</param>
-    /// <param name="scale">One finite number a feature, not 0.</param>
+    /// <param name="offset">One finite number per feature.</param>
+    /// <param name="scale">One finite number per feature, not 0.</param>
     /// <returns>The scaler.</returns>
     /// <exception cref="RnnException">
-    /// The two have different lengths, or a number is not finite, or a scale is 0 (<see cref="RnnErrorId.Scaling"/>).
+    /// The kind is not Standard or MinMax, the lengths differ, a number is not finite, or a scale is 0 (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public static RnnScaler Create(RnnScaling kind, RnnVector offset, RnnVector scale)
     {
@@ -47,17 +47,17 @@ public sealed class RnnScaler
             && scale.All(value => double.IsFinite(value) && value != 0);
         return valid ? new RnnScaler(kind, offset.ToArray(), scale.ToArray()) : throw new RnnException(
             RnnErrorId.Scaling,
-            $"The scaling {kind} by offsets {RnnFormat.Fit(offset, 40)} and scales {RnnFormat.Fit(scale, 40)} is none: expected Standard or MinMax, "
-            + "and as many finite scales, none of them 0, as finite offsets.",
+            $"The scaling {kind} with offsets {RnnFormat.Fit(offset, 40)} and scales {RnnFormat.Fit(scale, 40)} is not valid: expected Standard or MinMax, "
+            + "finite offsets, and the same number of finite scales other than 0.",
             kind);
     }
 
-    /// <summary>Fits one to the rows of one or more matrices. Missing values (NaN) are left out.</summary>
-    /// <param name="kind">How.</param>
-    /// <param name="parts">[time × feature] each, all of one number of features.</param>
+    /// <summary>Fits a scaler to the rows of one or more matrices. Missing values (NaN) are ignored.</summary>
+    /// <param name="kind">The kind of scaling.</param>
+    /// <param name="parts">The matrices, [time × feature], all with the same number of features.</param>
     /// <returns>The scaler; null for <see cref="RnnScaling.None"/>.</returns>
     /// <exception cref="RnnException">
-    /// A feature has no value at all, or values so large that their spread is not finite (<see cref="RnnErrorId.Scaling"/>).
+    /// A feature has no values, or values so large that the offset or the scale is not finite (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public static RnnScaler? Fit(RnnScaling kind, params IReadOnlyList<RnnMatrix> parts)
     {
@@ -74,12 +74,12 @@ public sealed class RnnScaler
         });
     }
 
-    /// <summary>Fits one to numbers that are visited, more than once. Missing values (NaN) are left out.</summary>
-    /// <param name="kind">How.</param>
-    /// <param name="features">How many features there are.</param>
-    /// <param name="visit">Hands all numbers of a feature to a sink, in one order.</param>
+    /// <summary>Fits a scaler to values that a callback visits more than once. Missing values (NaN) are ignored.</summary>
+    /// <param name="kind">The kind of scaling.</param>
+    /// <param name="features">The number of features.</param>
+    /// <param name="visit">Passes all values of a feature to a sink, always in the same order.</param>
     /// <returns>The scaler; null for <see cref="RnnScaling.None"/>.</returns>
-    /// <exception cref="RnnException">As for the other overload.</exception>
+    /// <exception cref="RnnException">The errors of the other overload.</exception>
     internal static RnnScaler? Fit(RnnScaling kind, int features, Action<int, Action<double>> visit)
     {
         if (kind == RnnScaling.None)
@@ -98,8 +98,8 @@ public sealed class RnnScaler
             {
                 throw new RnnException(
                     RnnErrorId.Scaling,
-                    FormattableString.Invariant($"Feature {feature} of the training part has no value, or values too large to scale ")
-                    + FormattableString.Invariant($"(offset {offset[feature]}, scale {scale[feature]}): leave it out, or scale it before, with -Scaling None."),
+                    FormattableString.Invariant($"Feature {feature} of the training data has no values, or values too large to scale ")
+                    + FormattableString.Invariant($"(offset {offset[feature]}, scale {scale[feature]}): leave the feature out, or scale it before training and use -Scaling None."),
                     feature);
             }
         }
@@ -107,7 +107,7 @@ public sealed class RnnScaler
         return new RnnScaler(kind, offset, scale);
     }
 
-    /// <summary>How it was fitted, with its numbers, as <c>Standard, mean 49.1, deviation 40.2</c>.</summary>
+    /// <summary>Formats the kind and the constants, for example <c>Standard, mean 49.1, deviation 40.2</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {
@@ -115,10 +115,10 @@ public sealed class RnnScaler
         return string.Create(CultureInfo.InvariantCulture, $"{Kind}, {offset} {Text(Offset)}, {scale} {Text(Scale)}");
     }
 
-    /// <summary>The scaled number of a raw one.</summary>
+    /// <summary>Scales a raw value.</summary>
     internal double Apply(int feature, double value) => (value - Offset[feature]) / Scale[feature];
 
-    /// <summary>Makes scaled numbers raw again.</summary>
+    /// <summary>Converts scaled values back into raw values, in place.</summary>
     internal void Undo(Span<double> values)
     {
         for (int i = 0; i < values.Length; i++)
@@ -142,7 +142,7 @@ public sealed class RnnScaler
             }
         });
 
-        // In two passes: the mean of squares less the square of the mean would lose all digits of a large mean.
+        // Two passes: subtracting the squared mean from the mean of squares would lose all digits if the mean is large.
         double mean = sum / count;
         double squares = 0;
         visit(value => squares += double.IsNaN(value) ? 0 : (value - mean) * (value - mean));

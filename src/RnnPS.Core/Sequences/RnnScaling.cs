@@ -1,14 +1,14 @@
 namespace RnnPS;
 
-/// <summary>How numbers are scaled before a network sees them.</summary>
+/// <summary>The kind of scaling that is applied to values before the network.</summary>
 public enum RnnScaling
 {
-    /// <summary>By the mean and the standard deviation: to mean 0 and variance 1.</summary>
+    /// <summary>Scales by the mean and the standard deviation, to mean 0 and variance 1.</summary>
     Standard,
 
-    /// <summary>By the smallest and the largest: to between 0 and 1.</summary>
+    /// <summary>Scales by the minimum and the maximum, to the range 0 to 1.</summary>
     MinMax,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>Does not scale.</summary>
     None,
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A series in time: its values, and what is known of where they came from. A value of NaN is a missing one.
+/// A time series: its values, and optionally their names, source rows, step numbers and mask. NaN marks a missing value.
 /// </summary>
 public sealed class RnnSequence
 {
@@ -11,18 +11,18 @@ public sealed class RnnSequence
     private readonly IReadOnlyList<long>? _lines;
 
     /// <summary>Creates a sequence.</summary>
-    /// <param name="key">What tells it from others: a group's value, a file's name. Null becomes 0.</param>
-    /// <param name="values">[time × feature]; NaN where a value is missing.</param>
-    /// <param name="featureNames">One name a feature, or null where they have none.</param>
-    /// <param name="source">One row a timestep that it came from, or null.</param>
-    /// <param name="steps">One number a timestep, where rows were left out; null counts from 0.</param>
-    /// <param name="lines">One number a timestep: the line of its file, or null where there is no file.</param>
+    /// <param name="key">The key that identifies the sequence, for example a group's value or a file name. Null becomes 0.</param>
+    /// <param name="values">The values, [time × feature]; NaN marks a missing value.</param>
+    /// <param name="featureNames">One name per feature; null if features have no names.</param>
+    /// <param name="source">One source row per timestep; null if there are none.</param>
+    /// <param name="steps">One step number per timestep, needed if rows were skipped; null to count from 0.</param>
+    /// <param name="lines">One line number in the source file per timestep; null if there is no file.</param>
     /// <param name="mask">
-    /// One value a timestep: false for one that a run passes over, keeping its state and repeating its output, as Keras does;
-    /// its values are not read. Null masks none.
+    /// One value per timestep: false masks the timestep. As in Keras, a run does not read a masked timestep, but keeps its state and
+    /// repeats its last output. Null masks no timestep.
     /// </param>
     /// <exception cref="RnnException">
-    /// A list has another length than its axis (<see cref="RnnErrorId.InputLength"/>,
+    /// The length of a list does not match the values (<see cref="RnnErrorId.InputLength"/>,
     /// <see cref="RnnErrorId.MaskLength"/>), or a value is infinite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public RnnSequence(
@@ -57,57 +57,57 @@ public sealed class RnnSequence
         _lines = lines;
     }
 
-    /// <summary>What tells this sequence from others; steps carry it as their <c>Sequence</c>.</summary>
+    /// <summary>The key that identifies the sequence. Steps have it as their <c>Sequence</c> property.</summary>
     public object Key { get; }
 
-    /// <summary>The values, [time × feature]; NaN where a value is missing.</summary>
+    /// <summary>The values, [time × feature]; NaN marks a missing value.</summary>
     public RnnMatrix Values { get; }
 
-    /// <summary>The features' names; empty where they have none.</summary>
+    /// <summary>The names of the features; empty if they have none.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>The rows that the timesteps came from; empty where there are none.</summary>
+    /// <summary>The source rows of the timesteps; empty if there are none.</summary>
     public IReadOnlyList<object?> Source { get; }
 
-    /// <summary>One value a timestep, false for one that a run passes over; empty where none is masked.</summary>
+    /// <summary>One value per timestep, false if it is masked; empty if no timestep is masked.</summary>
     public IReadOnlyList<bool> Mask { get; }
 
     /// <summary>The number of timesteps.</summary>
     public int Length => Values.Rows;
 
-    /// <summary>The number of the first timestep within the series: where a window starts; 0 where there is none.</summary>
+    /// <summary>The number of the first timestep within the series, which is where a window starts; 0 for an empty sequence.</summary>
     public long Start => Length == 0 ? 0 : StepAt(0);
 
     /// <summary>The number of features of a timestep.</summary>
     public int FeatureCount => Values.Columns;
 
-    /// <summary>The number of a timestep within the series: its index, unless rows before it were left out.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/> − 1.</param>
-    /// <returns>The number, from 0.</returns>
+    /// <summary>Gets the number of a timestep within the series. It equals the index unless the sequence is a window or rows were skipped.</summary>
+    /// <param name="index">The index of the timestep, from 0 to <see cref="Length"/> − 1.</param>
+    /// <returns>The zero-based number.</returns>
     public long StepAt(int index) => _steps is null ? index : _steps[index];
 
-    /// <summary>The line of the file that a timestep came from, counted from 1.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/> − 1.</param>
-    /// <returns>The line; null where there is no file.</returns>
+    /// <summary>Gets the one-based line number of a timestep in its source file.</summary>
+    /// <param name="index">The index of the timestep, from 0 to <see cref="Length"/> − 1.</param>
+    /// <returns>The line number; null if there is no file.</returns>
     public long? LineAt(int index) => _lines?[index];
 
-    /// <summary>The key and the shape, as <c>sunspots 309×1</c>.</summary>
+    /// <summary>Formats the key and the shape, for example <c>sunspots 309×1</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key} {Values}");
 
-    /// <summary>Some timesteps that follow each other, with their numbers, rows and lines.</summary>
-    /// <param name="start">The first, from 0.</param>
-    /// <param name="length">How many.</param>
-    /// <returns>A sequence of the same key.</returns>
-    /// <exception cref="RnnException">There are not so many (<see cref="RnnErrorId.SequenceLength"/>).</exception>
+    /// <summary>Creates a sequence from a range of timesteps. They keep their step numbers, source rows and lines.</summary>
+    /// <param name="start">The zero-based index of the first timestep.</param>
+    /// <param name="length">The number of timesteps.</param>
+    /// <returns>A sequence with the same key.</returns>
+    /// <exception cref="RnnException">The range is not within the sequence (<see cref="RnnErrorId.SequenceLength"/>).</exception>
     public RnnSequence Slice(int start, int length)
     {
         if (start < 0 || length < 0 || length > Length - start)
         {
             throw new RnnException(
                 RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The sequence {Key} has {RnnMessages.Count(Length, "timestep")}: there are no ")
-                + FormattableString.Invariant($"{length} from timestep {start} on. Give a start and a length within it."),
+                FormattableString.Invariant($"The sequence {Key} has {RnnMessages.Count(Length, "timestep")}: a slice of ")
+                + FormattableString.Invariant($"{length} from timestep {start} is not within it. Give a start and a length within the sequence."),
                 this);
         }
 
@@ -121,7 +121,7 @@ public sealed class RnnSequence
             Mask.Count == 0 ? null : [.. Mask.Skip(start).Take(length)]);
     }
 
-    /// <summary>The same rows with other values of the same shape, and another mask; null masks none.</summary>
+    /// <summary>Creates a copy with other values of the same shape and another mask. A null mask masks no timestep.</summary>
     internal RnnSequence With(RnnMatrix values, IReadOnlyList<bool>? mask) => new(
         Key,
         values,

@@ -1,22 +1,22 @@
 namespace RnnPS;
 
 /// <summary>
-/// Cuts sequences into windows of one length: what a training batch is made of, and what truncates a long sequence.
+/// Splits sequences into windows of equal length, for training batches and for truncated backpropagation through time.
 /// </summary>
 /// <remarks>
-/// Windows start at 0, stride, 2·stride, … as far as they fit. With a stride below the length they overlap; with the length
-/// itself each timestep lies in one window. A window keeps the key, the names and rows of its sequence, and its timesteps their
-/// numbers.
+/// Windows start at the timesteps 0, stride, 2·stride and so on, as far as they fit. If the stride is smaller than the length,
+/// windows overlap. If both are equal, each timestep is in one window. A window keeps the key, the feature names, the source rows
+/// and the step numbers of its sequence.
 /// </remarks>
 public sealed class SequenceWindows
 {
-    /// <summary>Says how to cut.</summary>
-    /// <param name="length">The timesteps of a window, at least 1.</param>
-    /// <param name="stride">The timesteps from the start of one window to that of the next, at least 1; null for the length.</param>
+    /// <summary>Creates a splitter.</summary>
+    /// <param name="length">The number of timesteps in a window, at least 1.</param>
+    /// <param name="stride">The number of timesteps between the starts of two successive windows, at least 1; null for the length.</param>
     /// <param name="keepRest">
-    /// Whether the timesteps behind the last whole window make a shorter one, so that none is lost; without, they are left out.
+    /// Whether the timesteps after the last full window form a shorter window. If false, they are dropped.
     /// </param>
-    /// <exception cref="RnnException">A number is below 1 (<see cref="RnnErrorId.Size"/>).</exception>
+    /// <exception cref="RnnException">The length or the stride is less than 1 (<see cref="RnnErrorId.Size"/>).</exception>
     public SequenceWindows(int length, int? stride = null, bool keepRest = false)
     {
         Length = RequireAtLeastOne(length, nameof(Length));
@@ -24,21 +24,24 @@ public sealed class SequenceWindows
         KeepsRest = keepRest;
     }
 
-    /// <summary>The timesteps of a window.</summary>
+    /// <summary>The number of timesteps in a window.</summary>
     public int Length { get; }
 
-    /// <summary>The timesteps from the start of one window to that of the next.</summary>
+    /// <summary>The number of timesteps between the starts of two successive windows.</summary>
     public int Stride { get; }
 
-    /// <summary>Whether the timesteps behind the last whole window make a shorter one.</summary>
+    /// <summary>Whether the timesteps after the last full window form a shorter window.</summary>
     public bool KeepsRest { get; }
 
-    /// <summary>Where the windows of so many timesteps lie.</summary>
-    /// <param name="timesteps">How many there are.</param>
-    /// <returns>Start and length of each, in time order; none where there are fewer timesteps than a whole window has.</returns>
+    /// <summary>Computes the positions of the windows in a sequence.</summary>
+    /// <param name="timesteps">The number of timesteps in the sequence.</param>
+    /// <returns>
+    /// The start and the length of each window, in time order. A sequence shorter than one window has none, unless
+    /// <see cref="KeepsRest"/> is true.
+    /// </returns>
     public IEnumerable<(int Start, int Length)> Places(int timesteps)
     {
-        // A long: the start after the last may be beyond an int.
+        // A long, because the start after the last window may exceed an int.
         long start = 0;
         int end = 0;
         for (; start + Length <= timesteps; start += Stride)
@@ -47,16 +50,16 @@ public sealed class SequenceWindows
             end = (int)start + Length;
         }
 
-        // Where windows overlap, the next one starts inside the last: what is left begins there too, so that it has its past.
+        // Overlapping windows start inside the previous window. So does the shorter one, so that it includes earlier timesteps.
         if (KeepsRest && end < timesteps && start < timesteps)
         {
             yield return ((int)start, timesteps - (int)start);
         }
     }
 
-    /// <summary>Cuts a sequence.</summary>
+    /// <summary>Splits a sequence into windows.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <returns>Its windows, in time order, each made when its turn comes.</returns>
+    /// <returns>The windows in time order. Each is created when it is enumerated.</returns>
     /// <exception cref="RnnException">
     /// The sequence is shorter than one window (<see cref="RnnErrorId.SequenceLength"/>).
     /// </exception>
@@ -78,7 +81,7 @@ public sealed class SequenceWindows
             throw new RnnException(
                 RnnErrorId.SequenceLength,
                 FormattableString.Invariant($"The sequence {sequence.Key} has {RnnMessages.Count(sequence.Length, "timestep")}, ")
-                + FormattableString.Invariant($"too few for one window of {Length}: give a shorter window, or more rows."),
+                + FormattableString.Invariant($"too few for one window of {Length}: give a shorter window length, or more rows."),
                 sequence);
         }
     }

@@ -1,16 +1,16 @@
 namespace RnnPS;
 
-/// <summary>The rules that a timestep's numbers must keep before they go in.</summary>
+/// <summary>Validates the input values of a timestep.</summary>
 public static class TimestepRules
 {
     /// <summary>Requires one finite number for each input of the model.</summary>
-    /// <param name="input">The numbers.</param>
-    /// <param name="inputSize">How many the model takes.</param>
-    /// <param name="features">Their names; empty where they have none.</param>
-    /// <param name="precision">What the run computes with.</param>
+    /// <param name="input">The values of the timestep.</param>
+    /// <param name="inputSize">The input size of the model.</param>
+    /// <param name="features">The names of the features; empty if they have none.</param>
+    /// <param name="precision">The precision of the run.</param>
     /// <exception cref="RnnException">
-    /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
-    /// (<see cref="RnnErrorId.MissingValue"/>), or one that is infinite or too large (<see cref="RnnErrorId.NotFinite"/>).
+    /// The length does not match (<see cref="RnnErrorId.InputLength"/>), a value is missing
+    /// (<see cref="RnnErrorId.MissingValue"/>), or a value is infinite or too large (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public static void Check(
         ReadOnlySpan<double> input, int inputSize, IReadOnlyList<string> features, RnnPrecision precision)

@@ -1,12 +1,12 @@
 namespace RnnPS;
 
-/// <summary>Creates a step of its array.</summary>
+/// <summary>Creates a step from its data array.</summary>
 internal delegate RnnStep StepFactory(StepLayout layout, double[] data, long step, object? source);
 
-/// <summary>The steps that show each kind of cell. A new kind of cell adds its line here.</summary>
+/// <summary>Maps each kind of cell to its step types. A new kind of cell adds its line here.</summary>
 /// <remarks>
-/// A step has a property for each of its cell's <see cref="CellLayout.Trace"/> and <see cref="CellLayout.States"/>, by the names that
-/// the cell gives them; a test says so.
+/// A step has one property for each vector in its cell's <see cref="CellLayout.Trace"/> and <see cref="CellLayout.States"/>, with
+/// the same name. A test checks this.
 /// </remarks>
 internal static class CellSteps
 {
@@ -20,11 +20,11 @@ internal static class CellSteps
             (layout, data, step, source) => new GruLayerStep(layout, data, step, source)),
     };
 
-    /// <summary>Creates the steps of a model that is a cell alone.</summary>
+    /// <summary>Gets the factory for the steps of a model with a single cell.</summary>
     /// <param name="cell">The cell.</param>
     public static StepFactory Alone(RnnCell cell) => Known[cell.GetType()].Alone;
 
-    /// <summary>Creates the records of a cell in a stack, which also tell its layer and direction.</summary>
+    /// <summary>Gets the factory for the steps of a cell in a stack. They also have a layer and a direction.</summary>
     /// <param name="cell">The cell.</param>
     public static StepFactory InStack(RnnCell cell) => Known[cell.GetType()].InStack;
 }

@@ -17,11 +17,11 @@ public class ElmanStep : RnnStep
     /// <inheritdoc/>
     public sealed override object Input => base.Input;
 
-    /// <summary>What entered the activation: x·W + h(t−1)·R + b, [hidden].</summary>
+    /// <summary>The input of the activation, x·W + h(t−1)·R + b, [hidden].</summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 }
 
-/// <summary>The same of a cell in a stack.</summary>
+/// <summary>A timestep of an <see cref="ElmanCell"/> in a stack.</summary>
 public sealed class ElmanLayerStep : ElmanStep, ILayerStep
 {
     internal ElmanLayerStep(StepLayout layout, double[] data, long step, object? source)

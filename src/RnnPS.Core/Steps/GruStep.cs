@@ -17,20 +17,20 @@ public class GruStep : RnnStep
     /// <inheritdoc/>
     public sealed override object Input => base.Input;
 
-    /// <summary>What entered the activations of the gates z, r, h, side by side, [3·hidden].</summary>
+    /// <summary>The inputs of the activations, concatenated in the gate order z, r, h, [3·hidden].</summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
-    /// <summary>z(t), [hidden]: how much of the state before stays.</summary>
+    /// <summary>The update gate z(t), [hidden]: the fraction of the previous state that is kept.</summary>
     public RnnVector UpdateGate => Vector(Cell.Trace[0]);
 
-    /// <summary>r(t), [hidden]: how much of the state before goes into the candidate.</summary>
+    /// <summary>The reset gate r(t), [hidden]: the fraction of the previous state that enters the candidate.</summary>
     public RnnVector ResetGate => Vector(Cell.Trace[1]);
 
-    /// <summary>h̃(t), [hidden]: what could become the state.</summary>
+    /// <summary>The candidate h̃(t), [hidden]: the proposed new state.</summary>
     public RnnVector Candidate => Vector(Cell.Trace[2]);
 }
 
-/// <summary>The same of a cell in a stack.</summary>
+/// <summary>A timestep of a <see cref="GruCell"/> in a stack.</summary>
 public sealed class GruLayerStep : GruStep, ILayerStep
 {
     internal GruLayerStep(StepLayout layout, double[] data, long step, object? source)

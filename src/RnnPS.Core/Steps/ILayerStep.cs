@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>A step of one cell in a stack: it tells which.</summary>
+/// <summary>A step of one cell in a stack, with the layer and the direction of the cell.</summary>
 public interface ILayerStep
 {
-    /// <summary>The cell's layer, from 0.</summary>
+    /// <summary>The zero-based index of the cell's layer.</summary>
     int Layer { get; }
 
-    /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
+    /// <summary>The direction in which the cell reads: Forward or Reverse.</summary>
     RnnDirection Direction { get; }
 }

@@ -20,26 +20,29 @@ public class LstmStep : RnnStep
     /// <inheritdoc/>
     public sealed override object Input => base.Input;
 
-    /// <summary>What entered the activations of the gates i, f, c, o, side by side, [4·hidden]; i, c, o where coupled.</summary>
+    /// <summary>
+    /// The inputs of the activations, concatenated in the gate order i, f, c, o, [4·hidden]. With coupled gates: i, c, o,
+    /// [3·hidden].
+    /// </summary>
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
-    /// <summary>i(t), [hidden]: how much of the candidate goes into the cell state.</summary>
+    /// <summary>The input gate i(t), [hidden]: the fraction of the candidate that enters the cell state.</summary>
     public RnnVector InputGate => Vector(Cell.Trace[0]);
 
-    /// <summary>f(t), [hidden]: how much of the cell state before stays.</summary>
+    /// <summary>The forget gate f(t), [hidden]: the fraction of the previous cell state that is kept.</summary>
     public RnnVector ForgetGate => Vector(Cell.Trace[1]);
 
-    /// <summary>c̃(t), [hidden]: what could go into the cell state.</summary>
+    /// <summary>The candidate c̃(t), [hidden]: the proposed addition to the cell state.</summary>
     public RnnVector Candidate => Vector(Cell.Trace[2]);
 
-    /// <summary>o(t), [hidden]: how much of the cell state is shown.</summary>
+    /// <summary>The output gate o(t), [hidden]: the fraction of the activated cell state that becomes the hidden state.</summary>
     public RnnVector OutputGate => Vector(Cell.Trace[3]);
 
-    /// <summary>c(t), [hidden]: what the cell remembers.</summary>
+    /// <summary>The cell state c(t), [hidden]: the long-term memory of the cell.</summary>
     public RnnVector CellState => Vector(Cell.States[1]);
 }
 
-/// <summary>The same of a cell in a stack.</summary>
+/// <summary>A timestep of an <see cref="LstmCell"/> in a stack.</summary>
 public sealed class LstmLayerStep : LstmStep, ILayerStep
 {
     internal LstmLayerStep(StepLayout layout, double[] data, long step, object? source)

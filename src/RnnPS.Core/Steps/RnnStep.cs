@@ -3,18 +3,19 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// One timestep of a run, with everything that can be seen of it. It owns its data: the run goes on without touching it.
+/// One timestep of a run, with its input, state, output and the internals of its cells. A step owns its data, so it stays valid
+/// while the run continues.
 /// </summary>
 /// <remarks>
-/// Each kind of cell has a step of its own, <see cref="ElmanStep"/>, <see cref="LstmStep"/>, <see cref="GruStep"/>, and a
-/// model of several cells a <see cref="StackStep"/>. They override what should come first: PowerShell shows a type's own
-/// properties before those of its base, in lists, CSV and JSON.
+/// Each kind of cell has its own step type: <see cref="ElmanStep"/>, <see cref="LstmStep"/> or <see cref="GruStep"/>. A model
+/// with several cells emits a <see cref="StackStep"/>. The step types override the properties that should come first, because
+/// PowerShell shows a type's own properties before inherited ones in lists, CSV and JSON.
 /// </remarks>
 public abstract class RnnStep
 {
     private const int LineWidth = 40;
 
-    // All vectors, one after the other, so that a step costs two allocations, not one a vector.
+    // One array holds all vectors, so a step costs two allocations instead of one per vector.
     private readonly double[] _data;
     private readonly long _step;
 
@@ -26,25 +27,25 @@ public abstract class RnnStep
         Source = source;
     }
 
-    /// <summary>The key of the sequence that the step belongs to; 0 for input that has none.</summary>
+    /// <summary>The key of the step's sequence; 0 if the input has no key.</summary>
     public virtual object Sequence => Layout.Sequence;
 
-    /// <summary>The number of the step in its sequence, from 0. Rows that were left out keep theirs.</summary>
+    /// <summary>The zero-based number of the step in its sequence. Skipped rows count, so the numbers can have gaps.</summary>
     public virtual long Step => _step;
 
-    /// <summary>What came in: a double where there is one input, else an <see cref="RnnVector"/>.</summary>
+    /// <summary>The input: a double if the model has one input, otherwise an <see cref="RnnVector"/>.</summary>
     public virtual object Input => Plain(InputVector);
 
-    /// <summary>The state h(t) after the step; of a model with several cells, what its last layer hands on.</summary>
+    /// <summary>The hidden state h(t) after the step. In a model with several cells, the output of the last layer.</summary>
     public RnnVector State => Vector(Layout.State);
 
-    /// <summary>What comes out: a double where there is one output, else an <see cref="RnnVector"/>.</summary>
+    /// <summary>The output: a double if the model has one output, otherwise an <see cref="RnnVector"/>.</summary>
     public object Output => Plain(OutputVector);
 
-    /// <summary>The row that the step's input came from, with all its properties; null where there is none.</summary>
+    /// <summary>The source row of the input, with all its properties; null if there is none.</summary>
     public object? Source { get; }
 
-    /// <summary>The run that the step came from: the same object for all its steps.</summary>
+    /// <summary>The identity of the run: the same object for all steps of one run.</summary>
     internal object Run => Layout.Run;
 
     /// <summary><see cref="Input"/> as a vector, whatever its size.</summary>
@@ -53,10 +54,10 @@ public abstract class RnnStep
     /// <summary><see cref="Output"/> as a vector, whatever its size.</summary>
     internal RnnVector OutputVector => Vector(Layout.Output);
 
-    /// <summary>The function that made the output.</summary>
+    /// <summary>The activation function of the output layer.</summary>
     internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
 
-    /// <summary>The kind of the cell that the step shows; null in a stack, which has several.</summary>
+    /// <summary>The kind of the step's cell; null for a step with several cells.</summary>
     internal string? CellKind => Layout.Cell?.Cell.Kind;
 
     private protected StepLayout Layout { get; }
@@ -64,10 +65,10 @@ public abstract class RnnStep
     private protected CellWindows Cell => Layout.Cell!;
 
     /// <summary>
-    /// All the step's vectors with the names of a table's columns, in its order: Input, PreActivation, gates, State, Output;
-    /// of a model with several cells, those of each behind the name of its layer.
+    /// Returns all vectors of the step, named and ordered like the columns of an exported table: Input, PreActivation, gates,
+    /// State, Output. In a model with several cells, the name of the layer precedes each of the cell's vectors.
     /// </summary>
-    /// <returns>Names and vectors; the same names for all steps of a model.</returns>
+    /// <returns>The names and vectors. All steps of a model have the same names.</returns>
     public IReadOnlyList<KeyValuePair<string, RnnVector>> ToVectors()
     {
         var vectors = new KeyValuePair<string, RnnVector>[Layout.Vectors.Length];
@@ -80,13 +81,13 @@ public abstract class RnnStep
         return vectors;
     }
 
-    /// <summary>The step in one line.</summary>
+    /// <summary>Formats the step as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Output, LineWidth)}");
 
-    /// <summary>What entered the output layer's activation, state·W + b, computed again: the step does not keep it.</summary>
+    /// <summary>Computes the logits of the output layer, state·W + b. The step does not store them.</summary>
     internal double[] Logits()
     {
         if (Layout.OutputLayer is not { Activation: not RnnOutputActivation.Identity } layer)
@@ -111,6 +112,6 @@ public abstract class RnnStep
 
     private protected RnnStep LayerStep(int cell) => Layout.Layers[cell].CreateStep(_data, _step, Source);
 
-    // With one-element vectors, Where-Object Output -lt 1 finds nothing and Sort-Object sorts as text.
+    // With a one-element vector, Where-Object Output -lt 1 finds nothing and Sort-Object compares text.
     private static object Plain(RnnVector vector) => vector.Length == 1 ? vector[0] : vector;
 }

@@ -18,8 +18,8 @@ public sealed class StackStep : RnnStep
     public override object Input => base.Input;
 
     /// <summary>
-    /// A step for each layer and direction, from the input up, forward before backward, with all its cell's gates and
-    /// states; the same places as in <see cref="RnnModel.Layers"/>.
+    /// The steps of the cells, with all gates and states, in the order of <see cref="RnnModel.Layers"/>: from the input up, the
+    /// forward cell before the reverse cell.
     /// </summary>
     public IReadOnlyList<RnnStep> Layers =>
         new RnnList<RnnStep>([.. Enumerable.Range(0, Layout.Layers.Length).Select(LayerStep)], RnnStepFormat.Kinds);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace RnnPS;
 
 /// <summary>
-/// What all steps of a run share: the sequence's key, and where a step's vectors lie. The run itself is told by this object.
+/// The data that all steps of a run share: the key of the sequence, and the positions of the vectors in a step's data array. The
+/// object itself identifies the run.
 /// </summary>
 internal sealed class StepLayout
 {
@@ -11,9 +12,9 @@ internal sealed class StepLayout
     private readonly StepFactory _create;
     private StepLayout[]? _layers;
 
-    /// <summary>Of the steps of a run.</summary>
-    /// <param name="shape">The model's shape.</param>
-    /// <param name="sequence">The key.</param>
+    /// <summary>Creates the layout for the steps of a run.</summary>
+    /// <param name="shape">The step shape of the model.</param>
+    /// <param name="sequence">The key of the sequence.</param>
     public StepLayout(StepShape shape, object sequence)
     {
         _shape = shape;
@@ -29,7 +30,7 @@ internal sealed class StepLayout
             : (layout, data, step, source) => new StackStep(layout, data, step, source);
     }
 
-    // Of the steps' records of one cell in a stack.
+    // The layout for the steps of one cell in a stack.
     private StepLayout(StepLayout run, CellWindows cell)
     {
         _shape = run._shape;
@@ -46,7 +47,7 @@ internal sealed class StepLayout
     /// <summary>The key of the sequence.</summary>
     public object Sequence { get; }
 
-    /// <summary>What tells the run from others.</summary>
+    /// <summary>The identity of the run.</summary>
     public StepLayout Run { get; }
 
     public Window Input { get; }
@@ -55,21 +56,21 @@ internal sealed class StepLayout
 
     public Window Output { get; }
 
-    /// <summary>What made the output of the state; null where the output is the state.</summary>
+    /// <summary>The output layer; null if the output is the state.</summary>
     public OutputLayer? OutputLayer => Output == State ? null : _shape.OutputLayer;
 
-    /// <summary>All vectors, by the names that a table gives them.</summary>
+    /// <summary>All vectors, with the names of their table columns.</summary>
     public ImmutableArray<(string Name, Window Window)> Vectors { get; }
 
-    /// <summary>The cell that the step shows; null in a stack, which has several.</summary>
+    /// <summary>The cell of the step; null for a step with several cells.</summary>
     public CellWindows? Cell { get; }
 
-    /// <summary>The length of a step's array.</summary>
+    /// <summary>The length of a step's data array.</summary>
     public int Length => _shape.Length;
 
     /// <summary>One layout for each cell of a stack.</summary>
     public StepLayout[] Layers => _layers ??= [.. _shape.Cells.Select(cell => new StepLayout(this, cell))];
 
-    /// <summary>Makes a step of its array.</summary>
+    /// <summary>Creates a step from its data array.</summary>
     public RnnStep CreateStep(double[] data, long step, object? source) => _create(this, data, step, source);
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>A vector's place in a step's array.</summary>
-/// <param name="Start">Where it starts.</param>
-/// <param name="Length">Its components.</param>
+/// <summary>The position of a vector in a step's data array.</summary>
+/// <param name="Start">The index of the first component.</param>
+/// <param name="Length">The number of components.</param>
 internal readonly record struct Window(int Start, int Length)
 {
     public int End => Start + Length;
@@ -15,14 +15,14 @@ internal readonly record struct Window(int Start, int Length)
     public RnnVector Of(double[] data) => new(data, Start, Length);
 }
 
-/// <summary>Where the vectors of one cell lie in a step's array.</summary>
-/// <param name="Layer">The cell's layer, from 0.</param>
+/// <summary>The positions of one cell's vectors in a step's data array.</summary>
+/// <param name="Layer">The zero-based index of the cell's layer.</param>
 /// <param name="Direction">Forward or Reverse.</param>
-/// <param name="Cell">The cell, which makes the objects that show it.</param>
-/// <param name="Input">What came in to it.</param>
-/// <param name="PreActivation">What entered its activations.</param>
-/// <param name="Trace">Its gates.</param>
-/// <param name="States">The parts of its state; part 0 is h.</param>
+/// <param name="Cell">The cell.</param>
+/// <param name="Input">The input of the cell.</param>
+/// <param name="PreActivation">The inputs of the activations.</param>
+/// <param name="Trace">The gates.</param>
+/// <param name="States">The parts of the state; part 0 is h.</param>
 internal sealed record CellWindows(
     int Layer,
     RnnDirection Direction,
@@ -32,15 +32,15 @@ internal sealed record CellWindows(
     ImmutableArray<Window> Trace,
     ImmutableArray<Window> States);
 
-/// <summary>Where the vectors of a model's steps lie in a step's array: the same for all its steps.</summary>
+/// <summary>The positions of the vectors in a step's data array, the same for all steps of a model.</summary>
 internal sealed class StepShape
 {
     private readonly ImmutableArray<RnnStackLayer> _stack;
 
-    /// <summary>Lays the array out.</summary>
+    /// <summary>Assigns a position to each vector.</summary>
     /// <param name="stack">The layers.</param>
     /// <param name="output">The output layer, or null.</param>
-    /// <param name="outputStep">When the model puts out.</param>
+    /// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
     public StepShape(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep)
     {
         _stack = stack;
@@ -57,41 +57,44 @@ internal sealed class StepShape
 
         Cells = cells.ToImmutable();
         Merged = merged.ToImmutable();
-        // A final state is not that of the last step where a cell read backward.
+        // A reverse cell's final state is its state after the first timestep, so the model's final state needs its own window.
         State = outputStep == RnnOutputStep.Last && stack[^1].Backward is not null ? Next(ref end, input.Length) : input;
         Output = output is null ? State : Next(ref end, output.Weights.Columns);
         Length = end;
         Vectors = stack.Length == 1 && Cells.Length == 1 ? CellVectors(Cells[0], Output) : StackVectors();
     }
 
-    /// <summary>What came in.</summary>
+    /// <summary>The input of the model.</summary>
     public Window Input { get; }
 
-    /// <summary>The cells, from the input up, forward before backward.</summary>
+    /// <summary>The cells, from the input up, the forward cell before the reverse cell.</summary>
     public ImmutableArray<CellWindows> Cells { get; }
 
-    /// <summary>For each layer what its directions make together; empty where they lie side by side, or there is one.</summary>
+    /// <summary>
+    /// The merged state of each layer. It is empty for a layer with one direction, and for Concat, where the two states are already
+    /// adjacent.
+    /// </summary>
     public ImmutableArray<Window> Merged { get; }
 
-    /// <summary>What the last layer hands on.</summary>
+    /// <summary>The output of the last layer.</summary>
     public Window State { get; }
 
-    /// <summary>What comes out: the state's place where there is no output layer.</summary>
+    /// <summary>The output of the model; equal to <see cref="State"/> if there is no output layer.</summary>
     public Window Output { get; }
 
     /// <summary>The output layer, or null.</summary>
     public OutputLayer? OutputLayer { get; }
 
-    /// <summary>The length of the array.</summary>
+    /// <summary>The length of the data array.</summary>
     public int Length { get; }
 
-    /// <summary>All vectors with the names that a table gives them.</summary>
+    /// <summary>All vectors, with the names of their table columns.</summary>
     public ImmutableArray<(string Name, Window Window)> Vectors { get; }
 
-    /// <summary>Whether there is more than one cell to show.</summary>
+    /// <summary>Whether the model has more than one cell.</summary>
     public bool IsStack => Cells.Length > 1;
 
-    /// <summary>The vectors of one cell.</summary>
+    /// <summary>Gets the named vectors of one cell.</summary>
     public static ImmutableArray<(string Name, Window Window)> CellVectors(CellWindows cell, Window output) =>
     [
         (nameof(RnnStep.Input), cell.Input),
@@ -100,7 +103,7 @@ internal sealed class StepShape
         (nameof(RnnStep.Output), output),
     ];
 
-    /// <summary>Makes the merged states of a step whose cells' states were written.</summary>
+    /// <summary>Computes the merged states of a step after the states of its cells have been written.</summary>
     public void Merge(Span<double> data)
     {
         for (int layer = 0; layer < _stack.Length; layer++)
@@ -114,7 +117,7 @@ internal sealed class StepShape
         }
     }
 
-    // Pre-activation, gates, and the state's other parts: what lies between a cell's input and its h.
+    // The vectors between a cell's input and its h: pre-activation, gates, and the other parts of the state.
     private static IEnumerable<(string Name, Window Window)> Inner(CellWindows cell)
     {
         CellLayout layout = cell.Cell.Layout;
@@ -181,7 +184,7 @@ internal sealed class StepShape
 
         if (layer.Backward is not null)
         {
-            // Behind the forward cell's state, so that the two side by side are a vector without a copy.
+            // Adjacent to the forward cell's state, so that the concatenated state needs no copy.
             cells.Add(LayOutCell(index, RnnDirection.Reverse, layer.Backward, input, stateFirst: true, ref end));
         }
 

@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>An example in a batch. It removes masked timesteps and scales inputs and targets.</summary>
+/// <summary>An example in a batch. It removes masked timesteps and applies the scaling of the model.</summary>
 internal sealed class TrainingRow
 {
     private readonly TrainingExample _example;

@@ -191,17 +191,17 @@ public sealed class ForecastTests
         Refused(RnnErrorId.Direction, "all Forward", () => _ = new RnnForecaster(backward, options));
         Refused(RnnErrorId.Feedback, "a lead of 0", () => _ = new RnnForecaster(model, options with { Lead = 0 }));
         Refused(RnnErrorId.Interval, "no residuals", () => _ = new RnnForecaster(model, options with { Interval = 0.9 }));
-        Refused(RnnErrorId.Interval, "nothing to make an interval of", () => _ = new RnnForecaster(model, options with { Interval = 0.9, Quantiles = new RnnVector([0.5]) }));
+        Refused(RnnErrorId.Interval, "does not output two or more quantiles", () => _ = new RnnForecaster(model, options with { Interval = 0.9, Quantiles = new RnnVector([0.5]) }));
         Refused(RnnErrorId.Interval, "between 0 and 1", () => _ = new RnnForecaster(model, options with { Interval = 1 }));
         Refused(RnnErrorId.Interval, "from 0.2 to 0.8", () => _ = new RnnForecaster(
             Model("gru", 2, 2), options with { Interval = 0.9, Quantiles = new RnnVector([0.2, 0.8]) }));
-        Refused(RnnErrorId.Future, "known for 2 steps, and there are none", () => new RnnForecaster(model, options).Run(history));
-        Refused(RnnErrorId.Future, "there are 1, of 1 feature", () => new RnnForecaster(model, options).Run(history, Sequence([[1]])));
+        Refused(RnnErrorId.Future, "known values of 1 input (feature 0) for 2 steps, but there are none", () => new RnnForecaster(model, options).Run(history));
+        Refused(RnnErrorId.Future, "the future has 1 row of 1 feature", () => new RnnForecaster(model, options).Run(history, Sequence([[1]])));
         Refused(RnnErrorId.Future, "Row 1", () => new RnnForecaster(model, options).Run(history, Sequence([[1], [double.NaN]])));
         Refused(RnnErrorId.SequenceLength, "at least 5", () => new RnnForecaster(model, options with { Lead = 5 }).Run(history));
         Refused(RnnErrorId.MissingValue, "feature 1 is missing", () => new RnnForecaster(model, options with { Count = 1 }).Run(Sequence([[1, double.NaN]])));
         Refused(RnnErrorId.Feedback, "2 inputs and forecasts 1 target", () => FeedbackMap.Create(2, 1, [], []));
-        Refused(RnnErrorId.NotFinite, "grows beyond all bounds", () => Forecast(Linear(1e200), [[1]], new RnnForecastOptions { Count = 3, Feedback = Echo(1) }));
+        Refused(RnnErrorId.NotFinite, "the model diverges when its outputs become its inputs", () => Forecast(Linear(1e200), [[1]], new RnnForecastOptions { Count = 3, Feedback = Echo(1) }));
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class GradientDecayTests
     [Fact]
     public void One_step_shows_nothing_and_infinity_explodes()
     {
-        Assert.Equal((RnnGradientTrend.Holds, "one step: there is no way back to see"), (GradientDecay.Of([2]).Trend, GradientDecay.Of([2]).Verdict));
+        Assert.Equal((RnnGradientTrend.Holds, "one step: too short for a trend"), (GradientDecay.Of([2]).Trend, GradientDecay.Of([2]).Verdict));
         Assert.Equal(RnnGradientTrend.Explodes, GradientDecay.Of([1, double.PositiveInfinity]).Trend);
     }
 }

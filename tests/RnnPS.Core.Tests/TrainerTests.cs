@@ -280,7 +280,7 @@ public sealed class TrainerTests
         var classes = new TrainingSeries(new RnnSequence("c", new RnnMatrix(3, 2, [0, 0, 0, 1, 0, 2])), [0], [1]);
         var two = new TrainingSeries(new RnnSequence("t", new RnnMatrix(4, 2, new double[8])), [0], [0, 1]);
 
-        Refuse("inputs", [wide], new(), RnnErrorId.InputLength, "2 features to go in");
+        Refuse("inputs", [wide], new(), RnnErrorId.InputLength, "2 features as input");
         Refuse("targets", [two], new(), RnnErrorId.TargetLength, "has 2 numbers");
         Refuse("class", [classes], new() { Loss = RnnLossFunction.BinaryCrossEntropy }, RnnErrorId.Target, "Sequence c: ");
         Refuse("loss", [classes], new() { Loss = RnnLossFunction.SoftmaxCrossEntropy }, RnnErrorId.Loss, "needs one output for each class");

@@ -52,7 +52,7 @@ public sealed class TrainingDataTests
         series.CopyTarget(0, target);
         Assert.Equal([12, 2.0], target);
         Assert.Equal([false, true, true], Enumerable.Range(0, 3).Select(series.Counts));
-        Refuse(() => new TrainingSeries(table, [0], [1], lead: 5), RnnErrorId.SequenceLength, "too few to foretell 5 rows ahead");
+        Refuse(() => new TrainingSeries(table, [0], [1], lead: 5), RnnErrorId.SequenceLength, "too few to predict 5 rows ahead");
     }
 
     [Fact]

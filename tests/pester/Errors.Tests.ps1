@@ -333,7 +333,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1, 2, 3 | Optimize-RnnModel $stack -Target 0, 1, 2 -Loss SoftmaxCrossEntropy }; Id = 'RnnLoss'; Value = , '1 output'; Remedy = 'give it two or more' }
     @{ Script = { 1e308, -1e308, 1 | Optimize-RnnModel $stack }; Id = 'RnnScaling'; Value = , 'too large to scale'; Remedy = '-Scaling None' }
     @{ Script = { 1e200, 1e200, 1 | Optimize-RnnModel $stack -Scaling None }; Id = 'RnnLossNotFinite'; Value = , 'epoch 1, batch 1'; Remedy = 'Lower -LearningRate' }
-    @{ Script = { 1..9 | Optimize-RnnModel $backward -TruncatedLength 3 }; Id = 'RnnDirection'; Value = , 'from their end'; Remedy = 'leave -TruncatedLength out' }
+    @{ Script = { 1..9 | Optimize-RnnModel $backward -TruncatedLength 3 }; Id = 'RnnDirection'; Value = , 'reads sequences in reverse'; Remedy = 'leave -TruncatedLength out' }
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none a) }; Id = 'RnnFolderNotFound'; Value = , 'none'; Remedy = 'create it first' }
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (Join-Path $TestDrive none) -Resume }; Id = 'RnnFileNotFound'; Value = , 'none'; Remedy = 'check the name' }
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }

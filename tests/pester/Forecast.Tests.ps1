@@ -187,7 +187,7 @@ Describe 'A forecast that cannot be made: <Script>' -ForEach @(
     @{ Script = { 1, 2 | Invoke-RnnForecast (New-RnnModel 1 2 1 -Direction Reverse -Seed 1) 2 }; Id = 'RnnDirection'; Value = 'Elman 1→2→1'; Remedy = 'all Forward' }
     @{ Script = { , (1, 2) | Invoke-RnnForecast $sum 2 }; Id = 'RnnFeedback'; Value = '2 inputs', '1 target'; Remedy = 'by -Property and the targets by -TargetProperty' }
     @{ Script = { @{ a = 1; b = 2 } | Invoke-RnnForecast $sum 2 -Property a, b -TargetProperty a -Lead 0 }; Id = 'RnnFeedback'; Value = , 'a lead of 0'; Remedy = '-Lead of 1 or more' }
-    @{ Script = { 1 | Invoke-RnnForecast $half 2 -Interval 0.9 }; Id = 'RnnInterval'; Value = 'no residuals', 'no quantiles'; Remedy = '-ValidationFraction above 0' }
+    @{ Script = { 1 | Invoke-RnnForecast $half 2 -Interval 0.9 }; Id = 'RnnInterval'; Value = 'no residuals', 'two or more quantiles'; Remedy = '-ValidationFraction above 0' }
     @{ Script = { 1 | Invoke-RnnForecast $half 2 -Interval 90 }; Id = 'RnnInterval'; Value = , '90'; Remedy = 'between 0 and 1' }
     @{ Script = { @{ a = 1 } | Invoke-RnnForecast $sum 2 -Property a }; Id = 'RnnInputLength'; Value = '-Property', '1 input', 'takes 2'; Remedy = 'Name one for each input' }
     @{ Script = { @{ a = 1; b = 2 } | Invoke-RnnForecast $sum 2 -Property a, b -TargetProperty a, b }; Id = 'RnnTargetLength'; Value = '-TargetProperty', '2 targets', 'forecasts 1'; Remedy = 'Name one for each of them' }

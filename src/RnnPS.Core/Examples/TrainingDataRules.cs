@@ -1,12 +1,12 @@
 namespace RnnPS;
 
-/// <summary>The rules that series must keep to train a model.</summary>
+/// <summary>Checks that series fit the model to train.</summary>
 internal static class TrainingDataRules
 {
-    /// <summary>Requires that all inputs and targets fit.</summary>
+    /// <summary>Requires that all inputs and targets fit the model and the loss.</summary>
     /// <param name="model">The model.</param>
     /// <param name="series">The series.</param>
-    /// <param name="loss">The loss.</param>
+    /// <param name="loss">The loss function.</param>
     public static void Require(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnLossFunction loss)
     {
         foreach (TrainingSeries one in series)
@@ -15,7 +15,7 @@ internal static class TrainingDataRules
             {
                 throw new RnnException(
                     RnnErrorId.InputLength,
-                    FormattableString.Invariant($"Sequence {one.Key} has {RnnMessages.Count(one.InputSize, "feature")} to go in: the model {model} takes ")
+                    FormattableString.Invariant($"Sequence {one.Key} has {RnnMessages.Count(one.InputSize, "feature")} as input, but the model {model} takes ")
                     + FormattableString.Invariant($"{model.InputSize}. Name one for each input of the model by -Property."),
                     one);
             }

@@ -1,13 +1,15 @@
 namespace RnnPS;
 
-/// <summary>A part of a series that is run from a state of zeros, or of one that an earlier part left.</summary>
+/// <summary>A part of a series to train or validate on.</summary>
 /// <param name="Series">The series.</param>
-/// <param name="Start">The first timestep.</param>
-/// <param name="Length">How many timesteps.</param>
-/// <param name="Uncounted">How many timesteps at its start only bring the state up: the loss does not count them.</param>
+/// <param name="Start">The index of the first timestep in the series.</param>
+/// <param name="Length">The number of timesteps.</param>
+/// <param name="Uncounted">The number of timesteps at the start that only warm up the state. The loss does not count them.</param>
 internal readonly record struct TrainingExample(TrainingSeries Series, int Start, int Length, int Uncounted = 0)
 {
-    /// <summary>The last of its timesteps that is not masked, whose target is that of one output; −1 where all are masked.</summary>
+    /// <summary>
+    /// Returns the index of the last unmasked timestep, whose target a model with one output predicts; −1 if all are masked.
+    /// </summary>
     public int LastUnmasked()
     {
         int last = Length - 1;
@@ -19,7 +21,7 @@ internal readonly record struct TrainingExample(TrainingSeries Series, int Start
         return last;
     }
 
-    /// <summary>Whether any of its timesteps is masked.</summary>
+    /// <summary>Whether any timestep is masked.</summary>
     public bool HasMask()
     {
         for (int step = 0; step < Length; step++)
@@ -33,6 +35,6 @@ internal readonly record struct TrainingExample(TrainingSeries Series, int Start
         return false;
     }
 
-    /// <summary>Whether the loss counts one of its timesteps.</summary>
+    /// <summary>Whether the loss counts a timestep.</summary>
     public bool Counts(int step) => step >= Uncounted && Series.Counts(Start + step);
 }

@@ -1,17 +1,17 @@
 namespace RnnPS;
 
-/// <summary>An example in a batch: which of its timesteps are run, masked ones left out, and what is made of them.</summary>
+/// <summary>An example in a batch. It removes masked timesteps and applies the scaling of the model.</summary>
 internal sealed class TrainingRow
 {
     private readonly TrainingExample _example;
     private readonly ModelScaling? _scaling;
     private readonly bool _outputsOnce;
-    // The timesteps that are run; null for all.
+    // The indices of the unmasked timesteps; null if none is masked.
     private readonly int[]? _unmasked;
 
-    /// <summary>Looks through an example.</summary>
+    /// <summary>Prepares an example.</summary>
     /// <param name="example">The example.</param>
-    /// <param name="weights">The model.</param>
+    /// <param name="weights">The weights of the model, with its scaling.</param>
     public TrainingRow(TrainingExample example, WeightSet weights)
     {
         _example = example;
@@ -23,22 +23,23 @@ internal sealed class TrainingRow
         }
     }
 
-    /// <summary>How many timesteps are run.</summary>
+    /// <summary>The number of unmasked timesteps.</summary>
     public int Count => _unmasked?.Length ?? _example.Length;
 
-    /// <summary>The state that its next chunk starts from; null where it is run as a whole.</summary>
+    /// <summary>The initial state of the next chunk; null if the example fits in one chunk.</summary>
     public RnnState? State { get; init; }
 
     /// <summary>
-    /// A chunk of its timesteps as the layers see it: inputs scaled, and targets as <see cref="ScaledLoss"/> takes them.
+    /// Creates a chunk of the unmasked timesteps as the layers see it. Inputs are scaled; targets are in the form that
+    /// <see cref="ScaledLoss"/> expects.
     /// </summary>
-    /// <param name="start">The first timestep that is run.</param>
-    /// <param name="length">How many, at the most.</param>
+    /// <param name="start">The index of the first unmasked timestep of the chunk.</param>
+    /// <param name="length">The largest number of timesteps.</param>
     public TrainingSequence Chunk(int start, int length)
     {
         int count = Math.Min(length, Count - start);
         int targets = _outputsOnce ? 1 : count;
-        // Of one output, the target is that of the last timestep.
+        // With one output per sequence, the only target is that of the last timestep.
         int firstTarget = start + count - targets;
         bool isOpen = _outputsOnce && start + count < Count;
         var inputs = new double[count * _example.Series.InputSize];
@@ -79,7 +80,7 @@ internal sealed class TrainingRow
         _example.Series.CopyTarget(_example.Start + At(index), to);
         if (_scaling?.Output is { } scaler)
         {
-            // Several quantiles of a target are scaled alike.
+            // All quantiles of a target share its scaling.
             int outputs = scaler.Count / to.Length;
             for (int i = 0; i < to.Length; i++)
             {

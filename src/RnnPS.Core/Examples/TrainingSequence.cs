@@ -1,37 +1,39 @@
 namespace RnnPS;
 
 /// <summary>
-/// A sequence to train on, or a window of one: memory that others own, so that windows that overlap need no copies.
+/// A sequence to train on, or a window of one. It references memory of its caller, so overlapping windows need no copies.
 /// </summary>
 internal sealed record TrainingSequence
 {
-    /// <summary>[steps × features], finite numbers but where a step is masked.</summary>
+    /// <summary>The inputs, [steps × features]. They are finite except in masked steps.</summary>
     public required ReadOnlyMemory<double> Inputs { get; init; }
 
     /// <summary>
-    /// [steps × components of a target], or the one target of a sequence whose model puts out at its last step. Where a step is
-    /// masked or its weight is 0, they are not looked at.
+    /// The targets, [steps × components of a target]; a single target if the model outputs only at the last step. Targets of masked
+    /// steps and targets with weight 0 are ignored.
     /// </summary>
     public required ReadOnlyMemory<double> Targets { get; init; }
 
-    /// <summary>What each target's loss is multiplied by; empty for 1.</summary>
+    /// <summary>The weight of each target's loss; empty weights all targets by 1.</summary>
     public ReadOnlyMemory<double> Weights { get; init; }
 
-    /// <summary>Whether each step exists; empty for all. A masked step keeps the state and costs nothing.</summary>
+    /// <summary>Whether each step is unmasked; empty if all are. A masked step keeps the state and adds no loss.</summary>
     public ReadOnlyMemory<bool> Mask { get; init; }
 
-    /// <summary>How many steps, masked ones included.</summary>
+    /// <summary>The number of steps, including masked steps.</summary>
     public required int Length { get; init; }
 
-    /// <summary>Requires that a model can be trained on it.</summary>
-    /// <param name="weights">The model.</param>
-    /// <param name="loss">The loss.</param>
-    /// <param name="precision">What will be computed with.</param>
-    /// <param name="features">The inputs' names, for errors; empty where they have none.</param>
+    /// <summary>Requires that the sequence fits a model and a loss.</summary>
+    /// <param name="weights">The weights of the model.</param>
+    /// <param name="loss">The loss function.</param>
+    /// <param name="precision">The floating-point precision to compute with.</param>
+    /// <param name="features">The names of the inputs, for error messages; empty if they have no names.</param>
     /// <exception cref="RnnException">
-    /// As <see cref="TimestepRules.Check"/>, <see cref="RnnLossFunction.RequireFits"/> and
-    /// <see cref="RnnLossFunction.RequireTarget"/> tell; a target is also one too large for the precision
-    /// (<see cref="RnnErrorId.NotFinite"/>), and a weight negative or not finite (<see cref="RnnErrorId.StepWeight"/>).
+    /// An input, the loss or a target does not fit, as for <see cref="TimestepRules.Check"/>,
+    /// <see cref="RnnLossFunction.RequireFits"/> and <see cref="RnnLossFunction.RequireTarget"/>; a target is too large for the
+    /// precision (<see cref="RnnErrorId.NotFinite"/>); a weight is negative or not finite (<see cref="RnnErrorId.StepWeight"/>); or
+    /// the numbers of steps, targets, weights and mask values do not match (<see cref="RnnErrorId.SequenceLength"/>,
+    /// <see cref="RnnErrorId.TargetLength"/>, <see cref="RnnErrorId.StepWeight"/>, <see cref="RnnErrorId.MaskLength"/>).
     /// </exception>
     public void Require(WeightSet weights, RnnLossFunction loss, RnnPrecision precision, IReadOnlyList<string> features)
     {
@@ -63,7 +65,7 @@ internal sealed record TrainingSequence
     /// <summary>Whether a step is masked.</summary>
     public bool IsMasked(int step) => !Mask.IsEmpty && !Mask.Span[step];
 
-    /// <summary>How many steps are run.</summary>
+    /// <summary>Counts the unmasked steps.</summary>
     public int CountSteps()
     {
         int count = Length;
@@ -75,17 +77,19 @@ internal sealed record TrainingSequence
         return count;
     }
 
-    /// <summary>How many targets there are.</summary>
+    /// <summary>Returns the number of targets.</summary>
     public int TargetCount(RnnOutputStep outputStep) => outputStep == RnnOutputStep.Last ? 1 : Length;
 
-    /// <summary>What comes in at a step.</summary>
+    /// <summary>The input of a step.</summary>
     public ReadOnlySpan<double> InputOf(int step)
     {
         int size = Inputs.Length / Length;
         return Inputs.Span.Slice(step * size, size);
     }
 
-    /// <summary>One of so many targets.</summary>
+    /// <summary>The target at an index.</summary>
+    /// <param name="target">The zero-based index of the target.</param>
+    /// <param name="count">The number of targets, as from <see cref="TargetCount"/>.</param>
     public ReadOnlySpan<double> TargetOf(int target, int count)
     {
         int size = Targets.Length / count;
@@ -122,9 +126,9 @@ internal sealed record TrainingSequence
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                FormattableString.Invariant($"{RnnMessages.Count(Targets.Length, "number")} can't be {RnnMessages.Count(targets, "target")}: give ")
+                FormattableString.Invariant($"{RnnMessages.Count(Targets.Length, "number")} can't be split into {RnnMessages.Count(targets, "target")}: give ")
                 + (outputStep == RnnOutputStep.Last
-                    ? "one target for the sequence, since the model puts out at its last step."
+                    ? "one target for the sequence, because the model outputs only at its last step."
                     : "one target for each timestep."),
                 this);
         }

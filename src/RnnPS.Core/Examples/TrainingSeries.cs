@@ -4,26 +4,26 @@ using System.Security.Cryptography;
 namespace RnnPS;
 
 /// <summary>
-/// A sequence to train on: which of its features go in, and which should come out so many rows later. It copies nothing, so that
-/// a long series is held once.
+/// A sequence to train on, with its input features, its target features and the lead between them. It references the sequence
+/// without copying it.
 /// </summary>
 public sealed class TrainingSeries
 {
     private readonly RnnSequence _table;
     private readonly int[] _inputs;
     private readonly int[] _targets;
-    // For each row whether it has no target; null where all have one.
+    // Whether each row lacks its target; null if no target is missing.
     private readonly bool[]? _targetMissing;
 
-    /// <summary>Creates one.</summary>
-    /// <param name="table">Inputs and targets, a row a timestep.</param>
-    /// <param name="inputs">The features that go in, by their places, in the model's order.</param>
-    /// <param name="targets">The features that should come out.</param>
-    /// <param name="lead">How many rows later: 0 for those of the same row, 1 to forecast the next row.</param>
-    /// <param name="missing">What becomes of missing values. A target that was missing counts for no loss, however the row was filled.</param>
+    /// <summary>Creates a series.</summary>
+    /// <param name="table">The inputs and targets, one row per timestep.</param>
+    /// <param name="inputs">The column indices of the input features, in the model's order.</param>
+    /// <param name="targets">The column indices of the target features.</param>
+    /// <param name="lead">The number of rows from an input to its target: 0 for the same row, 1 to predict the next row.</param>
+    /// <param name="missing">How to fill missing values. The loss ignores a missing target even if it was filled.</param>
     /// <exception cref="RnnException">
-    /// The lead leaves no row (<see cref="RnnErrorId.SequenceLength"/>), or a value is missing and may not be, or can't be filled
-    /// (<see cref="RnnErrorId.MissingValue"/>).
+    /// The table has no more rows than the lead (<see cref="RnnErrorId.SequenceLength"/>); or a value is missing and may not be, or
+    /// can't be filled (<see cref="RnnErrorId.MissingValue"/>).
     /// </exception>
     public TrainingSeries(
         RnnSequence table,
@@ -38,7 +38,7 @@ public sealed class TrainingSeries
         {
             throw new RnnException(
                 RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The sequence {table.Key} has {RnnMessages.Count(table.Length, "row")}, too few to foretell ")
+                FormattableString.Invariant($"The sequence {table.Key} has {RnnMessages.Count(table.Length, "row")}, too few to predict ")
                 + FormattableString.Invariant($"{RnnMessages.Count(lead, "row")} ahead: give more rows, or a smaller -Lead."),
                 table);
         }
@@ -51,50 +51,50 @@ public sealed class TrainingSeries
         _table = resolved;
     }
 
-    /// <summary>What tells the series from others.</summary>
+    /// <summary>The key that identifies the series.</summary>
     public object Key => _table.Key;
 
-    /// <summary>How many rows later the targets lie.</summary>
+    /// <summary>The number of rows from an input to its target.</summary>
     public int Lead { get; }
 
-    /// <summary>The timesteps that have a target: the rows less the lead.</summary>
+    /// <summary>The number of timesteps with a target: the number of rows minus the lead.</summary>
     public int Length => _table.Length - Lead;
 
-    /// <summary>The number of features that go in.</summary>
+    /// <summary>The number of input features.</summary>
     public int InputSize => _inputs.Length;
 
-    /// <summary>The number of targets of a timestep.</summary>
+    /// <summary>The number of targets per timestep.</summary>
     public int TargetSize => _targets.Length;
 
-    /// <summary>The names of the features that go in; empty where they have none.</summary>
+    /// <summary>The names of the input features; empty if they have no names.</summary>
     internal IReadOnlyList<string> InputNames => Names(_inputs);
 
-    /// <summary>The names of the targets; empty where they have none.</summary>
+    /// <summary>The names of the targets; empty if they have no names.</summary>
     internal IReadOnlyList<string> TargetNames => Names(_targets);
 
-    /// <summary>The number of a timestep within the series.</summary>
+    /// <summary>The number of a timestep in the series.</summary>
     internal long StepAt(int step) => _table.StepAt(step);
 
-    /// <summary>Whether the network passes over a timestep and keeps its state.</summary>
+    /// <summary>Whether a timestep is masked: the network skips it and keeps its state.</summary>
     internal bool IsMasked(int step) => _table.Mask.Count > 0 && !_table.Mask[step];
 
-    /// <summary>Whether the loss counts a timestep: it is not masked, and its target was there.</summary>
+    /// <summary>Whether the loss counts a timestep: it is not masked, and its target is not missing.</summary>
     internal bool Counts(int step) => !IsMasked(step) && _targetMissing?[step + Lead] != true;
 
-    /// <summary>Reads what goes in at a timestep.</summary>
+    /// <summary>Copies the input of a timestep.</summary>
     internal void CopyInput(int step, Span<double> to) => Copy(step, _inputs, to);
 
-    /// <summary>Reads what should come out at a timestep.</summary>
+    /// <summary>Copies the target of a timestep.</summary>
     internal void CopyTarget(int step, Span<double> to) => Copy(step + Lead, _targets, to);
 
-    /// <summary>Fits the scaling of the inputs, or of the targets, to the first timesteps of series, and to the rows of their targets.</summary>
-    /// <param name="kind">How.</param>
-    /// <param name="parts">Series, and how many timesteps of each; all have the same features.</param>
-    /// <param name="targets">Whether the targets are scaled, else the inputs.</param>
+    /// <summary>Fits the scaling of the inputs or the targets to the first timesteps of each series and their target rows.</summary>
+    /// <param name="kind">The kind of scaling.</param>
+    /// <param name="parts">The series, and the number of timesteps to use from each. All series have the same features.</param>
+    /// <param name="targets">Whether to fit the targets instead of the inputs.</param>
     internal static RnnScaler? Fit(RnnScaling kind, IReadOnlyList<(TrainingSeries Series, int Steps)> parts, bool targets)
     {
         int[] columns = targets ? parts[0].Series._targets : parts[0].Series._inputs;
-        // A feature that goes in and comes out is scaled the same both ways.
+        // Inputs and targets are fitted to the same rows, so a feature that is both gets the same scaling.
         return RnnScaler.Fit(kind, columns.Length, (feature, value) =>
         {
             foreach ((TrainingSeries series, int steps) in parts)
@@ -112,7 +112,7 @@ public sealed class TrainingSeries
         });
     }
 
-    /// <summary>Mixes everything that training reads into a checksum.</summary>
+    /// <summary>Adds everything that training reads to a checksum.</summary>
     internal void AddTo(IncrementalHash hash)
     {
         hash.AppendData(MemoryMarshal.AsBytes(_table.Values.AsSpan()));

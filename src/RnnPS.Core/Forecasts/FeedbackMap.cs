@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace RnnPS;
 
-/// <summary>Which of a model's inputs are forecast by the model itself and fed back, and which must be known.</summary>
+/// <summary>
+/// Maps a model's inputs to its forecasts. It says which inputs are fed back from forecasts, and which must be known.
+/// </summary>
 public sealed class FeedbackMap
 {
     private readonly ImmutableArray<int> _targets;
@@ -16,20 +18,20 @@ public sealed class FeedbackMap
     /// <summary>The inputs whose future values must be known, in the model's order.</summary>
     public IReadOnlyList<int> Given { get; }
 
-    /// <summary>How many inputs are fed back.</summary>
+    /// <summary>The number of inputs that are fed back.</summary>
     public int FedBack => _targets.Length - Given.Count;
 
     /// <summary>
-    /// Matches inputs with targets: by their names where both have some; without names, in their order where there are as many
-    /// of them.
+    /// Matches inputs with targets. They match by name if both have names. Without names they match by order, and their numbers must
+    /// be equal.
     /// </summary>
-    /// <param name="inputs">How many inputs there are.</param>
-    /// <param name="targets">How many targets there are.</param>
-    /// <param name="inputNames">The inputs' names; empty where they have none.</param>
-    /// <param name="targetNames">The targets' names; empty where they have none.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="targets">The number of targets.</param>
+    /// <param name="inputNames">The names of the inputs; empty if they have no names.</param>
+    /// <param name="targetNames">The names of the targets; empty if they have no names.</param>
     /// <returns>The map.</returns>
     /// <exception cref="RnnException">
-    /// There are no names and more inputs than targets, or fewer (<see cref="RnnErrorId.Feedback"/>).
+    /// There are no names, and the numbers of inputs and targets differ (<see cref="RnnErrorId.Feedback"/>).
     /// </exception>
     public static FeedbackMap Create(
         int inputs, int targets, IReadOnlyList<string> inputNames, IReadOnlyList<string> targetNames)
@@ -43,21 +45,21 @@ public sealed class FeedbackMap
 
         return inputs == targets ? new FeedbackMap(Enumerable.Range(0, inputs)) : throw new RnnException(
             RnnErrorId.Feedback,
-            $"The model takes {RnnMessages.Count(inputs, "input")} and forecasts {RnnMessages.Count(targets, "target")}, and nothing says which "
-            + "input a forecast is fed back to: name the inputs by -Property and the targets by -TargetProperty; an input that is "
-            + "no target then comes from the rows of -Future.",
+            $"The model takes {RnnMessages.Count(inputs, "input")} and forecasts {RnnMessages.Count(targets, "target")}, so the forecasts can't be "
+            + "matched to the inputs: name the inputs by -Property and the targets by -TargetProperty, and give the inputs that are not "
+            + "targets by -Future.",
             targets);
     }
 
-    /// <summary>Nothing is fed back.</summary>
-    /// <param name="inputs">How many inputs there are.</param>
+    /// <summary>Creates a map in which no input is fed back.</summary>
+    /// <param name="inputs">The number of inputs.</param>
     /// <returns>The map.</returns>
     public static FeedbackMap None(int inputs) => new(Enumerable.Repeat(-1, inputs));
 
-    /// <summary>Makes one timestep's inputs.</summary>
-    /// <param name="values">The targets' forecasts.</param>
-    /// <param name="known">The known inputs, those of <see cref="Given"/>.</param>
-    /// <param name="input">All inputs, to be written.</param>
+    /// <summary>Composes the inputs of one timestep.</summary>
+    /// <param name="values">The forecasts of the targets.</param>
+    /// <param name="known">The known inputs, in the order of <see cref="Given"/>.</param>
+    /// <param name="input">Receives all inputs.</param>
     internal void Compose(ReadOnlySpan<double> values, ReadOnlySpan<double> known, Span<double> input)
     {
         int next = 0;

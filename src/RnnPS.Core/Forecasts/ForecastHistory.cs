@@ -1,21 +1,23 @@
 namespace RnnPS;
 
-/// <summary>Takes a model through what is known of a series.</summary>
+/// <summary>Runs a model over the history of a series, before a forecast.</summary>
 internal static class ForecastHistory
 {
     /// <summary>Runs the history.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="weights">Its weights, which put out at every step.</param>
-    /// <param name="history">The history, without missing values but in masked steps.</param>
-    /// <param name="lead">How many outputs are wanted: those of the last steps, whose targets lie beyond the history.</param>
-    /// <param name="state">A state of zeros, which becomes that after the last step.</param>
+    /// <param name="weights">The weights of the model, with an output at every step.</param>
+    /// <param name="history">The history, with missing values only in masked steps.</param>
+    /// <param name="lead">
+    /// The number of outputs to return: those of the last <paramref name="lead"/> steps, whose targets come after the history.
+    /// </param>
+    /// <param name="state">A state of zeros, which is updated to the state after the last step.</param>
     /// <param name="cancellation">Stops between chunks.</param>
-    /// <returns>The outputs. A masked step has that of the step before it.</returns>
+    /// <returns>The outputs. A masked step has the output of the previous unmasked step.</returns>
     public static Queue<double[]> Run(
         RnnModel model, WeightSet weights, RnnSequence history, int lead, RnnState state, CancellationToken cancellation)
     {
         int[] steps = [.. Enumerable.Range(0, history.Length).Where(i => history.Mask.Count == 0 || history.Mask[i])];
-        // For each step wanted, the place among the steps that are run of the last at or before it.
+        // For each wanted step, the index in steps of the last unmasked step up to it.
         int[] wanted = [.. Enumerable.Range(history.Length - lead, lead).Select(step => steps.Count(run => run <= step) - 1)];
         RequireLength(model, history, steps.Length, lead, wanted);
         foreach (int step in steps)
@@ -55,8 +57,8 @@ internal static class ForecastHistory
         {
             throw new RnnException(
                 history.Length == 0 ? RnnErrorId.EmptyInput : RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(steps, "timestep")}: the model {model} forecasts from at least ")
-                + FormattableString.Invariant($"{Math.Max(lead, 1)}. Give a longer history."),
+                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(steps, "timestep")}, but the model {model} needs ")
+                + FormattableString.Invariant($"at least {Math.Max(lead, 1)}: give a longer history."),
                 history);
         }
     }

@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>Rows that start from one state and go on, each fed with its own values.</summary>
+/// <summary>Runs several rows step by step from one initial state. Each row has its own fed-back values.</summary>
 internal sealed class FreeRun
 {
     private readonly WeightSet _weights;
@@ -8,10 +8,10 @@ internal sealed class FreeRun
     private readonly double[] _input;
     private readonly double[] _data;
 
-    /// <summary>Starts the rows.</summary>
-    /// <param name="weights">The weights, which put out at every step.</param>
-    /// <param name="state">What all start from.</param>
-    /// <param name="rows">How many.</param>
+    /// <summary>Starts all rows from a state.</summary>
+    /// <param name="weights">The weights, with an output at every step.</param>
+    /// <param name="state">The initial state of all rows.</param>
+    /// <param name="rows">The number of rows.</param>
     public FreeRun(WeightSet weights, RnnState state, int rows)
     {
         _weights = weights;
@@ -27,14 +27,14 @@ internal sealed class FreeRun
         _data = new double[weights.Shape.Length];
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>Takes all rows one step on.</summary>
-    /// <param name="feedback">Which inputs are fed back.</param>
-    /// <param name="values">What each row forecast for this step, [row · target]; empty where nothing is fed back.</param>
+    /// <summary>Advances all rows by one step.</summary>
+    /// <param name="feedback">The map of the inputs that are fed back.</param>
+    /// <param name="values">The forecasts of each row for this step, [row · target]; empty if nothing is fed back.</param>
     /// <param name="known">The other inputs, the same for all rows.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the run.</param>
     public void Advance(FeedbackMap feedback, double[] values, ReadOnlySpan<double> known, CancellationToken cancellation)
     {
         int targets = values.Length / Rows;
@@ -47,7 +47,7 @@ internal sealed class FreeRun
         _pass.Run(1, cancellation);
     }
 
-    /// <summary>What a row put out at the last step; valid until the next call.</summary>
+    /// <summary>The output of a row at the last step, valid until the next call.</summary>
     public ReadOnlyMemory<double> Output(int row)
     {
         _pass.CopyStep(_weights.Shape, 0, row, _data);

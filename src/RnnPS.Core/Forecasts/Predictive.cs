@@ -1,33 +1,33 @@
 namespace RnnPS;
 
 /// <summary>
-/// What a model's output says of the targets one prediction ahead: the value, and where something is known of the errors, how
-/// it spreads.
+/// The predictive distribution of the targets one prediction ahead, given the model's output: its point forecast and, if known, its
+/// spread.
 /// </summary>
 internal abstract class Predictive
 {
-    /// <summary>How many targets so many outputs are.</summary>
+    /// <summary>Returns the number of targets for a number of outputs.</summary>
     public abstract int Targets(int outputs);
 
-    /// <summary>Whether <see cref="Draw"/> and <see cref="Quantile"/> know anything.</summary>
+    /// <summary>Whether the spread is known, so <see cref="Draw"/> and <see cref="Quantile"/> vary around the point forecast.</summary>
     public abstract bool Spreads { get; }
 
-    /// <summary>The forecast itself.</summary>
+    /// <summary>Computes the point forecast.</summary>
     public abstract void Point(ReadOnlySpan<double> output, Span<double> value);
 
-    /// <summary>A value that may as well come out.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="random">Where chance comes from.</param>
-    /// <param name="address">The draw's own element among its numbers.</param>
-    /// <param name="value">One number a target, to be written.</param>
+    /// <summary>Draws a random value from the distribution.</summary>
+    /// <param name="output">The model's output.</param>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="address">The index of this draw in the random numbers.</param>
+    /// <param name="value">Receives one number per target.</param>
     public abstract void Draw(ReadOnlySpan<double> output, CounterRandom random, long address, Span<double> value);
 
-    /// <summary>The value that a share of the outcomes of one target lies below.</summary>
+    /// <summary>Returns the quantile of one target: the value that the given share of outcomes is below.</summary>
     public abstract double Quantile(ReadOnlySpan<double> output, int target, double share);
 
     /// <summary>
-    /// The value that a share of sorted numbers lies below, between two of them by a straight line: type 7 of Hyndman and Fan
-    /// (1996), "Sample quantiles in statistical packages", as NumPy and R have it.
+    /// Returns the quantile of sorted numbers, with linear interpolation: type 7 of Hyndman and Fan (1996), "Sample quantiles in
+    /// statistical packages", the default of NumPy and R.
     /// </summary>
     public static double SampleQuantile(ReadOnlySpan<double> sorted, double share)
     {
@@ -38,7 +38,7 @@ internal abstract class Predictive
     }
 }
 
-/// <summary>The output is the forecast, and nothing is known of its errors.</summary>
+/// <summary>A predictive distribution without a spread: the output is the forecast.</summary>
 internal sealed class PointPredictive : Predictive
 {
     public override bool Spreads => false;
@@ -53,8 +53,10 @@ internal sealed class PointPredictive : Predictive
     public override double Quantile(ReadOnlySpan<double> output, int target, double share) => output[target];
 }
 
-/// <summary>The output and an error as those that were made on the validation part.</summary>
-/// <param name="residuals">[errors × target]: what was, less what was predicted. An error of all targets is drawn as a whole.</param>
+/// <summary>A predictive distribution that adds residuals of the validation part to the output.</summary>
+/// <param name="residuals">
+/// The residuals (target − output), [errors × target]. A draw takes one row, so the errors of all targets stay together.
+/// </param>
 internal sealed class ResidualPredictive(RnnMatrix residuals) : Predictive
 {
     private readonly double[][] _sorted = [.. Enumerable.Range(0, residuals.Columns).Select(column => Sorted(residuals, column))];
@@ -86,12 +88,13 @@ internal sealed class ResidualPredictive(RnnMatrix residuals) : Predictive
 }
 
 /// <summary>
-/// The outputs are quantiles of each target: straight lines between them, and the outer lines go on beyond the outermost. Where
-/// they cross they are sorted (Chernozhukov et al. 2010, "Quantile and probability curves without crossing").
+/// A predictive distribution from the quantiles that the model outputs for each target. It interpolates linearly between them and
+/// extrapolates beyond the outermost two. Crossing quantiles are sorted (Chernozhukov et al. 2010, "Quantile and probability curves
+/// without crossing").
 /// </summary>
 internal sealed class QuantilePredictive : Predictive
 {
-    // The last bits of (1 − 0.8)/2 are not those of 0.1.
+    // The tolerance for rounding: (1 − 0.8)/2 is not exactly 0.1.
     private const double SameShare = 1e-9;
 
     private readonly double[] _shares;
@@ -106,13 +109,13 @@ internal sealed class QuantilePredictive : Predictive
 
     public override bool Spreads => _shares.Length > 1;
 
-    /// <summary>The smallest of the quantiles.</summary>
+    /// <summary>The smallest quantile.</summary>
     public double Least => _shares[0];
 
-    /// <summary>The largest of the quantiles.</summary>
+    /// <summary>The largest quantile.</summary>
     public double Most => _shares[^1];
 
-    /// <summary>Whether a share lies between the outermost quantiles.</summary>
+    /// <summary>Whether a share is between the smallest and the largest quantile.</summary>
     public bool Reaches(double share) => share > Least - SameShare && share < Most + SameShare;
 
     public override int Targets(int outputs) => outputs / _shares.Length;

@@ -1,32 +1,32 @@
 namespace RnnPS;
 
-/// <summary>How a forecast is made.</summary>
+/// <summary>The options of a forecast.</summary>
 public sealed record RnnForecastOptions
 {
-    /// <summary>How many steps ahead.</summary>
+    /// <summary>The number of steps to forecast.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Which inputs are fed back.</summary>
+    /// <summary>The map of the inputs that are fed back.</summary>
     public required FeedbackMap Feedback { get; init; }
 
-    /// <summary>How many steps after its input an output lies, as the model was trained: 1 for the next step.</summary>
+    /// <summary>The number of steps from an input to its target, as in training: 1 for the next step.</summary>
     public int Lead { get; init; } = 1;
 
-    /// <summary>The share of outcomes that should lie within the interval, as 0.9; null for no interval.</summary>
+    /// <summary>The share of outcomes that the interval should contain, such as 0.9; null for no interval.</summary>
     public double? Interval { get; init; }
 
-    /// <summary>The errors that the model made on data it did not see, [errors × target]; null where none are known.</summary>
+    /// <summary>The residuals on the validation part (target − output), [errors × target]; null if there are none.</summary>
     public RnnMatrix? Residuals { get; init; }
 
-    /// <summary>Which quantiles of each target the outputs are; null where they are the targets themselves.</summary>
+    /// <summary>The quantiles that the model outputs for each target; null if it outputs the targets themselves.</summary>
     public RnnVector? Quantiles { get; init; }
 
-    /// <summary>What becomes of missing values in the history.</summary>
+    /// <summary>How to fill missing values in the history.</summary>
     public RnnMissingValue MissingValue { get; init; } = RnnMissingValue.Error;
 
-    /// <summary>How many sample paths the interval is made of.</summary>
+    /// <summary>The number of sample paths for the interval.</summary>
     public int PathCount { get; init; } = 1000;
 
-    /// <summary>The seed of the sample paths.</summary>
+    /// <summary>The random seed of the sample paths.</summary>
     public int Seed { get; init; }
 }

@@ -15,31 +15,31 @@ public sealed class RnnForecastStep
         Source = source;
     }
 
-    /// <summary>The key of the series that is forecast.</summary>
+    /// <summary>The key of the series.</summary>
     public object Sequence { get; }
 
-    /// <summary>The number of the step: the series' own numbers go on.</summary>
+    /// <summary>The number of the step. It continues the numbers of the series.</summary>
     public long Step { get; }
 
     /// <summary>
-    /// Where the step lies on the axis that the series' rows have, a date or a number: the history's last two go on at the
-    /// distance that they have. Null where no such property was named.
+    /// The time of the step, a date or a number. It continues the times of the history at the distance of the last two. Null if no
+    /// time property was named.
     /// </summary>
     public object? Time { get; init; }
 
-    /// <summary>What is forecast: a double, or an <see cref="RnnVector"/> where there are several targets.</summary>
+    /// <summary>The forecast value: a double, or an <see cref="RnnVector"/> for several targets.</summary>
     public object Value { get; }
 
-    /// <summary>The lower end of the interval, in the same form; null where there is none.</summary>
+    /// <summary>The lower end of the interval, in the same form as <see cref="Value"/>; null without an interval.</summary>
     public object? Lower { get; }
 
-    /// <summary>The upper end of the interval, in the same form; null where there is none.</summary>
+    /// <summary>The upper end of the interval, in the same form as <see cref="Value"/>; null without an interval.</summary>
     public object? Upper { get; }
 
-    /// <summary>The row of known future inputs of this step; null where none was given.</summary>
+    /// <summary>The row of known future inputs for this step; null if none was given.</summary>
     public object? Source { get; }
 
-    /// <summary>The step in one line, as <c>sunspots/309: 12.5 (2.1 to 25.3)</c>.</summary>
+    /// <summary>Formats the step as one line, such as <c>sunspots/309: 12.5 (2.1 to 25.3)</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>Runs a model freely: what it puts out goes in again, n steps beyond the end of a series.</summary>
+/// <summary>Forecasts a series beyond its end: each output of the model becomes an input of a later step.</summary>
 /// <remarks>
-/// The output at time t belongs to time t + lead, so that the first steps come from the history alone, and only those after them
-/// from what was fed back. The interval is that of sample paths: runs in which each output gets an error drawn from those on the
-/// validation part, or is drawn from its own quantiles, before it is fed back, so that errors add up over the steps as they do
-/// in the world (Hyndman and Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4).
+/// The output at time t predicts time t + lead. The first steps of a forecast therefore come from the history alone; later steps
+/// depend on outputs that were fed back. The interval comes from sample paths. Each path adds a random residual of the validation
+/// part to every output, or draws from the output's quantiles, before feeding it back. Errors thus accumulate over the steps, as in
+/// reality (Hyndman and Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4).
 /// </remarks>
 public sealed class RnnForecaster
 {
@@ -15,13 +15,13 @@ public sealed class RnnForecaster
     private readonly Predictive _predictive;
     private readonly int _targets;
 
-    /// <summary>Checks what is asked of a model. Its weights are taken now.</summary>
-    /// <param name="model">A model all of whose layers read forward.</param>
-    /// <param name="options">What is asked.</param>
+    /// <summary>Creates a forecaster with the current weights of a model.</summary>
+    /// <param name="model">The model. All its layers must read forward.</param>
+    /// <param name="options">The options of the forecast.</param>
     /// <exception cref="RnnException">
-    /// A layer reads backward (<see cref="RnnErrorId.Direction"/>); outputs are fed back at the time of their own input, or the
-    /// model does not fit the options (<see cref="RnnErrorId.Feedback"/>); or there is nothing to make an interval of, or the
-    /// quantiles do not reach so far (<see cref="RnnErrorId.Interval"/>).
+    /// A layer reads in reverse (<see cref="RnnErrorId.Direction"/>); outputs are to be fed back with a lead of 0, or the model does
+    /// not fit the options (<see cref="RnnErrorId.Feedback"/>); or an interval is not a share, lacks residuals and quantiles, or
+    /// exceeds the quantiles (<see cref="RnnErrorId.Interval"/>).
     /// </exception>
     public RnnForecaster(RnnModel model, RnnForecastOptions options)
     {
@@ -31,7 +31,7 @@ public sealed class RnnForecaster
         _options = options;
         WeightSet weights = model.Weights;
         RequireForward(model, weights);
-        // A model of one output a sequence has one after each of its steps, if it reads forward.
+        // A forward model with one output per sequence can output after every step.
         _weights = weights.OutputStep == RnnOutputStep.Every
             ? weights
             : new WeightSet(weights.Stack, weights.Output, RnnOutputStep.Every, weights.Scaling);
@@ -41,22 +41,22 @@ public sealed class RnnForecaster
         RequireInterval();
     }
 
-    /// <summary>How many rows of known inputs a forecast takes: 0 where all inputs are fed back.</summary>
+    /// <summary>The number of rows of known inputs that a forecast needs; 0 if all inputs are fed back.</summary>
     public int FutureCount => _options.Feedback.Given.Count == 0 ? 0 : Math.Max(_options.Count - _options.Lead, 0);
 
     /// <summary>Forecasts a series.</summary>
-    /// <param name="history">What is known of it; without missing values.</param>
+    /// <param name="history">The known part of the series.</param>
     /// <param name="future">
-    /// The inputs that are not fed back, [<see cref="FutureCount"/> or more × given], from the step after the history on; null
-    /// where there are none.
+    /// The inputs that are not fed back, [<see cref="FutureCount"/> or more × given], starting with the step after the history; null
+    /// if there are none.
     /// </param>
-    /// <param name="axis">The times that the history's go on to; null for none.</param>
+    /// <param name="axis">The axis that continues the times of the history; null for none.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>The steps, each when it is known.</returns>
+    /// <returns>The steps, computed one by one as the caller requests them.</returns>
     /// <exception cref="RnnException">
-    /// The history has another number of features (<see cref="RnnErrorId.InputLength"/>), fewer steps than the lead
-    /// (<see cref="RnnErrorId.SequenceLength"/>), or a missing value (<see cref="RnnErrorId.MissingValue"/>); the future inputs are too few or
-    /// missing (<see cref="RnnErrorId.Future"/>); or the forecast grows beyond all numbers (<see cref="RnnErrorId.NotFinite"/>).
+    /// The history has the wrong number of features (<see cref="RnnErrorId.InputLength"/>), fewer steps than the lead
+    /// (<see cref="RnnErrorId.SequenceLength"/>), or a missing value that may not be filled (<see cref="RnnErrorId.MissingValue"/>);
+    /// future inputs are missing (<see cref="RnnErrorId.Future"/>); or the forecast diverges (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IEnumerable<RnnForecastStep> Run(
         RnnSequence history, RnnSequence? future = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
@@ -78,7 +78,7 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Direction,
-                $"The model {model} reads sequences from their end, and the end of a forecast is not known: forecast with a model whose "
+                $"The model {model} reads sequences in reverse, but a forecast has no known end: forecast with a model whose "
                 + "layers are all Forward.",
                 model);
         }
@@ -96,7 +96,7 @@ public sealed class RnnForecaster
     {
         var random = new CounterRandom(_options.Seed, stream: 0);
         long first = history.StepAt(history.Length - 1) + 1;
-        // What was forecast for the steps that are still to be fed back: [row · target].
+        // The forecasts that are not fed back yet, one array per step: [row · target].
         var waiting = new Queue<double[]>();
         for (int step = 0; step < _options.Count; step++)
         {
@@ -123,7 +123,7 @@ public sealed class RnnForecaster
         }
     }
 
-    // The value in row 0, and a draw in each row after it.
+    // The point forecast in row 0, and one random draw in each later row.
     private double[] Forecast(Func<int, ReadOnlyMemory<double>> output, CounterRandom random, int step, int rows)
     {
         var values = new double[rows * _targets];
@@ -149,7 +149,7 @@ public sealed class RnnForecaster
         double tail = (1 - share) / 2;
         for (int target = 0; target < _targets; target++)
         {
-            // What comes from the history alone is one prediction ahead, and needs no chance.
+            // A forecast from the history alone is one prediction ahead, so its quantiles need no sample paths.
             if (direct is not null)
             {
                 lower[target] = _predictive.Quantile(direct, target, tail);
@@ -174,8 +174,8 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Feedback,
-                $"The outputs of the model {_model} belong to the step of their own input (a lead of 0), so that they come too late to be "
-                + "fed back: train it with a -Lead of 1 or more, or on inputs that are no targets.",
+                $"The model {_model} predicts the target of the same step as the input (a lead of 0), so its output can't become the next "
+                + "input: train it with a -Lead of 1 or more, or on inputs that are not targets.",
                 _model);
         }
     }
@@ -191,7 +191,7 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                FormattableString.Invariant($"{share} is no share of outcomes that an interval can hold: expected a number between 0 and 1, as 0.9."),
+                FormattableString.Invariant($"An interval of {share} is not valid: expected the share of outcomes as a number between 0 and 1, such as 0.9."),
                 share);
         }
 
@@ -200,8 +200,8 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                $"There is nothing to make an interval of: the model {_model} keeps no residuals of a validation part, and its outputs are no "
-                + "quantiles. Train it with -ValidationFraction above 0, or with -Loss Pinball and quantiles, or leave -Interval out.",
+                $"An interval needs residuals or quantiles: the model {_model} has no residuals of a validation part, and does not output two or "
+                + "more quantiles. Train it with -ValidationFraction above 0, or with -Loss Pinball and quantiles, or leave -Interval out.",
                 share);
         }
 
@@ -209,8 +209,8 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {share} reaches from the quantile {tail:G4} to {1 - tail:G4}, and the model puts out those from ")
-                + FormattableString.Invariant($"{quantiles.Least} to {quantiles.Most}: give a smaller -Interval, or train with outer quantiles."),
+                FormattableString.Invariant($"An interval of {share} needs the quantiles {tail:G4} and {1 - tail:G4}, but the model outputs quantiles ")
+                + FormattableString.Invariant($"from {quantiles.Least} to {quantiles.Most}: give a smaller -Interval, or train with wider quantiles."),
                 share);
         }
     }
@@ -222,12 +222,12 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Future,
-                FormattableString.Invariant($"To forecast {RnnMessages.Count(_options.Count, "step")} of the sequence {history.Key}, {RnnMessages.Count(given, "input")} that the model does not forecast ({GivenNames(history)}) ")
-                + $"must be known for {RnnMessages.Count(FutureCount, "step")}, and "
+                FormattableString.Invariant($"To forecast {RnnMessages.Count(_options.Count, "step")} of the sequence {history.Key}, the model needs known values of ")
+                + $"{RnnMessages.Count(given, "input")} ({GivenNames(history)}) for {RnnMessages.Count(FutureCount, "step")}, but "
                 + (future is null
                     ? "there are none"
-                    : $"there are {future.Length}, of {RnnMessages.Count(future.FeatureCount, "feature")}")
-                + ": give them by -Future, one row a step from the one after the history on.",
+                    : $"the future has {RnnMessages.Count(future.Length, "row")} of {RnnMessages.Count(future.FeatureCount, "feature")}")
+                + ": give them by -Future, one row per step, starting after the history.",
                 future);
         }
 
@@ -237,7 +237,7 @@ public sealed class RnnForecaster
             {
                 throw new RnnException(
                     RnnErrorId.Future,
-                    FormattableString.Invariant($"Row {step} of the future of the sequence {history.Key} has a missing value: give one for each of {GivenNames(history)}."),
+                    FormattableString.Invariant($"Row {step} of the future inputs of the sequence {history.Key} has a missing value: give one for each of {GivenNames(history)}."),
                     future.Values[step]);
             }
         }
@@ -254,7 +254,7 @@ public sealed class RnnForecaster
             {
                 throw new RnnException(
                     RnnErrorId.NotFinite,
-                    FormattableString.Invariant($"The forecast of step {step} of the sequence {history.Key} is {value}: run freely, the model grows beyond all bounds. ")
+                    FormattableString.Invariant($"The forecast for step {step} of the sequence {history.Key} is {value}: the model diverges when its outputs become its inputs. ")
                     + "Forecast fewer steps, or train it further.",
                     value);
             }

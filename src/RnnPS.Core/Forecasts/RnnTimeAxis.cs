@@ -1,8 +1,8 @@
 namespace RnnPS;
 
 /// <summary>
-/// The times of a series that goes on: numbers at the distance of the last two, dates likewise, or by whole months where the last
-/// two are of the same day of their months, or both the last day.
+/// Continues the times of a series. Numbers and dates continue at the distance of the last two. Dates continue by whole months if
+/// the last two are on the same day of the month, or both on the last day of a month.
 /// </summary>
 public sealed class RnnTimeAxis
 {
@@ -13,18 +13,18 @@ public sealed class RnnTimeAxis
     private readonly int _months;
     private readonly bool _monthEnds;
 
-    /// <summary>An axis of numbers.</summary>
-    /// <param name="before">The last but one.</param>
-    /// <param name="last">The last.</param>
+    /// <summary>Creates an axis of numbers.</summary>
+    /// <param name="before">The second-to-last time of the series.</param>
+    /// <param name="last">The last time of the series.</param>
     public RnnTimeAxis(double before, double last)
     {
         _number = last;
         _distance = last - before;
     }
 
-    /// <summary>An axis of dates.</summary>
-    /// <param name="before">The last but one.</param>
-    /// <param name="last">The last.</param>
+    /// <summary>Creates an axis of dates.</summary>
+    /// <param name="before">The second-to-last date of the series.</param>
+    /// <param name="last">The last date of the series.</param>
     public RnnTimeAxis(DateTime before, DateTime last)
     {
         _date = last;
@@ -36,9 +36,9 @@ public sealed class RnnTimeAxis
         }
     }
 
-    /// <summary>A time beyond the last.</summary>
-    /// <param name="steps">How many steps: 1 for the next.</param>
-    /// <returns>A double, or a <see cref="DateTime"/>.</returns>
+    /// <summary>Computes a time after the last.</summary>
+    /// <param name="steps">The number of steps after the last time: 1 for the next.</param>
+    /// <returns>The time: a double or a <see cref="DateTime"/>.</returns>
     /// <exception cref="RnnException">The date is beyond the calendar (<see cref="RnnErrorId.Time"/>).</exception>
     public object At(int steps)
     {
@@ -58,7 +58,7 @@ public sealed class RnnTimeAxis
         {
             throw new RnnException(
                 RnnErrorId.Time,
-                FormattableString.Invariant($"{steps} steps after {date:yyyy-MM-dd} lie beyond the calendar: forecast fewer steps, or leave the time out."),
+                FormattableString.Invariant($"The date {steps} steps after {date:yyyy-MM-dd} is beyond the calendar: forecast fewer steps, or leave the time out."),
                 date,
                 error);
         }

@@ -3,11 +3,11 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// The loop of one cell backward over the steps of a chunk: pointwise maths by the cell, products by the loop.
+/// Runs one cell backward over the steps of a chunk. The cell does the pointwise maths; this class does the matrix products.
 /// </summary>
 /// <remarks>
-/// Of each step, the phases reversed: pointwise, then dOperand += dQ·Rᵀ. Of each block of steps, one product for each matrix:
-/// dW += Xᵀ·dP, dR += operandᵀ·dQ, dX = dP·Wᵀ. The derivatives dP and dQ stand where P and Q stood.
+/// Each step runs the phases in reverse order: first the pointwise part, then dOperand += dQ·Rᵀ. Each block of steps makes one
+/// product per matrix: dW += Xᵀ·dP, dR += operandᵀ·dQ, dX = dP·Wᵀ. The derivatives dP and dQ overwrite P and Q.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class CellBackward<T>
@@ -22,12 +22,12 @@ internal sealed class CellBackward<T>
     private readonly T[] _zeros;
     private readonly int _blockSlots;
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">What the cell computes.</param>
-    /// <param name="gradients">Where the gradients of its parameters are added up.</param>
-    /// <param name="rows">The most sequences of a step.</param>
-    /// <param name="capacity">The most slots of a chunk.</param>
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="plan">The packed weights of the cell.</param>
+    /// <param name="tape">The results of the cell's forward pass.</param>
+    /// <param name="gradients">The gradients of the cell's parameters, to add to.</param>
+    /// <param name="rows">The largest number of sequences in a step.</param>
+    /// <param name="capacity">The largest number of slots in a chunk.</param>
     public CellBackward(CellTrainingPlan<T> plan, CellTape<T> tape, CellParameters<T> gradients, int rows, int capacity)
     {
         _plan = plan;
@@ -50,10 +50,13 @@ internal sealed class CellBackward<T>
 
     private CellLayout Layout => _plan.Forward.Layout;
 
-    /// <summary>Goes back over a chunk that was run, for which the derivatives from above were written.</summary>
-    /// <param name="input">[slots × input size], in the order in which the cell read.</param>
-    /// <param name="inputGradient">The same, to be written; empty where it is not wanted.</param>
-    /// <param name="steps">How many steps.</param>
+    /// <summary>
+    /// Runs backward over a chunk after its forward pass. The derivatives with respect to the cell's output must be in
+    /// <see cref="Gradient"/>.
+    /// </summary>
+    /// <param name="input">The cell's input, [slots × input size], in the order in which the cell reads it.</param>
+    /// <param name="inputGradient">Receives the derivatives with respect to the input, in the same shape; empty skips them.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public void Run(ReadOnlySpan<T> input, Span<T> inputGradient, int steps, CancellationToken cancellation)
     {
@@ -106,7 +109,7 @@ internal sealed class CellBackward<T>
         }
     }
 
-    // dQ of a product at a step, [rows × columns]: some columns of a buffer are copied out of it.
+    // dQ of a product at a step, [rows × columns]. If the product uses only some columns of a buffer, they are copied.
     private ReadOnlySpan<T> Derivatives(Product product, int step, int rows)
     {
         Span<T> from = product.Apart ? _tape.Recurrent(step) : _tape.Projection(_tape.Packing.Offset(step), rows);
@@ -190,7 +193,7 @@ internal sealed class CellBackward<T>
         }
     }
 
-    // Whether dQ is dP, so that what was laid out for W serves R, too.
+    // Whether dQ equals dP, so the product can reuse the packed dP.
     private bool SharesProjection(Product product) =>
         !product.Apart && product.Operand == 0 && product.Columns == Layout.ProjectionColumns;
 

@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One cell's weights laid out for the way there and back, and laid out anew when they have changed.</summary>
+/// <summary>The weights of one cell, packed for the forward and the backward pass. They are packed again after each update.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class CellTrainingPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly CellParameters<T> _parameters;
 
-    /// <summary>Makes the room.</summary>
-    /// <param name="forward">The plan of the way there.</param>
-    /// <param name="parameters">The parameters, which <see cref="Load"/> and <see cref="LoadTransposed"/> read.</param>
+    /// <summary>Allocates the packed weights.</summary>
+    /// <param name="forward">The plan of the forward pass.</param>
+    /// <param name="parameters">The parameters that <see cref="Load"/> and <see cref="LoadTransposed"/> read.</param>
     public CellTrainingPlan(CellPlan<T> forward, CellParameters<T> parameters)
     {
         Forward = forward;
@@ -20,20 +20,20 @@ internal sealed class CellTrainingPlan<T>
         RecurrentTransposed = [.. forward.RecurrentMatrices.Select(Transposed)];
     }
 
-    /// <summary>The plan of the way there.</summary>
+    /// <summary>The plan of the forward pass.</summary>
     public CellPlan<T> Forward { get; }
 
-    /// <summary>Wᵀ.</summary>
+    /// <summary>Wᵀ, the transposed input weights.</summary>
     public PackedMatrix<T> InputTransposed { get; }
 
-    /// <summary>The transposes of the recurrent matrices.</summary>
+    /// <summary>The transposed recurrent matrices.</summary>
     public PackedMatrix<T>[] RecurrentTransposed { get; }
 
-    /// <summary>Takes over the parameters as they are now, for the way there.</summary>
+    /// <summary>Packs the current parameters for the forward pass.</summary>
     public void Load() => Forward.Load(_parameters);
 
-    /// <summary>Takes over the parameters as they are now, for the way back.</summary>
-    /// <param name="inputs">Whether derivatives with respect to the input are wanted, too.</param>
+    /// <summary>Packs the current parameters for the backward pass.</summary>
+    /// <param name="inputs">Whether to pack the input weights too, for derivatives with respect to the input.</param>
     public void LoadTransposed(bool inputs)
     {
         if (inputs)

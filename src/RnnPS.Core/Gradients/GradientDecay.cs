@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>What the norms of a gradient say of its way back: by which factor it changes a step, and what that comes to.</summary>
+/// <summary>Judges from the norms of a gradient how fast it shrinks or grows in the backward pass.</summary>
 internal readonly record struct GradientDecay
 {
-    // The factor of a step that makes a hundred of a hundred steps, or a hundredth.
+    // The logarithm of the factor per step that changes a norm 100-fold in 100 steps.
     private static readonly double Bound = Math.Log(100) / 100;
 
     private GradientDecay(double factor, RnnGradientTrend trend, string verdict)
@@ -15,26 +15,26 @@ internal readonly record struct GradientDecay
         Verdict = verdict;
     }
 
-    /// <summary>The factor of a step; NaN where there are no two norms above 0.</summary>
+    /// <summary>The factor per step; NaN if it can't be measured.</summary>
     public double Factor { get; }
 
-    /// <summary>What it comes to.</summary>
+    /// <summary>Whether the gradient vanishes, holds or explodes.</summary>
     public RnnGradientTrend Trend { get; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The trend in words.</summary>
     public string Verdict { get; }
 
     /// <summary>
-    /// Fits a straight line to the logarithms of norms, by least squares: its slope is the logarithm of the factor.
+    /// Fits a straight line to the logarithms of the norms by least squares. Its slope is the logarithm of the factor.
     /// </summary>
-    /// <param name="norms">The norms, that nearest to the loss first.</param>
+    /// <param name="norms">The norms, starting with the one nearest to the loss.</param>
     public static GradientDecay Of(IReadOnlyList<double> norms)
     {
         (int Lag, double Log)[] points =
             [.. norms.Select((norm, lag) => (lag, Math.Log(norm))).Where(point => double.IsFinite(point.Item2))];
         if (norms.Any(norm => !double.IsFinite(norm)))
         {
-            return new GradientDecay(double.PositiveInfinity, RnnGradientTrend.Explodes, "explodes beyond all numbers");
+            return new GradientDecay(double.PositiveInfinity, RnnGradientTrend.Explodes, "explodes: the gradient is not finite");
         }
 
         if (points.Length == 0)
@@ -61,7 +61,7 @@ internal readonly record struct GradientDecay
     {
         if (double.IsNaN(factor))
         {
-            return new GradientDecay(factor, RnnGradientTrend.Holds, "one step: there is no way back to see");
+            return new GradientDecay(factor, RnnGradientTrend.Holds, "one step: too short for a trend");
         }
 
         double log = Math.Log(factor);

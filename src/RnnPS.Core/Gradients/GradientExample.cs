@@ -1,18 +1,18 @@
 namespace RnnPS;
 
-/// <summary>A series as the layers see it, to take gradients over: inputs scaled, masked timesteps left out.</summary>
+/// <summary>A series prepared for gradients, as the layers see it: inputs are scaled and masked timesteps are removed.</summary>
 internal sealed class GradientExample
 {
     private readonly TrainingSequence _chunk;
     private readonly RnnScaler? _output;
 
-    /// <summary>Reads a series.</summary>
+    /// <summary>Prepares a series.</summary>
     /// <param name="model">The model.</param>
     /// <param name="series">The series.</param>
-    /// <param name="loss">The loss, which may be measured of scaled outputs where the model scales them.</param>
+    /// <param name="loss">The loss function. If the model scales its outputs, it must be a loss of differences.</param>
     /// <exception cref="RnnException">
-    /// The series does not fit the model (<see cref="RnnErrorId.InputLength"/>), no timestep of it counts
-    /// (<see cref="RnnErrorId.EmptyInput"/>), or the loss is not one of differences and outputs are scaled
+    /// The series does not fit the model (<see cref="RnnErrorId.InputLength"/>); no timestep counts
+    /// (<see cref="RnnErrorId.EmptyInput"/>); or the model scales its outputs and the loss is not a loss of differences
     /// (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public GradientExample(RnnModel model, TrainingSeries series, RnnLossFunction loss)
@@ -24,8 +24,8 @@ internal sealed class GradientExample
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                $"The loss {loss} can't be measured of outputs that are scaled, as those of the model {model} are: give a loss of differences, as MeanSquaredError, or "
-                + "a model without a scaling of its outputs.",
+                $"The loss {loss} can't be measured on scaled outputs, which the model {model} has: give a loss of differences, such as "
+                + "MeanSquaredError, or a model without output scaling.",
                 loss);
         }
 
@@ -41,42 +41,42 @@ internal sealed class GradientExample
         Sequence = new RnnSequence(series.Key, new RnnMatrix(row.Count, series.InputSize, _chunk.Inputs.ToArray()));
     }
 
-    /// <summary>The inputs, scaled.</summary>
+    /// <summary>The scaled inputs.</summary>
     public RnnSequence Sequence { get; }
 
-    /// <summary>The number of each timestep.</summary>
+    /// <summary>The number of each unmasked timestep in the series.</summary>
     public long[] Steps { get; }
 
-    /// <summary>Which of the targets count.</summary>
+    /// <summary>The indices of the targets that count.</summary>
     public int[] Counted { get; }
 
-    /// <summary>The weight of each target: 1 of those that count.</summary>
+    /// <summary>The weight of each target: 1 if it counts, otherwise 0.</summary>
     public double[] Weights => _chunk.Weights.ToArray();
 
-    /// <summary>The targets as <see cref="ScaledLoss"/> takes them, less the scaling's offset.</summary>
+    /// <summary>The targets minus the offset of the scaling, as <see cref="ScaledLoss"/> expects them.</summary>
     public RnnMatrix Targets => Matrix(_chunk.Targets.ToArray());
 
-    /// <summary>The targets scaled, for a loss of scaled numbers.</summary>
+    /// <summary>The scaled targets, for a loss of scaled values.</summary>
     public RnnMatrix ScaledTargets()
     {
         double[] values = _chunk.Targets.ToArray();
         int size = values.Length / _chunk.Weights.Length;
         for (int i = 0; _output is not null && i < values.Length; i++)
         {
-            // Several quantiles of a target are scaled alike.
+            // All quantiles of a target share its scaling.
             values[i] /= _output.Scale[i % size * (_output.Count / size)];
         }
 
         return Matrix(values);
     }
 
-    /// <summary>The weights that leave one target alone.</summary>
-    /// <param name="target">Which.</param>
+    /// <summary>The weights that count only one target.</summary>
+    /// <param name="target">The index of the target.</param>
     public double[] Only(int target) => [.. Enumerable.Range(0, _chunk.Weights.Length).Select(i => i == target ? 1.0 : 0)];
 
     private static RnnException NoLoss(TrainingSeries series) => new(
         RnnErrorId.EmptyInput,
-        $"No timestep of the sequence {series.Key} has a target, so that there is no loss: give targets.",
+        $"No timestep of the sequence {series.Key} has a target, so there is no loss: give targets.",
         series);
 
     private RnnMatrix Matrix(double[] values) => new(_chunk.Weights.Length, values.Length / _chunk.Weights.Length, values);

@@ -1,22 +1,24 @@
 namespace RnnPS;
 
-/// <summary>Measures what becomes of gradients on their way back through a model, and whether they are right.</summary>
+/// <summary>Measures how gradients change in the backward pass through a model, and checks that they are correct.</summary>
 /// <remarks>
-/// Gradients are those of training: where a model scales its inputs and outputs, with respect to the scaled numbers that its layers
-/// see.
+/// The gradients are the same as in training. If a model scales its inputs and outputs, they are taken with respect to the scaled
+/// values.
 /// </remarks>
 public static class GradientMeter
 {
-    /// <summary>Follows the gradient of the loss back through every cell of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="series">One series.</param>
-    /// <param name="loss">The loss of a step.</param>
-    /// <param name="lastOnly">Whether only the last step that has a target costs.</param>
-    /// <param name="spectra">What measures a cell's recurrent weights.</param>
-    /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>One for each cell: from the input up, and of a bidirectional layer the forward cell before the backward one.</returns>
+    /// <summary>Measures the gradient of the loss with respect to the states of every cell.</summary>
+    /// <param name="model">The model to measure.</param>
+    /// <param name="series">The series to measure on.</param>
+    /// <param name="loss">The loss function, applied to each timestep.</param>
+    /// <param name="lastOnly">Whether the loss counts only the last timestep that has a target.</param>
+    /// <param name="spectra">The function that measures the recurrent weights of a cell.</param>
+    /// <param name="cancellation">Stops between timesteps.</param>
+    /// <returns>
+    /// One gradient per cell, from the input layer up. In a bidirectional layer the forward cell comes before the reverse cell.
+    /// </returns>
     /// <exception cref="RnnException">
-    /// The series or the loss do not fit the model, as <see cref="RnnTrainer"/> tells, or no timestep has a target
+    /// The series or the loss does not fit the model, as for <see cref="RnnTrainer"/>; or no timestep has a target
     /// (<see cref="RnnErrorId.EmptyInput"/>).
     /// </exception>
     public static IReadOnlyList<RnnGradient> Measure(
@@ -39,7 +41,7 @@ public static class GradientMeter
         int first = example.Counted[0];
         int last = example.Counted[^1];
         bool once = model.OutputStep == RnnOutputStep.Last;
-        // A cell that reads backward reads the first step last, and sees no way back from the loss of the last one.
+        // A reverse cell reads the first step last, so its decay is measured from the loss of the first step.
         RnnGradients fromLast = Run(example.Only(last));
         RnnGradients fromFirst = once || !model.NeedsWholeSequence ? fromLast : Run(example.Only(first));
         RnnGradients whole = lastOnly || once ? fromLast : Run(example.Weights);
@@ -56,13 +58,13 @@ public static class GradientMeter
         })];
     }
 
-    /// <summary>Holds the gradients of every parameter against central differences.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="series">The series, whose losses are taken together.</param>
-    /// <param name="loss">The loss of a step, taken of scaled numbers where the model scales.</param>
-    /// <param name="samples">The most elements of a group that are checked.</param>
-    /// <param name="seed">What they are drawn by.</param>
-    /// <param name="cancellation">Stops between steps.</param>
+    /// <summary>Compares the gradients of the parameters with central differences.</summary>
+    /// <param name="model">The model to check.</param>
+    /// <param name="series">The series. The gradients are those of their combined loss.</param>
+    /// <param name="loss">The loss function of a timestep, applied to scaled values if the model scales its outputs.</param>
+    /// <param name="samples">The largest number of elements to check per parameter array.</param>
+    /// <param name="seed">The random seed for choosing these elements.</param>
+    /// <param name="cancellation">Stops between timesteps.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="RnnException">As for <see cref="Measure"/>.</exception>
     public static RnnGradientCheck Check(

@@ -1,16 +1,18 @@
 namespace RnnPS;
 
-/// <summary>A model with the sequences and targets that its gradients are asked for, checked.</summary>
+/// <summary>A model with sequences and targets to compute gradients for. All parts are checked against each other.</summary>
 internal sealed class GradientProblem
 {
-    /// <summary>Puts it together.</summary>
-    /// <param name="model">The model; its weights are taken now.</param>
+    /// <summary>Checks and collects the parts.</summary>
+    /// <param name="model">The model. Later changes of its weights have no effect.</param>
     /// <param name="sequences">The sequences.</param>
-    /// <param name="targets">For each sequence [steps × components of a target], or one row where the model puts out once.</param>
-    /// <param name="options">Loss, reduction, weights and states.</param>
+    /// <param name="targets">
+    /// The targets of each sequence, [steps × components of a target]; one row if the model outputs only at the last step.
+    /// </param>
+    /// <param name="options">The options: loss, reduction, weights and states.</param>
     /// <exception cref="RnnException">
-    /// There is no sequence (<see cref="RnnErrorId.EmptyInput"/>), there are more or fewer targets, weights or states than
-    /// sequences, or one does not fit, as <see cref="TrainingSequence.Require"/> tells.
+    /// There is no sequence (<see cref="RnnErrorId.EmptyInput"/>); the number of targets, weights or states differs from the number of
+    /// sequences; or a sequence does not fit, as for <see cref="TrainingSequence.Require"/>.
     /// </exception>
     public GradientProblem(
         RnnModel model, IReadOnlyList<RnnSequence> sequences, IReadOnlyList<RnnMatrix> targets, RnnGradientOptions options)
@@ -20,7 +22,7 @@ internal sealed class GradientProblem
         ArgumentNullException.ThrowIfNull(targets);
         if (sequences.Count == 0)
         {
-            throw new RnnException(RnnErrorId.EmptyInput, "There is no sequence to take a gradient over: give at least one.");
+            throw new RnnException(RnnErrorId.EmptyInput, "There is no sequence to compute a gradient for: give at least one.");
         }
 
         RequireCount(targets.Count, sequences.Count, "target list", RnnErrorId.TargetLength);
@@ -53,16 +55,16 @@ internal sealed class GradientProblem
     /// <summary>The model's weights.</summary>
     public WeightSet Weights { get; }
 
-    /// <summary>The loss and the rest.</summary>
+    /// <summary>The options.</summary>
     public RnnGradientOptions Options { get; }
 
-    /// <summary>The sequences as they were given.</summary>
+    /// <summary>The sequences of the caller.</summary>
     public IReadOnlyList<RnnSequence> Sequences { get; }
 
-    /// <summary>The same as a batch.</summary>
+    /// <summary>The sequences, targets and states as a batch.</summary>
     public TrainingBatch Batch { get; }
 
-    /// <summary>What a training pass has to compute.</summary>
+    /// <summary>The options for a training pass over the batch.</summary>
     public TrainingOptions PassOptions(bool inputGradients) => new()
     {
         Loss = Options.Loss,

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>One layer backward over a chunk: derivatives are split to its cells and put together by the same index maps.</summary>
+/// <summary>
+/// Runs one layer backward over a chunk. It splits the output gradient between the layer's cells and combines their input
+/// gradients, with the same index maps as the forward pass.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class LayerBackward<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,12 +16,12 @@ internal sealed class LayerBackward<T>
     private readonly RowBuffer<T> _backwardOutput;
     private readonly RowBuffer<T> _backwardInput;
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="plan">The layer's weights.</param>
-    /// <param name="pass">The layer's forward pass.</param>
-    /// <param name="forward">The forward cell, or null.</param>
-    /// <param name="backward">The backward cell, or null.</param>
-    /// <param name="capacity">The most slots of a chunk.</param>
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="plan">The packed weights of the layer.</param>
+    /// <param name="pass">The forward pass of the layer.</param>
+    /// <param name="forward">The forward cell; null in a reverse layer.</param>
+    /// <param name="backward">The reverse cell; null in a forward layer.</param>
+    /// <param name="capacity">The largest number of slots in a chunk.</param>
     public LayerBackward(
         LayerPlan<T> plan, LayerPass<T> pass, CellBackward<T>? forward, CellBackward<T>? backward, int capacity)
     {
@@ -34,18 +37,20 @@ internal sealed class LayerBackward<T>
     /// <summary>The forward cell; null in a reverse layer.</summary>
     public CellBackward<T>? Forward { get; }
 
-    /// <summary>The backward cell; null in a forward layer.</summary>
+    /// <summary>The reverse cell; null in a forward layer.</summary>
     public CellBackward<T>? Backward { get; }
 
-    /// <summary>The derivatives with respect to what the layer hands on, [count × output size] in time order, to be written.</summary>
+    /// <summary>
+    /// The derivatives with respect to the layer's output, [count × output size] in time order. The caller writes them.
+    /// </summary>
     public Span<T> OutputGradient(int count) =>
         Backward is null ? Forward!.Gradient.StatesAfter(0, count) : _output.Rows(0, count);
 
-    /// <summary>Goes back over a chunk whose output's derivatives were written.</summary>
-    /// <param name="input">What the layer read, [slots × input size].</param>
-    /// <param name="reversal">The packing's reversal.</param>
-    /// <param name="inputGradient">The derivatives with respect to it, to be written; empty where they are not wanted.</param>
-    /// <param name="steps">How many steps.</param>
+    /// <summary>Runs backward over a chunk. <see cref="OutputGradient"/> must be written before.</summary>
+    /// <param name="input">The layer's input, [slots × input size].</param>
+    /// <param name="reversal">The reversal map of the packing.</param>
+    /// <param name="inputGradient">Receives the derivatives with respect to the input; empty skips them.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public void Run(ReadOnlySpan<T> input, int[] reversal, Span<T> inputGradient, int steps, CancellationToken cancellation)
     {
@@ -57,13 +62,13 @@ internal sealed class LayerBackward<T>
         RunCells(input, reversal, inputGradient, steps, cancellation);
     }
 
-    /// <summary>The same where only the sequences' final states are handed on.</summary>
-    /// <param name="gradient">With respect to each sequence's final states, merged: [rows × output size].</param>
-    /// <param name="lastSlots">The slot of each sequence's last step.</param>
-    /// <param name="input">What the layer read.</param>
-    /// <param name="reversal">The packing's reversal.</param>
-    /// <param name="inputGradient">The derivatives with respect to it; empty where they are not wanted.</param>
-    /// <param name="steps">How many steps.</param>
+    /// <summary>Runs backward for a layer that outputs only the final states of each sequence.</summary>
+    /// <param name="gradient">The derivatives with respect to the merged final states, [rows × output size].</param>
+    /// <param name="lastSlots">The slot of the last step of each sequence.</param>
+    /// <param name="input">The layer's input, [slots × input size].</param>
+    /// <param name="reversal">The reversal map of the packing.</param>
+    /// <param name="inputGradient">Receives the derivatives with respect to the input; empty skips them.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public void RunFinal(
         ReadOnlySpan<T> gradient,

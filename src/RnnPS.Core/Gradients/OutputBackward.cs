@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The output layer and the loss behind it, there and back, for the steps of a slice that have a target.</summary>
+/// <summary>Runs the output layer and the loss forward and backward, for the steps of a slice that have a target.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class OutputBackward<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,11 +20,11 @@ internal sealed class OutputBackward<T>
     private readonly int _hidden;
     private T[] _targets = [];
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="plan">The weights.</param>
-    /// <param name="function">The loss.</param>
-    /// <param name="gradients">Where the gradients of the parameters are added up.</param>
-    /// <param name="capacity">The most targets.</param>
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="plan">The packed weights.</param>
+    /// <param name="function">The loss function.</param>
+    /// <param name="gradients">The parameter gradients to add to.</param>
+    /// <param name="capacity">The largest number of targets.</param>
     public OutputBackward(TrainingPlan<T> plan, RnnLossFunction function, ParameterSet<T> gradients, int capacity)
     {
         _plan = plan;
@@ -38,7 +38,7 @@ internal sealed class OutputBackward<T>
         Weights = new double[capacity];
         if (plan.Weights.Output is not null)
         {
-            // Of few outputs, a vector of the kernel would be mostly empty: they are rows, then.
+            // With fewer outputs than vector lanes, the outputs become the rows of the product; as columns they would waste most lanes.
             _byOutputs = plan.OutputSize < plan.Weights.Kernels.Lanes;
             _sums = new T[_byOutputs ? plan.OutputSize * _hidden : 0];
             _product = new GradientProduct<T>(
@@ -49,14 +49,14 @@ internal sealed class OutputBackward<T>
         }
     }
 
-    /// <summary>The weight of each target, to be written.</summary>
+    /// <summary>The weight of each target. The caller writes it.</summary>
     public double[] Weights { get; }
 
-    /// <summary>The components of a target.</summary>
+    /// <summary>The number of components of a target.</summary>
     public int TargetSize { get; private set; }
 
-    /// <summary>Makes room for targets.</summary>
-    /// <param name="size">The components of each.</param>
+    /// <summary>Allocates the targets.</summary>
+    /// <param name="size">The number of components of a target.</param>
     public void Begin(int size)
     {
         TargetSize = size;
@@ -66,13 +66,13 @@ internal sealed class OutputBackward<T>
         }
     }
 
-    /// <summary>A target, to be written.</summary>
+    /// <summary>The buffer of one target. The caller writes it.</summary>
     public Span<T> Target(int index) => _targets.AsSpan(index * TargetSize, TargetSize);
 
-    /// <summary>The outputs' loss: the sum of the steps' losses, each times its weight.</summary>
-    /// <param name="states">[count × hidden].</param>
-    /// <param name="count">How many targets.</param>
-    /// <param name="derivatives">Whether derivatives are wanted.</param>
+    /// <summary>Computes the outputs and their loss: the sum of the loss of each target, multiplied by its weight.</summary>
+    /// <param name="states">The hidden states of the last layer, [count × hidden].</param>
+    /// <param name="count">The number of targets.</param>
+    /// <param name="derivatives">Whether to compute derivatives too.</param>
     public double Loss(ReadOnlySpan<T> states, int count, bool derivatives)
     {
         Span<T> output = _output.Rows(0, count);
@@ -98,18 +98,18 @@ internal sealed class OutputBackward<T>
         double total = 0;
         for (int i = 0; i < count; i++)
         {
-            // The target of a step that does not count may be anything.
+            // A target with weight 0 may hold any value, even NaN.
             total += Weights[i] == 0 ? 0 : Weights[i] * double.CreateTruncating(losses[i]);
         }
 
         return total;
     }
 
-    /// <summary>Goes back through the loss and the output layer.</summary>
-    /// <param name="states">As for <see cref="Loss"/>.</param>
-    /// <param name="count">How many targets.</param>
-    /// <param name="scale">What a weighted loss counts for.</param>
-    /// <param name="stateGradient">The derivatives with respect to the states, to be written.</param>
+    /// <summary>Backpropagates through the loss and the output layer.</summary>
+    /// <param name="states">The hidden states of the last layer, as for <see cref="Loss"/>.</param>
+    /// <param name="count">The number of targets.</param>
+    /// <param name="scale">The factor of every weighted loss.</param>
+    /// <param name="stateGradient">Receives the derivatives with respect to the states.</param>
     public void Run(ReadOnlySpan<T> states, int count, double scale, Span<T> stateGradient)
     {
         Span<T> gradient = _gradient.Rows(0, count);

@@ -1,10 +1,11 @@
 namespace RnnPS;
 
-/// <summary>What becomes of the gradient of a loss on its way back through one cell of a model, over one sequence.</summary>
+/// <summary>Describes how the gradient of a loss changes in the backward pass through one cell, over one sequence.</summary>
 /// <remarks>
-/// From one step to the step before, a gradient is multiplied by the Jacobian of the state, which holds the recurrent weights and
-/// the slopes of the activations. Many such factors make it vanish or explode (Hochreiter 1991; Bengio, Simard and Frasconi 1994,
-/// "Learning long-term dependencies with gradient descent is difficult"). Gates keep a way open on which the factor can be near 1.
+/// From one step to the previous one, backpropagation multiplies a gradient by the Jacobian of the state. The Jacobian contains
+/// the recurrent weights and the slopes of the activations. Many such factors make the gradient vanish or explode (Hochreiter
+/// 1991; Bengio, Simard and Frasconi 1994, "Learning long-term dependencies with gradient descent is difficult"). The gates of an
+/// LSTM or a GRU keep a path on which the factor can stay near 1.
 /// </remarks>
 public sealed class RnnGradient
 {
@@ -27,7 +28,7 @@ public sealed class RnnGradient
     /// <summary>The key of the sequence; 0 for input that has none.</summary>
     public object Sequence { get; }
 
-    /// <summary>The layer, from 0.</summary>
+    /// <summary>The zero-based index of the layer.</summary>
     public int Layer { get; }
 
     /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
@@ -40,34 +41,36 @@ public sealed class RnnGradient
     public double Loss { get; }
 
     /// <summary>
-    /// By what the norm is multiplied from one step to the step before it, as the straight line through the logarithms of the
-    /// steps' <see cref="RnnGradientStep.FromEnd"/> has it; NaN for one step.
+    /// The factor by which the norm changes from one step to the previous one, from a straight line fitted to the logarithms of
+    /// <see cref="RnnGradientStep.FromEnd"/>; NaN for a single step.
     /// </summary>
     public double Factor => _decay.Factor;
 
-    /// <summary>Whether it vanishes, holds or explodes.</summary>
+    /// <summary>Whether the gradient vanishes, holds or explodes.</summary>
     public RnnGradientTrend Trend => _decay.Trend;
 
-    /// <summary>The same in words, as <c>vanishes, ×0.72 a step: 1 % after 15 steps</c>.</summary>
+    /// <summary>The trend in words, such as <c>vanishes, ×0.72 a step: 1 % after 15 steps</c>.</summary>
     public string Verdict => _decay.Verdict;
 
     /// <summary>
-    /// The largest |eigenvalue| of the recurrent weights; of a gated cell, those of the candidate, which are what a plain cell has.
+    /// The largest |eigenvalue| of the recurrent weights. For a gated cell, it is measured on the weights of the candidate.
     /// </summary>
     public double SpectralRadius => Main.SpectralRadius;
 
-    /// <summary>The largest singular value of the same weights: with tanh, no gradient can grow where it is below 1.</summary>
+    /// <summary>
+    /// The largest singular value of the same weights. In a plain cell with tanh, a value below 1 makes gradients vanish.
+    /// </summary>
     public double LargestSingularValue => Main.LargestSingularValue;
 
-    /// <summary>Both measures for each gate.</summary>
+    /// <summary>The spectral radius and the largest singular value for each gate.</summary>
     public IReadOnlyList<RnnSpectrum> Recurrent { get; }
 
-    /// <summary>The norms of each step, in the order of time. Masked steps have none.</summary>
+    /// <summary>The gradient norms of each timestep, in time order, without masked timesteps.</summary>
     public IReadOnlyList<RnnGradientStep> Steps { get; }
 
     private RnnSpectrum Main => Recurrent.FirstOrDefault(spectrum => spectrum.Gate == nameof(LstmStep.Candidate)) ?? Recurrent[0];
 
-    /// <summary>The place and the verdict in one line.</summary>
+    /// <summary>Formats the sequence, the cell and the verdict as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant($"{Sequence}, layer {Layer} {Direction} ({Kind}): {Verdict}");
 }

@@ -1,36 +1,37 @@
 namespace RnnPS;
 
 /// <summary>
-/// Holds the gradients of backpropagation against central differences, (8·(L(w + h) − L(w − h)) − (L(w + 2h) − L(w − 2h))) / 12h,
-/// which know nothing of it.
+/// Compares the gradients of backpropagation with central differences of the loss:
+/// (8·(L(w + h) − L(w − h)) − (L(w + 2h) − L(w − 2h))) / 12h.
 /// </summary>
 /// <remarks>
-/// Both are computed in double precision. Where a function bends within ±2h (relu, a clip, an absolute value), a difference is
-/// wrong: several steps h are taken, and the largest is believed that the next agrees with. An element where none agree, or where the
-/// slopes at both sides differ, is counted apart.
+/// Both are computed in double precision. A difference is wrong if the loss has a kink within ±2h, as from relu, clipping or an
+/// absolute value. The check therefore tries several step sizes h, and uses the largest one that agrees with the next. If none
+/// agree, or if the slopes on both sides differ, the element is not compared but counted in
+/// <see cref="RnnGradientCheckGroup.Bends"/>.
 /// </remarks>
 public sealed class RnnGradientCheck
 {
     private static readonly double[] Steps = [1e-3, 1e-4, 1e-5, 1e-6];
 
-    // Estimates that differ by more than this share do not see one slope.
+    // If estimates differ by more than this fraction, the loss has a kink.
     private const double MostDisagreement = 1e-4;
 
-    // So close, a smaller step only makes worse what rounding does.
+    // Estimates that agree this closely are accepted. A smaller step would only add rounding error.
     private const double Agreement = 1e-7;
 
-    // As much may the slopes at both sides of a smooth loss differ, over the smallest step.
+    // The slopes on both sides of an element may differ by this fraction over the smallest step, or the loss has a kink.
     private const double MostBend = 0.01;
 
-    // What is smaller than these shares of the largest derivative and of the loss is compared with them: the digits that it has
-    // beyond are lost in the loss' rounding.
+    // The divisor of a relative error is at least these fractions of the largest derivative and of the loss. The rounding of the
+    // loss hides smaller derivatives.
     private const double DerivativeFloor = 1e-4;
     private const double LossFloor = 1e-6;
 
-    // What a sum of losses loses by rounding, as a share of it.
+    // The relative rounding error of a sum of losses.
     private const double Rounding = 16 * 2.2e-16;
 
-    // "Chek": apart from every other use of the seed.
+    // "Chek" in ASCII: a random stream that no other use of the seed shares.
     private const int Stream = 0x4368656B;
 
     private readonly TrainingPass<double> _pass;
@@ -55,22 +56,22 @@ public sealed class RnnGradientCheck
         Groups = new RnnList<RnnGradientCheckGroup>([.. groups]);
     }
 
-    /// <summary>The loss.</summary>
+    /// <summary>The reduced loss of all sequences.</summary>
     public double Loss { get; }
 
-    /// <summary>One for each array of parameters.</summary>
+    /// <summary>The comparison for each parameter array.</summary>
     public IReadOnlyList<RnnGradientCheckGroup> Groups { get; }
 
     /// <summary>The largest relative error of all groups.</summary>
     public double MaxRelativeError => Groups.Max(group => group.MaxRelativeError);
 
     /// <summary>Checks the gradients.</summary>
-    /// <param name="model">The model; its weights are taken now.</param>
+    /// <param name="model">The model to check.</param>
     /// <param name="sequences">The sequences.</param>
-    /// <param name="targets">As for <see cref="RnnGradients.Measure"/>.</param>
-    /// <param name="options">The loss and the rest; the precision is double whatever it says.</param>
-    /// <param name="samples">The most elements of a group that are checked; of a larger group so many are drawn.</param>
-    /// <param name="seed">What they are drawn by.</param>
+    /// <param name="targets">The targets, as for <see cref="RnnGradients.Measure"/>.</param>
+    /// <param name="options">The options. The precision is always double.</param>
+    /// <param name="samples">The largest number of elements to check per parameter array. Larger arrays are sampled.</param>
+    /// <param name="seed">The random seed for sampling.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="RnnException">As for <see cref="RnnGradients.Measure"/>.</exception>
@@ -88,7 +89,7 @@ public sealed class RnnGradientCheck
         return new RnnGradientCheck(new GradientProblem(model, sequences, targets, all), samples, seed, cancellation);
     }
 
-    /// <summary>The largest error in one line.</summary>
+    /// <summary>Formats the number of groups and the largest error as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         $"{RnnMessages.Count(Groups.Count, "group")}, largest relative error {RnnFormat.Number(MaxRelativeError)}";
@@ -113,7 +114,7 @@ public sealed class RnnGradientCheck
         ? Enumerable.Range(0, length)
         : Enumerable.Range(0, length).OrderBy(i => random.Uniform(i)).Take(samples).Order();
 
-    // Null where the loss bends at the element.
+    // Returns null if the loss has a kink at the element.
     private double? Difference(ParameterGroup<double> group, int element, CancellationToken cancellation)
     {
         double value = group.Values[element];
@@ -141,39 +142,39 @@ public sealed class RnnGradientCheck
     }
 }
 
-/// <summary>How the gradient of one array of parameters compares with central differences.</summary>
+/// <summary>The comparison of the gradient of one parameter array with central differences.</summary>
 public sealed class RnnGradientCheckGroup
 {
     internal RnnGradientCheckGroup(string name) => Name = name;
 
-    /// <summary>The name, as <c>Layers[0].InputWeights</c>.</summary>
+    /// <summary>The name of the array, such as <c>Layers[0].InputWeights</c>.</summary>
     public string Name { get; }
 
-    /// <summary>How many elements were compared.</summary>
+    /// <summary>The number of elements compared.</summary>
     public int Checked { get; private set; }
 
-    /// <summary>At how many more the loss bends, so that there is no derivative to compare.</summary>
+    /// <summary>The number of sampled elements without a derivative to compare, because the loss has a kink there.</summary>
     public int Bends { get; private set; }
 
     /// <summary>
-    /// The largest |analytic − numeric| / max(|analytic|, |numeric|), where the divisor is at least a ten-thousandth of the model's
-    /// largest derivative, and at least a millionth of the loss; 0 where nothing was compared.
+    /// The largest |analytic − numeric| / max(|analytic|, |numeric|); 0 if nothing was compared. The divisor is at least 1e-4 of the
+    /// model's largest derivative and at least 1e-6 of the loss.
     /// </summary>
     public double MaxRelativeError { get; private set; }
 
-    /// <summary>The row of the element with the largest error, from 0.</summary>
+    /// <summary>The zero-based row of the element with the largest error.</summary>
     public int Row { get; private set; }
 
-    /// <summary>Its column, from 0.</summary>
+    /// <summary>The zero-based column of the element with the largest error.</summary>
     public int Column { get; private set; }
 
-    /// <summary>What backpropagation gives for it.</summary>
+    /// <summary>The derivative of this element from backpropagation.</summary>
     public double Analytic { get; private set; }
 
-    /// <summary>What the differences give for it.</summary>
+    /// <summary>The derivative of this element from central differences.</summary>
     public double Numeric { get; private set; }
 
-    /// <summary>The name and the error in one line.</summary>
+    /// <summary>Formats the name and the largest error as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant(
         $"{Name}: {RnnFormat.Number(MaxRelativeError)} at [{Row}, {Column}] of {Checked}");
@@ -186,7 +187,7 @@ public sealed class RnnGradientCheckGroup
             return;
         }
 
-        // NaN is the largest error of all.
+        // NaN counts as the largest error.
         if (Checked++ == 0 || error > MaxRelativeError || double.IsNaN(error))
         {
             (Row, Column, Analytic, Numeric, MaxRelativeError) = (row, column, analytic, difference, error);

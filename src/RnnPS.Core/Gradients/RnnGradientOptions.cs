@@ -1,28 +1,28 @@
 namespace RnnPS;
 
-/// <summary>Which loss a gradient is of, and how it is computed.</summary>
+/// <summary>The options for computing a gradient.</summary>
 public sealed record RnnGradientOptions
 {
-    /// <summary>The loss of a step.</summary>
+    /// <summary>The loss function, applied to each step.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
     /// <summary>
-    /// How the steps' losses become one: their sum over each sequence, averaged over the sequences; or their mean over all steps of
-    /// all sequences.
+    /// How to combine the losses of the steps. Sum adds them over each sequence and averages over the sequences. Mean averages over
+    /// all steps of all sequences.
     /// </summary>
     public RnnReduction Reduction { get; init; } = RnnReduction.Sum;
 
     /// <summary>
-    /// For each sequence a weight for each of its targets, at least 0; 0 leaves a target out. Null weighs all alike.
+    /// The weights of the targets of each sequence, 0 or more. A weight of 0 ignores the target. Null weights all targets equally.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<double>>? Weights { get; init; }
 
-    /// <summary>For each sequence the state that it starts from, which is not changed; null starts all from zeros.</summary>
+    /// <summary>The initial state of each sequence, which does not change; null starts all sequences from zeros.</summary>
     public IReadOnlyList<RnnState>? States { get; init; }
 
-    /// <summary>What the gradient is computed with.</summary>
+    /// <summary>The floating-point precision to compute with.</summary>
     public RnnPrecision Precision { get; init; } = RnnPrecision.Double;
 
-    /// <summary>The most threads to use; the numbers do not depend on it.</summary>
+    /// <summary>The largest number of threads. The result does not depend on it.</summary>
     public int Threads { get; init; } = 1;
 }

@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>The gradient of the loss with respect to the state that one cell has after one timestep.</summary>
+/// <summary>The gradient of the loss with respect to the state of one cell after one timestep.</summary>
 public sealed class RnnGradientStep : ILayerStep
 {
     internal RnnGradientStep(object sequence, int layer, RnnDirection direction, long step, double norm, double fromEnd)
@@ -16,21 +16,21 @@ public sealed class RnnGradientStep : ILayerStep
     /// <summary>The key of the sequence; 0 for input that has none.</summary>
     public object Sequence { get; }
 
-    /// <summary>The layer, from 0.</summary>
+    /// <summary>The zero-based index of the layer.</summary>
     public int Layer { get; }
 
     /// <summary>The order in which the cell reads: Forward or Reverse.</summary>
     public RnnDirection Direction { get; }
 
-    /// <summary>The number of the step in its sequence, from 0.</summary>
+    /// <summary>The number of the timestep in its sequence, counted from 0.</summary>
     public long Step { get; }
 
-    /// <summary>The Euclidean norm of dLoss/dState: of the whole loss, on all ways from the state to it.</summary>
+    /// <summary>The L2 norm of the total derivative dLoss/dState.</summary>
     public double Norm { get; }
 
     /// <summary>
-    /// The same of the loss of one step alone, the last that the cell reads: what the steps between leave of it. The losses of all
-    /// steps together would hide that, since those nearby are always felt.
+    /// The same norm for the loss of a single timestep: the last one that the cell reads. It shows how much of the gradient survives
+    /// the timesteps in between. The norm for the whole loss would hide that, because nearby timesteps always contribute to it.
     /// </summary>
     public double FromEnd { get; }
 }

@@ -1,13 +1,13 @@
 namespace RnnPS;
 
-/// <summary>Whether the gradient of one array of a model's parameters is right.</summary>
+/// <summary>The result of a gradient check for one parameter array of a model.</summary>
 public sealed class RnnGradientTest
 {
     private readonly RnnGradientCheckGroup _group;
 
-    /// <summary>Judges a comparison.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="group">The comparison.</param>
+    /// <summary>Creates the result from a comparison and a tolerance.</summary>
+    /// <param name="model">The model that was checked.</param>
+    /// <param name="group">The comparison with central differences.</param>
     /// <param name="tolerance">The largest relative error that passes.</param>
     public RnnGradientTest(RnnModel model, RnnGradientCheckGroup group, double tolerance)
     {
@@ -20,43 +20,45 @@ public sealed class RnnGradientTest
         Tolerance = tolerance;
     }
 
-    /// <summary>The name of the array, as <see cref="RnnModel.SetWeight"/> takes it.</summary>
+    /// <summary>The name of the array, as in <see cref="RnnModel.SetWeight"/>.</summary>
     public string Name => _group.Name;
 
-    /// <summary>Its shape, as <c>2×8</c>; a vector has one row.</summary>
+    /// <summary>The shape of the array, such as <c>2×8</c>. A vector has one row.</summary>
     public string Size { get; }
 
-    /// <summary>How many parameters it has.</summary>
+    /// <summary>The number of parameters in the array.</summary>
     public long Parameters { get; }
 
-    /// <summary>How many of them were compared.</summary>
+    /// <summary>The number of parameters compared.</summary>
     public int Checked => _group.Checked;
 
-    /// <summary>At how many more the loss bends, as that of a relu at 0: there is no derivative to compare.</summary>
+    /// <summary>
+    /// The number of sampled parameters without a derivative to compare, because the loss has a kink there, such as relu at 0.
+    /// </summary>
     public int Bends => _group.Bends;
 
     /// <summary>
-    /// The largest |analytic − numeric| / max(|analytic|, |numeric|), the divisor being a ten-thousandth of the model's largest
-    /// derivative at least.
+    /// The largest |analytic − numeric| / max(|analytic|, |numeric|). The divisor is at least 1e-4 of the model's largest derivative
+    /// and at least 1e-6 of the loss.
     /// </summary>
     public double MaxRelativeError => _group.MaxRelativeError;
 
-    /// <summary>Where it is, as <c>[0, 3]</c>: row and column from 0.</summary>
+    /// <summary>The zero-based row and column of the largest error, such as <c>[0, 3]</c>.</summary>
     public string Where => FormattableString.Invariant($"[{_group.Row}, {_group.Column}]");
 
-    /// <summary>What backpropagation gives there.</summary>
+    /// <summary>The derivative from backpropagation at <see cref="Where"/>.</summary>
     public double Analytic => _group.Analytic;
 
-    /// <summary>What central differences give there.</summary>
+    /// <summary>The derivative from central differences at <see cref="Where"/>.</summary>
     public double Numeric => _group.Numeric;
 
-    /// <summary>The largest error that passes.</summary>
+    /// <summary>The largest relative error that passes.</summary>
     public double Tolerance { get; }
 
-    /// <summary>Whether the error is within it, and something was compared.</summary>
+    /// <summary>Whether at least one parameter was compared and the largest error is within the tolerance.</summary>
     public bool Passed => Checked > 0 && MaxRelativeError <= Tolerance;
 
-    /// <summary>The name and the outcome in one line.</summary>
+    /// <summary>Formats the name and the outcome as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Name} {Size}: {(Passed ? "passed" : "failed")}, {RnnFormat.Number(MaxRelativeError)} at {Where}";
 }

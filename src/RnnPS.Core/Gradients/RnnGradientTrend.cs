@@ -1,14 +1,14 @@
 namespace RnnPS;
 
-/// <summary>What becomes of a gradient on its way back through the steps.</summary>
+/// <summary>How a gradient changes in the backward pass through the steps.</summary>
 public enum RnnGradientTrend
 {
-    /// <summary>Less than a hundredth would be left of it after a hundred steps.</summary>
+    /// <summary>After 100 steps, less than 1 % of the gradient remains.</summary>
     Vanishes,
 
-    /// <summary>It stays within a factor of a hundred for a hundred steps.</summary>
+    /// <summary>Over 100 steps, the gradient stays within a factor of 100.</summary>
     Holds,
 
-    /// <summary>It would be more than a hundred times as large after a hundred steps.</summary>
+    /// <summary>After 100 steps, the gradient is more than 100 times as large.</summary>
     Explodes,
 }

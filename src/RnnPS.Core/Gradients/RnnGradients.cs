@@ -3,8 +3,8 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// The gradients of a loss, by backpropagation through time: of every parameter, of the inputs, and of the states on the way,
-/// where one sees whether they vanish or explode.
+/// The gradients of a loss by backpropagation through time, with respect to the parameters, the inputs and the states. The norms
+/// of the state gradients show whether gradients vanish or explode.
 /// </summary>
 public sealed class RnnGradients
 {
@@ -17,35 +17,38 @@ public sealed class RnnGradients
         Norm = Math.Sqrt(parameters.Sum(parameter => parameter.Norm * parameter.Norm));
     }
 
-    /// <summary>The loss.</summary>
+    /// <summary>The reduced loss of all sequences.</summary>
     public double Loss { get; }
 
-    /// <summary>The Euclidean norm over all parameters, which clipping by norm compares.</summary>
+    /// <summary>The L2 norm of the gradient over all parameters, as used by clipping by norm.</summary>
     public double Norm { get; }
 
-    /// <summary>One for each cell: from the input up, and of a bidirectional layer the forward cell before the backward one.</summary>
+    /// <summary>
+    /// The state gradients of each cell, from the input layer up. In a bidirectional layer the forward cell comes before the reverse
+    /// cell.
+    /// </summary>
     public IReadOnlyList<RnnStateGradient> States { get; }
 
-    /// <summary>One for each array of parameters, by the names of <see cref="RnnModel.SetWeight"/>.</summary>
+    /// <summary>The gradient of each parameter array, named as in <see cref="RnnModel.SetWeight"/>.</summary>
     public IReadOnlyList<RnnParameterGradient> Parameters { get; }
 
-    /// <summary>For each sequence dLoss/dInput, [steps × features]; zeros at a masked step.</summary>
+    /// <summary>The derivatives dLoss/dInput of each sequence, [steps × features]. A masked step has zeros.</summary>
     public IReadOnlyList<RnnMatrix> Inputs { get; }
 
     /// <summary>Computes the gradients.</summary>
-    /// <param name="model">The model; its weights are taken now.</param>
-    /// <param name="sequences">The sequences, of any lengths, with masks where they have some.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="sequences">The sequences, which may differ in length and may have masks.</param>
     /// <param name="targets">
-    /// For each sequence [steps × components of a target], or one row where the model puts out at its last step only.
+    /// The targets of each sequence, [steps × components of a target]; one row if the model outputs only at the last step.
     /// </param>
-    /// <param name="options">The loss and the rest; null for the mean squared error, summed over the steps.</param>
+    /// <param name="options">The options; null for the mean squared error, summed over the steps.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The gradients.</returns>
     /// <exception cref="RnnException">
     /// There is no sequence (<see cref="RnnErrorId.EmptyInput"/>); targets, weights or states do not fit the sequences
     /// (<see cref="RnnErrorId.TargetLength"/>, <see cref="RnnErrorId.StepWeight"/>, <see cref="RnnErrorId.StateShape"/>); the loss
     /// does not fit the model (<see cref="RnnErrorId.Loss"/>) or is not defined for a target (<see cref="RnnErrorId.Target"/>); an
-    /// input is missing, infinite or of another length.
+    /// input is missing, infinite or has the wrong length.
     /// </exception>
     public static RnnGradients Measure(
         RnnModel model,
@@ -60,7 +63,7 @@ public sealed class RnnGradients
             : Measure<double>(problem, cancellation);
     }
 
-    /// <summary>The loss and the norm in one line.</summary>
+    /// <summary>Formats the loss and the norm as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"loss {RnnFormat.Number(Loss)}, norm {RnnFormat.Number(Norm)}";
 
@@ -137,7 +140,7 @@ public sealed class RnnGradients
     }
 }
 
-/// <summary>How much of the loss' gradient reaches the states of one cell.</summary>
+/// <summary>The gradient of the loss with respect to the states of one cell.</summary>
 public sealed class RnnStateGradient
 {
     internal RnnStateGradient(int layer, RnnDirection direction, RnnVector norms)
@@ -147,24 +150,24 @@ public sealed class RnnStateGradient
         Norms = norms;
     }
 
-    /// <summary>The layer, from 0.</summary>
+    /// <summary>The zero-based index of the layer.</summary>
     public int Layer { get; }
 
     /// <summary>The direction in which the cell reads: Forward or Reverse.</summary>
     public RnnDirection Direction { get; }
 
     /// <summary>
-    /// For each timestep t the Euclidean norm of the total derivative dLoss/dh(t), over all sequences; 0 where no sequence has
-    /// the step.
+    /// The L2 norm of the total derivative dLoss/dh(t) over all sequences, for each timestep t. It is 0 if no sequence has the
+    /// timestep.
     /// </summary>
     public RnnVector Norms { get; }
 
-    /// <summary>The place and the norms in one line.</summary>
+    /// <summary>Formats the layer, the direction and the norms as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant($"Layer {Layer} {Direction}: {RnnFormat.Fit(Norms, 60)}");
 }
 
-/// <summary>The gradient of one array of parameters.</summary>
+/// <summary>The gradient of one parameter array.</summary>
 public sealed class RnnParameterGradient
 {
     internal RnnParameterGradient(string name, RnnMatrix values)
@@ -179,16 +182,16 @@ public sealed class RnnParameterGradient
         Norm = Math.Sqrt(Norm);
     }
 
-    /// <summary>The name, as <c>Layers[0].InputWeights</c>.</summary>
+    /// <summary>The name of the array, such as <c>Layers[0].InputWeights</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The Euclidean norm.</summary>
+    /// <summary>The L2 norm of the gradient.</summary>
     public double Norm { get; }
 
-    /// <summary>The derivatives, in the shape of the parameters; a vector is one row.</summary>
+    /// <summary>The derivatives, in the shape of the array. A vector has one row.</summary>
     public RnnMatrix Values { get; }
 
-    /// <summary>The name and the norm in one line.</summary>
+    /// <summary>Formats the name and the norm as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Name}: {RnnFormat.Number(Norm)}";
 }

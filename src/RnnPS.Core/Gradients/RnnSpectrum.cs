@@ -1,8 +1,8 @@
 namespace RnnPS;
 
 /// <summary>
-/// What a recurrent matrix does to a gradient that goes back through it many times: how fast it shrinks or grows in the long
-/// run, and by how much at the most in one step.
+/// Measures how a recurrent matrix scales a gradient that passes through it many times: the factor per step in the long run, and
+/// the largest factor of a single step.
 /// </summary>
 /// <remarks>
 /// Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", section 2.1: with tanh, a
@@ -10,8 +10,8 @@ namespace RnnPS;
 /// </remarks>
 public sealed class RnnSpectrum
 {
-    /// <summary>Creates the measures of one block.</summary>
-    /// <param name="gate">What the block makes, one of <see cref="RnnCell.Gates"/>.</param>
+    /// <summary>Creates the measures of one block of the recurrent weights.</summary>
+    /// <param name="gate">The gate that the block computes, one of <see cref="RnnCell.Gates"/>.</param>
     /// <param name="spectralRadius">The largest |eigenvalue|.</param>
     /// <param name="largestSingularValue">The largest singular value.</param>
     public RnnSpectrum(string gate, double spectralRadius, double largestSingularValue)
@@ -21,16 +21,16 @@ public sealed class RnnSpectrum
         LargestSingularValue = largestSingularValue;
     }
 
-    /// <summary>What the block of the recurrent weights makes, as <c>State</c>, or <c>ForgetGate</c>.</summary>
+    /// <summary>The gate that the block of the recurrent weights computes, such as <c>State</c> or <c>ForgetGate</c>.</summary>
     public string Gate { get; }
 
-    /// <summary>The largest |eigenvalue|: the factor per step of many steps, where nothing else acts.</summary>
+    /// <summary>The largest |eigenvalue|: the factor per step over many steps, if the matrix acts alone.</summary>
     public double SpectralRadius { get; }
 
-    /// <summary>The largest singular value: the most that one step can grow a vector by.</summary>
+    /// <summary>The largest singular value: the largest factor by which one step can grow a vector.</summary>
     public double LargestSingularValue { get; }
 
-    /// <summary>Both measures in one line.</summary>
+    /// <summary>Formats both measures as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         $"{Gate}: spectral radius {RnnFormat.Number(SpectralRadius)}, largest singular value {RnnFormat.Number(LargestSingularValue)}";

@@ -1,19 +1,19 @@
 namespace RnnPS;
 
-/// <summary>The loss of a batch, with what it takes to join batches.</summary>
-/// <param name="Total">The sum of all steps' losses, each times its weight.</param>
+/// <summary>The loss of a batch, in a form that can be added up over batches.</summary>
+/// <param name="Total">The sum of the loss of each step, multiplied by its weight.</param>
 /// <param name="Weight">The sum of the weights.</param>
-/// <param name="Sequences">How many sequences.</param>
+/// <param name="Sequences">The number of sequences.</param>
 internal readonly record struct TrainingLoss(double Total, double Weight, int Sequences)
 {
-    /// <summary>The losses of two batches together.</summary>
+    /// <summary>Adds the losses of two batches.</summary>
     public static TrainingLoss operator +(TrainingLoss a, TrainingLoss b) =>
         new(a.Total + b.Total, a.Weight + b.Weight, a.Sequences + b.Sequences);
 
-    /// <summary>The loss, as the reduction has it; 0 of nothing.</summary>
+    /// <summary>The reduced loss; 0 for an empty batch.</summary>
     public double Value(RnnReduction reduction) => Total * Scale(reduction);
 
-    /// <summary>What a step's weighted loss counts for in the loss.</summary>
+    /// <summary>The factor of a step's weighted loss in the reduced loss.</summary>
     public double Scale(RnnReduction reduction) => reduction == RnnReduction.Mean
         ? Weight > 0 ? 1 / Weight : 0
         : Sequences > 0 ? 1.0 / Sequences : 0;

@@ -3,18 +3,19 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// The loss of a batch and its gradient by backpropagation through time (Werbos 1990, "Backpropagation through time: what it does
-/// and how to do it").
+/// Computes the loss of a batch and its gradient by backpropagation through time (Werbos 1990, "Backpropagation through time: what
+/// it does and how to do it").
 /// </summary>
 /// <remarks>
-/// A batch is cut into slices whose number depends on the batch alone, and their gradients are added in the slices' order: the
-/// bits are the same for any number of threads. Buffers are made once and grow with the largest batch.
+/// A batch is cut into slices. The number of slices depends on the batch alone, and the gradients are summed in the order of the
+/// slices. The result is therefore the same bit for bit with any number of threads. Buffers are reused, and grow with the largest
+/// batch.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class TrainingPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Fewer rows than these make the kernels slow; more leave threads without work.
+    // Slices with fewer rows make the kernels slow. Slices with more rows leave threads without work.
     private const int SliceRows = 16;
     private const int SmallestSlice = 4;
     private const int MostSlices = 16;
@@ -26,11 +27,9 @@ internal sealed class TrainingPass<T>
     private int _active;
 
     /// <summary>Prepares passes over a model.</summary>
-    /// <param name="weights">The model: kinds, options, directions. Its numbers are not used.</param>
-    /// <param name="parameters">
-    /// The parameters: their values are read at the start of each run, so that an optimizer may change them between runs.
-    /// </param>
-    /// <param name="options">What is computed.</param>
+    /// <param name="weights">The model that gives kinds, shapes and directions. Its numbers are not used.</param>
+    /// <param name="parameters">The parameters. Each run reads them anew, so an optimizer may change them between runs.</param>
+    /// <param name="options">The options of the pass.</param>
     public TrainingPass(WeightSet weights, ParameterSet<T> parameters, TrainingOptions options)
     {
         _weights = weights;
@@ -42,13 +41,13 @@ internal sealed class TrainingPass<T>
     /// <summary>The gradients of the last <see cref="Run"/>.</summary>
     public ParameterSet<T> Gradients { get; }
 
-    /// <summary>The slices of the last run, for those who look at single steps.</summary>
+    /// <summary>The slices of the last run, which hold the gradients of single steps.</summary>
     public IEnumerable<TrainingSlice<T>> Slices => _slices.Take(_active);
 
-    /// <summary>The loss of a batch, and its gradient, which is then in <see cref="Gradients"/>.</summary>
-    /// <param name="batch">The batch; all that is in it was checked by <see cref="TrainingSequence.Require"/>.</param>
-    /// <param name="cancellation">Stops between steps; states may then be advanced or not, and gradients are undefined.</param>
-    /// <returns>The loss: not finite where a number overflowed.</returns>
+    /// <summary>Computes the loss of a batch, and its gradient in <see cref="Gradients"/>.</summary>
+    /// <param name="batch">The batch, whose sequences were checked by <see cref="TrainingSequence.Require"/>.</param>
+    /// <param name="cancellation">Stops between steps. Afterwards the gradients and the states of the batch are undefined.</param>
+    /// <returns>The loss, which is not finite after an overflow.</returns>
     public TrainingLoss Run(TrainingBatch batch, CancellationToken cancellation = default)
     {
         TrainingLoss loss = Compute(batch with { Training = true }, cancellation);
@@ -56,8 +55,8 @@ internal sealed class TrainingPass<T>
         return loss;
     }
 
-    /// <summary>The loss alone, without dropout: of data to validate with.</summary>
-    /// <param name="batch">As for <see cref="Run"/>.</param>
+    /// <summary>Computes only the loss, without dropout, as for validation.</summary>
+    /// <param name="batch">The batch, as for <see cref="Run"/>.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The loss.</returns>
     public TrainingLoss Evaluate(TrainingBatch batch, CancellationToken cancellation = default) =>
@@ -105,7 +104,7 @@ internal sealed class TrainingPass<T>
         return sum;
     }
 
-    // The longest sequences first, and each slice takes every n-th, so that all have about as much to do.
+    // Sorts the sequences by length, longest first, and deals them out in turn, so all slices have about the same work.
     private static int[][] Cut(int[] counts)
     {
         int[] sorted = [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).OrderByDescending(i => counts[i])];
@@ -125,7 +124,7 @@ internal sealed class TrainingPass<T>
                 continue;
             }
 
-            // The first slice adds up where the result is wanted.
+            // The first slice sums directly into the result.
             ParameterSet<T> gradients = i < _slices.Count ? _slices[i].Gradients : i == 0 ? Gradients : Gradients.CreateZeros();
             if (i < _slices.Count)
             {

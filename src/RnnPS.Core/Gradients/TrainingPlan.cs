@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The weights of a model in training, laid out for the way there and back.</summary>
+/// <summary>The weights of a model in training, packed for the forward and the backward pass.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class TrainingPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // So many parameters take longer to lay out than a thread takes to wake.
+    // From this number of parameters on, packing them takes longer than waking a thread.
     private const int WorthAThread = 1 << 17;
 
     private readonly ParameterSet<T> _parameters;
     private readonly bool _inputGradients;
 
-    /// <summary>Makes the room.</summary>
-    /// <param name="weights">Weights of the shapes of the parameters, which give all else.</param>
-    /// <param name="parameters">The parameters, which <see cref="Load"/> reads.</param>
-    /// <param name="inputGradients">Whether derivatives with respect to the model's input are wanted.</param>
+    /// <summary>Allocates the packed weights. <see cref="Load"/> fills them.</summary>
+    /// <param name="weights">The model that gives kinds, shapes and directions. Its numbers are not used.</param>
+    /// <param name="parameters">The parameters that <see cref="Load"/> reads.</param>
+    /// <param name="inputGradients">Whether to compute derivatives with respect to the model's input.</param>
     public TrainingPlan(WeightSet weights, ParameterSet<T> parameters, bool inputGradients)
     {
         _parameters = parameters;
@@ -32,23 +32,23 @@ internal sealed class TrainingPlan<T>
         }
     }
 
-    /// <summary>The weights for the way there.</summary>
+    /// <summary>The weights for the forward pass.</summary>
     public WeightPlan<T> Weights { get; }
 
-    /// <summary>The cells, from the input up, forward before backward.</summary>
+    /// <summary>The cells, from the input layer up; in each layer, forward before reverse.</summary>
     public CellTrainingPlan<T>[] Cells { get; }
 
-    /// <summary>How many of the cells read the model's input.</summary>
+    /// <summary>The number of cells that read the model's input.</summary>
     public int FirstLayerCells { get; }
 
-    /// <summary>The components of the output.</summary>
+    /// <summary>The number of components of the output.</summary>
     public int OutputSize { get; }
 
-    /// <summary>The transpose of the output layer's weights; null where there is none.</summary>
+    /// <summary>The transposed weights of the output layer; null without an output layer.</summary>
     public PackedMatrix<T>? OutputTransposed { get; }
 
-    /// <summary>Takes over the parameters as they are now.</summary>
-    /// <param name="threads">The most threads that share the work.</param>
+    /// <summary>Packs the current parameters.</summary>
+    /// <param name="threads">The largest number of threads to share the work.</param>
     public void Load(int threads)
     {
         ParallelRanges.Run(2 * Cells.Length, _parameters.Groups.Sum(group => group.Values.Length) > WorthAThread ? threads : 1, i =>

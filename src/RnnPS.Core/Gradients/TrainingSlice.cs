@@ -3,8 +3,8 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// Some sequences of a batch through the model and back, with buffers and gradients of their own, so that slices can run on
-/// threads of their own.
+/// Runs some sequences of a batch forward and backward through the model. Each slice has its own buffers and gradients, so slices
+/// can run on different threads.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class TrainingSlice<T>
@@ -22,13 +22,13 @@ internal sealed class TrainingSlice<T>
     private int[] _lastSlots = [];
     private int[] _counts = [];
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="plan">The weights.</param>
-    /// <param name="weights">The model.</param>
-    /// <param name="options">What is computed.</param>
-    /// <param name="gradients">Where this slice adds its gradients up.</param>
-    /// <param name="rows">The most sequences.</param>
-    /// <param name="capacity">The most steps of all sequences.</param>
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="plan">The packed weights.</param>
+    /// <param name="weights">The model that gives kinds, shapes and directions.</param>
+    /// <param name="options">The options of the pass.</param>
+    /// <param name="gradients">The gradients of this slice, to add to.</param>
+    /// <param name="rows">The largest number of sequences.</param>
+    /// <param name="capacity">The largest total number of steps.</param>
     public TrainingSlice(
         TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, ParameterSet<T> gradients, int rows, int capacity)
     {
@@ -58,33 +58,36 @@ internal sealed class TrainingSlice<T>
         }
     }
 
-    /// <summary>The most sequences.</summary>
+    /// <summary>The largest number of sequences.</summary>
     public int Rows { get; }
 
-    /// <summary>The most steps of all sequences.</summary>
+    /// <summary>The largest total number of steps.</summary>
     public int Capacity { get; }
 
-    /// <summary>The gradients that this slice added up.</summary>
+    /// <summary>The gradients of this slice.</summary>
     public ParameterSet<T> Gradients { get; }
 
-    /// <summary>The cells, from the input up, forward before backward.</summary>
+    /// <summary>The cells, from the input layer up; in each layer, forward before reverse.</summary>
     public CellBackward<T>[] Cells { get; }
 
-    /// <summary>The places in the batch of the sequences of each row, the longest first.</summary>
+    /// <summary>The index in the batch of each row's sequence, longest sequence first.</summary>
     public int[] Sequences { get; private set; } = [];
 
-    /// <summary>How the sequences lie.</summary>
+    /// <summary>The packing of the sequences into slots.</summary>
     public Packing Packing => _forward.Packing;
 
-    /// <summary>The derivatives with respect to the input, [slots × input size], where they are wanted.</summary>
+    /// <summary>
+    /// The derivatives with respect to the input, [slots × input size]; empty unless <see cref="TrainingOptions.InputGradients"/> is
+    /// set.
+    /// </summary>
     public ReadOnlySpan<T> InputGradient => _inputGradient.Rows(0, Packing.Total);
 
     private DropoutMask<T>? ActiveDropout { get; set; }
 
-    /// <summary>Takes sequences in.</summary>
+    /// <summary>Loads sequences with their targets and states.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="sequences">The places in it of the sequences of this slice, the longest first.</param>
-    /// <param name="counts">For each sequence of the batch, how many steps are run: at least 1 of those of this slice.</param>
+    /// <param name="sequences">The indices in the batch of this slice's sequences, longest sequence first.</param>
+    /// <param name="counts">The number of unmasked steps of each sequence in the batch; at least 1 for those of this slice.</param>
     public void Begin(TrainingBatch batch, int[] sequences, int[] counts)
     {
         if (!sequences.AsSpan().SequenceEqual(Sequences) || !_counts.AsSpan().SequenceEqual(counts))
@@ -106,10 +109,10 @@ internal sealed class TrainingSlice<T>
         }
     }
 
-    /// <summary>Goes through the model.</summary>
-    /// <param name="batch">As for <see cref="Begin"/>.</param>
+    /// <summary>Runs the forward pass.</summary>
+    /// <param name="batch">The batch, as for <see cref="Begin"/>.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>The sum of the steps' losses, each times its weight.</returns>
+    /// <returns>The sum of the loss of each step, multiplied by its weight.</returns>
     public double RunForward(TrainingBatch batch, CancellationToken cancellation)
     {
         Span<T> top = _forward.RunLayers(Packing.Steps, ActiveDropout, cancellation);
@@ -132,8 +135,8 @@ internal sealed class TrainingSlice<T>
         return _output.Loss(_final.Rows(0, Sequences.Length), Sequences.Length, batch.Training);
     }
 
-    /// <summary>Goes back, after <see cref="RunForward"/>.</summary>
-    /// <param name="scale">What a step's weighted loss counts for.</param>
+    /// <summary>Runs the backward pass, after <see cref="RunForward"/>.</summary>
+    /// <param name="scale">The factor of every weighted loss.</param>
     /// <param name="cancellation">Stops between steps.</param>
     public void RunBackward(double scale, CancellationToken cancellation)
     {

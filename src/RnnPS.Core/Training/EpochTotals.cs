@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>What the steps of an epoch add up to.</summary>
+/// <summary>Accumulates the loss and the gradient norms of one epoch.</summary>
 internal sealed class EpochTotals
 {
     private TrainingLoss _loss;
@@ -8,24 +8,24 @@ internal sealed class EpochTotals
     private double _clippedNorm;
     private long _steps;
 
-    /// <summary>How many timesteps were run.</summary>
+    /// <summary>The number of timesteps processed.</summary>
     public long Timesteps { get; private set; }
 
-    /// <summary>How many chunks were run.</summary>
+    /// <summary>The number of chunks processed.</summary>
     public int Updates { get; private set; }
 
-    /// <summary>The mean loss of the timesteps that count.</summary>
+    /// <summary>The mean loss over the timesteps that count.</summary>
     public double Loss => _loss.Value(RnnReduction.Mean);
 
-    /// <summary>The mean norm of the gradient before it was clipped.</summary>
+    /// <summary>The mean gradient norm before clipping.</summary>
     public double GradientNorm => _norm / _steps;
 
-    /// <summary>The mean norm of the gradient after it was clipped.</summary>
+    /// <summary>The mean gradient norm after clipping.</summary>
     public double ClippedGradientNorm => _clippedNorm / _steps;
 
-    /// <summary>Adds the loss of a chunk.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="timesteps">How many timesteps were run.</param>
+    /// <summary>Adds the loss of one chunk.</summary>
+    /// <param name="loss">The loss of the chunk.</param>
+    /// <param name="timesteps">The number of timesteps in the chunk.</param>
     public void Add(TrainingLoss loss, long timesteps)
     {
         _loss += loss;
@@ -33,9 +33,9 @@ internal sealed class EpochTotals
         Updates++;
     }
 
-    /// <summary>Adds a step of the optimizer.</summary>
-    /// <param name="norm">The gradient's norm.</param>
-    /// <param name="clippedNorm">The same after clipping.</param>
+    /// <summary>Adds one optimizer step.</summary>
+    /// <param name="norm">The gradient norm before clipping.</param>
+    /// <param name="clippedNorm">The gradient norm after clipping.</param>
     public void Add(double norm, double clippedNorm)
     {
         _norm += norm;

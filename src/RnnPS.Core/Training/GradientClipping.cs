@@ -2,20 +2,20 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>Keeps gradients from exploding: by a bound of each number, by a bound of their common norm.</summary>
+/// <summary>Clips exploding gradients, either by value or by global norm.</summary>
 internal static class GradientClipping
 {
-    // As torch.nn.utils.clip_grad_norm_ has it.
+    // The same constant as in torch.nn.utils.clip_grad_norm_.
     private const double Epsilon = 1e-6;
 
-    /// <summary>The Euclidean norm of all gradients as one vector, summed in double and in one order.</summary>
+    /// <summary>The global L2 norm of all gradients, summed in double precision and in a fixed order.</summary>
     public static double Norm<T>(IReadOnlyList<T[]> gradients)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
         foreach (T[] array in gradients)
         {
-            // Four sums, so that an addition need not wait for the one before it.
+            // Four independent sums hide the latency of the additions.
             double a = 0, b = 0, c = 0, d = 0;
             int i = 0;
             for (; i + 3 < array.Length; i += 4)
@@ -37,16 +37,19 @@ internal static class GradientClipping
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Scales all gradients so that their norm is not above a bound (Pascanu et al. 2013, "On the difficulty of training recurrent neural networks").</summary>
-    /// <param name="gradients">The gradients, which are changed.</param>
-    /// <param name="norm">Their norm.</param>
-    /// <param name="bound">The largest norm.</param>
-    /// <returns>The norm after.</returns>
+    /// <summary>
+    /// Scales all gradients so that their global norm does not exceed a bound (Pascanu et al. 2013, "On the difficulty of training
+    /// recurrent neural networks").
+    /// </summary>
+    /// <param name="gradients">The gradients, scaled in place.</param>
+    /// <param name="norm">The global norm of the gradients.</param>
+    /// <param name="bound">The largest norm allowed.</param>
+    /// <returns>The norm after clipping.</returns>
     public static double ByNorm<T>(IReadOnlyList<T[]> gradients, double norm, double bound)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double scale = bound / (norm + Epsilon);
-        // A norm that is no number is left for the check of the loss to find.
+        // The negated comparison also leaves a NaN norm as it is.
         if (!(scale < 1))
         {
             return norm;
@@ -64,7 +67,7 @@ internal static class GradientClipping
         return norm * scale;
     }
 
-    /// <summary>Cuts each gradient to between −bound and bound.</summary>
+    /// <summary>Clips each element of the gradients to the range from −bound to bound.</summary>
     public static void ByValue<T>(IReadOnlyList<T[]> gradients, double bound)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -2,40 +2,46 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>What one epoch of a training came to.</summary>
+/// <summary>The result of one training epoch.</summary>
 public sealed record RnnEpoch
 {
-    /// <summary>Which epoch it is, from 1.</summary>
+    /// <summary>The number of the epoch, counted from 1.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>
-    /// The mean loss of the training part's timesteps, each measured when its turn came, before the weights were changed by it;
-    /// of raw numbers, also where the model scales its outputs.
+    /// The mean loss over the timesteps of the training part, with dropout active. Each batch is measured before the optimizer step that
+    /// follows it. The loss is in the units of the data, even if the model scales its outputs.
     /// </summary>
     public required double Loss { get; init; }
 
-    /// <summary>The mean loss of the validation part's timesteps after the epoch, of raw numbers; null without a validation part.</summary>
+    /// <summary>
+    /// The mean loss over the timesteps of the validation part after the epoch, in the units of the data; null without a validation
+    /// part.
+    /// </summary>
     public required double? ValidationLoss { get; init; }
 
-    /// <summary>Whether no epoch before was as good: by the validation loss where there is one. The model keeps the best weights.</summary>
+    /// <summary>
+    /// Whether the epoch has the lowest loss so far: the validation loss if there is a validation part, otherwise the training loss.
+    /// The model keeps the weights of the best epoch.
+    /// </summary>
     public required bool IsBest { get; init; }
 
-    /// <summary>The norm of all gradients together before clipping, as the mean over the epoch's steps of the optimizer.</summary>
+    /// <summary>The L2 norm of the whole gradient before clipping, averaged over the optimizer steps of the epoch.</summary>
     public required double GradientNorm { get; init; }
 
-    /// <summary>The same after clipping; equal where nothing was clipped.</summary>
+    /// <summary>The same norm after clipping. It equals <see cref="GradientNorm"/> if nothing was clipped.</summary>
     public required double ClippedGradientNorm { get; init; }
 
     /// <summary>The learning rate of the epoch.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>How many timesteps were trained on in a second.</summary>
+    /// <summary>The number of training timesteps processed per second.</summary>
     public required double StepsPerSecond { get; init; }
 
-    /// <summary>The time since the training began, with that before a resumption.</summary>
+    /// <summary>The total training time so far. After a resume, it includes the time before the checkpoint.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>The epoch and its loss in one line.</summary>
+    /// <summary>Formats the epoch and its loss as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

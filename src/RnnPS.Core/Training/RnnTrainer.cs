@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace RnnPS;
 
 /// <summary>
-/// Trains a model in place by backpropagation through time: epoch by epoch, from one seed, and to the same bits with any number
-/// of threads.
+/// Trains a model in place by backpropagation through time. The result depends on the seed but not on the number of threads: it
+/// is the same bit for bit.
 /// </summary>
 /// <remarks>
-/// Training works on its own copy of the weights. The model gets them at the end of each epoch that is the best so far, all at
-/// once, so that runs elsewhere never see half of a change.
+/// Training works on its own copy of the weights. After each epoch that is the best so far, the model receives all weights at
+/// once, so a concurrent run never sees a partial update.
 /// </remarks>
 public sealed class RnnTrainer
 {
@@ -18,16 +18,19 @@ public sealed class RnnTrainer
     private readonly WeightSet _start;
     private readonly string _data;
 
-    /// <summary>Prepares a training; the model is not changed yet.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="series">What it is trained on; all have the model's number of inputs, and as many targets as the loss takes.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Prepares a training. The model does not change yet.</summary>
+    /// <param name="model">The model to train.</param>
+    /// <param name="series">
+    /// The training data. Each series has one feature per input of the model, and as many targets as the loss expects.
+    /// </param>
+    /// <param name="options">The training options.</param>
     /// <exception cref="RnnException">
     /// An option is out of range (<see cref="RnnErrorId.TrainingOption"/>); the loss does not fit the model
-    /// (<see cref="RnnErrorId.Loss"/>); inputs or targets have another number of features (<see cref="RnnErrorId.InputLength"/>,
-    /// <see cref="RnnErrorId.TargetLength"/>), or a target is one that the loss is not defined for
-    /// (<see cref="RnnErrorId.Target"/>); there is too little data (<see cref="RnnErrorId.EmptyInput"/>,
-    /// <see cref="RnnErrorId.SequenceLength"/>), or it can't be scaled (<see cref="RnnErrorId.Scaling"/>).
+    /// (<see cref="RnnErrorId.Loss"/>); the number of inputs or targets does not fit (<see cref="RnnErrorId.InputLength"/>,
+    /// <see cref="RnnErrorId.TargetLength"/>); the loss is not defined for a target (<see cref="RnnErrorId.Target"/>); the truncated
+    /// length is set for a model that reads in reverse (<see cref="RnnErrorId.Direction"/>); there is too little data
+    /// (<see cref="RnnErrorId.EmptyInput"/>, <see cref="RnnErrorId.SequenceLength"/>); or the data can't be scaled
+    /// (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public RnnTrainer(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options)
     {
@@ -51,23 +54,23 @@ public sealed class RnnTrainer
         _data = Checksum(series);
     }
 
-    /// <summary>How many timesteps an epoch trains on.</summary>
+    /// <summary>The number of timesteps in the training part of one epoch.</summary>
     public long StepCount => _examples.Training.Sum(example => (long)example.Length);
 
-    /// <summary>Takes the checkpoints, every so many epochs and after the last; null for none.</summary>
+    /// <summary>The callback that receives the checkpoints; null writes none. It is always called after the last epoch.</summary>
     public Action<TrainingCheckpoint>? Save { get; init; }
 
-    /// <summary>The epochs between two checkpoints, at least 1.</summary>
+    /// <summary>The number of epochs between two checkpoints, at least 1.</summary>
     public int SaveInterval { get; init; } = 1;
 
-    /// <summary>Trains, an epoch for each element that is asked for.</summary>
-    /// <param name="resume">Where to go on from; null starts anew.</param>
-    /// <param name="progress">Told how much of all epochs is done, from 0 to 1.</param>
-    /// <param name="cancellation">Ends the training after the batch that is being computed; the model keeps the best weights so far.</param>
-    /// <returns>What each epoch came to, once the model has its weights if they are the best so far.</returns>
+    /// <summary>Trains lazily: each element that the caller requests runs one epoch.</summary>
+    /// <param name="resume">The checkpoint to resume from; null starts a new training.</param>
+    /// <param name="progress">Receives the completed fraction of all epochs, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the training after the current batch. The model keeps the best weights so far.</param>
+    /// <returns>The result of each epoch. If the epoch is the best so far, the model already has its weights.</returns>
     /// <exception cref="RnnException">
-    /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>): the model keeps the best weights before; or the
-    /// checkpoint is of another training (<see cref="RnnErrorId.CheckpointMismatch"/>).
+    /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>), and the model keeps the best weights so far;
+    /// or the checkpoint belongs to another training (<see cref="RnnErrorId.CheckpointMismatch"/>).
     /// </exception>
     public IEnumerable<RnnEpoch> Run(
         TrainingCheckpoint? resume = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -78,7 +81,7 @@ public sealed class RnnTrainer
         }
 
         RequireSame(resume);
-        // What was fitted when the training began, perhaps to other data before, is what the weights go with.
+        // The weights were trained with the checkpoint's scaling, which may differ from one fitted to the current data.
         ModelScaling? scaling = resume is { InputScaler: null, OutputScaler: null }
             ? null
             : new ModelScaling(resume.InputScaler?.ToScaler(), resume.OutputScaler?.ToScaler());
@@ -114,7 +117,7 @@ public sealed class RnnTrainer
         {
             throw new RnnException(
                 RnnErrorId.Direction,
-                $"The model {model} reads sequences from their end, whose state no chunk before it can know: leave -TruncatedLength out, or cut "
+                $"The model {model} reads sequences in reverse, so it can't train chunk by chunk: leave -TruncatedLength out, or cut "
                 + "windows by -SequenceLength.",
                 options.TruncatedLength);
         }
@@ -134,7 +137,7 @@ public sealed class RnnTrainer
             {
                 throw new RnnException(
                     RnnErrorId.CheckpointMismatch,
-                    $"The checkpoint is of {what} {saved}, and this training has {now}: give the same model, data and options to go on "
+                    $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data and options to resume "
                     + "from it, or start anew without -Resume.",
                     checkpoint);
             }

@@ -1,71 +1,74 @@
 namespace RnnPS;
 
-/// <summary>How a model is trained.</summary>
+/// <summary>The options of a training.</summary>
 public sealed record RnnTrainingOptions
 {
-    /// <summary>What a timestep costs.</summary>
+    /// <summary>The loss function to minimize.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
-    /// <summary>How gradients change the weights, with the learning rate to start from.</summary>
+    /// <summary>The optimizer, with its initial learning rate.</summary>
     public RnnOptimizer Optimizer { get; init; } = new AdamOptimizer();
 
-    /// <summary>How the learning rate changes from epoch to epoch.</summary>
+    /// <summary>The learning-rate schedule.</summary>
     public RnnSchedule Schedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>How often all data is gone through, at least once.</summary>
+    /// <summary>The number of passes over the training data, at least 1.</summary>
     public int Epochs { get; init; } = 100;
 
-    /// <summary>The sequences, or windows of them, whose mean loss makes one step of the optimizer.</summary>
+    /// <summary>The number of sequences or windows per optimizer step, at least 1.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The timesteps of a window that sequences are cut into; null takes them whole.</summary>
+    /// <summary>The number of timesteps per window that sequences are cut into; null trains on whole sequences.</summary>
     public int? SequenceLength { get; init; }
 
     /// <summary>
-    /// The timesteps from one window to the next; null for the window's length, so that each timestep is trained on once an
-    /// epoch, and for 1 where the model puts out once a window.
+    /// The number of timesteps from the start of one window to the start of the next. Null means the window length, so that each
+    /// timestep is trained on once per epoch. For a model with one output per window, null means 1.
     /// </summary>
     public int? Stride { get; init; }
 
     /// <summary>
-    /// The timesteps that a gradient goes back through at the most: a longer sequence is taken in chunks, with a step of the
-    /// optimizer each; the state is carried over, the gradient is not (Williams and Peng 1990, "An efficient gradient-based
-    /// algorithm for on-line training of recurrent network trajectories"). Null goes back to the start.
+    /// The largest number of timesteps to backpropagate through. Longer sequences are trained in chunks of this length, with one
+    /// optimizer step per chunk. The state carries over from chunk to chunk; the gradient does not (Williams and Peng 1990, "An
+    /// efficient gradient-based algorithm for on-line training of recurrent network trajectories"). Null backpropagates through the
+    /// whole sequence.
     /// </summary>
     public int? TruncatedLength { get; init; }
 
-    /// <summary>The largest norm of all gradients together; null for any.</summary>
+    /// <summary>The largest global norm of the gradient; null does not clip by norm.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>The largest magnitude of a gradient, cut before the norm is; null for any.</summary>
+    /// <summary>The largest magnitude of a gradient element, clipped before the norm; null does not clip by value.</summary>
     public double? ClipValue { get; init; }
 
     /// <summary>
-    /// The share of the data that is not trained on but measured: the last timesteps of each sequence; where a model puts out
-    /// once a sequence, the last sequences. From 0 up to, but not, 1.
+    /// The fraction of the data to hold out for validation, at least 0 and below 1. The validation part is the last timesteps of each
+    /// sequence; for a model with one output per sequence, it is the last sequences.
     /// </summary>
     public double ValidationFraction { get; init; }
 
-    /// <summary>How many epochs in a row may be no better before training ends; null to go on to the last.</summary>
+    /// <summary>
+    /// The number of epochs in a row without a new best loss after which training stops early; null trains for all epochs.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>
-    /// How inputs, and the targets of a regression, are scaled; fitted to the training part alone. Null keeps a scaling that the
-    /// model has, and fits a standard one where it has none.
+    /// The scaling of the inputs and, for a regression, of the targets. It is fitted to the training part only. Null keeps the
+    /// scaling that the model has, or fits a standard scaling if the model has none.
     /// </summary>
     public RnnScaling? Scaling { get; init; }
 
-    /// <summary>What is computed with.</summary>
+    /// <summary>The floating-point precision to compute with.</summary>
     public RnnPrecision Precision { get; init; } = RnnPrecision.Double;
 
-    /// <summary>Whence the order of the sequences and what is dropped out are drawn.</summary>
+    /// <summary>The random seed for shuffling and dropout.</summary>
     public int Seed { get; init; }
 
-    /// <summary>The most threads; the numbers do not depend on it.</summary>
+    /// <summary>The largest number of threads. The result does not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Requires that all of them are in their ranges.</summary>
-    /// <exception cref="RnnException">One is not (<see cref="RnnErrorId.TrainingOption"/>).</exception>
+    /// <summary>Requires that all options are in their ranges.</summary>
+    /// <exception cref="RnnException">An option is out of range (<see cref="RnnErrorId.TrainingOption"/>).</exception>
     public void RequireValid()
     {
         Optimizer.RequireValid();
@@ -83,11 +86,15 @@ public sealed record RnnTrainingOptions
         if (Stride is not null && SequenceLength is null)
         {
             throw new RnnException(
-                RnnErrorId.TrainingOption, $"{nameof(Stride)} is that of windows: give their {nameof(SequenceLength)} as well, or leave it out.", Stride);
+                RnnErrorId.TrainingOption,
+                $"{nameof(Stride)} needs windows: give their {nameof(SequenceLength)} as well, or leave {nameof(Stride)} out.",
+                Stride);
         }
     }
 
-    /// <summary>What must be the same for a training to be gone on with, as text: all but the epochs, patience and threads.</summary>
+    /// <summary>
+    /// Describes the options that must match to resume a training, as text: all options except the epochs, patience and threads.
+    /// </summary>
     internal string Describe() => FormattableString.Invariant($"loss {Loss}, {Optimizer}, {Schedule}, batch size {BatchSize}, ")
         + FormattableString.Invariant($"sequence length {SequenceLength}, stride {Stride}, truncated length {TruncatedLength}, ")
         + FormattableString.Invariant($"clip norm {ClipNorm}, clip value {ClipValue}, validation fraction {ValidationFraction}, ")

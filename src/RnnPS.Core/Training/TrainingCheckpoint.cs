@@ -1,68 +1,68 @@
 namespace RnnPS;
 
 /// <summary>
-/// Where a training stood at the end of an epoch: all that the next one depends on, so that a training that goes on from it
-/// comes to the same weights, bit for bit, as one that was never interrupted.
+/// The state of a training at the end of an epoch. It holds everything that the next epoch depends on. A resumed training
+/// therefore produces the same weights, bit for bit, as one that was never interrupted.
 /// </summary>
 public sealed record TrainingCheckpoint
 {
-    /// <summary>The names and shapes of the model's arrays of parameters, and its kind: what the model must have to go on.</summary>
+    /// <summary>The kind of the model, and the names and shapes of its parameters. The model must match to resume.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The options that must be the same.</summary>
+    /// <summary>The training options, as text. They must match to resume.</summary>
     public required string Options { get; init; }
 
-    /// <summary>A checksum of the data, which must be the same.</summary>
+    /// <summary>The checksum of the training data. The data must match to resume.</summary>
     public required string Data { get; init; }
 
-    /// <summary>How many epochs are done.</summary>
+    /// <summary>The number of completed epochs.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>How many steps the optimizer took.</summary>
+    /// <summary>The number of optimizer steps taken.</summary>
     public required long OptimizerSteps { get; init; }
 
-    /// <summary>How many epochs in a row were no better.</summary>
+    /// <summary>The number of epochs in a row without a new best loss.</summary>
     public required int EpochsWithoutBest { get; init; }
 
-    /// <summary>The lowest loss, or validation loss where there is one; null before the first.</summary>
+    /// <summary>The lowest loss so far: the validation loss if there is a validation part; null before the first epoch.</summary>
     public required double? BestLoss { get; init; }
 
-    /// <summary>The epoch that it is of, from 1; 0 before the first.</summary>
+    /// <summary>The number of the best epoch, counted from 1; 0 before the first epoch.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>What the schedule made of the learning rate.</summary>
+    /// <summary>The learning rate after the reductions of a <see cref="PlateauSchedule"/>.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The lowest loss that the schedule saw; null before the first.</summary>
+    /// <summary>The lowest loss that the schedule has observed; null before the first epoch.</summary>
     public required double? ScheduleBest { get; init; }
 
-    /// <summary>How many epochs in a row the schedule saw no better one.</summary>
+    /// <summary>The number of epochs in a row in which the schedule observed no improvement.</summary>
     public required int ScheduleBadEpochs { get; init; }
 
-    /// <summary>How many epochs the schedule does not count yet.</summary>
+    /// <summary>The number of epochs left in the schedule's cooldown.</summary>
     public required int ScheduleCooldown { get; init; }
 
-    /// <summary>The seconds that the epochs took.</summary>
+    /// <summary>The total training time, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>How the inputs are scaled; null for not at all.</summary>
+    /// <summary>The scaling of the inputs; null for none.</summary>
     public required SavedScaler? InputScaler { get; init; }
 
-    /// <summary>How the outputs are scaled; null for not at all.</summary>
+    /// <summary>The scaling of the outputs; null for none.</summary>
     public required SavedScaler? OutputScaler { get; init; }
 
-    /// <summary>The lengths of the parts of <see cref="Values"/>: parameters, best parameters, the optimizer's state.</summary>
+    /// <summary>The lengths of the arrays in <see cref="Values"/>: parameters, best parameters, then the optimizer's state.</summary>
     public required IReadOnlyList<int> Lengths { get; init; }
 
-    /// <summary>All numbers, one part after the other; those of single precision are kept exactly.</summary>
+    /// <summary>The numbers of all arrays, concatenated. Single-precision numbers are kept exactly.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double[] Values { get; init; } = [];
 }
 
-/// <summary>A scaling as it is saved.</summary>
-/// <param name="Kind">How it was fitted.</param>
-/// <param name="Offset">What becomes 0 of each feature.</param>
-/// <param name="Scale">What becomes 1 of each feature's distance from it.</param>
+/// <summary>A scaling in saved form: each feature becomes (value − offset) / scale.</summary>
+/// <param name="Kind">The kind of scaling.</param>
+/// <param name="Offset">The offset of each feature.</param>
+/// <param name="Scale">The scale of each feature.</param>
 public sealed record SavedScaler(RnnScaling Kind, IReadOnlyList<double> Offset, IReadOnlyList<double> Scale)
 {
     internal static SavedScaler? From(RnnScaler? scaler) =>

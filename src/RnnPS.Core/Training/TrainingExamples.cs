@@ -1,22 +1,22 @@
 namespace RnnPS;
 
 /// <summary>
-/// What is trained on and what is measured: series split in time, windows cut, and the order of an epoch drawn.
+/// Splits series into a training and a validation part, cuts them into windows, and shuffles the windows for each epoch.
 /// </summary>
 internal sealed class TrainingExamples
 {
-    // Those of weights count up from 0.
+    // The random streams of the weights count up from 0, so a negative number never collides with them.
     private const int ShuffleStream = -1;
     private readonly RnnTrainingOptions _options;
     private readonly bool _outputsOnce;
 
-    /// <summary>Splits and cuts.</summary>
+    /// <summary>Splits the series and cuts them into windows.</summary>
     /// <param name="series">The series, at least one.</param>
-    /// <param name="options">How.</param>
-    /// <param name="outputsOnce">Whether the model puts out once a sequence.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="outputsOnce">Whether the model has one output per sequence.</param>
     /// <exception cref="RnnException">
-    /// There is nothing to train on, or nothing to measure though asked for (<see cref="RnnErrorId.EmptyInput"/>,
-    /// <see cref="RnnErrorId.SequenceLength"/>).
+    /// There is no training data (<see cref="RnnErrorId.EmptyInput"/>); a series is shorter than one window, or the validation part
+    /// that the options ask for would be empty (<see cref="RnnErrorId.SequenceLength"/>).
     /// </exception>
     public TrainingExamples(IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options, bool outputsOnce)
     {
@@ -40,27 +40,27 @@ internal sealed class TrainingExamples
                 RnnErrorId.SequenceLength,
                 FormattableString.Invariant($"A validation fraction of {options.ValidationFraction} of ")
                 + (bySequence ? RnnMessages.Count(series.Count, "sequence") : RnnMessages.Count(series.Max(one => one.Length), "timestep"))
-                + " is none: give more of them, or a larger fraction.",
+                + " is less than one: give more data, or a larger fraction.",
                 options.ValidationFraction);
         }
     }
 
-    /// <summary>What is trained on, in the order of time.</summary>
+    /// <summary>The training examples, in time order.</summary>
     public TrainingExample[] Training { get; }
 
-    /// <summary>What is measured; empty without a validation part.</summary>
+    /// <summary>The validation examples; empty without a validation part.</summary>
     public TrainingExample[] Validation { get; }
 
-    /// <summary>The series that are trained on, and how many of their first timesteps are.</summary>
+    /// <summary>The series to train on. For each series, the first <c>Steps</c> timesteps belong to the training part.</summary>
     public (TrainingSeries Series, int Steps)[] TrainingParts { get; }
 
-    /// <summary>The batches of an epoch, in an order that seed and epoch draw.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
+    /// <summary>The shuffled batches of an epoch. The order depends only on the seed and the epoch.</summary>
+    /// <param name="epoch">The zero-based index of the epoch.</param>
     public IEnumerable<TrainingExample[]> Batches(int epoch)
     {
         int[] order = [.. Enumerable.Range(0, Training.Length)];
         var random = new CounterRandom(_options.Seed, ShuffleStream);
-        // Fisher and Yates (1938), in the form of Durstenfeld.
+        // The Fisher–Yates shuffle (1938), in Durstenfeld's in-place form.
         for (int i = order.Length - 1; i > 0; i--)
         {
             int other = (int)(random.Uniform(((long)epoch << 32) + i) * (i + 1));
@@ -70,7 +70,7 @@ internal sealed class TrainingExamples
         return order.Chunk(_options.BatchSize).Select(batch => batch.Select(i => Training[i]).ToArray());
     }
 
-    // Rounded, and never all of it.
+    // Rounds the number to hold out, and leaves at least one to train on.
     private int HeldOut(int count) => Math.Min((int)Math.Round(count * _options.ValidationFraction), count - 1);
 
     private IEnumerable<TrainingExample> Cut(TrainingSeries series, int steps)
@@ -89,7 +89,7 @@ internal sealed class TrainingExamples
                 series);
         }
 
-        // A shorter window would be another question where a model answers once a window.
+        // A model with one output per window is trained on full windows only; a shorter rest would be a different task.
         return new SequenceWindows(length, Stride(length), keepRest: !_outputsOnce).Places(steps)
             .Select(place => new TrainingExample(series, place.Start, place.Length));
     }
@@ -99,13 +99,13 @@ internal sealed class TrainingExamples
         int length = _options.SequenceLength ?? series.Length;
         if (_outputsOnce)
         {
-            // Windows that end in the validation part, though they may start before it.
+            // A validation window ends in the validation part, but may start before it.
             int first = Math.Max(0, trained - length + 1);
             return new SequenceWindows(length, Stride(length)).Places(series.Length - first)
                 .Select(place => new TrainingExample(series, first + place.Start, place.Length));
         }
 
-        // The state comes from the timesteps before, as many as the network was trained to look back on.
+        // Warm up the state on the timesteps before the validation part, as many as one training window has.
         int start = Math.Max(0, trained - length);
         return [new TrainingExample(series, start, series.Length - start, trained - start)];
     }

@@ -3,39 +3,39 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The epochs of one training in one precision: what <see cref="RnnTrainer"/> drives.</summary>
+/// <summary>Runs the epochs of one training in one precision. <see cref="RnnTrainer"/> drives it.</summary>
 internal abstract class TrainingLoop
 {
-    /// <summary>How many epochs are done.</summary>
+    /// <summary>The number of completed epochs.</summary>
     public int Epochs { get; protected set; }
 
-    /// <summary>Whether too many epochs in a row were no better.</summary>
+    /// <summary>Whether the loss has not improved for <see cref="RnnTrainingOptions.Patience"/> epochs in a row.</summary>
     public abstract bool HasLostPatience { get; }
 
     /// <summary>Starts a training.</summary>
     /// <param name="weights">The weights to start from.</param>
-    /// <param name="examples">What is trained on and measured.</param>
-    /// <param name="options">How.</param>
+    /// <param name="examples">The training and validation examples.</param>
+    /// <param name="options">The training options.</param>
     public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options) =>
         options.Precision == RnnPrecision.Double
             ? new TrainingLoop<double>(weights, examples, options)
             : new TrainingLoop<float>(weights, examples, options);
 
-    /// <summary>Trains for an epoch.</summary>
-    /// <param name="progress">Told how much of all epochs is done, from 0 to 1.</param>
-    /// <param name="cancellation">Ends it after the batch that is being computed.</param>
+    /// <summary>Trains for one epoch.</summary>
+    /// <param name="progress">Receives the completed fraction of all epochs, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the epoch after the current batch.</param>
     public abstract RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation);
 
-    /// <summary>The best weights so far: those to start from before the first epoch.</summary>
+    /// <summary>The best weights so far; before the first epoch, the initial weights.</summary>
     public abstract WeightSet Best();
 
-    /// <summary>Where the training stands.</summary>
-    /// <param name="model">What tells the model from others.</param>
-    /// <param name="options">What tells the options from others.</param>
-    /// <param name="data">What tells the data from others.</param>
+    /// <summary>Captures the state of the training.</summary>
+    /// <param name="model">The text that identifies the model.</param>
+    /// <param name="options">The text that identifies the options.</param>
+    /// <param name="data">The checksum of the data.</param>
     public abstract TrainingCheckpoint Checkpoint(string model, string options, string data);
 
-    /// <summary>Goes on from where a training stood.</summary>
+    /// <summary>Restores the state that <see cref="Checkpoint"/> captured.</summary>
     public abstract void Restore(TrainingCheckpoint checkpoint);
 }
 
@@ -56,7 +56,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     private int _epochsWithoutBest;
     private TimeSpan _elapsed;
 
-    /// <summary>Starts a training; parameters as for <see cref="TrainingLoop.Create"/>.</summary>
+    /// <summary>Starts a training. The parameters are the same as for <see cref="TrainingLoop.Create"/>.</summary>
     public TrainingLoop(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options)
     {
         _weights = weights;
@@ -156,7 +156,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _rate.Cooldown = checkpoint.ScheduleCooldown;
         _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
         _best = _step.ToWeightSet(_bestParameters);
-        // The errors on the validation part are not saved: they follow from the weights.
+        // A checkpoint omits the validation residuals, because they follow from the weights.
         RnnMatrix? residuals = _examples.Validation.Length == 0 ? null : _validation.Measure(_best, CancellationToken.None).Residuals;
         _best = _best.With(_best.Training! with { Residuals = residuals, Epoch = checkpoint.BestEpoch });
     }
@@ -180,7 +180,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         return totals;
     }
 
-    // Whether the epoch is the best so far; then its weights are kept.
+    // Returns whether the epoch is the best so far, and if so stores its weights.
     private bool Observe(double loss, RnnMatrix? residuals)
     {
         _options.Schedule.Observe(_rate, loss);

@@ -1,15 +1,15 @@
 namespace RnnPS;
 
-/// <summary>Fits a model's scaling to what it is trained on.</summary>
+/// <summary>Fits a model's scaling to its training data.</summary>
 internal static class TrainingScaling
 {
-    /// <summary>The scaling for a training.</summary>
-    /// <param name="model">The model, whose scaling is kept where no other was asked for.</param>
-    /// <param name="parts">What is trained on.</param>
-    /// <param name="options">The options.</param>
+    /// <summary>Returns the scaling to train with; null for none.</summary>
+    /// <param name="model">The model. It keeps its own scaling if the options do not set one.</param>
+    /// <param name="parts">The training part of each series.</param>
+    /// <param name="options">The training options.</param>
     public static ModelScaling? Fit(RnnModel model, IReadOnlyList<(TrainingSeries Series, int Steps)> parts, RnnTrainingOptions options)
     {
-        // Classes, counts and probabilities have no unit; and a state or what leaves an activation can't leave its bounds.
+        // Classes, counts and probabilities have no unit to scale. Hidden states and activated outputs have fixed bounds.
         bool scalesOutput = ScaledLoss.Takes(options.Loss)
             && model is { OutputWeights: not null, OutputActivation: RnnOutputActivation.Identity };
         if (options.Scaling is null && model.Weights.Scaling is { } kept)
@@ -23,7 +23,7 @@ internal static class TrainingScaling
         return input is null ? null : new ModelScaling(input, target is null ? null : ForOutputs(target, model.OutputSize));
     }
 
-    // Quantiles of a target are scaled as it is.
+    // Every quantile of a target uses the target's scaling.
     private static RnnScaler ForOutputs(RnnScaler target, int outputs)
     {
         int each = outputs / target.Count;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>A batch of examples forward and back, chunk by chunk, and the step of the optimizer that each chunk makes.</summary>
+/// <summary>Runs a batch of examples forward and backward, chunk by chunk. Each chunk makes one optimizer step.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class TrainingStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,9 +14,9 @@ internal sealed class TrainingStep<T>
     private readonly TrainingPass<T> _pass;
     private readonly T[][] _gradients;
 
-    /// <summary>Takes the weights to start from.</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="options">How to train.</param>
+    /// <summary>Creates the step with its own copy of the parameters.</summary>
+    /// <param name="weights">The weights to start from.</param>
+    /// <param name="options">The training options.</param>
     public TrainingStep(WeightSet weights, RnnTrainingOptions options)
     {
         _weights = weights;
@@ -36,20 +36,20 @@ internal sealed class TrainingStep<T>
         Optimizer = options.Optimizer.Create<T>([.. Parameters.Select(array => array.Length)]);
     }
 
-    /// <summary>The parameters as they are now, array by array.</summary>
+    /// <summary>The current parameters, array by array.</summary>
     public T[][] Parameters { get; }
 
     /// <summary>The optimizer with its state.</summary>
     public Optimizer<T> Optimizer { get; }
 
-    /// <summary>Goes through a batch.</summary>
-    /// <param name="examples">The examples.</param>
-    /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="batch">The batch, from 0.</param>
+    /// <summary>Trains on one batch.</summary>
+    /// <param name="examples">The examples of the batch.</param>
+    /// <param name="epoch">The zero-based index of the epoch.</param>
+    /// <param name="batch">The zero-based index of the batch.</param>
     /// <param name="learningRate">The learning rate.</param>
-    /// <param name="totals">What the epoch adds up to.</param>
+    /// <param name="totals">The totals of the epoch, which the batch is added to.</param>
     /// <exception cref="RnnException">
-    /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>); the parameters are then as before that step.
+    /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>). The parameters are then as they were before the step.
     /// </exception>
     public void Run(TrainingExample[] examples, int epoch, int batch, double learningRate, EpochTotals totals)
     {
@@ -75,8 +75,8 @@ internal sealed class TrainingStep<T>
         }
     }
 
-    /// <summary>The model's weights with some parameters.</summary>
-    /// <param name="parameters">Arrays as <see cref="Parameters"/> has them.</param>
+    /// <summary>Copies parameters into a weight set of the model.</summary>
+    /// <param name="parameters">The parameters, in the order and sizes of <see cref="Parameters"/>.</param>
     public WeightSet ToWeightSet(T[][] parameters)
     {
         ParameterSet<T> set = _parameters.CreateZeros();
@@ -92,7 +92,7 @@ internal sealed class TrainingStep<T>
     {
         TrainingLoss loss = _pass.Run(part);
         totals.Add(loss, part.Sequences.Sum(sequence => (long)sequence.Length));
-        // Without a target there is nothing to learn: such a chunk only brings the state on.
+        // A chunk without a target only advances the state.
         if (loss.Weight == 0)
         {
             return;
@@ -105,7 +105,7 @@ internal sealed class TrainingStep<T>
         Optimizer.Step(Parameters, _gradients, learningRate, _options.Threads);
     }
 
-    // The gradient's norm after clipping.
+    // Clips the gradient and returns its norm after clipping.
     private double Clip(double norm)
     {
         if (_options.ClipValue is { } magnitude)

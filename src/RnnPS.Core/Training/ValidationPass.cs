@@ -1,24 +1,27 @@
 namespace RnnPS;
 
 /// <summary>
-/// Measures a model on examples that it is not trained on, in raw numbers and as any run computes: without dropout.
+/// Measures a model on the validation examples. The loss is unscaled, and dropout is off.
 /// </summary>
-/// <param name="examples">The examples.</param>
-/// <param name="options">How the training computes.</param>
+/// <param name="examples">The validation examples.</param>
+/// <param name="options">The training options.</param>
 internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, RnnTrainingOptions options)
 {
-    // Longer ones are run step by step, in memory that does not grow with them.
+    // Longer sequences run step by step, so memory does not grow with their length.
     private const int LongestTogether = 2048;
 
     private const int MostTogether = 256;
 
-    // The newest errors that are kept: enough to draw from, and few beside a long series.
+    // The number of newest residuals to keep: enough to sample from, and little memory compared to a long series.
     private const int MostResiduals = 10_000;
 
-    /// <summary>Measures weights.</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>The mean loss of the timesteps that count, and their errors where outputs are values of the targets.</returns>
+    /// <summary>Measures the model with the given weights.</summary>
+    /// <param name="weights">The weights to measure.</param>
+    /// <param name="cancellation">Stops the pass between timesteps.</param>
+    /// <returns>
+    /// The mean loss over the timesteps that count, and their residuals (target − output). The residuals are null if the outputs are
+    /// not estimates of the targets, as for classes and quantiles.
+    /// </returns>
     public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
     {
         var model = new RnnModel(weights);

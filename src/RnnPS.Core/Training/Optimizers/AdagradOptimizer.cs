@@ -4,14 +4,14 @@ namespace RnnPS;
 
 /// <summary>
 /// Adagrad (Duchi et al. 2011, "Adaptive subgradient methods for online learning and stochastic optimization"):
-/// <c>s ← s + g²</c>, <c>w ← w − η·g / (√s + ε)</c>. As <c>torch.optim.Adagrad</c>.
+/// <c>s ← s + g²</c>, <c>w ← w − η·g / (√s + ε)</c>. Equals <c>torch.optim.Adagrad</c>.
 /// </summary>
 public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
 {
-    /// <summary>ε, which keeps the quotient finite; 0 or more.</summary>
+    /// <summary>ε, which prevents division by zero; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-10;
 
-    /// <summary>How fast η falls with the steps: step t has η / (1 + (t − 1)·decay); 0 or more.</summary>
+    /// <summary>The decay of the learning rate, 0 or more: step t uses η / (1 + (t − 1)·decay).</summary>
     public double LearningRateDecay { get; init; }
 
     /// <inheritdoc/>

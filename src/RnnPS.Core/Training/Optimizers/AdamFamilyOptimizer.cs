@@ -1,6 +1,8 @@
 namespace RnnPS;
 
-/// <summary>What <see cref="AdamOptimizer"/> and <see cref="AdamWOptimizer"/> share: all but what the weight decay is a part of.</summary>
+/// <summary>
+/// The base of <see cref="AdamOptimizer"/> and <see cref="AdamWOptimizer"/>, which differ only in how they apply the weight decay.
+/// </summary>
 public abstract record AdamFamilyOptimizer : RnnOptimizer
 {
     private protected AdamFamilyOptimizer()
@@ -8,16 +10,16 @@ public abstract record AdamFamilyOptimizer : RnnOptimizer
     {
     }
 
-    /// <summary>β₁, the share of the running mean that is kept, from 0 up to but not 1.</summary>
+    /// <summary>β₁, the decay rate of the running mean of gradients; at least 0 and below 1.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>β₂, the share of the running mean of squares that is kept, from 0 up to but not 1.</summary>
+    /// <summary>β₂, the decay rate of the running mean of squared gradients; at least 0 and below 1.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>ε, which keeps the quotient finite; 0 or more.</summary>
+    /// <summary>ε, which prevents division by zero; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Whether the weight decay shrinks the weights, and is no part of the gradient.</summary>
+    /// <summary>Whether the weight decay shrinks the weights directly instead of adding to the gradient.</summary>
     private protected abstract bool DecoupledDecay { get; }
 
     internal override void RequireValid()

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>The constants of Adam and AdamW.</summary>
-/// <param name="Beta1">The share of the running mean that is kept.</param>
-/// <param name="Beta2">The share of the running mean of squares that is kept.</param>
-/// <param name="Epsilon">What keeps the quotient finite.</param>
+/// <param name="Beta1">The decay rate of the running mean of gradients.</param>
+/// <param name="Beta2">The decay rate of the running mean of squared gradients.</param>
+/// <param name="Epsilon">The constant that prevents division by zero.</param>
 /// <param name="WeightDecay">The weight decay.</param>
-/// <param name="DecoupledDecay">Whether it shrinks the weights, and is no part of the gradient.</param>
+/// <param name="DecoupledDecay">Whether the weight decay shrinks the weights directly instead of adding to the gradient.</param>
 internal sealed record AdamConstants(double Beta1, double Beta2, double Epsilon, double WeightDecay, bool DecoupledDecay);
 
-/// <summary>Adam and AdamW at work, in the order of operations of PyTorch.</summary>
+/// <summary>Applies Adam or AdamW, in PyTorch's order of operations.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class AdamUpdate<T>(AdamConstants constants, IReadOnlyList<int> lengths) : Optimizer<T>(lengths, true, true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

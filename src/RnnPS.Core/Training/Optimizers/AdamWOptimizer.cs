@@ -2,11 +2,11 @@ namespace RnnPS;
 
 /// <summary>
 /// AdamW (Loshchilov and Hutter 2019, "Decoupled weight decay regularization"): <see cref="AdamOptimizer"/> with a weight decay
-/// that is no part of the gradient, <c>w ← (1 − η·λ)·w</c> before the step. As <c>torch.optim.AdamW</c>.
+/// that does not enter the gradient: <c>w ← (1 − η·λ)·w</c> before the step. Equals <c>torch.optim.AdamW</c>.
 /// </summary>
 public sealed record AdamWOptimizer : AdamFamilyOptimizer
 {
-    /// <summary>PyTorch's constants: a learning rate of 0.001 and a weight decay of 0.01.</summary>
+    /// <summary>Creates the optimizer with PyTorch's constants: a learning rate of 0.001 and a weight decay of 0.01.</summary>
     public AdamWOptimizer() => WeightDecay = 1e-2;
 
     /// <inheritdoc/>

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
-/// <summary>An optimizer's rule at work on one model's parameters: it counts the steps and keeps the running means.</summary>
+/// <summary>Applies an optimizer's rule to the parameters of one model. It counts the steps and keeps the rule's state.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal abstract class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // [slot][parameter array][element]; a slot that the rule's constants switch off has empty arrays.
+    // [slot][parameter array][element]. A slot that the rule does not use has empty arrays.
     private readonly T[][][] _slots;
 
-    /// <summary>Starts from zeros.</summary>
-    /// <param name="lengths">The lengths of the arrays of parameters.</param>
-    /// <param name="used">For each number that a rule may keep of a parameter, whether it does.</param>
+    /// <summary>Initializes the state with zeros.</summary>
+    /// <param name="lengths">The lengths of the parameter arrays.</param>
+    /// <param name="used">For each slot, whether the rule uses it. A slot holds one number per parameter.</param>
     protected Optimizer(IReadOnlyList<int> lengths, params ReadOnlySpan<bool> used)
     {
         _slots = new T[used.Length][][];
@@ -24,21 +24,21 @@ internal abstract class Optimizer<T>
         }
     }
 
-    /// <summary>How many steps were taken.</summary>
+    /// <summary>The number of steps taken.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Everything that the rule keeps, array after array, to be saved and put back.</summary>
+    /// <summary>The arrays of the rule's state, in a fixed order, for saving and restoring.</summary>
     public IEnumerable<T[]> State => _slots.SelectMany(slot => slot).Where(array => array.Length > 0);
 
-    /// <summary>Goes on from a state that was saved; the arrays of <see cref="State"/> were filled before.</summary>
-    /// <param name="steps">How many steps had been taken.</param>
+    /// <summary>Resumes from a saved state. The caller has already filled the arrays of <see cref="State"/>.</summary>
+    /// <param name="steps">The number of steps taken before.</param>
     public void Resume(long steps) => Steps = steps;
 
-    /// <summary>Changes the parameters by one step.</summary>
-    /// <param name="parameters">The arrays of parameters.</param>
-    /// <param name="gradients">The gradients, array by array; they are not changed.</param>
+    /// <summary>Updates the parameters by one step.</summary>
+    /// <param name="parameters">The parameter arrays, updated in place.</param>
+    /// <param name="gradients">The gradient arrays, one for each parameter array. They do not change.</param>
     /// <param name="learningRate">The learning rate of this step.</param>
-    /// <param name="threads">The most threads that share the work.</param>
+    /// <param name="threads">The largest number of threads to share the work.</param>
     public void Step(IReadOnlyList<T[]> parameters, IReadOnlyList<T[]> gradients, double learningRate, int threads = 1)
     {
         Steps++;
@@ -46,29 +46,29 @@ internal abstract class Optimizer<T>
             place.Of(parameters[place.Index]), place.Of(gradients[place.Index]), place, learningRate));
     }
 
-    /// <summary>Changes some parameters of one array.</summary>
-    /// <param name="parameters">The parameters.</param>
-    /// <param name="gradients">Their gradients.</param>
-    /// <param name="place">Where they are.</param>
-    /// <param name="learningRate">The learning rate.</param>
+    /// <summary>Updates a range of one parameter array.</summary>
+    /// <param name="parameters">The parameters of the range.</param>
+    /// <param name="gradients">The gradients of the range.</param>
+    /// <param name="place">The index of the array and the range within it.</param>
+    /// <param name="learningRate">The learning rate of this step.</param>
     protected abstract void Update(Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place, double learningRate);
 
-    /// <summary>What a slot keeps of some parameters; empty where it is switched off.</summary>
+    /// <summary>The part of a slot that belongs to a range of parameters; empty if the rule does not use the slot.</summary>
     private Span<T> Slot(int slot, ArrayRange place) =>
         slot < _slots.Length && _slots[slot][place.Index].Length > 0 ? place.Of(_slots[slot][place.Index]) : default;
 
-    /// <summary>A constant in every lane.</summary>
+    /// <summary>Copies a constant to every lane of a vector.</summary>
     protected static Vector<T> Lanes(double value) => new(T.CreateTruncating(value));
 
-    /// <summary>Applies a rule to some parameters, a register at a time.</summary>
-    /// <typeparam name="TRule">The rule.</typeparam>
+    /// <summary>Applies a rule to a range of parameters, one vector register at a time.</summary>
+    /// <typeparam name="TRule">The type of the rule.</typeparam>
     /// <param name="rule">The rule with the constants of this step.</param>
-    /// <param name="parameters">The parameters.</param>
-    /// <param name="gradients">Their gradients.</param>
-    /// <param name="place">Where they are.</param>
+    /// <param name="parameters">The parameters of the range.</param>
+    /// <param name="gradients">The gradients of the range.</param>
+    /// <param name="place">The index of the array and the range within it.</param>
     /// <remarks>
-    /// What is left over goes through a register of its own, so that an element has the same bits wherever it lies, and with
-    /// registers of any width: products and sums are rounded apart.
+    /// The remainder is padded to a full register. Products and sums are rounded separately, without fused multiply-add. The result
+    /// of an element is therefore the same bit for bit at any position and with any register width.
     /// </remarks>
     protected void Apply<TRule>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradients, ArrayRange place)
         where TRule : struct, IUpdateRule<T>
@@ -132,20 +132,20 @@ internal abstract class Optimizer<T>
     }
 }
 
-/// <summary>What a rule keeps of the parameters of one register; what it does not keep is 0.</summary>
+/// <summary>The state that a rule keeps for the parameters of one register. Unused slots are 0.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="First">The first number of each parameter.</param>
-/// <param name="Second">The second.</param>
-/// <param name="Third">The third.</param>
+/// <param name="First">The first slot.</param>
+/// <param name="Second">The second slot.</param>
+/// <param name="Third">The third slot.</param>
 internal record struct KeptArray<T>(Vector<T> First, Vector<T> Second, Vector<T> Third);
 
-/// <summary>The maths of one step for the parameters of one register.</summary>
+/// <summary>The update rule of an optimizer, for the parameters of one register.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IUpdateRule<T>
 {
-    /// <summary>Changes the parameters and what is kept of them.</summary>
+    /// <summary>Updates the parameters and the rule's state.</summary>
     /// <param name="weight">The parameters.</param>
-    /// <param name="gradient">Their gradients.</param>
-    /// <param name="kept">What the rule keeps of them.</param>
+    /// <param name="gradient">The gradients of the parameters.</param>
+    /// <param name="kept">The state of the rule for these parameters.</param>
     void Apply(ref Vector<T> weight, Vector<T> gradient, ref KeptArray<T> kept);
 }

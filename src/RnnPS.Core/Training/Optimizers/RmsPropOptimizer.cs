@@ -4,20 +4,23 @@ namespace RnnPS;
 
 /// <summary>
 /// RMSprop (Tieleman and Hinton 2012, lecture 6.5 of "Neural networks for machine learning"): <c>v ← α·v + (1 − α)·g²</c>,
-/// <c>w ← w − η·g / (√v + ε)</c>. As <c>torch.optim.RMSprop</c>.
+/// <c>w ← w − η·g / (√v + ε)</c>. Equals <c>torch.optim.RMSprop</c>.
 /// </summary>
 public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
 {
-    /// <summary>α, the share of the running mean of squares that is kept, from 0 up to but not 1.</summary>
+    /// <summary>α, the decay rate of the running mean of squared gradients; at least 0 and below 1.</summary>
     public double Alpha { get; init; } = 0.99;
 
-    /// <summary>ε, which keeps the quotient finite; 0 or more.</summary>
+    /// <summary>ε, which prevents division by zero; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>The momentum of what is subtracted, from 0 up to but not 1.</summary>
+    /// <summary>The momentum of the update, at least 0 and below 1.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>Whether the variance is taken in place of the mean of squares (Graves 2013, "Generating sequences with recurrent neural networks").</summary>
+    /// <summary>
+    /// Whether to divide by the gradient's standard deviation instead of its root mean square (Graves 2013, "Generating sequences
+    /// with recurrent neural networks").
+    /// </summary>
     public bool Centered { get; init; }
 
     /// <inheritdoc/>

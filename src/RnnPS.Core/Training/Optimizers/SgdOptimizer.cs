@@ -3,16 +3,16 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// Stochastic gradient descent, with momentum where one is given (Polyak 1964; Nesterov's form as in Sutskever et al. 2013, "On
-/// the importance of initialization and momentum in deep learning"): <c>b ← μ·b + g</c>, <c>w ← w − η·b</c>, and after Nesterov
-/// <c>w ← w − η·(g + μ·b)</c>. As <c>torch.optim.SGD</c> with a dampening of 0.
+/// Stochastic gradient descent with optional momentum (Polyak 1964): <c>b ← μ·b + g</c>, <c>w ← w − η·b</c>. Nesterov's form,
+/// as in Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", is
+/// <c>w ← w − η·(g + μ·b)</c>. Equals <c>torch.optim.SGD</c> with a dampening of 0.
 /// </summary>
 public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
 {
-    /// <summary>μ, from 0 up to but not 1.</summary>
+    /// <summary>μ, the momentum; at least 0 and below 1.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>Whether the gradient is taken as if the momentum had been followed; it needs a momentum.</summary>
+    /// <summary>Whether to use Nesterov momentum. It needs a <see cref="Momentum"/> above 0.</summary>
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>
@@ -25,7 +25,9 @@ public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
         if (Nesterov && Momentum == 0)
         {
             throw new RnnException(
-                RnnErrorId.TrainingOption, $"{nameof(Nesterov)} needs a {nameof(Momentum)} above 0, as 0.9: give one, or leave it out.", Nesterov);
+                RnnErrorId.TrainingOption,
+                $"{nameof(Nesterov)} needs a {nameof(Momentum)} above 0, such as 0.9: give one, or leave {nameof(Nesterov)} out.",
+                Nesterov);
         }
     }
 

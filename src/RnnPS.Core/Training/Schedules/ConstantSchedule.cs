@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>One learning rate for all epochs.</summary>
+/// <summary>Keeps the learning rate constant.</summary>
 public sealed record ConstantSchedule : RnnSchedule
 {
     /// <inheritdoc/>

@@ -1,16 +1,19 @@
 namespace RnnPS;
 
 /// <summary>
-/// Lets the learning rate rise in a line over the first epochs, then fall along half a cosine to its minimum (Loshchilov and
-/// Hutter 2017, "SGDR: stochastic gradient descent with warm restarts", without the restarts), as PyTorch's
-/// <c>CosineAnnealingLR</c> behind a linear warm-up.
+/// Raises the learning rate linearly during a warm-up, then lowers it along half a cosine to its minimum (Loshchilov and Hutter
+/// 2017, "SGDR: stochastic gradient descent with warm restarts", without the restarts). After the warm-up it equals PyTorch's
+/// <c>CosineAnnealingLR</c>.
 /// </summary>
 public sealed record CosineSchedule : RnnSchedule
 {
-    /// <summary>The epochs of the rise, 0 or more: epoch e of them has (e + 1) / <see cref="WarmUp"/> of the learning rate.</summary>
+    /// <summary>
+    /// The number of warm-up epochs, 0 or more. The zero-based warm-up epoch e has (e + 1) / <see cref="WarmUp"/> of the learning
+    /// rate.
+    /// </summary>
     public int WarmUp { get; init; }
 
-    /// <summary>What the learning rate falls to, 0 or more.</summary>
+    /// <summary>The final learning rate, 0 or more.</summary>
     public double Minimum { get; init; }
 
     /// <inheritdoc/>

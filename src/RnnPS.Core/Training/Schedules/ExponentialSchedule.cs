@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>Multiplies the learning rate by a factor every epoch, as PyTorch's <c>ExponentialLR</c>.</summary>
+/// <summary>Multiplies the learning rate by a factor every epoch, like PyTorch's <c>ExponentialLR</c>.</summary>
 public sealed record ExponentialSchedule : RnnSchedule
 {
     /// <summary>The factor, above 0.</summary>

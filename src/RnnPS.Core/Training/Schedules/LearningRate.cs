@@ -1,21 +1,21 @@
 namespace RnnPS;
 
-/// <summary>A learning rate in the course of training: what a schedule knows of the epochs before.</summary>
-/// <param name="initial">The learning rate to start from.</param>
+/// <summary>The state of a schedule: the learning rate and what it has observed of previous epochs.</summary>
+/// <param name="initial">The initial learning rate.</param>
 internal sealed class LearningRate(double initial)
 {
-    /// <summary>The learning rate to start from.</summary>
+    /// <summary>The initial learning rate.</summary>
     public double Initial { get; } = initial;
 
-    /// <summary>What a schedule that waits has made of it.</summary>
+    /// <summary>The learning rate after the reductions of a <see cref="PlateauSchedule"/>.</summary>
     public double Current { get; set; } = initial;
 
-    /// <summary>The lowest loss so far.</summary>
+    /// <summary>The lowest loss observed so far.</summary>
     public double Best { get; set; } = double.PositiveInfinity;
 
-    /// <summary>How many epochs in a row were not better than it.</summary>
+    /// <summary>The number of epochs in a row that did not improve on <see cref="Best"/>.</summary>
     public int BadEpochs { get; set; }
 
-    /// <summary>How many epochs are still not counted after a reduction.</summary>
+    /// <summary>The number of epochs left in the cooldown after a reduction.</summary>
     public int Cooldown { get; set; }
 }

@@ -1,27 +1,29 @@
 namespace RnnPS;
 
 /// <summary>
-/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs, as PyTorch's <c>ReduceLROnPlateau</c>:
-/// the validation loss where there is one.
+/// Multiplies the learning rate by a factor when the loss stops improving, like PyTorch's <c>ReduceLROnPlateau</c>. It observes
+/// the validation loss if there is a validation part, otherwise the training loss.
 /// </summary>
 public sealed record PlateauSchedule : RnnSchedule
 {
-    // A reduction that is smaller than this is none, as in PyTorch.
+    // A smaller reduction is skipped, as in PyTorch.
     private const double LeastChange = 1e-8;
 
     /// <summary>The factor, above 0 and below 1.</summary>
     public double Factor { get; init; } = 0.1;
 
-    /// <summary>How many epochs without a better loss are waited for, 0 or more.</summary>
+    /// <summary>The number of epochs without improvement to tolerate before a reduction, 0 or more.</summary>
     public int Patience { get; init; } = 10;
 
-    /// <summary>By which part of the best loss a better one must be lower.</summary>
+    /// <summary>
+    /// The relative improvement that counts, at least 0 and below 1: the loss must fall below best · (1 − threshold).
+    /// </summary>
     public double Threshold { get; init; } = 1e-4;
 
-    /// <summary>How many epochs after a reduction are not counted, 0 or more.</summary>
+    /// <summary>The number of epochs after a reduction that do not count as bad, 0 or more.</summary>
     public int Cooldown { get; init; }
 
-    /// <summary>What the learning rate does not fall below, 0 or more.</summary>
+    /// <summary>The lowest learning rate, 0 or more.</summary>
     public double Minimum { get; init; }
 
     /// <inheritdoc/>

@@ -1,23 +1,23 @@
 namespace RnnPS;
 
-/// <summary>How the learning rate changes from epoch to epoch.</summary>
+/// <summary>A learning-rate schedule: how the learning rate changes from epoch to epoch.</summary>
 public abstract record RnnSchedule
 {
     private protected RnnSchedule()
     {
     }
 
-    /// <summary>The names that <see cref="Parse"/> knows.</summary>
+    /// <summary>The names that <see cref="Parse"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = new RnnList<string>(["Constant", "Step", "Exponential", "Cosine", "Plateau"]);
 
-    /// <summary>The schedule's name, as <c>Cosine</c>.</summary>
+    /// <summary>The name of the schedule, such as <c>Cosine</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>A schedule with its usual constants.</summary>
-    /// <param name="text">One of <see cref="Names"/>, in any case.</param>
+    /// <summary>Creates a schedule with its default constants.</summary>
+    /// <param name="text">One of <see cref="Names"/>; case does not matter.</param>
     /// <returns>The schedule.</returns>
-    /// <exception cref="RnnException">There is none of that name (<see cref="RnnErrorId.TrainingOption"/>).</exception>
-    /// <remarks>PowerShell converts text by it.</remarks>
+    /// <exception cref="RnnException">No schedule has that name (<see cref="RnnErrorId.TrainingOption"/>).</exception>
+    /// <remarks>PowerShell calls this method to convert text to a schedule.</remarks>
     public static RnnSchedule Parse(string text) => Names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) switch
     {
         "Constant" => new ConstantSchedule(),
@@ -27,24 +27,24 @@ public abstract record RnnSchedule
         "Plateau" => new PlateauSchedule(),
         _ => throw new RnnException(
             RnnErrorId.TrainingOption,
-            $"There is no schedule '{text}': expected one of {string.Join(", ", Names)}, or one with constants of its own, as "
+            $"There is no schedule '{text}': expected one of {string.Join(", ", Names)}, or a schedule with your own constants, such as "
             + "[RnnPS.StepSchedule]@{ StepSize = 20; Gamma = 0.5 }.",
             text),
     };
 
     /// <summary>Requires that all constants are in their ranges.</summary>
-    /// <exception cref="RnnException">One is not (<see cref="RnnErrorId.TrainingOption"/>).</exception>
+    /// <exception cref="RnnException">A constant is out of range (<see cref="RnnErrorId.TrainingOption"/>).</exception>
     internal virtual void RequireValid()
     {
     }
 
-    /// <summary>The learning rate of an epoch.</summary>
-    /// <param name="rate">What is known of the epochs before.</param>
-    /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="epochs">How many there will be.</param>
+    /// <summary>Computes the learning rate of an epoch.</summary>
+    /// <param name="rate">The state of the schedule.</param>
+    /// <param name="epoch">The zero-based index of the epoch.</param>
+    /// <param name="epochs">The total number of epochs.</param>
     internal abstract double Rate(LearningRate rate, int epoch, int epochs);
 
-    /// <summary>Takes note of an epoch's loss; only a schedule that waits for it does.</summary>
+    /// <summary>Observes the loss of an epoch. Only <see cref="PlateauSchedule"/> uses it.</summary>
     internal virtual void Observe(LearningRate rate, double loss)
     {
     }

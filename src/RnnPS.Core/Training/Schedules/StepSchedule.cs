@@ -1,9 +1,11 @@
 namespace RnnPS;
 
-/// <summary>Multiplies the learning rate by a factor every so many epochs, as PyTorch's <c>StepLR</c>.</summary>
+/// <summary>
+/// Multiplies the learning rate by a factor every <see cref="StepSize"/> epochs, like PyTorch's <c>StepLR</c>.
+/// </summary>
 public sealed record StepSchedule : RnnSchedule
 {
-    /// <summary>The epochs between two reductions, at least 1.</summary>
+    /// <summary>The number of epochs between two reductions, at least 1.</summary>
     public int StepSize { get; init; } = 30;
 
     /// <summary>The factor, above 0.</summary>

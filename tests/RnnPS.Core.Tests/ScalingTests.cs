@@ -112,7 +112,7 @@ public sealed class ScalingTests
         var classifier = new RnnModel([new RnnStackLayer(cell)], model.OutputWeights, outputActivation: RnnOutputActivation.Sigmoid);
 
         Refuse("inputs", () => model.SetScaling(Inputs, null), "2 inputs does not fit a model of 1");
-        Refuse("outputs", () => model.SetScaling(one, Outputs), "scaling of 2 outputs");
+        Refuse("outputs", () => model.SetScaling(one, Outputs), "scaler of 2 outputs");
         Refuse("activation", () => classifier.SetScaling(null, one), "without an activation");
         Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "without an activation");
         Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "none of them 0");

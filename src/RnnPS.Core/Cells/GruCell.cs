@@ -116,7 +116,7 @@ public sealed class GruCell : RnnCell
 
         protected KernelSet<T> Kernels => kernels;
 
-        // The common form: a fused kernel computes it, and the derivatives of its activations follow from the gates.
+        // The common activations: fused kernels support them, and their derivatives follow from the gate values.
         protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.ActivationClip is null;

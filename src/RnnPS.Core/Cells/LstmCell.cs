@@ -164,7 +164,7 @@ public sealed class LstmCell : RnnCell
         private readonly int _candidate = cell.Coupled ? 1 : 2;
         private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
-        // The standard LSTM: a fused kernel computes it, and the derivatives of its activations follow from the gates.
+        // The standard LSTM: fused kernels support it, and the derivatives of its activations follow from the gate values.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh

@@ -39,9 +39,9 @@ internal static class PackedWeights
                 throw new RnnException(
                     RnnErrorId.WeightNotFinite,
                     double.IsFinite(values[i])
-                        ? FormattableString.Invariant($"{name} holds {values[i]}, which single precision can't hold: run the model in ")
+                        ? FormattableString.Invariant($"{name} holds {values[i]}, which is too large for single precision: run the model in ")
                             + "double precision, or replace the weight."
-                        : $"{name} and the recurrent bias add to {values[i]}: expected a finite sum. Give smaller ones.",
+                        : $"{name} and the recurrent bias add to {values[i]}: expected a finite sum. Give smaller values.",
                     values[i]);
             }
         }

@@ -110,7 +110,7 @@ internal sealed class WeightSet(
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                FormattableString.Invariant($"The scaling of {input.Count} inputs does not fit a model of {InputSize}: fit it to the model's inputs."),
+                FormattableString.Invariant($"The scaler of {RnnMessages.Count(input.Count, "input")} does not fit a model with {RnnMessages.Count(InputSize, "input")}: fit the scaler to the inputs of the model."),
                 input);
         }
 
@@ -119,8 +119,8 @@ internal sealed class WeightSet(
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                FormattableString.Invariant($"The scaling of {outputs.Count} outputs does not fit: only an output layer without an activation can be ")
-                + "scaled back, by one number for each of its outputs.",
+                FormattableString.Invariant($"The scaler of {RnnMessages.Count(outputs.Count, "output")} does not fit the model: the output layer must have no activation, and the ")
+                + "scaler must have one feature for each of its outputs.",
                 outputs);
         }
 
@@ -181,7 +181,7 @@ internal sealed class WeightSet(
             ? matrix.With(row, column, value)
             : throw new RnnException(
                 RnnErrorId.UnknownWeight,
-                $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: both count from 0.",
+                $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
                 (row, column));
 
     private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);

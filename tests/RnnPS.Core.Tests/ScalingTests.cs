@@ -111,10 +111,10 @@ public sealed class ScalingTests
         RnnCell cell = model.Layers[0];
         var classifier = new RnnModel([new RnnStackLayer(cell)], model.OutputWeights, outputActivation: RnnOutputActivation.Sigmoid);
 
-        Refuse("inputs", () => model.SetScaling(Inputs, null), "2 inputs does not fit a model of 1");
+        Refuse("inputs", () => model.SetScaling(Inputs, null), "2 inputs does not fit a model with 1 input");
         Refuse("outputs", () => model.SetScaling(one, Outputs), "scaler of 2 outputs");
-        Refuse("activation", () => classifier.SetScaling(null, one), "without an activation");
-        Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "without an activation");
+        Refuse("activation", () => classifier.SetScaling(null, one), "must have no activation");
+        Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "must have no activation");
         Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "none of them 0");
         Refuse("kind", () => RnnScaler.Create(RnnScaling.None, new RnnVector([0]), new RnnVector([1])), "expected Standard or MinMax");
         Refuse("lengths", () => RnnScaler.Create(RnnScaling.MinMax, new RnnVector([0]), new RnnVector([1, 1])), "as many");

@@ -54,7 +54,9 @@ public sealed class GruCell : RnnCell
     /// <inheritdoc/>
     public override IReadOnlyList<string> Gates => ["UpdateGate", "ResetGate", "Candidate"];
 
-    /// <summary>Whether the reset gate multiplies the recurrent product; otherwise it multiplies the state before the product.</summary>
+    /// <summary>
+    /// Whether the reset gate multiplies the recurrent product; otherwise it multiplies the state before the product.
+    /// </summary>
     public bool ResetAfter => _options.ResetAfter;
 
     /// <summary>The activation function of the gates z and r.</summary>

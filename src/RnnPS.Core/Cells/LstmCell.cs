@@ -19,7 +19,9 @@ public sealed class LstmCell : RnnCell
     /// The input weights W, [input × 4·hidden], concatenated in the gate order i, f, c, o. With coupled gates: i, c, o,
     /// [input × 3·hidden].
     /// </param>
-    /// <param name="recurrentWeights">The recurrent weights R, [hidden × 4·hidden], or [projection × 4·hidden] with a projection.</param>
+    /// <param name="recurrentWeights">
+    /// The recurrent weights R, [hidden × 4·hidden], or [projection × 4·hidden] with a projection.
+    /// </param>
     /// <param name="bias">The bias b, [4·hidden]; null for none.</param>
     /// <param name="recurrentBias">A second bias, added to the first, [4·hidden]; null for none.</param>
     /// <param name="options">The peepholes, projection, coupling and activations; null for the standard LSTM.</param>

@@ -9,7 +9,9 @@ internal static class WeightRules
     /// <param name="name">The name of the matrix, for error messages.</param>
     /// <param name="rows">The expected number of rows; null for any number.</param>
     /// <param name="columns">The expected number of columns; null for any number.</param>
-    /// <param name="to">The array that the matrix must match, for the error message, for example <c>InputWeights, 1×3</c>; null to omit it.</param>
+    /// <param name="to">
+    /// The array that the matrix must match, for the error message, for example <c>InputWeights, 1×3</c>; null to omit it.
+    /// </param>
     public static RnnMatrix Matrix(RnnMatrix? matrix, string name, int? rows = null, int? columns = null, string? to = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);

@@ -29,7 +29,9 @@ internal sealed class WeightSet(
     /// <summary>Whether the model outputs at every timestep or once per sequence.</summary>
     public RnnOutputStep OutputStep { get; } = outputStep;
 
-    /// <summary>The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.</summary>
+    /// <summary>
+    /// The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.
+    /// </summary>
     public ModelScaling? Scaling { get; } = scaling;
 
     /// <summary>The fraction of each layer's outputs that training drops before the next layer.</summary>
@@ -49,7 +51,9 @@ internal sealed class WeightSet(
     public WeightPlan<double> Double => _double.Value;
 
     /// <summary>The plan in single precision, created at the first use.</summary>
-    /// <exception cref="RnnException">A weight is too large for single precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A weight is too large for single precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public WeightPlan<float> Single => _single.Value;
 
     /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>

@@ -339,7 +339,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
     @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
     @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'add a layer, or leave Dropout out' }
-    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
+    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'from 0 to less than 1' }
 ) {
     It 'with its id, its value and the remedy' {
         $outcome = Get-Outcome $_.Script

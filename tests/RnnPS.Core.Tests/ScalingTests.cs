@@ -115,7 +115,7 @@ public sealed class ScalingTests
         Refuse("outputs", () => model.SetScaling(one, Outputs), "scaler of 2 outputs");
         Refuse("activation", () => classifier.SetScaling(null, one), "must have no activation");
         Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "must have no activation");
-        Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "none of them 0");
+        Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "finite scales other than 0");
         Refuse("kind", () => RnnScaler.Create(RnnScaling.None, new RnnVector([0]), new RnnVector([1])), "expected Standard or MinMax");
         Refuse("lengths", () => RnnScaler.Create(RnnScaling.MinMax, new RnnVector([0]), new RnnVector([1, 1])), "as many");
         Refuse("nothing", () => RnnScaler.Fit(RnnScaling.MinMax, new RnnMatrix(1, 1, [double.NaN])), "has no value");

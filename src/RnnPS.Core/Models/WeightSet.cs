@@ -123,8 +123,8 @@ internal sealed class WeightSet(
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                FormattableString.Invariant($"The scaler of {RnnMessages.Count(outputs.Count, "output")} does not fit the model: the output layer must have no activation, and the ")
-                + "scaler must have one feature for each of its outputs.",
+                FormattableString.Invariant($"The scaler of {RnnMessages.Count(outputs.Count, "output")} does not fit the model: expected an output layer ")
+                + "without an activation, and one feature of the scaler for each of its outputs.",
                 outputs);
         }
 

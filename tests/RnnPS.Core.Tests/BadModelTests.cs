@@ -71,7 +71,7 @@ public sealed class BadModelTests
             "a GRU of two gates",
             () => new GruCell(Any.Matrix(1, 4), Any.Matrix(2, 4)),
             RnnErrorId.WeightShape,
-            "InputWeights is 1×4 (rows×columns): expected as many columns for each of the cell's 3 gates"
+            "InputWeights is 1×4 (rows×columns): expected the same number of columns for each of the cell's 3 gates"
         },
         {
             "an LSTM of one and a half unit",
@@ -205,7 +205,7 @@ public sealed class BadModelTests
     public void A_weight_too_large_for_single_precision_is_named_by_stream_and_batch(string name, RnnModel model)
     {
         RnnSequence[] sequences = [.. Enumerable.Range(0, 2).Select(key => new RnnSequence(key, new RnnMatrix(1, 1, [1])))];
-        string text = $"{name} holds -1E+200, which single precision can't hold";
+        string text = $"{name} holds -1E+200, which is too large for single precision";
 
         Refusals.Check("stream", () => new RnnRun(model, precision: RnnPrecision.Single), RnnErrorId.WeightNotFinite, text);
         Refusals.Check(

@@ -111,13 +111,13 @@ public sealed class ScalingTests
         RnnCell cell = model.Layers[0];
         var classifier = new RnnModel([new RnnStackLayer(cell)], model.OutputWeights, outputActivation: RnnOutputActivation.Sigmoid);
 
-        Refuse("inputs", () => model.SetScaling(Inputs, null), "2 inputs does not fit a model of 1");
-        Refuse("outputs", () => model.SetScaling(one, Outputs), "scaling of 2 outputs");
-        Refuse("activation", () => classifier.SetScaling(null, one), "without an activation");
-        Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "without an activation");
-        Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "none of them 0");
+        Refuse("inputs", () => model.SetScaling(Inputs, null), "2 inputs does not fit a model with 1 input");
+        Refuse("outputs", () => model.SetScaling(one, Outputs), "scaler of 2 outputs");
+        Refuse("activation", () => classifier.SetScaling(null, one), "an output layer without an activation");
+        Refuse("no output layer", () => new RnnModel(cell).SetScaling(null, one), "an output layer without an activation");
+        Refuse("zero", () => RnnScaler.Create(RnnScaling.Standard, new RnnVector([0]), new RnnVector([0])), "finite scales other than 0");
         Refuse("kind", () => RnnScaler.Create(RnnScaling.None, new RnnVector([0]), new RnnVector([1])), "expected Standard or MinMax");
-        Refuse("lengths", () => RnnScaler.Create(RnnScaling.MinMax, new RnnVector([0]), new RnnVector([1, 1])), "as many");
+        Refuse("lengths", () => RnnScaler.Create(RnnScaling.MinMax, new RnnVector([0]), new RnnVector([1, 1])), "the same number of");
         Refuse("nothing", () => RnnScaler.Fit(RnnScaling.MinMax, new RnnMatrix(1, 1, [double.NaN])), "has no value");
         Refuse("huge", () => RnnScaler.Fit(RnnScaling.Standard, new RnnMatrix(2, 1, [1e308, -1e308])), "too large to scale");
     }

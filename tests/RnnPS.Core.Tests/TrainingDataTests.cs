@@ -28,7 +28,7 @@ public sealed class TrainingDataTests
         Refuse(
             () => MissingValues.Resolve(new RnnSequence("a", new RnnMatrix(1, 1, [Gap])), RnnMissingValue.Interpolate),
             RnnErrorId.MissingValue,
-            "no value of feature 0");
+            "no values of feature 0");
     }
 
     [Fact]

@@ -236,7 +236,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -Cell $stack }; Id = 'RnnCellExpected'; Value = , 'Lstm 1→2→3→1'; Remedy = 'New-RnnCell' }
     @{ Script = { New-RnnModel -Cell $cell, $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'does not contain any null values' }
     @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 1 3))) -Merge Sum }; Id = 'RnnMerge'; Value = 'Elman 1→2', 'Elman 1→3', 'Sum'; Remedy = 'cells of the same size, or merge by Concat' }
-    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 2 2))) }; Id = 'RnnWeightShape'; Value = 'Elman 1→2', 'takes 1 feature', 'Elman 2→2'; Remedy = 'two cells of one input size' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, (New-RnnCell 2 2))) }; Id = 'RnnWeightShape'; Value = 'Elman 1→2', 'takes 1 feature', 'Elman 2→2'; Remedy = 'two cells with the same input size' }
     @{ Script = { New-RnnModel -Cell $cell, (New-RnnCell 3 2) }; Id = 'RnnWeightShape'; Value = '-Cell', 'Layers[1]', '3×2'; Remedy = 'expected 2×2, to fit the output of layer 0, 2 numbers' }
     @{ Script = { New-RnnModel -Cell ($cell, $cell), (New-RnnCell 2 2) -OutputSize 1 }; Id = 'RnnWeightShape'; Value = 'Layers[2]', '2×2'; Remedy = 'expected 4×2, to fit the output of layer 0, 4 numbers' }
     @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -OutputWeight 1, 2 }; Id = 'RnnWeightShape'; Value = '-OutputWeight', '2×1'; Remedy = 'expected 4×1' }
@@ -339,7 +339,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { 1..9 | Optimize-RnnModel $stack -Checkpoint (New-Csv a, 1) -Resume }; Id = 'RnnCheckpointDamaged'; Value = , 'bad.csv'; Remedy = 'give a file that Optimize-RnnModel -Checkpoint wrote' }
     @{ Script = { $file = Join-Path $TestDrive a; $null = 1..9 | Optimize-RnnModel $cell -Epoch 1 -Checkpoint $file -Target (1..9 | ForEach-Object { , (1, 2) }); 1..9 | Optimize-RnnModel $stack -Checkpoint $file -Resume }; Id = 'RnnCheckpointMismatch'; Value = 'Elman 1→2', 'Lstm 1→2'; Remedy = 'give the same model' }
     @{ Script = { New-RnnModel 1 2 1 -Dropout 0.5 }; Id = 'RnnParameters'; Value = , 'Dropout is 0.5'; Remedy = 'add a layer, or leave Dropout out' }
-    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'but not, 1' }
+    @{ Script = { New-RnnModel 1 2, 2 1 -Dropout 1 }; Id = 'RnnTrainingOption'; Value = , 'Dropout is 1'; Remedy = 'from 0 to less than 1' }
 ) {
     It 'with its id, its value and the remedy' {
         $outcome = Get-Outcome $_.Script
@@ -370,9 +370,9 @@ Describe 'SetWeight with <What>' -ForEach @(
 Describe 'A sequence made by hand: <What>' -ForEach @(
     @{ What = 'a mask that is too long'; Script = { [RnnPS.RnnSequence]::new('k', $values, $null, $null, $null, $null, [bool[]] ($true, $false, $true)) }; Id = 'RnnMaskLength'; Value = '3 mask values', '2 timesteps'; Remedy = 'one for each, or none' }
     @{ What = 'a mask that is too short'; Script = { [RnnPS.RnnSequence]::new('k', $values, $null, $null, $null, $null, [bool[]] (, $true)) }; Id = 'RnnMaskLength'; Value = '1 mask value', '2 timesteps'; Remedy = 'one for each, or none' }
-    @{ What = 'a part that goes beyond its end'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(1, 2) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '2 timesteps', '2 from timestep 1'; Remedy = 'a start and a length within it' }
-    @{ What = 'a part from before its start'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(-1, 1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', 'timestep -1'; Remedy = 'a start and a length within it' }
-    @{ What = 'a part of a negative length'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(0, -1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '-1 from'; Remedy = 'a start and a length within it' }
+    @{ What = 'a part that goes beyond its end'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(1, 2) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '2 timesteps', '2 from timestep 1'; Remedy = 'a start and a length within the sequence' }
+    @{ What = 'a part from before its start'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(-1, 1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', 'timestep -1'; Remedy = 'a start and a length within the sequence' }
+    @{ What = 'a part of a negative length'; Script = { (New-RnnSequence -Input 1, 2 -Key k).Slice(0, -1) }; Id = 'RnnSequenceLength'; Value = 'sequence k', '-1 from'; Remedy = 'a start and a length within the sequence' }
 ) {
     It 'is an error with an id' {
         $values = (New-RnnSequence -Input 1, 2).Values

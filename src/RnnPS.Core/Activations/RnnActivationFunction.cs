@@ -66,7 +66,8 @@ public readonly record struct RnnActivationFunction
         ? Kind.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{Kind}({Alpha}, {Beta})");
 
-    // Defaults of LeakyRelu, ThresholdedRelu, HardSigmoid and Elu: ONNX operators, version 22. Affine and ScaledTanh default to x and tanh(x).
+    // Defaults of LeakyRelu, ThresholdedRelu, HardSigmoid and Elu: ONNX operators, version 22. Affine and ScaledTanh default to x
+    // and tanh(x).
     private static (double Alpha, double Beta) Defaults(RnnActivation kind) => kind switch
     {
         RnnActivation.LeakyRelu => (0.01, 0),

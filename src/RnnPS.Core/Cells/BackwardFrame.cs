@@ -39,12 +39,18 @@ internal readonly ref struct BackwardFrame<T>(
     /// </summary>
     public Span<T> StateGradient(int part) => gradients.StateAfter(part, step);
 
-    /// <summary>Gets the derivative with respect to a part of the state before this step, [rows × size]. The cell adds to it.</summary>
+    /// <summary>
+    /// Gets the derivative with respect to a part of the state before this step, [rows × size]. The cell adds to it.
+    /// </summary>
     public Span<T> PreviousStateGradient(int part) => gradients.StateBefore(part, step);
 
-    /// <summary>Gets the derivative with respect to an operand that the cell computed, [rows × size]. The index is one-based.</summary>
+    /// <summary>
+    /// Gets the derivative with respect to an operand that the cell computed, [rows × size]. The index is one-based.
+    /// </summary>
     public ReadOnlySpan<T> OperandGradient(int index) => gradients.Operand(index - 1, Rows);
 
-    /// <summary>Gets the gradient of parameters that are not used in matrix products, such as peepholes. The cell adds to it.</summary>
+    /// <summary>
+    /// Gets the gradient of parameters that are not used in matrix products, such as peepholes. The cell adds to it.
+    /// </summary>
     public Span<T> ParameterGradient(string weight) => parameters[weight].Values;
 }

@@ -21,7 +21,9 @@ internal readonly record struct Product(
 /// <param name="Columns">The number of columns.</param>
 internal readonly record struct RecurrentPart(string Weight, int Column, int Columns);
 
-/// <summary>A named vector of a cell: a gate, a candidate or a part of the state. A step has a property with the same name.</summary>
+/// <summary>
+/// A named vector of a cell: a gate, a candidate or a part of the state. A step has a property with the same name.
+/// </summary>
 /// <param name="Name">The name of the vector.</param>
 /// <param name="Size">The number of components.</param>
 internal readonly record struct CellPart(string Name, int Size)
@@ -41,7 +43,9 @@ internal sealed record CellLayout
     /// <summary>The number of columns of the input projection P = X·W + b: gates × hidden size.</summary>
     public required int ProjectionColumns { get; init; }
 
-    /// <summary>The number of columns of Q, the recurrent products that the cell needs separate from P; 0 if there are none.</summary>
+    /// <summary>
+    /// The number of columns of Q, the recurrent products that the cell needs separate from P; 0 if there are none.
+    /// </summary>
     public int RecurrentColumns { get; init; }
 
     /// <summary>Whether the recurrent bias is added to Q; otherwise it is added to P.</summary>

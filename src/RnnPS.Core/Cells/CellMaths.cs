@@ -17,8 +17,8 @@ internal abstract class CellMaths<T>
 
     /// <summary>
     /// Computes the derivatives of one phase of one timestep for all active rows. The loop calls it for the last phase first. It
-    /// reads the derivatives with respect to the phase's results. It overwrites the projection and Q with the derivatives with respect
-    /// to the products, and adds or writes the derivatives with respect to the phase's other inputs.
+    /// reads the derivatives with respect to the phase's results. It overwrites the projection and Q with the derivatives with
+    /// respect to the products, and adds or writes the derivatives with respect to the phase's other inputs.
     /// </summary>
     /// <param name="phase">The zero-based phase.</param>
     /// <param name="frame">The views of the tape and its gradients at this timestep.</param>
@@ -31,12 +31,14 @@ internal abstract class CellMaths<T>
     }
 
     /// <summary>
-    /// Computes the recurrent products and the pointwise maths in one fused kernel, if one exists: for several steps of one sequence,
-    /// or for several sequences of one step. The results must be the same in both cases.
+    /// Computes the recurrent products and the pointwise maths in one fused kernel, if one exists: for several steps of one
+    /// sequence, or for several sequences of one step. The results must be the same in both cases.
     /// </summary>
     /// <param name="plan">The cell's weights.</param>
     /// <param name="pre">P, [count × projection columns]. The kernel overwrites it with the inputs of the activations.</param>
-    /// <param name="before">The previous states of several sequences, [count × h], or the state before the first step of one sequence, [h].</param>
+    /// <param name="before">
+    /// The previous states of several sequences, [count × h], or the state before the first step of one sequence, [h].
+    /// </param>
     /// <param name="after">The span that receives the new states, [count × h].</param>
     /// <param name="count">The number of steps or sequences.</param>
     /// <param name="isSingleSequence">True for several steps of one sequence; false for several sequences of one step.</param>

@@ -67,7 +67,9 @@ internal sealed class CellTape<T>
     /// <summary>Gets the projection of some slots. Without a trace, only the slots projected last are available.</summary>
     public Span<T> Projection(int start, int count) => _projection.Rows(start - _projectedFrom, count);
 
-    /// <summary>Gets the buffer for the projection of the next slots. Without a trace, it replaces the previous projection.</summary>
+    /// <summary>
+    /// Gets the buffer for the projection of the next slots. Without a trace, it replaces the previous projection.
+    /// </summary>
     public Span<T> NextProjection(int start, int count)
     {
         _projectedFrom = KeepsTrace ? 0 : start;
@@ -99,7 +101,9 @@ internal sealed class CellTape<T>
     public ReadOnlySpan<T> StateBefore(int part, int step) =>
         _states[part].Rows(step == 0 || IsReplaced(part) ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step));
 
-    /// <summary>Gets a part of the state after a step, [rows × size]. It may be the same buffer as the state before the step.</summary>
+    /// <summary>
+    /// Gets a part of the state after a step, [rows × size]. It may be the same buffer as the state before the step.
+    /// </summary>
     public Span<T> StateAfter(int part, int step) =>
         _states[part].Rows(IsReplaced(part) ? 0 : _rows + Packing.Offset(step), Packing.Rows(step));
 

@@ -24,7 +24,9 @@ internal readonly ref struct Frame<T>(CellTape<T> tape, int step)
     /// <summary>Gets a part of the state after this step, [rows × size]. The cell writes it.</summary>
     public Span<T> State(int part) => tape.StateAfter(part, step);
 
-    /// <summary>Gets an operand that the cell writes for the product of a later phase, [rows × size]. The index is one-based.</summary>
+    /// <summary>
+    /// Gets an operand that the cell writes for the product of a later phase, [rows × size]. The index is one-based.
+    /// </summary>
     public Span<T> Operand(int index) => tape.Operand(index - 1, step);
 
     /// <summary>Gets a vector that the cell stores only for backpropagation, [rows × size]. The cell writes it.</summary>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>The derivatives of the loss with respect to the states and operands of one cell, in the order in which the cell reads the steps.</summary>
+/// <summary>
+/// The derivatives of the loss with respect to the states and operands of one cell, in the order in which the cell reads the
+/// steps.
+/// </summary>
 /// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class GradientTape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +46,9 @@ internal sealed class GradientTape<T>
         ? _state.Rows(step == 0 ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step))
         : _parts[part - 1].Rows(0, Packing.Rows(step));
 
-    /// <summary>Gets the derivatives with respect to an operand of the current step, [rows × size]. The index is zero-based.</summary>
+    /// <summary>
+    /// Gets the derivatives with respect to an operand of the current step, [rows × size]. The index is zero-based.
+    /// </summary>
     public Span<T> Operand(int index, int rows) => _operands[index].Rows(0, rows);
 
     /// <summary>Sets all sums to zero, except the contribution of the layer above.</summary>

@@ -54,7 +54,9 @@ public sealed class GruCell : RnnCell
     /// <inheritdoc/>
     public override IReadOnlyList<string> Gates => ["UpdateGate", "ResetGate", "Candidate"];
 
-    /// <summary>Whether the reset gate multiplies the recurrent product; otherwise it multiplies the state before the product.</summary>
+    /// <summary>
+    /// Whether the reset gate multiplies the recurrent product; otherwise it multiplies the state before the product.
+    /// </summary>
     public bool ResetAfter => _options.ResetAfter;
 
     /// <summary>The activation function of the gates z and r.</summary>
@@ -116,7 +118,7 @@ public sealed class GruCell : RnnCell
 
         protected KernelSet<T> Kernels => kernels;
 
-        // The common form: a fused kernel computes it, and the derivatives of its activations follow from the gates.
+        // The common activations: fused kernels support them, and their derivatives follow from the gate values.
         protected bool IsCommon { get; } = cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.ActivationClip is null;

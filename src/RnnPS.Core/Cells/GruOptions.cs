@@ -4,8 +4,8 @@ namespace RnnPS;
 public sealed record GruOptions
 {
     /// <summary>
-    /// Whether the reset gate multiplies the recurrent product, r∘(h·R + b), as in cuDNN, PyTorch and Keras. Otherwise it multiplies
-    /// the state, (r∘h)·R + b, as in the paper.
+    /// Whether the reset gate multiplies the recurrent product, r∘(h·R + b), as in cuDNN, PyTorch and Keras. Otherwise it
+    /// multiplies the state, (r∘h)·R + b, as in the paper.
     /// </summary>
     public bool ResetAfter { get; init; } = true;
 
@@ -16,8 +16,8 @@ public sealed record GruOptions
     public RnnActivationFunction CandidateActivation { get; init; } = RnnActivation.Tanh;
 
     /// <summary>
-    /// The bound that clips the input of each activation to the range −clip to clip; null for no clipping. The derivative is 0 at and
-    /// beyond the bounds.
+    /// The bound that clips the input of each activation to the range −clip to clip; null for no clipping. The derivative is 0 at
+    /// and beyond the bounds.
     /// </summary>
     public double? ActivationClip { get; init; }
 }

@@ -19,7 +19,9 @@ public sealed class LstmCell : RnnCell
     /// The input weights W, [input × 4·hidden], concatenated in the gate order i, f, c, o. With coupled gates: i, c, o,
     /// [input × 3·hidden].
     /// </param>
-    /// <param name="recurrentWeights">The recurrent weights R, [hidden × 4·hidden], or [projection × 4·hidden] with a projection.</param>
+    /// <param name="recurrentWeights">
+    /// The recurrent weights R, [hidden × 4·hidden], or [projection × 4·hidden] with a projection.
+    /// </param>
     /// <param name="bias">The bias b, [4·hidden]; null for none.</param>
     /// <param name="recurrentBias">A second bias, added to the first, [4·hidden]; null for none.</param>
     /// <param name="options">The peepholes, projection, coupling and activations; null for the standard LSTM.</param>
@@ -164,7 +166,7 @@ public sealed class LstmCell : RnnCell
         private readonly int _candidate = cell.Coupled ? 1 : 2;
         private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
-        // The standard LSTM: a fused kernel computes it, and the derivatives of its activations follow from the gates.
+        // The standard LSTM: fused kernels support it, and the derivatives of its activations follow from the gate values.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh

@@ -33,8 +33,8 @@ public sealed record LstmOptions
     public RnnActivationFunction CellStateActivation { get; init; } = RnnActivation.Tanh;
 
     /// <summary>
-    /// The bound that clips the input of each activation to the range −clip to clip; null for no clipping. The derivative is 0 at and
-    /// beyond the bounds.
+    /// The bound that clips the input of each activation to the range −clip to clip; null for no clipping. The derivative is 0 at
+    /// and beyond the bounds.
     /// </summary>
     public double? ActivationClip { get; init; }
 }

@@ -12,7 +12,9 @@ internal static class PackedWeights
     /// <param name="name">The name of the matrix, for error messages.</param>
     /// <param name="inBlocks">See <see cref="PackedMatrix{T}"/>.</param>
     /// <returns>The packed matrix.</returns>
-    /// <exception cref="RnnException">A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public static PackedMatrix<T> Pack<T>(KernelSet<T> kernels, RnnMatrix matrix, string name, bool inBlocks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -26,7 +28,9 @@ internal static class PackedWeights
     /// <param name="values">The values.</param>
     /// <param name="name">The name of the array, for error messages.</param>
     /// <returns>A new array.</returns>
-    /// <exception cref="RnnException">A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A value is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public static T[] Convert<T>(ReadOnlySpan<double> values, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -39,9 +43,9 @@ internal static class PackedWeights
                 throw new RnnException(
                     RnnErrorId.WeightNotFinite,
                     double.IsFinite(values[i])
-                        ? FormattableString.Invariant($"{name} holds {values[i]}, which single precision can't hold: run the model in ")
+                        ? FormattableString.Invariant($"{name} holds {values[i]}, which is too large for single precision: run the model in ")
                             + "double precision, or replace the weight."
-                        : $"{name} and the recurrent bias add to {values[i]}: expected a finite sum. Give smaller ones.",
+                        : $"{name} and the recurrent bias add to {values[i]}: expected a finite sum. Give smaller values.",
                     values[i]);
             }
         }

@@ -32,8 +32,8 @@ public abstract class RnnCell
     public abstract string Kind { get; }
 
     /// <summary>
-    /// The names of the gates, in the order of the weights' columns. Each gate has <see cref="HiddenSize"/> columns, and a step has a
-    /// property with the same name. An Elman cell has only the state.
+    /// The names of the gates, in the order of the weights' columns. Each gate has <see cref="HiddenSize"/> columns, and a step
+    /// has a property with the same name. An Elman cell has only the state.
     /// </summary>
     public abstract IReadOnlyList<string> Gates { get; }
 

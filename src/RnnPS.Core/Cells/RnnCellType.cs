@@ -44,14 +44,14 @@ public sealed class RnnCellType
     public int GateCount { get; private init; }
 
     /// <summary>
-    /// The index of the forget gate, whose bias is initialized to 1 so that an untrained cell keeps its state (Jozefowicz et al. 2015,
-    /// "An empirical exploration of recurrent network architectures"); null if the kind has none.
+    /// The index of the forget gate, whose bias is initialized to 1 so that an untrained cell keeps its state (Jozefowicz et al.
+    /// 2015, "An empirical exploration of recurrent network architectures"); null if the kind has none.
     /// </summary>
     public int? ForgetGate { get; private init; }
 
     /// <summary>
-    /// Whether the kind has a reset gate. By default the gate multiplies the recurrent product, and the cell has a recurrent bias. With
-    /// <see cref="RnnCellOptions.ResetBefore"/> it multiplies the state before the product.
+    /// Whether the kind has a reset gate. By default the gate multiplies the recurrent product, and the cell has a recurrent
+    /// bias. With <see cref="RnnCellOptions.ResetBefore"/> it multiplies the state before the product.
     /// </summary>
     public bool HasResetGate { get; private init; }
 

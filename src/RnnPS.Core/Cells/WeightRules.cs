@@ -9,7 +9,9 @@ internal static class WeightRules
     /// <param name="name">The name of the matrix, for error messages.</param>
     /// <param name="rows">The expected number of rows; null for any number.</param>
     /// <param name="columns">The expected number of columns; null for any number.</param>
-    /// <param name="to">The array that the matrix must match, for the error message, for example <c>InputWeights, 1×3</c>; null to omit it.</param>
+    /// <param name="to">
+    /// The array that the matrix must match, for the error message, for example <c>InputWeights, 1×3</c>; null to omit it.
+    /// </param>
     public static RnnMatrix Matrix(RnnMatrix? matrix, string name, int? rows = null, int? columns = null, string? to = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -17,7 +19,7 @@ internal static class WeightRules
         {
             throw new RnnException(
                 RnnErrorId.WeightEmpty,
-                $"{name} is {matrix}, without an element: give at least one row with one number.",
+                $"{name} is {matrix} (rows×columns) and has no elements: give at least one row with one number.",
                 matrix);
         }
 
@@ -43,7 +45,7 @@ internal static class WeightRules
         {
             throw new RnnException(
                 RnnErrorId.WeightEmpty,
-                $"{name} has no element: expected {RnnMessages.Count(length, "number")}. Give them, or leave it out.",
+                $"{name} has no elements: expected {RnnMessages.Count(length, "number")}. Give the numbers, or leave {name} out.",
                 vector);
         }
 
@@ -70,15 +72,15 @@ internal static class WeightRules
         ? inputWeights.Columns / gates
         : throw new RnnException(
             RnnErrorId.WeightShape,
-            $"InputWeights is {inputWeights} (rows×columns): expected as many columns for each of the cell's {gates} gates, so "
-            + $"a multiple of {gates}.",
+            $"InputWeights is {inputWeights} (rows×columns): expected the same number of columns for each of the cell's {gates} gates, "
+            + $"so a multiple of {gates}.",
             inputWeights);
 
     /// <summary>Requires a clip above 0, or null.</summary>
     /// <returns>The clip.</returns>
     public static double? Clip(double? clip) => clip is null or > 0 ? clip : throw new RnnException(
         RnnErrorId.Activation,
-        FormattableString.Invariant($"The activation clip is {clip}: expected a number above 0, or none to cut nothing."),
+        FormattableString.Invariant($"The activation clip is {clip}: expected a number above 0, or null for no clipping."),
         clip);
 
     private static void RequireFinite(ReadOnlySpan<double> values, string name)

@@ -55,10 +55,14 @@ public static class RnnErrorId
     /// <summary>The name of an activation is unknown, or one of its constants is out of range.</summary>
     public const string Activation = "RnnActivation";
 
-    /// <summary>A direction does not fit the cells or the run, or the number of directions differs from the number of layers.</summary>
+    /// <summary>
+    /// A direction does not fit the cells or the run, or the number of directions differs from the number of layers.
+    /// </summary>
     public const string Direction = "RnnDirection";
 
-    /// <summary>A merge does not fit the states of both directions, or the number of merges differs from the number of layers.</summary>
+    /// <summary>
+    /// A merge does not fit the states of both directions, or the number of merges differs from the number of layers.
+    /// </summary>
     public const string Merge = "RnnMerge";
 
     /// <summary>A size is zero or negative, or exceeds the maximum size of an array.</summary>
@@ -88,7 +92,9 @@ public static class RnnErrorId
     /// <summary>A training option, for example the learning rate, is out of range.</summary>
     public const string TrainingOption = "RnnTrainingOption";
 
-    /// <summary>A forecast can't use its outputs as the next inputs: the mapping is unknown, or the model does not allow it.</summary>
+    /// <summary>
+    /// A forecast can't use its outputs as the next inputs: the mapping is unknown, or the model does not allow it.
+    /// </summary>
     public const string Feedback = "RnnFeedback";
 
     /// <summary>A forecast has too few known future inputs, or some of their values are missing.</summary>
@@ -112,10 +118,14 @@ public static class RnnErrorId
     /// <summary>The loss is not defined for a target, for example a class index larger than the number of outputs.</summary>
     public const string Target = "RnnTarget";
 
-    /// <summary>The name of a loss is unknown, one of its constants is out of range, or it does not fit the model's output.</summary>
+    /// <summary>
+    /// The name of a loss is unknown, one of its constants is out of range, or it does not fit the model's output.
+    /// </summary>
     public const string Loss = "RnnLoss";
 
-    /// <summary>The weight of a step in the loss is negative or not finite, or the number of weights differs from the number of steps.</summary>
+    /// <summary>
+    /// The weight of a step in the loss is negative or not finite, or the number of weights differs from the number of steps.
+    /// </summary>
     public const string StepWeight = "RnnStepWeight";
 
     /// <summary>An object is not a cell.</summary>

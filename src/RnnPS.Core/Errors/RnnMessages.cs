@@ -18,7 +18,9 @@ public static class RnnMessages
         CultureInfo.InvariantCulture,
         $"{value} is not a finite number: remove or replace the value.");
 
-    /// <summary>Creates the message for an infinite number in a text. It quotes the text, because 1e999 is also read as infinity.</summary>
+    /// <summary>
+    /// Creates the message for an infinite number in a text. It quotes the text, because 1e999 is also read as infinity.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The message.</returns>
     public static string NotFinite(string text) =>

@@ -68,10 +68,14 @@ public abstract record RnnLossFunction
     /// target come first.
     /// </param>
     /// <returns>The function.</returns>
-    /// <exception cref="RnnException">There is no quantile, or one is not between 0 and 1 (<see cref="RnnErrorId.Loss"/>).</exception>
+    /// <exception cref="RnnException">
+    /// There is no quantile, or one is not between 0 and 1 (<see cref="RnnErrorId.Loss"/>).
+    /// </exception>
     public static RnnLossFunction Pinball(params double[] quantiles) => new PinballLoss(quantiles);
 
-    /// <summary>Parses the name of a loss, with default constants: δ = 1 and the quantile 0.5. PowerShell uses it to convert text.</summary>
+    /// <summary>
+    /// Parses the name of a loss, with default constants: δ = 1 and the quantile 0.5. PowerShell uses it to convert text.
+    /// </summary>
     /// <param name="text">One of <see cref="Names"/>. Case is ignored.</param>
     /// <returns>The function.</returns>
     /// <exception cref="RnnException">The name is unknown (<see cref="RnnErrorId.Loss"/>).</exception>
@@ -190,7 +194,9 @@ public abstract record RnnLossFunction
     private protected virtual string ExpectedLength(int outputs) =>
         FormattableString.Invariant($"the output has {outputs}. Give one target for each component of the output.");
 
-    /// <summary>The second half of the error message for an invalid target of finite numbers; null if the target is valid.</summary>
+    /// <summary>
+    /// The second half of the error message for an invalid target of finite numbers; null if the target is valid.
+    /// </summary>
     private protected virtual string? Refusal(ReadOnlySpan<double> target, int outputs) => null;
 
     private protected virtual string Describe() => Name;

@@ -21,13 +21,16 @@ internal sealed record ScaledLoss : RnnLossFunction
     {
         _inner = inner;
         _scaler = scaler;
-        // A difference c times as large gives c² times the loss for losses that are quadratic near 0, and c times the loss for others.
+        // A difference c times as large gives c² times the loss for losses that are quadratic near 0, and c times the loss for
+        // others.
         _isSquare = inner is MeanSquaredErrorLoss or HuberLoss;
     }
 
     public override string Name => _inner.Name;
 
-    /// <summary>Whether a loss supports scaled outputs: it must be a function of the difference between output and target.</summary>
+    /// <summary>
+    /// Whether a loss supports scaled outputs: it must be a function of the difference between output and target.
+    /// </summary>
     public static bool Takes(RnnLossFunction loss) =>
         loss is MeanSquaredErrorLoss or MeanAbsoluteErrorLoss or HuberLoss or PinballLoss;
 

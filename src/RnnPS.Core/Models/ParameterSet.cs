@@ -30,7 +30,9 @@ internal sealed class ParameterSet<T>
     /// <summary>Creates a set from the weights of a model.</summary>
     /// <param name="weights">The model's weights.</param>
     /// <returns>A new set that shares no data with the model.</returns>
-    /// <exception cref="RnnException">A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public static ParameterSet<T> From(WeightSet weights)
     {
         var set = new ParameterSet<T>(
@@ -75,7 +77,9 @@ internal sealed class ParameterSet<T>
     }
 
     /// <summary>Creates a weight set with these values.</summary>
-    /// <param name="like">A weight set of the same shapes that supplies everything else: cell kinds, options and directions.</param>
+    /// <param name="like">
+    /// A weight set of the same shapes that supplies everything else: cell kinds, options and directions.
+    /// </param>
     /// <returns>A new weight set.</returns>
     /// <exception cref="RnnException">A value is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
     public WeightSet ToWeightSet(WeightSet like) => like.With(

@@ -15,8 +15,12 @@ public sealed class RnnModel
     private volatile WeightSet _weights;
 
     /// <summary>Creates a model whose layers all read forward.</summary>
-    /// <param name="cells">The cells, from the input up. The input size of each cell is the output size of the cell below it.</param>
-    /// <param name="outputWeights">The output weights, [hidden × output]; null if the output is the last cell's hidden state.</param>
+    /// <param name="cells">
+    /// The cells, from the input up. The input size of each cell is the output size of the cell below it.
+    /// </param>
+    /// <param name="outputWeights">
+    /// The output weights, [hidden × output]; null if the output is the last cell's hidden state.
+    /// </param>
     /// <param name="outputBias">The output bias, [output]; null for an output layer without a bias.</param>
     /// <param name="seed">The seed that generated the weights; null if the weights were given.</param>
     /// <exception cref="RnnException">The errors of the other constructor.</exception>
@@ -27,8 +31,12 @@ public sealed class RnnModel
     }
 
     /// <summary>Creates a model whose layers may read in any direction.</summary>
-    /// <param name="stack">The layers, from the input up. The input size of each layer is the output size of the layer below it.</param>
-    /// <param name="outputWeights">The output weights, [hidden × output]; null if the output is the last layer's hidden state.</param>
+    /// <param name="stack">
+    /// The layers, from the input up. The input size of each layer is the output size of the layer below it.
+    /// </param>
+    /// <param name="outputWeights">
+    /// The output weights, [hidden × output]; null if the output is the last layer's hidden state.
+    /// </param>
     /// <param name="outputBias">The output bias, [output]; null for an output layer without a bias.</param>
     /// <param name="outputActivation">The activation function of the output layer.</param>
     /// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
@@ -188,7 +196,9 @@ public sealed class RnnModel
 
     /// <summary>Prepares the weights for runs in a precision, so that invalid weights are found before a run starts.</summary>
     /// <param name="precision">The precision of the run.</param>
-    /// <exception cref="RnnException">A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public void Prepare(RnnPrecision precision)
     {
         WeightSet weights = _weights;

@@ -36,8 +36,8 @@ public sealed class RnnState
     /// <param name="model">The model that the state is for.</param>
     /// <param name="values">The hidden state h of each cell in <see cref="RnnModel.Layers"/>.</param>
     /// <param name="cellStates">
-    /// The cell state c of each cell in <see cref="RnnModel.Layers"/>; null for a cell without one. If the whole list is null, all cell
-    /// states start at zero.
+    /// The cell state c of each cell in <see cref="RnnModel.Layers"/>; null for a cell without one. If the whole list is null,
+    /// all cell states start at zero.
     /// </param>
     /// <exception cref="RnnException">
     /// The number of cells or a length does not match (<see cref="RnnErrorId.StateShape"/>), or a number is not finite

@@ -29,7 +29,9 @@ internal sealed class WeightSet(
     /// <summary>Whether the model outputs at every timestep or once per sequence.</summary>
     public RnnOutputStep OutputStep { get; } = outputStep;
 
-    /// <summary>The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.</summary>
+    /// <summary>
+    /// The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.
+    /// </summary>
     public ModelScaling? Scaling { get; } = scaling;
 
     /// <summary>The fraction of each layer's outputs that training drops before the next layer.</summary>
@@ -49,7 +51,9 @@ internal sealed class WeightSet(
     public WeightPlan<double> Double => _double.Value;
 
     /// <summary>The plan in single precision, created at the first use.</summary>
-    /// <exception cref="RnnException">A weight is too large for single precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A weight is too large for single precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
     public WeightPlan<float> Single => _single.Value;
 
     /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>
@@ -110,7 +114,7 @@ internal sealed class WeightSet(
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                FormattableString.Invariant($"The scaling of {input.Count} inputs does not fit a model of {InputSize}: fit it to the model's inputs."),
+                FormattableString.Invariant($"The scaler of {RnnMessages.Count(input.Count, "input")} does not fit a model with {RnnMessages.Count(InputSize, "input")}: fit the scaler to the inputs of the model."),
                 input);
         }
 
@@ -119,8 +123,8 @@ internal sealed class WeightSet(
         {
             throw new RnnException(
                 RnnErrorId.Scaling,
-                FormattableString.Invariant($"The scaling of {outputs.Count} outputs does not fit: only an output layer without an activation can be ")
-                + "scaled back, by one number for each of its outputs.",
+                FormattableString.Invariant($"The scaler of {RnnMessages.Count(outputs.Count, "output")} does not fit the model: expected an output layer ")
+                + "without an activation, and one feature of the scaler for each of its outputs.",
                 outputs);
         }
 
@@ -181,7 +185,7 @@ internal sealed class WeightSet(
             ? matrix.With(row, column, value)
             : throw new RnnException(
                 RnnErrorId.UnknownWeight,
-                $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: both count from 0.",
+                $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
                 (row, column));
 
     private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);

@@ -44,7 +44,9 @@ public readonly struct CounterRandom(int seed, int stream, int epoch = 0, int ba
     /// <param name="element">The index of the four numbers.</param>
     internal (uint A, uint B, uint C, uint D) Bits(long element) => Block(unchecked((ulong)element));
 
-    /// <summary>Computes one block of the generator: four 32-bit numbers. Tests compare it with the reference vectors of the paper.</summary>
+    /// <summary>
+    /// Computes one block of the generator: four 32-bit numbers. Tests compare it with the reference vectors of the paper.
+    /// </summary>
     internal static (uint A, uint B, uint C, uint D) Philox(
         (uint A, uint B, uint C, uint D) counter, (uint A, uint B) key)
     {

@@ -45,7 +45,9 @@ public static class RnnFormat
         _ => value.ToString() ?? string.Empty,
     };
 
-    /// <summary>Formats the time of a forecast step. A date at midnight is shown without the time of day, a number with all digits.</summary>
+    /// <summary>
+    /// Formats the time of a forecast step. A date at midnight is shown without the time of day, a number with all digits.
+    /// </summary>
     /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
     /// <returns>The text.</returns>
     public static string Time(object? time) => time switch

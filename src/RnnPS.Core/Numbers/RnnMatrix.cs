@@ -12,7 +12,9 @@ public sealed class RnnMatrix : IReadOnlyList<RnnVector>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="values">The rows × columns elements, in row-major order.</param>
-    /// <exception cref="RnnException">The length of the array is not rows × columns (<see cref="RnnErrorId.WeightShape"/>).</exception>
+    /// <exception cref="RnnException">
+    /// The length of the array is not rows × columns (<see cref="RnnErrorId.WeightShape"/>).
+    /// </exception>
     public RnnMatrix(int rows, int columns, double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -71,7 +71,9 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Formats all components with four significant digits in the invariant culture, for example <c>[0.537 0.4621]</c>.</summary>
+    /// <summary>
+    /// Formats all components with four significant digits in the invariant culture, for example <c>[0.537 0.4621]</c>.
+    /// </summary>
     /// <returns>The text.</returns>
     public override string ToString() => ToString(Length);
 

@@ -75,9 +75,12 @@ public sealed class LossMeter(
     /// <summary>Measures the loss of one step against the target with the same number.</summary>
     /// <param name="step">The step.</param>
     /// <returns>
-    /// The loss of the step; null if the step is masked, or if it has no target. The first step of a run without a target is an error.
+    /// The loss of the step; null if the step is masked, or if it has no target. The first step of a run without a target is an
+    /// error.
     /// </returns>
-    /// <exception cref="RnnException">The errors of the other overloads, or there is no target for the step (<see cref="RnnErrorId.TargetLength"/>).</exception>
+    /// <exception cref="RnnException">
+    /// The errors of the other overloads, or there is no target for the step (<see cref="RnnErrorId.TargetLength"/>).
+    /// </exception>
     public RnnStepLoss? Measure(RnnStep step)
     {
         ArgumentNullException.ThrowIfNull(step);

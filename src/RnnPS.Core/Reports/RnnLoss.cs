@@ -28,7 +28,9 @@ public sealed class RnnLoss
     /// <summary>The reduction of the steps' losses to <see cref="Value"/>.</summary>
     public RnnReduction Reduction { get; }
 
-    /// <summary>The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, depending on <see cref="Reduction"/>.</summary>
+    /// <summary>
+    /// The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, depending on <see cref="Reduction"/>.
+    /// </summary>
     public double Value => Reduction == RnnReduction.Mean ? Mean : Total;
 
     /// <summary>The sum of the steps' losses, each multiplied by its weight.</summary>

@@ -6,7 +6,9 @@ public enum RnnMissingValue
     /// <summary>Reports an error that names the row.</summary>
     Error,
 
-    /// <summary>Interpolates linearly between the previous and the next value. At the start and the end, the nearest value is used.</summary>
+    /// <summary>
+    /// Interpolates linearly between the previous and the next value. At the start and the end, the nearest value is used.
+    /// </summary>
     Interpolate,
 
     /// <summary>Repeats the previous value, so that no later row is used. Rows before the first value are masked.</summary>

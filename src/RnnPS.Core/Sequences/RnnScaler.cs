@@ -36,7 +36,8 @@ public sealed class RnnScaler
     /// <param name="scale">One finite number per feature, not 0.</param>
     /// <returns>The scaler.</returns>
     /// <exception cref="RnnException">
-    /// The kind is not Standard or MinMax, the lengths differ, a number is not finite, or a scale is 0 (<see cref="RnnErrorId.Scaling"/>).
+    /// The kind is not Standard or MinMax, the lengths differ, a number is not finite, or a scale is 0
+    /// (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public static RnnScaler Create(RnnScaling kind, RnnVector offset, RnnVector scale)
     {

@@ -18,8 +18,8 @@ public sealed class RnnSequence
     /// <param name="steps">One step number per timestep, needed if rows were skipped; null to count from 0.</param>
     /// <param name="lines">One line number in the source file per timestep; null if there is no file.</param>
     /// <param name="mask">
-    /// One value per timestep: false masks the timestep. As in Keras, a run does not read a masked timestep, but keeps its state and
-    /// repeats its last output. Null masks no timestep.
+    /// One value per timestep: false masks the timestep. As in Keras, a run does not read a masked timestep, but keeps its state
+    /// and repeats its last output. Null masks no timestep.
     /// </param>
     /// <exception cref="RnnException">
     /// The length of a list does not match the values (<see cref="RnnErrorId.InputLength"/>,
@@ -75,13 +75,17 @@ public sealed class RnnSequence
     /// <summary>The number of timesteps.</summary>
     public int Length => Values.Rows;
 
-    /// <summary>The number of the first timestep within the series, which is where a window starts; 0 for an empty sequence.</summary>
+    /// <summary>
+    /// The number of the first timestep within the series, which is where a window starts; 0 for an empty sequence.
+    /// </summary>
     public long Start => Length == 0 ? 0 : StepAt(0);
 
     /// <summary>The number of features of a timestep.</summary>
     public int FeatureCount => Values.Columns;
 
-    /// <summary>Gets the number of a timestep within the series. It equals the index unless the sequence is a window or rows were skipped.</summary>
+    /// <summary>
+    /// Gets the number of a timestep within the series. It equals the index unless the sequence is a window or rows were skipped.
+    /// </summary>
     /// <param name="index">The index of the timestep, from 0 to <see cref="Length"/> − 1.</param>
     /// <returns>The zero-based number.</returns>
     public long StepAt(int index) => _steps is null ? index : _steps[index];

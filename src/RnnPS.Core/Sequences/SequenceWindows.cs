@@ -12,7 +12,9 @@ public sealed class SequenceWindows
 {
     /// <summary>Creates a splitter.</summary>
     /// <param name="length">The number of timesteps in a window, at least 1.</param>
-    /// <param name="stride">The number of timesteps between the starts of two successive windows, at least 1; null for the length.</param>
+    /// <param name="stride">
+    /// The number of timesteps between the starts of two successive windows, at least 1; null for the length.
+    /// </param>
     /// <param name="keepRest">
     /// Whether the timesteps after the last full window form a shorter window. If false, they are dropped.
     /// </param>

@@ -99,9 +99,9 @@ public sealed class TrainerTests
         TrainingCheckpoint? saved = null;
         Train(Deep(), Waves(), Windows with { Epochs = 1 }, checkpoint => saved = checkpoint);
 
-        Refuse("model", Runs.Random(1, 3, 1, seed: 1), Waves(), Windows, "is of a model");
-        Refuse("options", Deep(), Waves(), Windows with { BatchSize = 3 }, "is of options");
-        Refuse("data", Deep(), Waves(phase: 1), Windows, "is of data");
+        Refuse("model", Runs.Random(1, 3, 1, seed: 1), Waves(), Windows, "was saved with a model");
+        Refuse("options", Deep(), Waves(), Windows with { BatchSize = 3 }, "was saved with options");
+        Refuse("data", Deep(), Waves(phase: 1), Windows, "was saved with data");
 
         void Refuse(string what, RnnModel model, TrainingSeries[] series, RnnTrainingOptions options, string text) => Refusals.Check(
             what, () => new RnnTrainer(model, series, options).Run(saved), RnnErrorId.CheckpointMismatch, text);

@@ -127,7 +127,7 @@ public sealed class TrainingDataTests
         Refuse(
             () => new TrainingExamples([Ramp(4)], new RnnTrainingOptions { ValidationFraction = 0.1 }, false),
             RnnErrorId.SequenceLength,
-            "A validation fraction of 0.1 of 4 timesteps is none");
+            "A validation fraction of 0.1 of 4 timesteps is less than one");
     }
 
     private static Comparer<TrainingExample> ByStart { get; } = Comparer<TrainingExample>.Create((a, b) => a.Start.CompareTo(b.Start));

@@ -12,6 +12,18 @@ namespace RnnPS;
 /// </remarks>
 public abstract record RnnLossFunction
 {
+    // A new loss adds its line here.
+    private static readonly (string Name, Func<RnnLossFunction> Create)[] Known =
+    [
+        (nameof(MeanSquaredError), () => new MeanSquaredErrorLoss()),
+        (nameof(MeanAbsoluteError), () => new MeanAbsoluteErrorLoss()),
+        (nameof(Huber), () => Huber()),
+        (nameof(Pinball), () => Pinball(0.5)),
+        (nameof(SoftmaxCrossEntropy), () => new SoftmaxCrossEntropyLoss()),
+        (nameof(BinaryCrossEntropy), () => new BinaryCrossEntropyLoss()),
+        (nameof(Poisson), () => new PoissonLoss()),
+    ];
+
     private protected RnnLossFunction()
     {
     }
@@ -41,11 +53,7 @@ public abstract record RnnLossFunction
     public static RnnLossFunction Poisson { get; } = new PoissonLoss();
 
     /// <summary>The names that <see cref="Parse"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = new RnnList<string>(
-    [
-        nameof(MeanSquaredError), nameof(MeanAbsoluteError), nameof(Huber), nameof(Pinball), nameof(SoftmaxCrossEntropy),
-        nameof(BinaryCrossEntropy), nameof(Poisson),
-    ]);
+    public static IReadOnlyList<string> Names { get; } = new RnnList<string>([.. Known.Select(loss => loss.Name)]);
 
     /// <summary>The name of the loss, for example <c>MeanSquaredError</c>.</summary>
     public abstract string Name { get; }
@@ -82,19 +90,8 @@ public abstract record RnnLossFunction
     public static RnnLossFunction Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string? name = Names.FirstOrDefault(known => known.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase));
-        return name switch
-        {
-            nameof(MeanSquaredError) => MeanSquaredError,
-            nameof(MeanAbsoluteError) => MeanAbsoluteError,
-            nameof(Huber) => Huber(),
-            nameof(Pinball) => Pinball(0.5),
-            nameof(SoftmaxCrossEntropy) => SoftmaxCrossEntropy,
-            nameof(BinaryCrossEntropy) => BinaryCrossEntropy,
-            nameof(Poisson) => Poisson,
-            _ => throw new RnnException(
-                RnnErrorId.Loss, $"There is no loss '{text}': expected one of {string.Join(", ", Names)}.", text),
-        };
+        return Array.Find(Known, loss => loss.Name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
+            ?? throw new RnnException(RnnErrorId.Loss, $"There is no loss '{text}': expected one of {string.Join(", ", Names)}.", text);
     }
 
     /// <summary>Requires that the loss fits the output of a model.</summary>

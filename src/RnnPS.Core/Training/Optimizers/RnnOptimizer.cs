@@ -8,10 +8,20 @@ namespace RnnPS;
 /// </summary>
 public abstract record RnnOptimizer
 {
+    // A new optimizer adds its line here.
+    private static readonly (string Name, Func<RnnOptimizer> Create)[] Known =
+    [
+        ("Adam", () => new AdamOptimizer()),
+        ("AdamW", () => new AdamWOptimizer()),
+        ("Sgd", () => new SgdOptimizer()),
+        ("RmsProp", () => new RmsPropOptimizer()),
+        ("Adagrad", () => new AdagradOptimizer()),
+    ];
+
     private protected RnnOptimizer(double learningRate) => LearningRate = learningRate;
 
     /// <summary>The names that <see cref="Parse"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = new RnnList<string>(["Adam", "AdamW", "Sgd", "RmsProp", "Adagrad"]);
+    public static IReadOnlyList<string> Names { get; } = new RnnList<string>([.. Known.Select(optimizer => optimizer.Name)]);
 
     /// <summary>The initial learning rate, above 0.</summary>
     public double LearningRate { get; init; }
@@ -48,17 +58,11 @@ public abstract record RnnOptimizer
     internal abstract Optimizer<T> Create<T>(IReadOnlyList<int> lengths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static RnnOptimizer Create(string text) => Names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) switch
-    {
-        "Adam" => new AdamOptimizer(),
-        "AdamW" => new AdamWOptimizer(),
-        "Sgd" => new SgdOptimizer(),
-        "RmsProp" => new RmsPropOptimizer(),
-        "Adagrad" => new AdagradOptimizer(),
-        _ => throw new RnnException(
+    private static RnnOptimizer Create(string text) =>
+        Array.Find(Known, optimizer => optimizer.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
+        ?? throw new RnnException(
             RnnErrorId.TrainingOption,
             $"There is no optimizer '{text}': expected one of {string.Join(", ", Names)}, or an optimizer with your own constants, such as "
             + "[RnnPS.SgdOptimizer]@{ Momentum = 0.9; Nesterov = $true }.",
-            text),
-    };
+            text);
 }

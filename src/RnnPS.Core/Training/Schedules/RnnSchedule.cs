@@ -3,12 +3,22 @@ namespace RnnPS;
 /// <summary>A learning-rate schedule: how the learning rate changes from epoch to epoch.</summary>
 public abstract record RnnSchedule
 {
+    // A new schedule adds its line here.
+    private static readonly (string Name, Func<RnnSchedule> Create)[] Known =
+    [
+        ("Constant", () => new ConstantSchedule()),
+        ("Step", () => new StepSchedule()),
+        ("Exponential", () => new ExponentialSchedule()),
+        ("Cosine", () => new CosineSchedule()),
+        ("Plateau", () => new PlateauSchedule()),
+    ];
+
     private protected RnnSchedule()
     {
     }
 
     /// <summary>The names that <see cref="Parse"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = new RnnList<string>(["Constant", "Step", "Exponential", "Cosine", "Plateau"]);
+    public static IReadOnlyList<string> Names { get; } = new RnnList<string>([.. Known.Select(schedule => schedule.Name)]);
 
     /// <summary>The name of the schedule, such as <c>Cosine</c>.</summary>
     public abstract string Name { get; }
@@ -18,19 +28,13 @@ public abstract record RnnSchedule
     /// <returns>The schedule.</returns>
     /// <exception cref="RnnException">No schedule has that name (<see cref="RnnErrorId.TrainingOption"/>).</exception>
     /// <remarks>PowerShell calls this method to convert text to a schedule.</remarks>
-    public static RnnSchedule Parse(string text) => Names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) switch
-    {
-        "Constant" => new ConstantSchedule(),
-        "Step" => new StepSchedule(),
-        "Exponential" => new ExponentialSchedule(),
-        "Cosine" => new CosineSchedule(),
-        "Plateau" => new PlateauSchedule(),
-        _ => throw new RnnException(
+    public static RnnSchedule Parse(string text) =>
+        Array.Find(Known, schedule => schedule.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
+        ?? throw new RnnException(
             RnnErrorId.TrainingOption,
             $"There is no schedule '{text}': expected one of {string.Join(", ", Names)}, or a schedule with your own constants, such as "
             + "[RnnPS.StepSchedule]@{ StepSize = 20; Gamma = 0.5 }.",
-            text),
-    };
+            text);
 
     /// <summary>Requires that all constants are in their ranges.</summary>
     /// <exception cref="RnnException">A constant is out of range (<see cref="RnnErrorId.TrainingOption"/>).</exception>

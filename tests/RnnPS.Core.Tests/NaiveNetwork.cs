@@ -31,11 +31,11 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
         {
             var outputs = new List<double[][]>();
             var finals = new List<double[]>();
-            foreach ((RnnCell cell, bool backward) in CellsOf(layer))
+            foreach ((RnnCell cell, bool reverse) in CellsOf(layer))
             {
                 double[] h = start?.Values[cells.Count].ToArray() ?? new double[cell.OutputSize];
                 double[]? c = cell is LstmCell ? start?.CellStates[cells.Count]?.ToArray() ?? new double[cell.HiddenSize] : null;
-                NaiveStep[] steps = RunCell(cell, backward, values, valid, ref h, ref c);
+                NaiveStep[] steps = RunCell(cell, reverse, values, valid, ref h, ref c);
                 cells.Add(steps);
                 finalH.Add(h);
                 finalC.Add(c);
@@ -56,27 +56,27 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
         return new NaiveResult([.. cells], values, [.. values.Select(Output)], [.. finalH], [.. finalC]);
     }
 
-    private static IEnumerable<(RnnCell Cell, bool Backward)> CellsOf(RnnStackLayer layer)
+    private static IEnumerable<(RnnCell Cell, bool Reverse)> CellsOf(RnnStackLayer layer)
     {
         if (layer.Forward is not null)
         {
             yield return (layer.Forward, false);
         }
 
-        if (layer.Backward is not null)
+        if (layer.Reverse is not null)
         {
-            yield return (layer.Backward, true);
+            yield return (layer.Reverse, true);
         }
     }
 
     private NaiveStep[] RunCell(
-        RnnCell cell, bool backward, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
+        RnnCell cell, bool reverse, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
     {
         var steps = new NaiveStep[input.Length];
         NaiveStep last = NaiveCell.Zeros(cell);
         for (int i = 0; i < input.Length; i++)
         {
-            int t = backward ? input.Length - 1 - i : i;
+            int t = reverse ? input.Length - 1 - i : i;
             if (valid[t])
             {
                 last = NaiveCell.Step(cell, input[t], h, c, clipsCellState);

@@ -14,7 +14,7 @@ internal static class OnnxPeer
 {
     public static OnnxResult Run(RnnStackLayer layer, RnnSequence[] sequences, RnnState[] states, bool withConstants = true)
     {
-        RnnCell cell = (layer.Forward ?? layer.Backward)!;
+        RnnCell cell = (layer.Forward ?? layer.Reverse)!;
         int time = sequences.Max(sequence => sequence.Length);
         int batch = sequences.Length;
         int directions = layer.Direction == RnnDirection.Bidirectional ? 2 : 1;

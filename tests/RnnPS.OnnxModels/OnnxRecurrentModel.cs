@@ -139,7 +139,7 @@ public static class OnnxRecurrentModel
         }
     }
 
-    private static RnnCell[] Cells(RnnStackLayer layer) => [.. new[] { layer.Forward, layer.Backward }.OfType<RnnCell>()];
+    private static RnnCell[] Cells(RnnStackLayer layer) => [.. new[] { layer.Forward, layer.Reverse }.OfType<RnnCell>()];
 
     private static float[] Floats(ReadOnlySpan<double> values)
     {

@@ -108,7 +108,7 @@ Describe 'New-RnnModel from cells' {
         $model = New-RnnModel -Cell ($forward, $backward), (New-RnnCell 6 4 -Seed 3) -OutputSize 1 -Seed 4
 
         $model.Stack.Direction | Should -Be 'Bidirectional', 'Forward'
-        $model.Stack[0].Forward.Kind, $model.Stack[0].Backward.Kind | Should -Be 'Lstm', 'Gru'
+        $model.Stack[0].Forward.Kind, $model.Stack[0].Reverse.Kind | Should -Be 'Lstm', 'Gru'
         $model.Layers.Kind | Should -Be 'Lstm', 'Gru', 'Elman'
         $model.Kind | Should -BeExactly 'Lstm+Gru+Elman'
         "$model" | Should -BeExactly 'Lstm+Gru+Elman 2→6→4→1'

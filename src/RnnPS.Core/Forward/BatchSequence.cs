@@ -17,7 +17,7 @@ internal sealed class BatchSequence
     /// <param name="sequence">The sequence.</param>
     /// <param name="state">The state that it starts from and advances, or null.</param>
     /// <param name="inputSize">The features that the model takes.</param>
-    /// <param name="precision">What the run computes with.</param>
+    /// <param name="precision">The precision of the run.</param>
     public BatchSequence(RnnSequence sequence, RnnState? state, int inputSize, RnnPrecision precision)
     {
         _sequence = sequence;
@@ -35,7 +35,7 @@ internal sealed class BatchSequence
         }
     }
 
-    /// <summary>How many timesteps are run.</summary>
+    /// <summary>The number of timesteps that are run.</summary>
     public int Count => _run?.Count ?? _sequence.Length;
 
     /// <summary>Takes a place in a pass, and writes its input and state there.</summary>

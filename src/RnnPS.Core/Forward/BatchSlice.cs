@@ -1,7 +1,7 @@
 namespace RnnPS;
 
 /// <summary>
-/// What one thread computes of each part of a batch run. Its pass is kept from part to part, and made anew only for a larger
+/// The slice of each part of a batch run that one thread computes. Its pass is kept from part to part and made anew only for a larger
 /// one.
 /// </summary>
 /// <remarks>
@@ -10,8 +10,8 @@ namespace RnnPS;
 /// next part is run.
 /// </remarks>
 /// <param name="weights">The weights.</param>
-/// <param name="precision">What to compute with.</param>
-/// <param name="tape">What the pass keeps.</param>
+/// <param name="precision">The precision of the run.</param>
+/// <param name="tape">The kind of tape that the pass keeps.</param>
 internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape tape)
 {
     private readonly List<BatchSequence> _sequences = [];

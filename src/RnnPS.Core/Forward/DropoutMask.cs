@@ -29,7 +29,7 @@ internal sealed class DropoutMask<T>
     /// <summary>Makes the buffers.</summary>
     /// <param name="rate">The chance to be left out, from 0 to below 1.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="sizes">What each layer but the last hands on.</param>
+    /// <param name="sizes">The output size of each layer but the last.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
     public DropoutMask(double rate, int seed, IEnumerable<int> sizes, int capacity)
     {
@@ -49,7 +49,7 @@ internal sealed class DropoutMask<T>
         _sequences = sequences;
     }
 
-    /// <summary>What the next layer reads.</summary>
+    /// <summary>The input of the next layer.</summary>
     /// <param name="layer">The layer that hands on.</param>
     /// <param name="values">[slots × size], in time order.</param>
     /// <param name="packing">How the sequences lie.</param>
@@ -62,7 +62,7 @@ internal sealed class DropoutMask<T>
         return result;
     }
 
-    /// <summary>What the next layer read, again.</summary>
+    /// <summary>The input of the next layer, as it was.</summary>
     public Span<T> Values(int layer, int slots) => _values[layer].Rows(0, slots);
 
     /// <summary>Turns the derivatives with respect to what the next layer read into those of what was handed on, in place.</summary>

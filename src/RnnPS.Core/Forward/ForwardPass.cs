@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace RnnPS;
 
 /// <summary>
-/// A chunk of timesteps of one or many sequences through all layers. What goes in and comes out are doubles, whatever it
+/// A chunk of timesteps of one or many sequences through all layers. Inputs and outputs are doubles, whatever it
 /// computes with.
 /// </summary>
 internal abstract class ForwardPass : ICellStates
 {
     /// <summary>Makes the buffers for chunks of one size.</summary>
     /// <param name="weights">The weights.</param>
-    /// <param name="precision">What to compute with.</param>
-    /// <param name="tape">What is kept of a chunk.</param>
+    /// <param name="precision">The precision of the pass.</param>
+    /// <param name="tape">The kind of tape to keep.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
     /// <param name="threads">The most threads that share the steps of one sequence, where that pays.</param>
@@ -26,11 +26,11 @@ internal abstract class ForwardPass : ICellStates
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
 
-    /// <summary>Writes what comes in at a step of a sequence.</summary>
+    /// <summary>Writes the input of a step of a sequence.</summary>
     public abstract void SetInput(int step, int row, ReadOnlySpan<double> values);
 
     /// <summary>Takes the chunk through all layers.</summary>
-    /// <param name="steps">How many steps of the packing.</param>
+    /// <param name="steps">The number of steps of the packing.</param>
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
     public abstract void Run(int steps, CancellationToken cancellation = default);
 
@@ -51,7 +51,7 @@ internal abstract class ForwardPass : ICellStates
     public abstract void CopyStep(StepShape shape, int step, int row, Span<double> data);
 
     /// <summary>
-    /// Reads what a model that puts out once a sequence puts out: the last layer's final state, and the output made of it.
+    /// Reads the output of a model that outputs once a sequence: the final state of the last layer, and the output computed from it.
     /// </summary>
     /// <param name="shape">Where it goes.</param>
     /// <param name="step">The sequence's last step.</param>
@@ -78,26 +78,26 @@ internal sealed class ForwardPass<T> : ForwardPass
 {
     private readonly WeightPlan<T> _plan;
     private readonly LayerPass<T>[] _layers;
-    private readonly (CellTape<T> Tape, bool Backward)[] _cells;
+    private readonly (CellTape<T> Tape, bool Reverse)[] _cells;
     private readonly RowBuffer<T> _input;
     private readonly RowBuffer<T> _output;
     private readonly RnnScaler? _inputScaler;
     private readonly RnnScaler? _outputScaler;
-    // What came in before it was scaled, to be shown; empty where nothing is scaled.
+    // The inputs before scaling, to be shown; empty where nothing is scaled.
     private readonly RowBuffer<double> _rawInput;
-    private readonly bool _readsBackward;
+    private readonly bool _readsInReverse;
     private readonly bool _outputsEveryStep;
     private Packing _packing = null!;
     private int[] _reversal = [];
 
     /// <summary>Makes the buffers for chunks of one size.</summary>
     /// <param name="plan">The weights.</param>
-    /// <param name="outputStep">When the model puts out; what it does once a sequence is computed when it is read.</param>
-    /// <param name="tape">What is kept of a chunk.</param>
+    /// <param name="outputStep">When the model outputs. An output once a sequence is computed when it is read.</param>
+    /// <param name="tape">The kind of tape to keep.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
     /// <param name="threads">The most threads that share the steps of one sequence.</param>
-    /// <param name="scaling">What raw inputs are scaled by, and outputs made raw again; null for neither.</param>
+    /// <param name="scaling">The scaling of raw inputs and outputs; null for none.</param>
     public ForwardPass(
         WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
     {
@@ -110,7 +110,7 @@ internal sealed class ForwardPass<T> : ForwardPass
         _cells = [.. _layers.SelectMany(Cells)];
         _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize);
         _output = new RowBuffer<T>(capacity, plan.Output?.Size ?? 0);
-        _readsBackward = plan.Layers.Any(layer => layer.Backward is not null);
+        _readsInReverse = plan.Layers.Any(layer => layer.Reverse is not null);
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ internal sealed class ForwardPass<T> : ForwardPass
         set
         {
             _packing = value;
-            _reversal = _readsBackward ? value.Reversal() : [];
+            _reversal = _readsInReverse ? value.Reversal() : [];
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <summary>The layers, from the input up.</summary>
     public IReadOnlyList<LayerPass<T>> Layers => _layers;
 
-    /// <summary>The packing's reversal; empty where no layer reads backward.</summary>
+    /// <summary>The packing's reversal; empty where no layer reads in reverse.</summary>
     public int[] Reversal => _reversal;
 
     /// <inheritdoc/>
@@ -160,10 +160,10 @@ internal sealed class ForwardPass<T> : ForwardPass
     }
 
     /// <summary>Takes the chunk through all layers but the output layer.</summary>
-    /// <param name="steps">How many steps of the packing.</param>
-    /// <param name="dropout">What lies between the layers; null for nothing.</param>
+    /// <param name="steps">The number of steps of the packing.</param>
+    /// <param name="dropout">The dropout between the layers; null for none.</param>
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
-    /// <returns>What the last layer hands on, [slots × size].</returns>
+    /// <returns>The output of the last layer, [slots × size].</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<T> RunLayers(int steps, DropoutMask<T>? dropout, CancellationToken cancellation)
     {
@@ -179,7 +179,7 @@ internal sealed class ForwardPass<T> : ForwardPass
         return values;
     }
 
-    /// <summary>What comes in, in time order, [count × input size].</summary>
+    /// <summary>The inputs in time order, [count × input size].</summary>
     public Span<T> Input(int start, int count) => _input.Rows(start, count);
 
     /// <inheritdoc/>
@@ -206,8 +206,8 @@ internal sealed class ForwardPass<T> : ForwardPass
         CopyInput(slot, data[..shape.Input.Length]);
         for (int i = 0; i < _cells.Length; i++)
         {
-            (CellTape<T> tape, bool backward) = _cells[i];
-            CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+            (CellTape<T> tape, bool reverse) = _cells[i];
+            CopyCell(tape, shape.Cells[i], reverse ? _reversal[slot] : slot, data);
         }
 
         for (int layer = 0; layer < _layers.Length; layer++)
@@ -242,12 +242,12 @@ internal sealed class ForwardPass<T> : ForwardPass
     {
         for (int i = 0; i < _cells.Length; i++)
         {
-            (CellTape<T> tape, bool backward) = _cells[i];
-            int step = backward ? after : before;
+            (CellTape<T> tape, bool reverse) = _cells[i];
+            int step = reverse ? after : before;
             if (step >= 0)
             {
                 int slot = _packing.Offset(step) + row;
-                CopyCell(tape, shape.Cells[i], backward ? _reversal[slot] : slot, data);
+                CopyCell(tape, shape.Cells[i], reverse ? _reversal[slot] : slot, data);
             }
         }
 
@@ -257,16 +257,16 @@ internal sealed class ForwardPass<T> : ForwardPass
         CopyOutput(shape, state, data);
     }
 
-    private static IEnumerable<(CellTape<T> Tape, bool Backward)> Cells(LayerPass<T> layer)
+    private static IEnumerable<(CellTape<T> Tape, bool Reverse)> Cells(LayerPass<T> layer)
     {
         if (layer.Forward is not null)
         {
             yield return (layer.Forward, false);
         }
 
-        if (layer.Backward is not null)
+        if (layer.Reverse is not null)
         {
-            yield return (layer.Backward, true);
+            yield return (layer.Reverse, true);
         }
     }
 

@@ -2,7 +2,7 @@ namespace RnnPS;
 
 /// <summary>
 /// Runs whole sequences, many at once: packed by their lengths, so that a step of all of them is one product of matrices and
-/// no work is done for padding. What a model needs that reads backward.
+/// no work is done for padding. A model that reads in reverse needs it.
 /// </summary>
 /// <remarks>
 /// The numbers of a sequence are the same whatever it is run beside. A masked step keeps the state and repeats the output of
@@ -10,9 +10,9 @@ namespace RnnPS;
 /// left out, and later ones keep their number.
 /// </remarks>
 /// <param name="model">The model; its weights are taken now, and later changes do not reach this batch.</param>
-/// <param name="precision">What to compute with.</param>
+/// <param name="precision">The precision of the run.</param>
 /// <param name="lastOnly">
-/// Whether to hand out only each sequence's last step, as is done for a model that puts out once a sequence.
+/// Whether to hand out only each sequence's last step, as for a model that outputs once a sequence.
 /// </param>
 /// <param name="threads">
 /// The most threads to share the sequences among, or the steps of one large sequence; null for as many as there are processors.
@@ -34,7 +34,7 @@ public sealed class RnnBatch(
     private readonly int _threads = threads ?? Environment.ProcessorCount;
     private readonly bool _lastOnly = lastOnly || model.OutputStep == RnnOutputStep.Last;
 
-    /// <summary>What the passes keep; a test sets it.</summary>
+    /// <summary>The kind of tape that the passes keep. A test sets it.</summary>
     internal Tape Tape { get; init; } = Tape.Trace;
 
     /// <summary>

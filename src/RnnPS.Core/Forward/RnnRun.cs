@@ -29,7 +29,7 @@ public sealed class RnnRun
     /// <param name="sequence">The key that the steps carry; null becomes 0.</param>
     /// <param name="capacity">The most timesteps of a chunk.</param>
     /// <param name="features">The inputs' names, for errors; null or empty where they have none.</param>
-    /// <param name="precision">What to compute with.</param>
+    /// <param name="precision">The precision of the run.</param>
     /// <param name="threads">
     /// The most threads that share the steps of a large model, a chunk at a time; null for as many as there are processors. The
     /// numbers do not depend on it.
@@ -79,7 +79,7 @@ public sealed class RnnRun
     /// <summary>The most timesteps of a chunk.</summary>
     public int Capacity { get; }
 
-    /// <summary>How many timesteps wait for <see cref="Flush"/> or <see cref="Advance"/>.</summary>
+    /// <summary>The number of timesteps that wait for <see cref="Flush"/> or <see cref="Advance"/>.</summary>
     public int Pending { get; private set; }
 
     /// <summary>Adds a timestep to the chunk.</summary>
@@ -120,7 +120,7 @@ public sealed class RnnRun
 
     /// <summary>Computes the chunk: <see cref="Flush"/> without an enumerator, where every allocation counts.</summary>
     /// <param name="cancellation">Stops the computation; nothing of the chunk can then be taken.</param>
-    /// <returns>How many steps there are to <see cref="Take"/>, in their order.</returns>
+    /// <returns>The number of steps to <see cref="Take"/>, in their order.</returns>
     public int Compute(CancellationToken cancellation = default)
     {
         int count = Pending;

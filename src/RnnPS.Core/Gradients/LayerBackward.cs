@@ -13,38 +13,38 @@ internal sealed class LayerBackward<T>
     private readonly LayerPlan<T> _plan;
     private readonly LayerPass<T> _pass;
     private readonly RowBuffer<T> _output;
-    private readonly RowBuffer<T> _backwardOutput;
-    private readonly RowBuffer<T> _backwardInput;
+    private readonly RowBuffer<T> _reverseOutput;
+    private readonly RowBuffer<T> _reverseInput;
 
     /// <summary>Allocates the buffers.</summary>
     /// <param name="plan">The packed weights of the layer.</param>
     /// <param name="pass">The forward pass of the layer.</param>
     /// <param name="forward">The forward cell; null in a reverse layer.</param>
-    /// <param name="backward">The reverse cell; null in a forward layer.</param>
+    /// <param name="reverse">The reverse cell; null in a forward layer.</param>
     /// <param name="capacity">The largest number of slots in a chunk.</param>
     public LayerBackward(
-        LayerPlan<T> plan, LayerPass<T> pass, CellBackward<T>? forward, CellBackward<T>? backward, int capacity)
+        LayerPlan<T> plan, LayerPass<T> pass, CellBackward<T>? forward, CellBackward<T>? reverse, int capacity)
     {
         _plan = plan;
         _pass = pass;
         Forward = forward;
-        Backward = backward;
-        _output = new RowBuffer<T>(backward is null ? 0 : capacity, plan.OutputSize);
-        _backwardOutput = new RowBuffer<T>(plan.Merge is null ? 0 : capacity, plan.Backward?.Layout.States[0].Size ?? 0);
-        _backwardInput = new RowBuffer<T>(backward is null ? 0 : capacity, plan.InputSize);
+        Reverse = reverse;
+        _output = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.OutputSize);
+        _reverseOutput = new RowBuffer<T>(plan.Merge is null ? 0 : capacity, plan.Reverse?.Layout.States[0].Size ?? 0);
+        _reverseInput = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.InputSize);
     }
 
     /// <summary>The forward cell; null in a reverse layer.</summary>
     public CellBackward<T>? Forward { get; }
 
     /// <summary>The reverse cell; null in a forward layer.</summary>
-    public CellBackward<T>? Backward { get; }
+    public CellBackward<T>? Reverse { get; }
 
     /// <summary>
     /// The derivatives with respect to the layer's output, [count × output size] in time order. The caller writes them.
     /// </summary>
     public Span<T> OutputGradient(int count) =>
-        Backward is null ? Forward!.Gradient.StatesAfter(0, count) : _output.Rows(0, count);
+        Reverse is null ? Forward!.Gradient.StatesAfter(0, count) : _output.Rows(0, count);
 
     /// <summary>Runs backward over a chunk. <see cref="OutputGradient"/> must be written before.</summary>
     /// <param name="input">The layer's input, [slots × input size].</param>
@@ -54,7 +54,7 @@ internal sealed class LayerBackward<T>
     /// <param name="cancellation">Stops between steps.</param>
     public void Run(ReadOnlySpan<T> input, int[] reversal, Span<T> inputGradient, int steps, CancellationToken cancellation)
     {
-        if (Backward is not null)
+        if (Reverse is not null)
         {
             Split(reversal);
         }
@@ -81,7 +81,7 @@ internal sealed class LayerBackward<T>
     {
         int slots = input.Length / _plan.InputSize;
         Forward?.Gradient.StatesAfter(0, slots).Clear();
-        Backward?.Gradient.StatesAfter(0, slots).Clear();
+        Reverse?.Gradient.StatesAfter(0, slots).Clear();
         for (int row = 0; row < lastSlots.Length; row++)
         {
             ReadOnlySpan<T> of = gradient.Slice(row * _plan.OutputSize, _plan.OutputSize);
@@ -92,14 +92,14 @@ internal sealed class LayerBackward<T>
                     merge,
                     of,
                     _pass.Forward!.StatesAfter(0, slot, 1),
-                    _pass.Backward!.StatesAfter(0, slot, 1),
+                    _pass.Reverse!.StatesAfter(0, slot, 1),
                     Forward!.Gradient.StatesAfter(slot, 1),
-                    Backward!.Gradient.StatesAfter(slot, 1),
+                    Reverse!.Gradient.StatesAfter(slot, 1),
                     rows: 1);
             }
             else
             {
-                of.CopyTo((Forward ?? Backward)!.Gradient.StatesAfter(slot, 1));
+                of.CopyTo((Forward ?? Reverse)!.Gradient.StatesAfter(slot, 1));
             }
         }
 
@@ -109,36 +109,36 @@ internal sealed class LayerBackward<T>
     private void Split(int[] reversal)
     {
         int slots = reversal.Length;
-        Span<T> backward = _output.Rows(0, slots);
+        Span<T> reverse = _output.Rows(0, slots);
         if (_plan.Merge is { } merge)
         {
-            backward = _backwardOutput.Rows(0, slots);
+            reverse = _reverseOutput.Rows(0, slots);
             MergeKernels.Split(
                 merge,
                 _output.Rows(0, slots),
                 _pass.Forward!.StatesAfter(0, 0, slots),
-                _pass.BackwardOutput(slots),
+                _pass.ReverseOutput(slots),
                 Forward!.Gradient.StatesAfter(0, slots),
-                backward,
+                reverse,
                 slots);
         }
 
-        MergeKernels.Gather<T>(backward, reversal, Backward!.Gradient.StatesAfter(0, slots), backward.Length / Math.Max(slots, 1));
+        MergeKernels.Gather<T>(reverse, reversal, Reverse!.Gradient.StatesAfter(0, slots), reverse.Length / Math.Max(slots, 1));
     }
 
     private void RunCells(
         ReadOnlySpan<T> input, int[] reversal, Span<T> inputGradient, int steps, CancellationToken cancellation)
     {
         Forward?.Run(input, inputGradient, steps, cancellation);
-        if (Backward is null)
+        if (Reverse is null)
         {
             return;
         }
 
         int slots = reversal.Length;
         bool wanted = !inputGradient.IsEmpty;
-        Span<T> read = wanted ? _backwardInput.Rows(0, slots) : default;
-        Backward.Run(_pass.ReversedInput(slots), read, steps, cancellation);
+        Span<T> read = wanted ? _reverseInput.Rows(0, slots) : default;
+        Reverse.Run(_pass.ReversedInput(slots), read, steps, cancellation);
         for (int slot = 0; wanted && slot < slots; slot++)
         {
             Span<T> target = inputGradient.Slice(reversal[slot] * _plan.InputSize, _plan.InputSize);

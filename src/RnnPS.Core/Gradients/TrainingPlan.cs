@@ -23,7 +23,7 @@ internal sealed class TrainingPlan<T>
         _inputGradients = inputGradients;
         Weights = new WeightPlan<T>(weights.Stack, weights.Output, kernels: null, inBlocks: true);
         OutputSize = weights.OutputSize;
-        CellPlan<T>[] plans = [.. Weights.Layers.SelectMany(layer => new[] { layer.Forward, layer.Backward }).OfType<CellPlan<T>>()];
+        CellPlan<T>[] plans = [.. Weights.Layers.SelectMany(layer => new[] { layer.Forward, layer.Reverse }).OfType<CellPlan<T>>()];
         Cells = [.. plans.Select((plan, i) => new CellTrainingPlan<T>(plan, parameters.OfCell(i, weights.Cells[i])))];
         FirstLayerCells = weights.Stack[0].Cells.Count();
         if (Weights.Output is not null)

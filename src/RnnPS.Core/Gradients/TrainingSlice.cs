@@ -43,7 +43,7 @@ internal sealed class TrainingSlice<T>
             LayerPass<T> pass = _forward.Layers[i];
             CellBackward<T>? Create(CellTape<T>? tape) => tape is null ? null : Cells[cell] = new CellBackward<T>(
                 plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity);
-            _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Backward), capacity);
+            _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Reverse), capacity);
         }
 
         bool last = _outputStep == RnnOutputStep.Last;

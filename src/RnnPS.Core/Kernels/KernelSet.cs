@@ -57,7 +57,7 @@ internal abstract class KernelSet<T>
     /// <summary>Y[:, ..columns] = start + X·W.</summary>
     /// <param name="x">[rows × depth].</param>
     /// <param name="w">The matrix, laid out by this set.</param>
-    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="start">The start of every row of Y, [columns]; empty where Y starts from itself.</param>
     /// <param name="y">[rows × stride], from the first column of the result on.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="stride">From one row of Y to the next.</param>
@@ -68,7 +68,7 @@ internal abstract class KernelSet<T>
     /// <summary>One part of the product of one row with a wide matrix: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
     /// <param name="x">[depth].</param>
     /// <param name="w">The matrix, of the form <see cref="ProductForm.Wide"/>.</param>
-    /// <param name="start">What Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="start">The start of Y, [columns]; empty where Y starts from itself.</param>
     /// <param name="y">[columns].</param>
     /// <param name="part">The part.</param>
     /// <param name="parts">The number of parts.</param>
@@ -81,12 +81,12 @@ internal abstract class KernelSet<T>
         PackedMatrix<T> r, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence);
 
     /// <summary>As <see cref="GatedKernels.GruAfter"/>.</summary>
-    /// <returns>How many units of each row were computed, from the first on.</returns>
+    /// <returns>The number of units of each row that were computed, from the first on.</returns>
     public abstract int GruAfter(
         Span<T> pre, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> update, Span<T> reset, Span<T> candidate, Span<T> after, int size);
 
     /// <summary>As <see cref="GatedKernels.Lstm"/>.</summary>
-    /// <returns>How many units of each row were computed, from the first on.</returns>
+    /// <returns>The number of units of each row that were computed, from the first on.</returns>
     public abstract int Lstm(
         ReadOnlySpan<T> pre,
         ReadOnlySpan<T> before,

@@ -17,9 +17,9 @@ internal static class SlopeKernels
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="kernels">The vectors to use.</param>
     /// <param name="function">The function f.</param>
-    /// <param name="clip">What cut the input of f; an input at the bound or beyond it was cut.</param>
-    /// <param name="x">What entered f.</param>
-    /// <param name="y">What left it.</param>
+    /// <param name="clip">The clip of the input of f. An input at the bound or beyond it was clipped.</param>
+    /// <param name="x">The inputs of f.</param>
+    /// <param name="y">The outputs of f.</param>
     /// <param name="slope">The result; may be the same span as one of the others.</param>
     public static void Apply<T>(
         KernelSet<T> kernels, RnnActivationFunction function, Clip<T> clip, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> slope)

@@ -9,7 +9,7 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bo
 {
     public CellPlan<T>? Forward { get; } = layer.Forward is null ? null : new CellPlan<T>(layer.Forward, kernels, inBlocks);
 
-    public CellPlan<T>? Backward { get; } = layer.Backward is null ? null : new CellPlan<T>(layer.Backward, kernels, inBlocks);
+    public CellPlan<T>? Reverse { get; } = layer.Reverse is null ? null : new CellPlan<T>(layer.Reverse, kernels, inBlocks);
 
     public RnnMerge? Merge { get; } = layer.Merge;
 

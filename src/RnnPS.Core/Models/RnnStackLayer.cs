@@ -25,28 +25,28 @@ public sealed class RnnStackLayer
         }
 
         Forward = direction == RnnDirection.Forward ? cell : null;
-        Backward = direction == RnnDirection.Reverse ? cell : null;
+        Reverse = direction == RnnDirection.Reverse ? cell : null;
     }
 
     /// <summary>Creates a layer that reads in both directions.</summary>
     /// <param name="forward">The cell that reads from the first timestep.</param>
-    /// <param name="backward">The cell that reads from the last timestep. Its kind and hidden size may differ.</param>
+    /// <param name="reverse">The cell that reads from the last timestep. Its kind and hidden size may differ.</param>
     /// <param name="merge">The function that merges the two hidden states.</param>
     /// <exception cref="RnnException">
     /// The input sizes differ (<see cref="RnnErrorId.WeightShape"/>), the merge is unknown, or it needs states of one size
     /// (<see cref="RnnErrorId.Merge"/>).
     /// </exception>
-    public RnnStackLayer(RnnCell forward, RnnCell backward, RnnMerge merge = RnnMerge.Concat)
+    public RnnStackLayer(RnnCell forward, RnnCell reverse, RnnMerge merge = RnnMerge.Concat)
     {
         ArgumentNullException.ThrowIfNull(forward);
-        ArgumentNullException.ThrowIfNull(backward);
-        if (forward.InputSize != backward.InputSize)
+        ArgumentNullException.ThrowIfNull(reverse);
+        if (forward.InputSize != reverse.InputSize)
         {
             throw new RnnException(
                 RnnErrorId.WeightShape,
                 $"The two cells of a layer read the same input: {forward} takes {RnnMessages.Count(forward.InputSize, "feature")}, "
-                + $"{backward} takes {backward.InputSize}. Give two cells with the same input size.",
-                backward);
+                + $"{reverse} takes {reverse.InputSize}. Give two cells with the same input size.",
+                reverse);
         }
 
         if (!Enum.IsDefined(merge))
@@ -55,22 +55,22 @@ public sealed class RnnStackLayer
                 RnnErrorId.Merge, $"There is no merge '{merge}': expected Concat, Sum, Multiply or Average.", merge);
         }
 
-        if (merge != RnnMerge.Concat && forward.OutputSize != backward.OutputSize)
+        if (merge != RnnMerge.Concat && forward.OutputSize != reverse.OutputSize)
         {
             throw new RnnException(
                 RnnErrorId.Merge,
-                $"The states of {forward} and {backward} differ in size and can't be merged by {merge}: give cells of the same "
+                $"The states of {forward} and {reverse} differ in size and can't be merged by {merge}: give cells of the same "
                 + "size, or merge by Concat.",
                 merge);
         }
 
         Forward = forward;
-        Backward = backward;
+        Reverse = reverse;
         Merge = merge;
     }
 
     /// <summary>The order in which the layer reads.</summary>
-    public RnnDirection Direction => (Forward, Backward) switch
+    public RnnDirection Direction => (Forward, Reverse) switch
     {
         (not null, not null) => RnnDirection.Bidirectional,
         (not null, null) => RnnDirection.Forward,
@@ -81,7 +81,7 @@ public sealed class RnnStackLayer
     public RnnCell? Forward { get; }
 
     /// <summary>The cell that reads from the last timestep; null in a forward layer.</summary>
-    public RnnCell? Backward { get; }
+    public RnnCell? Reverse { get; }
 
     /// <summary>The function that merges the hidden states of both directions; null in a layer with one direction.</summary>
     public RnnMerge? Merge { get; }
@@ -96,7 +96,7 @@ public sealed class RnnStackLayer
     public int HiddenSize => First.HiddenSize;
 
     /// <summary>The number of outputs of the layer, after the merge.</summary>
-    public int OutputSize => Merge == RnnMerge.Concat ? Forward!.OutputSize + Backward!.OutputSize : First.OutputSize;
+    public int OutputSize => Merge == RnnMerge.Concat ? Forward!.OutputSize + Reverse!.OutputSize : First.OutputSize;
 
     /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount => Cells.Sum(cell => cell.ParameterCount);
@@ -111,14 +111,14 @@ public sealed class RnnStackLayer
                 yield return Forward;
             }
 
-            if (Backward is not null)
+            if (Reverse is not null)
             {
-                yield return Backward;
+                yield return Reverse;
             }
         }
     }
 
-    private RnnCell First => (Forward ?? Backward)!;
+    private RnnCell First => (Forward ?? Reverse)!;
 
     /// <summary>Formats the kind, the sizes and the direction, for example <c>Lstm 3→16 Bidirectional (Concat)</c>.</summary>
     /// <returns>The text.</returns>
@@ -130,6 +130,6 @@ public sealed class RnnStackLayer
     /// <param name="index">The index of the cell in <see cref="Cells"/>.</param>
     /// <param name="cell">The new cell.</param>
     internal RnnStackLayer With(int index, RnnCell cell) => Merge is { } merge
-        ? new RnnStackLayer(index == 0 ? cell : Forward!, index == 1 ? cell : Backward!, merge)
+        ? new RnnStackLayer(index == 0 ? cell : Forward!, index == 1 ? cell : Reverse!, merge)
         : new RnnStackLayer(cell, Direction);
 }

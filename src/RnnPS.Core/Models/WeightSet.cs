@@ -57,7 +57,7 @@ internal sealed class WeightSet(
     public WeightPlan<float> Single => _single.Value;
 
     /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>
-    public bool NeedsWholeSequence => Stack.Any(layer => layer.Backward is not null);
+    public bool NeedsWholeSequence => Stack.Any(layer => layer.Reverse is not null);
 
     /// <summary>The number of input features of a timestep.</summary>
     public int InputSize => Stack[0].InputSize;

@@ -58,7 +58,7 @@ internal sealed class StepShape
         Cells = cells.ToImmutable();
         Merged = merged.ToImmutable();
         // A reverse cell's final state is its state after the first timestep, so the model's final state needs its own window.
-        State = outputStep == RnnOutputStep.Last && stack[^1].Backward is not null ? Next(ref end, input.Length) : input;
+        State = outputStep == RnnOutputStep.Last && stack[^1].Reverse is not null ? Next(ref end, input.Length) : input;
         Output = output is null ? State : Next(ref end, output.Weights.Columns);
         Length = end;
         Vectors = stack.Length == 1 && Cells.Length == 1 ? CellVectors(Cells[0], Output) : StackVectors();
@@ -182,10 +182,10 @@ internal sealed class StepShape
             cells.Add(LayOutCell(index, RnnDirection.Forward, layer.Forward, input, stateFirst: false, ref end));
         }
 
-        if (layer.Backward is not null)
+        if (layer.Reverse is not null)
         {
             // Adjacent to the forward cell's state, so that the concatenated state needs no copy.
-            cells.Add(LayOutCell(index, RnnDirection.Reverse, layer.Backward, input, stateFirst: true, ref end));
+            cells.Add(LayOutCell(index, RnnDirection.Reverse, layer.Reverse, input, stateFirst: true, ref end));
         }
 
         merged.Add(layer.Merge is null or RnnMerge.Concat ? default : Next(ref end, layer.OutputSize));

@@ -8,7 +8,7 @@ internal static class KernelChecks
 {
     /// <summary>Requires what a kernel relies on.</summary>
     /// <param name="holds">Whether it does.</param>
-    /// <param name="contract">What it is, for the error.</param>
+    /// <param name="contract">The condition as text, for the error.</param>
     /// <exception cref="InvalidOperationException">It does not hold.</exception>
     public static void Require(bool holds, [CallerArgumentExpression(nameof(holds))] string contract = "")
     {

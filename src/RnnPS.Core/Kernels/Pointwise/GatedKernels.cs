@@ -25,7 +25,7 @@ internal static class GatedKernels
     /// <param name="after">h.</param>
     /// <param name="size">The units of a row.</param>
     /// <param name="rows">The rows.</param>
-    /// <returns>How many units of each row were computed, from the first on.</returns>
+    /// <returns>The number of units of each row that were computed, from the first on.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static nint GruAfter<T, TLanes>(
         ref T pre, ref T recurrent, ref T before, ref T update, ref T reset, ref T candidate, ref T after, nint size, nint rows)
@@ -81,7 +81,7 @@ internal static class GatedKernels
     /// <param name="state">h.</param>
     /// <param name="size">The units of a row.</param>
     /// <param name="rows">The rows.</param>
-    /// <returns>How many units of each row were computed, from the first on.</returns>
+    /// <returns>The number of units of each row that were computed, from the first on.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static nint Lstm<T, TLanes>(
         ref T pre,

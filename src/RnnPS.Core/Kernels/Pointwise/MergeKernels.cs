@@ -21,23 +21,23 @@ internal static class MergeKernels
 
     /// <summary>Merges row by row.</summary>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="merge">How.</param>
+    /// <param name="merge">The way to merge.</param>
     /// <param name="forward">[rows × forward size].</param>
-    /// <param name="backward">[rows × backward size].</param>
+    /// <param name="reverse">[rows × backward size].</param>
     /// <param name="y">[rows × merged size].</param>
     /// <param name="rows">The rows.</param>
     public static void Merge<T>(
-        RnnMerge merge, ReadOnlySpan<T> forward, ReadOnlySpan<T> backward, Span<T> y, int rows)
+        RnnMerge merge, ReadOnlySpan<T> forward, ReadOnlySpan<T> reverse, Span<T> y, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (merge == RnnMerge.Concat)
         {
             int left = forward.Length / Math.Max(rows, 1);
-            int right = backward.Length / Math.Max(rows, 1);
+            int right = reverse.Length / Math.Max(rows, 1);
             for (int row = 0; row < rows; row++)
             {
                 forward.Slice(row * left, left).CopyTo(y[(row * (left + right))..]);
-                backward.Slice(row * right, right).CopyTo(y[((row * (left + right)) + left)..]);
+                reverse.Slice(row * right, right).CopyTo(y[((row * (left + right)) + left)..]);
             }
 
             return;
@@ -48,9 +48,9 @@ internal static class MergeKernels
         {
             y[i] = merge switch
             {
-                RnnMerge.Sum => forward[i] + backward[i],
-                RnnMerge.Multiply => forward[i] * backward[i],
-                _ => (forward[i] + backward[i]) * half,
+                RnnMerge.Sum => forward[i] + reverse[i],
+                RnnMerge.Multiply => forward[i] * reverse[i],
+                _ => (forward[i] + reverse[i]) * half,
             };
         }
     }
@@ -59,29 +59,29 @@ internal static class MergeKernels
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="merge">How they were merged.</param>
     /// <param name="gradient">[rows × merged size].</param>
-    /// <param name="forward">What was merged, [rows × forward size].</param>
-    /// <param name="backward">What was merged, [rows × backward size].</param>
+    /// <param name="forward">The states of the forward cell, [rows × forward size].</param>
+    /// <param name="reverse">The states of the reverse cell, [rows × reverse size].</param>
     /// <param name="forwardGradient">To be written.</param>
-    /// <param name="backwardGradient">To be written.</param>
+    /// <param name="reverseGradient">To be written.</param>
     /// <param name="rows">The rows.</param>
     public static void Split<T>(
         RnnMerge merge,
         ReadOnlySpan<T> gradient,
         ReadOnlySpan<T> forward,
-        ReadOnlySpan<T> backward,
+        ReadOnlySpan<T> reverse,
         Span<T> forwardGradient,
-        Span<T> backwardGradient,
+        Span<T> reverseGradient,
         int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (merge == RnnMerge.Concat)
         {
             int left = forward.Length / Math.Max(rows, 1);
-            int right = backward.Length / Math.Max(rows, 1);
+            int right = reverse.Length / Math.Max(rows, 1);
             for (int row = 0; row < rows; row++)
             {
                 gradient.Slice(row * (left + right), left).CopyTo(forwardGradient[(row * left)..]);
-                gradient.Slice((row * (left + right)) + left, right).CopyTo(backwardGradient[(row * right)..]);
+                gradient.Slice((row * (left + right)) + left, right).CopyTo(reverseGradient[(row * right)..]);
             }
 
             return;
@@ -90,10 +90,10 @@ internal static class MergeKernels
         T half = T.CreateChecked(0.5);
         for (int i = 0; i < gradient.Length; i++)
         {
-            (forwardGradient[i], backwardGradient[i]) = merge switch
+            (forwardGradient[i], reverseGradient[i]) = merge switch
             {
                 RnnMerge.Sum => (gradient[i], gradient[i]),
-                RnnMerge.Multiply => (gradient[i] * backward[i], gradient[i] * forward[i]),
+                RnnMerge.Multiply => (gradient[i] * reverse[i], gradient[i] * forward[i]),
                 _ => (gradient[i] * half, gradient[i] * half),
             };
         }

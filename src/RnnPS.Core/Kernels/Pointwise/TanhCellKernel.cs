@@ -54,7 +54,7 @@ internal static class TanhCellKernel
     /// <param name="panel">R, [size × one vector].</param>
     /// <param name="before">The states before: [count × size] of rows, [size] of the steps of one sequence.</param>
     /// <param name="after">[count × size]: the states after.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of steps or sequences.</param>
     /// <param name="size">The components of a state; at most a vector's.</param>
     /// <param name="isSingleSequence">Whether these are the steps of one sequence: a state then stays in its register.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -80,13 +80,13 @@ internal static class TanhCellKernel
             result.Store(ref after, i * size);
         }
 
-        // What the last store ran over into belongs to somebody else, who may not have read it yet.
+        // The last store wrote beyond the last row: give back what was there.
         next.Store(ref pre, count * size);
     }
 
     /// <summary>The same for states of several vectors, with each sum gathered in four as the product of a row has it.</summary>
     /// <remarks>
-    /// What the last vector of a sum runs over into is read with it, has zeros added and is written back: with a sum that is not
+    /// The last vector of a row reaches into the next row: it is read, gets zeros added and is written back. With a sum that is not
     /// a number it would not be the same, so that rows of several sequences need whole vectors.
     /// </remarks>
     /// <typeparam name="T">float or double.</typeparam>
@@ -95,7 +95,7 @@ internal static class TanhCellKernel
     /// <param name="r">R, [size × size].</param>
     /// <param name="before">As for <see cref="RunVector"/>.</param>
     /// <param name="after">[count × size]: the states after.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of steps or sequences.</param>
     /// <param name="isSingleSequence">Whether these are the steps of one sequence: each then starts from where the one before came to.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunVectors<T, TLanes>(

@@ -21,7 +21,7 @@ internal static class BlockKernel
     /// <param name="x">The rows of X, one behind the other.</param>
     /// <param name="depth">The length of a row of X.</param>
     /// <param name="w">The panel of W, [depth × TColumns vectors].</param>
-    /// <param name="start">What the sums start from.</param>
+    /// <param name="start">The start of the sums.</param>
     /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
     /// <param name="y">The rows of Y; may be the same as <paramref name="start"/>.</param>
     /// <param name="yStride">From one row of Y to the next.</param>

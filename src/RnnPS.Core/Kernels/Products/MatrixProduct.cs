@@ -20,7 +20,7 @@ internal static class MatrixProduct<T, TLanes>
     /// <summary>Y[:, ..columns] = start + X·W.</summary>
     /// <param name="x">[rows × depth].</param>
     /// <param name="w">The matrix.</param>
-    /// <param name="start">What every row of Y starts from, [columns]; empty where Y starts from itself.</param>
+    /// <param name="start">The start of every row of Y, [columns]; empty where Y starts from itself.</param>
     /// <param name="y">[rows × stride].</param>
     /// <param name="rows">The rows.</param>
     /// <param name="stride">From one row of Y to the next.</param>
@@ -56,7 +56,7 @@ internal static class MatrixProduct<T, TLanes>
     /// <summary>The same of a row alone, and of a wide matrix: y = start + x·W.</summary>
     /// <param name="x">[depth].</param>
     /// <param name="w">The matrix.</param>
-    /// <param name="start">What y starts from, [columns]; empty where it starts from itself.</param>
+    /// <param name="start">The start of y, [columns]; empty where y starts from itself.</param>
     /// <param name="y">[columns].</param>
     /// <param name="first">The first panel.</param>
     /// <param name="end">The panel after the last.</param>
@@ -158,7 +158,7 @@ internal static class MatrixProduct<T, TLanes>
     // Two blocks of about one size, not a large one and a rest.
     private static int BlockOf(int rows) => rows >= 2 * MostRows || rows <= MostRows ? Math.Min(rows, MostRows) : (rows + 1) / 2;
 
-    // The last vector of a matrix is filled up with zeros, and what they make goes nowhere.
+    // The last vector of a matrix is filled up with zeros. Its extra sums are dropped.
     private static void RunEdge(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride, int panel)
     {

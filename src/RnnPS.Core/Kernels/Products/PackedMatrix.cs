@@ -21,7 +21,7 @@ internal enum ProductForm
 
 /// <summary>
 /// A matrix laid out for the kernels: panels of a few vectors' width, in each panel row after row, so that a kernel reads it
-/// from one end to the other. What a panel lacks at the right is zeros.
+/// from one end to the other. A panel that is not whole is filled up with zeros at the right.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class PackedMatrix<T>
@@ -33,7 +33,7 @@ internal sealed class PackedMatrix<T>
     /// <summary>The panels that a row alone takes side by side.</summary>
     public const int PanelsSideBySide = 4;
 
-    // A vector that lies in two cache lines costs two reads.
+    // A vector in two cache lines costs two reads.
     private const int Alignment = 64;
 
     // To set a kernel up for a few weights would take longer than the product.
@@ -122,7 +122,7 @@ internal sealed class PackedMatrix<T>
     /// <summary>Lays a matrix out in place of the one before it.</summary>
     /// <param name="matrix">[depth × stride], from the first column on.</param>
     /// <param name="stride">From one row to the next.</param>
-    /// <param name="depth">The rows: at most those that there is room for.</param>
+    /// <param name="depth">The number of rows, at most as many as there is room for.</param>
     public void Fill(ReadOnlySpan<T> matrix, int stride, int depth)
     {
         SetDepth(depth);

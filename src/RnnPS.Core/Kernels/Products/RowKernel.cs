@@ -22,7 +22,7 @@ internal static class RowKernel
     /// <param name="panel1">The second panel; not read where there are fewer.</param>
     /// <param name="panel2">The third panel.</param>
     /// <param name="panel3">The fourth panel.</param>
-    /// <param name="start">What the sums start from.</param>
+    /// <param name="start">The start of the sums.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RunWide<T, TLanes, TPanels, TColumns>(
@@ -147,7 +147,7 @@ internal static class RowKernel
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <param name="x">[depth].</param>
     /// <param name="w">W.</param>
-    /// <param name="start">What the sums start from; it has room for whole vectors.</param>
+    /// <param name="start">The start of the sums, with room for whole vectors.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>. It has room for whole vectors.</param>
     public static void RunNarrow<T, TLanes>(ref T x, PackedMatrix<T> w, ref T start, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -158,7 +158,7 @@ internal static class RowKernel
             nint column = (nint)panel * w.PanelColumns;
             ref T first = ref Unsafe.Add(ref start, column);
             ref T target = ref Unsafe.Add(ref y, column);
-            // What is left of a matrix goes with its last whole panel where there are registers for both.
+            // The last panel, if it is narrow, is computed with the one before it where there are registers for both.
             int left = w.HasManyRegisters && panel + 2 == w.PanelCount ? w.VectorsOf(panel + 1) : 0;
             switch (left)
             {
@@ -181,7 +181,7 @@ internal static class RowKernel
     /// <param name="x">[rows × depth].</param>
     /// <param name="w">W.</param>
     /// <param name="panel">Which panel of it.</param>
-    /// <param name="start">What the sums start from.</param>
+    /// <param name="start">The start of the sums.</param>
     /// <param name="startStride">From one row of it to the next; 0 where all rows start from the same.</param>
     /// <param name="y">The result; may be the same as <paramref name="start"/>.</param>
     /// <param name="stride">From one row of it to the next.</param>

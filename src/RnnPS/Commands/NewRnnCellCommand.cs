@@ -154,7 +154,7 @@ public sealed class NewRnnCellCommand : RnnCommand
         {
             ThrowTerminatingError(new RnnException(
                 RnnErrorId.WeightShape,
-                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns, the first {RnnMessages.Count(hidden, "row")} are recurrent weights, and "
+                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns, the recurrent weights are the first {RnnMessages.Count(hidden, "row")}, and "
                 + $"at least one row of input weights must follow. Give (hidden + input) rows of {(Gates == 1 ? "hidden" : $"{Gates}·hidden")} numbers.",
                 Weight));
         }

@@ -62,8 +62,8 @@ internal static class StackBuilder
                     RnnErrorId.Direction,
                     pair.Length != 2
                         ? $"Layer {stack.Count} has {RnnMessages.Count(pair.Length, "cell")}: expected one cell, or a pair of a forward and a backward cell."
-                        : $"Layer {stack.Count} is a pair of cells, but its direction is {direction}: a pair must be Bidirectional. Omit "
-                            + "-Direction, or give one cell.",
+                        : $"Layer {stack.Count} is a pair of cells, but its direction is {direction}: a pair must be Bidirectional. Leave "
+                            + "-Direction out, or give one cell.",
                     item);
             }
 
@@ -104,7 +104,7 @@ internal static class StackBuilder
         {
             throw new RnnException(
                 RnnErrorId.Merge,
-                "-Merge was given, but no layer is bidirectional: omit -Merge, or give -Direction Bidirectional.",
+                "-Merge was given, but no layer is bidirectional: leave -Merge out, or give -Direction Bidirectional.",
                 merges);
         }
     }

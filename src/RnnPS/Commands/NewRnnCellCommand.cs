@@ -134,7 +134,7 @@ public sealed class NewRnnCellCommand : RnnCommand
         if (ResetBefore && !RnnCellType.Of(Kind).HasResetGate)
         {
             ThrowTerminatingError(new RnnException(
-                RnnErrorId.Parameters, $"-ResetBefore applies only to a GRU, and -Kind is {Kind}: omit -ResetBefore, or give -Kind Gru.", Kind));
+                RnnErrorId.Parameters, $"-ResetBefore applies only to a GRU, and -Kind is {Kind}: leave -ResetBefore out, or give -Kind Gru.", Kind));
         }
     }
 

@@ -433,7 +433,7 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { @{ x = 1 }, @{ y = 1 }, @{ x = 3 } | New-RnnSequence -Property x }; Id = 'RnnPropertyMissing'; Value = 'Timestep 1', '''x'''; Remedy = 'expected one of y'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | ConvertTo-RnnTable }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Step -eq 0 } }
     @{ Script = { (Invoke-RnnForward -Input 1), $null | ConvertTo-RnnTable }; Id = 'RnnNullInput'; Value = , '$null'; Remedy = 'Is a variable not set'; Good = { $_.Step -eq 0 } }
-    @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'a file of their own'; Good = { $_.Input -eq 1 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'each model to a separate file'; Good = { $_.Input -eq 1 } }
     @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | Measure-RnnLoss -Target 1 }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '' }; Id = 'RnnMissingValue'; Value = , 'step 1'; Remedy = 'fill it in'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
@@ -493,7 +493,7 @@ Describe 'A file that cannot be read: <What>' -ForEach @(
     @{ What = 'of empty lines'; Name = 'blank.csv'; Make = { Set-Content blank.csv '', '', '' }; Id = 'RnnFileEmpty'; Value = , 'blank.csv'; Remedy = 'expected a row of column names' }
     @{ What = 'that has no header'; Name = 'headless.csv'; Make = { Set-Content headless.csv '1,2', '3,4' }; Id = 'RnnCsvNoHeader'; Value = 'headless.csv, line 1', '1,2'; Remedy = 'add a row of names' }
     @{ What = 'that has only a header'; Name = 'header.csv'; Make = { Set-Content header.csv 'x,y' }; Id = 'RnnEmptyInput'; Value = , 'header.csv'; Remedy = 'expected a row for each timestep' }
-    @{ What = 'that has only bad rows'; Name = 'rows.csv'; Make = { Set-Content rows.csv x, a, b }; Id = 'RnnNotANumber', 'RnnNotANumber', 'RnnEmptyInput'; Value = 'rows.csv', '2 rows were skipped'; Remedy = 'correct the errors' }
+    @{ What = 'that has only bad rows'; Name = 'rows.csv'; Make = { Set-Content rows.csv x, a, b }; Id = 'RnnNotANumber', 'RnnNotANumber', 'RnnEmptyInput'; Value = 'rows.csv', '2 rows skipped'; Remedy = 'correct the errors' }
     @{ What = 'that has two columns of one name'; Name = 'twins.csv'; Make = { Set-Content twins.csv 'x,y,X', '1,2,3' }; Id = 'RnnCsvDuplicateColumn'; Value = 'twins.csv, line 1', 'columns 1 and 3', '''X'''; Remedy = 'rename one' }
     @{ What = 'that has no such column'; Name = 'other.csv'; Make = { Set-Content other.csv 'a,b', '1,2' }; Id = 'RnnPropertyMissing'; Value = 'other.csv', '''x'''; Remedy = 'expected one of a, b' }
     @{ What = 'that is no file'; Name = 'Env:/PATH'; Make = { }; Id = 'RnnPath'; Value = , 'Env:/PATH'; Remedy = 'expected a file of the file system' }

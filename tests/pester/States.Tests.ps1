@@ -263,6 +263,6 @@ Describe 'The loss and the table of steps of every kind' {
         $outcome.Output.Input | Should -Be 1, 2
         $outcome.Errors | Get-ErrorId | Should -Be RnnTraceColumns
         $outcome.Errors[0].Exception.Message | Should -Match ([regex]::Escape($Value))
-        $outcome.Errors[0].Exception.Message | Should -Match 'a file of their own'
+        $outcome.Errors[0].Exception.Message | Should -Match 'each model to a separate file'
     }
 }

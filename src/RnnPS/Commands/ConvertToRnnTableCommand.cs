@@ -15,15 +15,15 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Converts the steps of the starting example to a flat table.</para>
+/// <para>Convert the steps of the starting example to a flat table.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable</code>
 /// </example>
 /// <example>
-/// <para>Writes only the state and the output to a CSV file.</para>
+/// <para>Write only the state and the output to a CSV file.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable -Property Step, State, Output | Export-Csv trace.csv</code>
 /// </example>
 /// <example>
-/// <para>Selects the gates of all layers with a wildcard.</para>
+/// <para>Select the gates of all layers with a wildcard.</para>
 /// <code>$model = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 2, 2 -OutputSize 1 -Seed 1
 /// 1,2 | Invoke-RnnForward $model | ConvertTo-RnnTable -Property Step, *Gate</code>
 /// </example>
@@ -38,7 +38,7 @@ public sealed class ConvertToRnnTableCommand : StepCommand
     /// The properties to emit as columns, in this order. They can be properties of the step or of its source row. Wildcards
     /// are allowed.
     /// </summary>
-    /// <value>all</value>
+    /// <value>all properties</value>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

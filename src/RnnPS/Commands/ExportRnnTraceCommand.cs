@@ -12,11 +12,11 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Writes the steps of the starting example to a file.</para>
+/// <para>Write the steps of the starting example to a file.</para>
 /// <code>1,2 | Invoke-RnnForward | Export-RnnTrace -Path trace.csv</code>
 /// </example>
 /// <example>
-/// <para>Writes only the year and the output of each step.</para>
+/// <para>Write only the year and the output of each step.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-RnnSequence sunspots.csv SUNACTIVITY | Invoke-RnnForward $model | Export-RnnTrace out.csv -Property YEAR, Output</code>
 /// </example>
@@ -41,7 +41,7 @@ public sealed class ExportRnnTraceCommand : StepCommand
     /// The properties to write as columns, in this order. They can be properties of the step or of its source row. Wildcards
     /// are allowed.
     /// </summary>
-    /// <value>all</value>
+    /// <value>all properties</value>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

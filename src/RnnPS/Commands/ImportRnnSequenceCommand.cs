@@ -17,12 +17,12 @@ namespace RnnPS;
 /// <para>Each timestep keeps its whole row. The steps of a run have the row as Source, including dates and targets.</para>
 /// </remarks>
 /// <example>
-/// <para>Reads a series from a file and runs a model on it.</para>
+/// <para>Read a series from a file and run a model on it.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-RnnSequence -Path sunspots.csv -Property SUNACTIVITY | Invoke-RnnForward $model</code>
 /// </example>
 /// <example>
-/// <para>Reads a quarterly series and creates one sequence for each year.</para>
+/// <para>Read a quarterly series and create one sequence for each year.</para>
 /// <code>Import-RnnSequence macrodata.csv -Property unemp, infl -GroupBy year</code>
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>

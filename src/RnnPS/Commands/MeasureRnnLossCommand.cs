@@ -29,22 +29,22 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Measures the loss of the starting example.</para>
+/// <para>Measure the loss of the starting example.</para>
 /// <code>1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5,2.7</code>
 /// </example>
 /// <example>
-/// <para>Reads the targets from a column of the same file, and uses the Huber loss, which is less sensitive to outliers.</para>
+/// <para>Read the targets from a column of the same file, and use the Huber loss, which is less sensitive to outliers.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv macrodata.csv | Invoke-RnnForward $model -Property unemp | Measure-RnnLoss -TargetProperty infl -Loss Huber -Delta 2</code>
 /// </example>
 /// <example>
-/// <para>Measures a classifier of whole sequences, with one class as the target of each sequence.</para>
+/// <para>Measure a classifier of whole sequences, with one class as the target of each sequence.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 3 -OutputActivation Softmax -OutputStep Last -Seed 1
 /// $sequences = (New-RnnSequence -Input 1,2,3 -Key up), (New-RnnSequence -Input 3,2,1 -Key down)
 /// Invoke-RnnForward $model -Input $sequences | Measure-RnnLoss -Target 0,2 -Last -Loss SoftmaxCrossEntropy</code>
 /// </example>
 /// <example>
-/// <para>Measures three quantiles of one target, and returns the mean over the timesteps.</para>
+/// <para>Measure three quantiles of one target, and return the mean over the timesteps.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 3 -Seed 1
 /// 1,2,3 | Invoke-RnnForward $model | Measure-RnnLoss -Target 2,3,4 -Quantile 0.1,0.5,0.9 -Reduction Mean</code>
 /// </example>

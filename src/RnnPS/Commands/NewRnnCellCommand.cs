@@ -22,15 +22,15 @@ namespace RnnPS;
 /// <para>You can use a cell as a model. Its output is then its state.</para>
 /// </remarks>
 /// <example>
-/// <para>Creates the cell of the starting example from stacked weights: two rows of recurrent weights and one row of input weights.</para>
+/// <para>Create the cell of the starting example from stacked weights: two rows of recurrent weights and one row of input weights.</para>
 /// <code>New-RnnCell -Weight (0.1, 0.2), (0.3, 0.4), (0.5, 0.6) -Bias 0.1, -0.1</code>
 /// </example>
 /// <example>
-/// <para>Creates an LSTM of 32 units for 3 inputs, with weights drawn from a seed.</para>
+/// <para>Create an LSTM of 32 units for 3 inputs, with weights drawn from a seed.</para>
 /// <code>New-RnnCell -Kind Lstm -InputSize 3 -HiddenSize 32 -Seed 7</code>
 /// </example>
 /// <example>
-/// <para>Creates a GRU of one unit from its weights, with the reset gate before the recurrent product, as in the paper.</para>
+/// <para>Create a GRU of one unit from its weights, with the reset gate before the recurrent product, as in the paper.</para>
 /// <code>New-RnnCell -Kind Gru -InputWeight (,(0.1, 0.2, 0.3)) -RecurrentWeight (,(0.4, 0.5, 0.6)) -ResetBefore</code>
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
@@ -122,7 +122,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
 
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the cell.</summary>
-    /// <value>a random one</value>
+    /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
     public int Seed { get; set; } = Random.Shared.Next();
 

@@ -20,20 +20,20 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Creates the starting example from its weights.</para>
+/// <para>Create the starting example from its weights.</para>
 /// <code>$cell = New-RnnCell -Weight (0.1, 0.2), (0.3, 0.4), (0.5, 0.6) -Bias 0.1, -0.1
 /// New-RnnModel -Cell $cell -OutputWeight 1.0, 2.0 -OutputBias 0.1</code>
 /// </example>
 /// <example>
-/// <para>Creates two LSTM layers of 32 and 16 units, with weights drawn from a seed.</para>
+/// <para>Create two LSTM layers of 32 and 16 units, with weights drawn from a seed.</para>
 /// <code>New-RnnModel -Kind Lstm -InputSize 3 -HiddenSize 32, 16 -OutputSize 1 -Seed 7</code>
 /// </example>
 /// <example>
-/// <para>Creates a bidirectional model that classifies whole sequences into three classes.</para>
+/// <para>Create a bidirectional model that classifies whole sequences into three classes.</para>
 /// <code>New-RnnModel -Kind Gru 2 8 3 -Direction Bidirectional -OutputActivation Softmax -OutputStep Last -Seed 7</code>
 /// </example>
 /// <example>
-/// <para>Creates a bidirectional layer from two given cells, followed by a forward layer.</para>
+/// <para>Create a bidirectional layer from two given cells, followed by a forward layer.</para>
 /// <code>$forward = New-RnnCell -Kind Lstm -InputSize 1 -HiddenSize 4 -Seed 1
 /// $backward = New-RnnCell -Kind Gru -InputSize 1 -HiddenSize 4 -Seed 2
 /// $above = New-RnnCell -InputSize 8 -HiddenSize 4 -Seed 3
@@ -91,7 +91,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
 
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the model.</summary>
-    /// <value>a random one</value>
+    /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
     [Parameter(ParameterSetName = CellSizeSet)]
     public int Seed { get; set; } = Random.Shared.Next();

@@ -15,13 +15,13 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Runs two short sequences one after the other. Each starts from a state of zeros.</para>
+/// <para>Run two short sequences one after the other. Each starts from zeros.</para>
 /// <code>$a = New-RnnSequence -Input 1,2 -Key a
 /// $b = New-RnnSequence -Input 3,4,5 -Key b
 /// $a, $b | Invoke-RnnForward</code>
 /// </example>
 /// <example>
-/// <para>Creates a sequence from rows with two features.</para>
+/// <para>Create a sequence from rows with two features.</para>
 /// <code>Import-Csv macrodata.csv | New-RnnSequence -Property unemp, infl -Key usa</code>
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>

@@ -15,19 +15,19 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Runs two calls that give the same result as one call with the input 1, 2.</para>
+/// <para>Run two calls that give the same result as one call with the input 1, 2.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $state = New-RnnState -Model $model
 /// Invoke-RnnForward $model -Input 1 -State $state
 /// Invoke-RnnForward $model -Input 2 -State $state</code>
 /// </example>
 /// <example>
-/// <para>Creates a state for an LSTM with given hidden and cell states.</para>
+/// <para>Create a state for an LSTM with given hidden and cell states.</para>
 /// <code>$cell = New-RnnCell -Kind Lstm -InputSize 1 -HiddenSize 2 -Seed 1
 /// New-RnnState -Model $cell -Value 0.5, -0.5 -CellState 1, -1</code>
 /// </example>
 /// <example>
-/// <para>Saves a state to a file and restores it.</para>
+/// <para>Save a state to a file and restore it.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $state = New-RnnState $model
 /// 1..10 | Invoke-RnnForward $model -State $state | Select-Object -Last 1

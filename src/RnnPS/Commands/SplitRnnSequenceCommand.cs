@@ -21,15 +21,15 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Cuts windows of 100 years, starting a new window every ten years.</para>
+/// <para>Cut windows of 100 years, starting a new window every ten years.</para>
 /// <code>Import-RnnSequence sunspots.csv -Property SUNACTIVITY | Split-RnnSequence -Length 100 -Stride 10</code>
 /// </example>
 /// <example>
-/// <para>Cuts the numbers from 1 to 10 into windows of four. The last window has the remaining two numbers.</para>
+/// <para>Cut the numbers from 1 to 10 into windows of four. The last window has the remaining two numbers.</para>
 /// <code>1..10 | Split-RnnSequence -Length 4 -KeepShorter</code>
 /// </example>
 /// <example>
-/// <para>Keeps the newest 60 years as one sequence.</para>
+/// <para>Keep the newest 60 years as one sequence.</para>
 /// <code>Import-RnnSequence sunspots.csv -Property SUNACTIVITY | Split-RnnSequence -MaxLength 60 -Keep Newest</code>
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
@@ -54,7 +54,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     public int Length { get; set; }
 
     /// <summary>The number of timesteps from the start of one window to the start of the next.</summary>
-    /// <value>the length</value>
+    /// <value>the value of -Length</value>
     [Parameter(Position = 1, ParameterSetName = WindowSet)]
     [ValidateRange(1, int.MaxValue)]
     public int Stride { get; set; }

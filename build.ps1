@@ -2,11 +2,11 @@
 .SYNOPSIS
     Builds, tests, measures and packs RnnPS.
 .DESCRIPTION
-    Build   builds everything; module/RnnPS can then be imported.
+    Build   builds all projects. You can then import module/RnnPS.
     Test    runs the xunit tests.
-    Pester  runs the Pester suite against -ModulePath; it needs Pester 5.
-    Bench   runs the benchmarks, or those that -Benchmark names.
-    Pack    puts the module, and it zipped, into artifacts/ under its version, which stands in the manifest alone.
+    Pester  runs the Pester tests against -ModulePath. Requires Pester 5.
+    Bench   runs all benchmarks, or the benchmarks in -Benchmark.
+    Pack    writes the module and a zip file of it to artifacts/, named by the version in the module manifest.
 .EXAMPLE
     ./build.ps1 -Task Build, Test, Pester
 .EXAMPLE
@@ -20,10 +20,10 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # The module that the Pester suite imports.
+    # The module to import for the Pester tests.
     [string] $ModulePath = (Join-Path $PSScriptRoot 'module' 'RnnPS'),
 
-    # The benchmarks to run; all of them without it.
+    # The benchmarks to run. By default, all benchmarks run.
     [string[]] $Benchmark = @()
 )
 

@@ -8,7 +8,7 @@
     Description            = 'Recurrent neural networks in PowerShell: build and run them, and see every timestep as an object on the pipeline.'
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
-    # The types of the core lie in the default load context, so that scripts and type files can name them.
+    # Loads the core's types into the default load context, so that scripts and type files can name them.
     RequiredAssemblies     = @('RnnPS.Core.dll')
     FormatsToProcess       = @('RnnPS.Format.ps1xml')
     TypesToProcess         = @('RnnPS.Types.ps1xml')

@@ -4,26 +4,27 @@ using System.Runtime.Loader;
 namespace RnnPS;
 
 /// <summary>
-/// Loads the module's libraries into a context of their own, so that another module's MathNet or CsvHelper, older or
-/// newer, loaded before or after, changes nothing for either.
+/// Loads the module's libraries into a separate load context. Another module can then load a different version of MathNet or
+/// CsvHelper without a conflict.
 /// </summary>
 /// <remarks>
-/// RnnPS.dll and RnnPS.Core.dll stay in the default context, where scripts can name their types. What lies in
-/// <c>dependencies</c> is asked for by name, only from inside method bodies, and found here.
+/// RnnPS.dll and RnnPS.Core.dll stay in the default context, so that scripts can name their types. The assemblies in
+/// <c>dependencies</c> are referenced only inside method bodies. The runtime then requests them by name, and this context
+/// resolves them.
 /// </remarks>
 internal sealed class DependencyContext() : AssemblyLoadContext("RnnPS")
 {
     private static readonly string Folder =
         Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies");
 
-    // Our own parts are asked for by RnnPS.dll from the default context; they ask for the libraries from this one.
+    // RnnPS.dll requests the module's own assemblies from the default context. They request the libraries from this context.
     private static readonly HashSet<string> EntryPoints = ["RnnPS.Analysis", "RnnPS.Files"];
 
     private static readonly DependencyContext Shared = new();
 
-    /// <summary>Answers the default context where it finds no assembly by itself.</summary>
+    /// <summary>Resolves an assembly that the default context did not find.</summary>
     /// <remarks>
-    /// By path, not by name: a name that this context does not find either would go back to the default one, for ever.
+    /// Loads by path, not by name. A name that this context does not find would go back to the default context in an endless loop.
     /// </remarks>
     public static Assembly? Resolve(AssemblyName name) =>
         name.Name is { } simple && EntryPoints.Contains(simple) ? Shared.Load(name) : null;

@@ -4,17 +4,17 @@ using System.Runtime.Loader;
 
 namespace RnnPS;
 
-/// <summary>Called by PowerShell when the module is imported and removed.</summary>
+/// <summary>Registers the module's libraries. PowerShell calls it when the module is imported and removed.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    // One delegate, so that what was added can be removed.
+    // Keep the delegate, so that the handler can be removed again.
     private static readonly Func<AssemblyLoadContext, AssemblyName, Assembly?> Resolve =
         (_, name) => DependencyContext.Resolve(name);
 
-    /// <summary>Makes the module's libraries known.</summary>
+    /// <summary>Registers the handler that finds the module's libraries.</summary>
     public void OnImport() => AssemblyLoadContext.Default.Resolving += Resolve;
 
-    /// <summary>Takes that back.</summary>
+    /// <summary>Removes the handler.</summary>
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo) =>
         AssemblyLoadContext.Default.Resolving -= Resolve;

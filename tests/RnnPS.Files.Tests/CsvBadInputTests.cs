@@ -38,7 +38,7 @@ public sealed class CsvBadInputTests : IDisposable
         Assert.Contains(value, fault.Message, StringComparison.Ordinal);
         Assert.Contains(place, fault.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
-        Assert.Contains("The row was left out.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("The row was skipped.", fault.Message, StringComparison.Ordinal);
         Assert.StartsWith(value, Assert.IsType<string>(fault.Value), StringComparison.Ordinal);
         Assert.Equal([1, 3], Reading.Column(reading.Single, 0));
         Assert.Equal([0, 2], Reading.Steps(reading.Single));
@@ -60,7 +60,7 @@ public sealed class CsvBadInputTests : IDisposable
     [InlineData("date\tx\n1\t2\n", RnnErrorId.PropertyMissing, "If the delimiter is a tab, give it with -Delimiter.")]
     [InlineData("d,x\n", RnnErrorId.EmptyInput, "has column names but no rows")]
     [InlineData("d,x\n\n  \n", RnnErrorId.EmptyInput, "has column names but no rows")]
-    [InlineData("d,x\na,b\nc\n", RnnErrorId.EmptyInput, "no row is usable, 2 were left out")]
+    [InlineData("d,x\na,b\nc\n", RnnErrorId.EmptyInput, "no row is usable (2 rows skipped)")]
     public void A_file_that_cannot_be_used_is_one_error(string text, string id, string message)
     {
         string path = _folder.Write("bad.csv", text);

@@ -123,10 +123,10 @@ public sealed class CsvRecoveryTests : IDisposable
             Assert.Equal(
                 [
                     "i.csv, line 3, column INDEX: '2,5' is not a number: expected digits with a decimal point and no "
-                    + "thousands separators, for example 2.5 or -1e-3. The row was left out. Correct the value, or leave the field "
+                    + "thousands separators, for example 2.5 or -1e-3. The row was skipped. Correct the value, or leave the field "
                     + "empty if the value is missing.",
                     "i.csv, line 5, column INDEX: '1e999' is not a finite number: remove or replace the value. "
-                    + "The row was left out.",
+                    + "The row was skipped.",
                 ],
                 reading.BadRows.Select(e => e.Message));
         }

@@ -221,12 +221,12 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnModel -Cell $null }; Id = 'ParameterArgumentValidationError'; Value = 'Cell', 'null'; Remedy = 'Provide an argument that is not null' }
 
     # Layers, directions and merges
-    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '3 layers'; Remedy = 'one for all of them, or one for each' }
-    @{ Script = { New-RnnModel -Cell $cell -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '1 layer:'; Remedy = 'one for all of them, or one for each' }
-    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Bidirectional -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '3 layers'; Remedy = 'one for all of them, or one for each' }
-    @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '1 layer:'; Remedy = 'one for all of them, or one for each' }
-    @{ Script = { New-RnnModel 1 2 1 -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave it out, or give -Direction Bidirectional' }
-    @{ Script = { New-RnnModel -Cell $cell -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave it out, or give -Direction Bidirectional' }
+    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '3 layers'; Remedy = 'one value for all layers, or one for each layer' }
+    @{ Script = { New-RnnModel -Cell $cell -Direction Forward, Reverse }; Id = 'RnnDirection'; Value = '-Direction', '2 values', '1 layer:'; Remedy = 'one value for all layers, or one for each layer' }
+    @{ Script = { New-RnnModel 1 2, 3, 4 1 -Direction Bidirectional -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '3 layers'; Remedy = 'one value for all layers, or one for each layer' }
+    @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -Merge Sum, Concat }; Id = 'RnnMerge'; Value = '-Merge', '2 values', '1 layer:'; Remedy = 'one value for all layers, or one for each layer' }
+    @{ Script = { New-RnnModel 1 2 1 -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave -Merge out, or give -Direction Bidirectional' }
+    @{ Script = { New-RnnModel -Cell $cell -Merge Sum }; Id = 'RnnMerge'; Value = '-Merge', 'no layer is bidirectional'; Remedy = 'leave -Merge out, or give -Direction Bidirectional' }
     @{ Script = { New-RnnModel -Cell (, ($cell, $cell)) -Direction Forward }; Id = 'RnnDirection'; Value = 'Layer 0', 'pair', 'Forward'; Remedy = 'Leave -Direction out, or give one cell' }
     @{ Script = { New-RnnModel -Cell $cell -Direction Bidirectional }; Id = 'RnnDirection'; Value = 'Bidirectional', 'Elman 1→2'; Remedy = 'give Forward or Reverse, or two cells' }
     @{ Script = { New-RnnModel -Cell $cell, ($cell, $cell, $cell) }; Id = 'RnnDirection'; Value = 'Layer 1', '3 cells'; Remedy = 'expected one cell, or a pair' }
@@ -250,8 +250,8 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
 
     # Kinds of cells
     @{ Script = { New-RnnCell -Kind Transformer 1 2 }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Kind', 'Transformer'; Remedy = 'Elman, Lstm, Gru' }
-    @{ Script = { New-RnnCell -Kind Lstm 1 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Lstm'; Remedy = 'leave it out, or make a GRU' }
-    @{ Script = { New-RnnCell -Weight 1, 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Elman'; Remedy = 'leave it out, or make a GRU' }
+    @{ Script = { New-RnnCell -Kind Lstm 1 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Lstm'; Remedy = 'leave -ResetBefore out, or give -Kind Gru' }
+    @{ Script = { New-RnnCell -Weight 1, 2 -ResetBefore }; Id = 'RnnParameters'; Value = '-ResetBefore', 'Elman'; Remedy = 'leave -ResetBefore out, or give -Kind Gru' }
     @{ Script = { New-RnnCell 1 2 -Activation LeakyRelu }; Id = 'ParameterArgumentValidationError'; Value = 'Activation', 'LeakyRelu'; Remedy = 'Tanh,Relu,Sigmoid,Identity' }
     @{ Script = { New-RnnModel 1 2 1 -Activation LeakyRelu }; Id = 'ParameterArgumentValidationError'; Value = 'Activation', 'LeakyRelu'; Remedy = 'Tanh,Relu,Sigmoid,Identity' }
     @{ Script = { New-RnnCell -Kind Lstm -Weight (1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×6', '4 gates'; Remedy = 'a multiple of 4' }
@@ -433,7 +433,7 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { @{ x = 1 }, @{ y = 1 }, @{ x = 3 } | New-RnnSequence -Property x }; Id = 'RnnPropertyMissing'; Value = 'Timestep 1', '''x'''; Remedy = 'expected one of y'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | ConvertTo-RnnTable }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Step -eq 0 } }
     @{ Script = { (Invoke-RnnForward -Input 1), $null | ConvertTo-RnnTable }; Id = 'RnnNullInput'; Value = , '$null'; Remedy = 'Is a variable not set'; Good = { $_.Step -eq 0 } }
-    @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'a file of their own'; Good = { $_.Input -eq 1 } }
+    @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'each model to a separate file'; Good = { $_.Input -eq 1 } }
     @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | Measure-RnnLoss -Target 1 }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '' }; Id = 'RnnMissingValue'; Value = , 'step 1'; Remedy = 'fill it in'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
@@ -493,7 +493,7 @@ Describe 'A file that cannot be read: <What>' -ForEach @(
     @{ What = 'of empty lines'; Name = 'blank.csv'; Make = { Set-Content blank.csv '', '', '' }; Id = 'RnnFileEmpty'; Value = , 'blank.csv'; Remedy = 'expected a row of column names' }
     @{ What = 'that has no header'; Name = 'headless.csv'; Make = { Set-Content headless.csv '1,2', '3,4' }; Id = 'RnnCsvNoHeader'; Value = 'headless.csv, line 1', '1,2'; Remedy = 'add a row of names' }
     @{ What = 'that has only a header'; Name = 'header.csv'; Make = { Set-Content header.csv 'x,y' }; Id = 'RnnEmptyInput'; Value = , 'header.csv'; Remedy = 'expected a row for each timestep' }
-    @{ What = 'that has only bad rows'; Name = 'rows.csv'; Make = { Set-Content rows.csv x, a, b }; Id = 'RnnNotANumber', 'RnnNotANumber', 'RnnEmptyInput'; Value = 'rows.csv', '2 were left out'; Remedy = 'correct the errors' }
+    @{ What = 'that has only bad rows'; Name = 'rows.csv'; Make = { Set-Content rows.csv x, a, b }; Id = 'RnnNotANumber', 'RnnNotANumber', 'RnnEmptyInput'; Value = 'rows.csv', '2 rows skipped'; Remedy = 'correct the errors' }
     @{ What = 'that has two columns of one name'; Name = 'twins.csv'; Make = { Set-Content twins.csv 'x,y,X', '1,2,3' }; Id = 'RnnCsvDuplicateColumn'; Value = 'twins.csv, line 1', 'columns 1 and 3', '''X'''; Remedy = 'rename one' }
     @{ What = 'that has no such column'; Name = 'other.csv'; Make = { Set-Content other.csv 'a,b', '1,2' }; Id = 'RnnPropertyMissing'; Value = 'other.csv', '''x'''; Remedy = 'expected one of a, b' }
     @{ What = 'that is no file'; Name = 'Env:/PATH'; Make = { }; Id = 'RnnPath'; Value = , 'Env:/PATH'; Remedy = 'expected a file of the file system' }

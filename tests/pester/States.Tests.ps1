@@ -252,7 +252,7 @@ Describe 'The loss and the table of steps of every kind' {
     }
 
     It 'of steps of several shapes are errors, and the rows of the first shape come out: <Name>' -ForEach @(
-        @{ Name = 'GRU and stack'; One = { New-RnnCell -Kind Gru 1 2 -Seed 1 }; Other = { $stack }; Value = 'Layer0PreActivation of step 0 is not among the table''s columns' }
+        @{ Name = 'GRU and stack'; One = { New-RnnCell -Kind Gru 1 2 -Seed 1 }; Other = { $stack }; Value = 'Layer0PreActivation of step 0 is not a column of the first step' }
         @{ Name = 'LSTM and GRU'; One = { New-RnnCell -Kind Lstm 1 2 -Seed 1 }; Other = { New-RnnCell -Kind Gru 1 2 -Seed 1 }; Value = 'PreActivation of step 0 has 6 components' }
         @{ Name = 'LSTM of 2 and of 3 units'; One = { New-RnnCell -Kind Lstm 1 2 -Seed 1 }; Other = { New-RnnCell -Kind Lstm 1 3 -Seed 1 }; Value = 'PreActivation of step 0 has 12 components' }
     ) {
@@ -263,6 +263,6 @@ Describe 'The loss and the table of steps of every kind' {
         $outcome.Output.Input | Should -Be 1, 2
         $outcome.Errors | Get-ErrorId | Should -Be RnnTraceColumns
         $outcome.Errors[0].Exception.Message | Should -Match ([regex]::Escape($Value))
-        $outcome.Errors[0].Exception.Message | Should -Match 'a file of their own'
+        $outcome.Errors[0].Exception.Message | Should -Match 'each model to a separate file'
     }
 }

@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Trains a network on the adding problem, which asks for a memory over many timesteps.
+    Trains a network on the adding problem, which requires memory over many timesteps.
 .DESCRIPTION
-    Each timestep has a random number between 0 and 1 and a marker, 1 at two timesteps of the sequence and 0 at the others. After the
-    last timestep the network shall say the sum of the two marked numbers (Hochreiter and Schmidhuber 1997, "Long short-term
-    memory", experiment 4). To always say 1 has a mean squared error of 0.167.
+    Each timestep has a random number between 0 and 1 and a marker. The marker is 1 at two timesteps of the sequence and 0 at the
+    others. After the last timestep, the network predicts the sum of the two marked numbers (Hochreiter and Schmidhuber 1997, "Long
+    short-term memory", experiment 4). Always predicting 1 gives a mean squared error of 0.167.
 
-    Training ends when the error on sequences that it is not trained on is below -Target. One object comes out, with the error on
-    200 new sequences, and what becomes of the last timestep's gradient on its way back to the first, before and after training: what
-    a plain cell has lost on the way it can't learn from.
+    Training ends when the error on the validation sequences is below -Target. The script emits one object with the error on 200 new
+    sequences. The object also says whether the gradient of the last timestep vanishes, holds or explodes on its way back to the
+    first, before and after training. A network can't learn from a gradient that vanishes.
 .EXAMPLE
     ./AddingProblem.ps1
 .EXAMPLE
@@ -34,7 +34,7 @@ param(
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module RnnPS)) { Import-Module (Join-Path $PSScriptRoot '..' 'RnnPS.psd1') }
 
-# Sequences of features number, marker and sum, drawn from a stream of the seed.
+# Creates sequences with the features number, marker and sum, drawn from a random stream of the seed.
 function New-AddingSequence([int] $Stream, [int] $Count) {
     $random = [RnnPS.CounterRandom]::new($Seed, $Stream)
     $half = [Math]::Floor($Length / 2)

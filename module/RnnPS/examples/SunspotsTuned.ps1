@@ -2,13 +2,13 @@
 .SYNOPSIS
     Forecasts the sunspot numbers of 1921 to 1979 better than Sunspots.ps1, with settings chosen on 1901 to 1920 alone.
 .DESCRIPTION
-    The spread of sunspot numbers grows with their size, so the networks see square roots. They learn the change to the next year
-    and not its number: what a network has to say about a year beyond all that it saw starts then from the year before. They learn
-    from windows of 44 years, four solar cycles, a new one each cycle. The forecast is the mean of ten networks.
+    The spread of sunspot numbers grows with their size, so the networks read square roots. They learn the change to the next year
+    instead of the number itself. A forecast beyond the range of the training data then starts from the year before. The training
+    windows are 44 years long, four solar cycles, and a new window starts every cycle. The forecast is the mean of ten networks.
 
-    Each setting trains on 1700 to 1900 and forecasts 1901 to 1920. That with the smallest error there trains anew on 1700 to 1920
-    and forecasts 1921 to 1979: those years have no part in any choice. One object comes out for each setting, and a last one
-    for the test.
+    Each setting trains on 1700 to 1900 and forecasts 1901 to 1920. The setting with the smallest error trains again on 1700 to 1920
+    and forecasts 1921 to 1979. These test years do not affect the choice of the setting. The script emits one object for each
+    setting, and a last one for the test.
 .EXAMPLE
     ./SunspotsTuned.ps1 | Format-Table
 #>
@@ -35,7 +35,7 @@ $inputs = foreach ($i in 0..($roots.Count - 1)) {
     , ($roots[$i], ($i -gt 0 ? $roots[$i] - $roots[$i - 1] : 0.0))
 }
 
-# The root of the mean squared error of the years after $LastYear, of networks that were trained on those up to it.
+# Returns the root mean squared error of the years after $LastYear, for networks trained on the years up to $LastYear.
 function Measure-Forecast([hashtable] $Setting, [int] $LastYear, [int] $TestYear) {
     $known = $LastYear - $first
     $changes = foreach ($i in 0..($known - 1)) { $roots[$i + 1] - $roots[$i] }

@@ -7,7 +7,7 @@ namespace RnnPS.Files;
 internal static class CsvFaults
 {
     private const int ExcerptLength = 60;
-    private const string LeftOut = "The row was left out.";
+    private const string Skipped = "The row was skipped.";
 
     /// <summary>The file is empty or has only blank lines.</summary>
     /// <param name="source">The file.</param>
@@ -71,7 +71,7 @@ internal static class CsvFaults
             ? $"{source.FileName} has column names but no rows: expected a row for each timestep."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source.FileName}: no row is usable, {skipped} were left out: correct the errors reported for them."),
+                $"{source.FileName}: no row is usable ({RnnMessages.Count(skipped, "row")} skipped): correct the errors reported for each row."),
         source.FilePath);
 
     /// <summary>A field holds text instead of a number.</summary>
@@ -81,7 +81,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException NotANumber(CsvRecordSource source, string column, string text) => new(
         RnnErrorId.NotANumber,
-        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text))} {LeftOut} Correct the value, or leave the field "
+        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text))} {Skipped} Correct the value, or leave the field "
         + "empty if the value is missing.",
         text);
 
@@ -92,7 +92,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException NotFinite(CsvRecordSource source, string column, string text) => new(
         RnnErrorId.NotFinite,
-        $"{At(source, column)}: {RnnMessages.NotFinite(Excerpt(text))} {LeftOut}",
+        $"{At(source, column)}: {RnnMessages.NotFinite(Excerpt(text))} {Skipped}",
         text);
 
     /// <summary>A row has more or fewer fields than the header.</summary>
@@ -109,14 +109,14 @@ internal static class CsvFaults
         string counted = source.FieldCount == 1 ? "1 field" : $"{source.FieldCount} fields";
         return new(
             RnnErrorId.CsvRowLength,
-            $"{At(source)}: the row ({Excerpt(row)}) has {counted} where {names.Count} were expected; {fault}. {LeftOut}",
+            $"{At(source)}: the row ({Excerpt(row)}) has {counted} where {names.Count} were expected; {fault}. {Skipped}",
             row);
     }
 
     /// <summary>A row breaks the rules of quoting and is skipped.</summary>
     /// <param name="source">The file, at the row.</param>
     /// <returns>The error.</returns>
-    public static RnnException MalformedRow(CsvRecordSource source) => Malformed(source, $" {LeftOut}");
+    public static RnnException MalformedRow(CsvRecordSource source) => Malformed(source, $" {Skipped}");
 
     /// <summary>A record breaks the rules of quoting, and reading stops there.</summary>
     /// <param name="source">The file, at the record.</param>

@@ -2,9 +2,9 @@ using RnnPS.Analysis;
 
 namespace RnnPS;
 
-/// <summary>Draws the weights of cells and output layers, each matrix from a stream of its own.</summary>
+/// <summary>Draws the weights of cells and output layers. Each matrix has a separate random stream.</summary>
 /// <remarks>
-/// A class of its own, so that RnnPS.Analysis is loaded when weights are drawn and not before.
+/// A separate class, so that RnnPS.Analysis is loaded only when weights are drawn.
 /// </remarks>
 internal static class DrawnWeights
 {
@@ -14,19 +14,19 @@ internal static class DrawnWeights
     private const int StreamsPerCell = 3;
 
     /// <summary>
-    /// A cell with Glorot-uniform input weights, orthogonal recurrent weights and biases of zeros, but an LSTM's forget gates
-    /// of 1 (Jozefowicz et al. 2015, "An empirical exploration of recurrent network architectures"), as Keras draws them; or all
-    /// uniform, with both biases, as PyTorch does.
+    /// Creates a cell with random weights. Glorot draws as Keras does: Glorot-uniform input weights, orthogonal recurrent
+    /// weights and biases of 0, except 1 for an LSTM's forget gate (Jozefowicz et al. 2015, "An empirical exploration of
+    /// recurrent network architectures"). Uniform draws all weights and both biases uniformly, as PyTorch does.
     /// </summary>
     /// <param name="kind">The kind of cell.</param>
-    /// <param name="inputSize">The features that come in.</param>
-    /// <param name="hiddenSize">The units.</param>
-    /// <param name="activation">The function of the state, or of gated cells the candidate and cell state.</param>
-    /// <param name="resetBefore">Whether a GRU's reset gate meets the state before the product.</param>
-    /// <param name="initializer">How they are drawn.</param>
-    /// <param name="seed">The seed.</param>
-    /// <param name="place">The cell's place in its model, so that no two cells draw the same numbers.</param>
-    /// <exception cref="RnnException">A matrix would be larger than an array can be.</exception>
+    /// <param name="inputSize">The number of input features.</param>
+    /// <param name="hiddenSize">The number of units.</param>
+    /// <param name="activation">The activation function of the state, or of the candidate and cell state in gated cells.</param>
+    /// <param name="resetBefore">Whether a GRU applies its reset gate to the state before the recurrent product.</param>
+    /// <param name="initializer">The initializer of the weights.</param>
+    /// <param name="seed">The seed of the random streams.</param>
+    /// <param name="place">The index of the cell in its model, so that no two cells draw the same numbers.</param>
+    /// <exception cref="RnnException">A matrix would exceed the maximum length of an array.</exception>
     public static RnnCell Cell(
         RnnCellKind kind,
         int inputSize,
@@ -75,8 +75,8 @@ internal static class DrawnWeights
         });
     }
 
-    /// <summary>Weights and bias of an output layer: Glorot-uniform weights and zeros, or both uniform.</summary>
-    /// <exception cref="RnnException">The matrix would be larger than an array can be.</exception>
+    /// <summary>Draws the weights and the bias of an output layer: Glorot-uniform weights and a bias of 0, or both uniform.</summary>
+    /// <exception cref="RnnException">The matrix would exceed the maximum length of an array.</exception>
     public static (RnnMatrix Weights, RnnVector Bias) Output(int hiddenSize, int outputSize, RnnInitializer initializer, int seed)
     {
         RequireSize(hiddenSize, outputSize);

@@ -2,12 +2,12 @@ using RnnPS.Analysis;
 
 namespace RnnPS;
 
-/// <summary>Measures recurrent weights.</summary>
+/// <summary>Measures the spectra of recurrent weights.</summary>
 /// <remarks>
-/// A class of its own, so that RnnPS.Analysis is loaded when they are measured and not before.
+/// A separate class, so that RnnPS.Analysis is loaded only when weights are measured.
 /// </remarks>
 internal static class RecurrentWeights
 {
-    /// <summary>The spectral radius and the largest singular value of each gate's block.</summary>
+    /// <summary>Computes the spectral radius and the largest singular value of each gate's block.</summary>
     public static IReadOnlyList<RnnSpectrum> Measure(RnnCell cell, CancellationToken cancellation) => RecurrentSpectra.Of(cell, cancellation);
 }

@@ -1,17 +1,17 @@
 namespace RnnPS;
 
-/// <summary>How weights are drawn.</summary>
+/// <summary>The initializer of random weights.</summary>
 public enum RnnInitializer
 {
     /// <summary>
-    /// As Keras: input and output weights uniform after Glorot and Bengio, recurrent weights orthogonal, biases 0, but an LSTM's
-    /// forget gates 1.
+    /// Initializes as Keras does. Input and output weights are uniform after Glorot and Bengio, recurrent weights are orthogonal,
+    /// and biases are 0, except 1 for an LSTM's forget gate.
     /// </summary>
     Glorot,
 
     /// <summary>
-    /// As PyTorch: everything uniform in ±1/√(hidden size), with a bias and a recurrent bias in every cell. Smaller weights learn more
-    /// slowly, and from short series often what holds beyond them.
+    /// Initializes as PyTorch does. All weights are uniform in ±1/√(hidden size), with a bias and a recurrent bias in every cell.
+    /// These smaller weights learn more slowly, but often generalize better from short series.
     /// </summary>
     Uniform,
 }

@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>Which end of a sequence that is too long is kept.</summary>
+/// <summary>The timesteps to keep when a sequence is truncated.</summary>
 public enum RnnKeep
 {
-    /// <summary>The first timesteps: streams, and ends the commands upstream when it has enough.</summary>
+    /// <summary>Keeps the first timesteps. The command streams, and stops the commands upstream when the sequence is complete.</summary>
     First,
 
-    /// <summary>The newest timesteps: reads to the end first.</summary>
+    /// <summary>Keeps the newest timesteps. The command reads to the end of the series first.</summary>
     Newest,
 }

@@ -2,11 +2,11 @@ using System.Collections;
 
 namespace RnnPS;
 
-/// <summary>Makes a model's layers from what New-RnnModel is given.</summary>
+/// <summary>Creates the layers of a model from the parameters of New-RnnModel.</summary>
 internal static class StackBuilder
 {
-    /// <summary>Draws the cells of all layers.</summary>
-    /// <exception cref="RnnException">A size is too large, or there are more or fewer directions or merges than layers.</exception>
+    /// <summary>Creates all layers with random weights.</summary>
+    /// <exception cref="RnnException">A size is too large, or the number of directions or merges is not the number of layers.</exception>
     public static IReadOnlyList<RnnStackLayer> Draw(
         RnnCellKind kind,
         int inputSize,
@@ -35,9 +35,9 @@ internal static class StackBuilder
         return stack;
     }
 
-    /// <summary>Reads cells, and pairs of cells.</summary>
+    /// <summary>Creates the layers from cells and pairs of cells.</summary>
     /// <exception cref="RnnException">
-    /// Something is no cell, a direction does not fit, or there are more or fewer directions or merges than layers.
+    /// An item is not a cell, a direction does not fit, or the number of directions or merges is not the number of layers.
     /// </exception>
     public static IReadOnlyList<RnnStackLayer> Read(
         IReadOnlyList<object?> cells, IReadOnlyList<RnnDirection>? directions, IReadOnlyList<RnnMerge>? merges)
@@ -61,8 +61,8 @@ internal static class StackBuilder
                 throw new RnnException(
                     RnnErrorId.Direction,
                     pair.Length != 2
-                        ? $"Layer {stack.Count} has {RnnMessages.Count(pair.Length, "cell")}: expected one cell, or a pair, the forward and the backward one."
-                        : $"Layer {stack.Count} is a pair of cells, and its direction {direction}: a pair is Bidirectional. Leave "
+                        ? $"Layer {stack.Count} has {RnnMessages.Count(pair.Length, "cell")}: expected one cell, or a pair of a forward and a backward cell."
+                        : $"Layer {stack.Count} is a pair of cells, but its direction is {direction}: a pair must be Bidirectional. Leave "
                             + "-Direction out, or give one cell.",
                     item);
             }
@@ -79,8 +79,8 @@ internal static class StackBuilder
         RnnCell cell => cell,
         var other => throw new RnnException(
             RnnErrorId.CellExpected,
-            $"{NumberReader.Describe(other)} is not a cell: expected what New-RnnCell makes, one for each layer, or a pair of "
-            + "them for a bidirectional layer.",
+            $"{NumberReader.Describe(other)} is not a cell: expected one cell of New-RnnCell for each layer, or a pair of cells "
+            + "for a bidirectional layer.",
             other),
     };
 
@@ -93,7 +93,7 @@ internal static class StackBuilder
         {
             throw new RnnException(
                 id,
-                $"-{parameter} has {count} values for {RnnMessages.Count(layers, "layer")}: give one for all of them, or one for each.",
+                $"-{parameter} has {count} values for {RnnMessages.Count(layers, "layer")}: give one value for all layers, or one for each layer.",
                 count);
         }
     }
@@ -104,7 +104,7 @@ internal static class StackBuilder
         {
             throw new RnnException(
                 RnnErrorId.Merge,
-                "-Merge was given, and no layer is bidirectional: leave it out, or give -Direction Bidirectional.",
+                "-Merge was given, but no layer is bidirectional: leave -Merge out, or give -Direction Bidirectional.",
                 merges);
         }
     }

@@ -6,13 +6,13 @@ namespace RnnPS;
 internal static class WeightReader
 {
     /// <summary>Reads a matrix.</summary>
-    /// <param name="value">A list of rows; or a flat list or number, where one of the sizes is known to be 1.</param>
+    /// <param name="value">A list of rows. It can also be a flat list or a number if one of the sizes is known to be 1.</param>
     /// <param name="flatColumns">
-    /// How many columns a flat list makes: 1 makes it one column, its own length one row. Null where either could be
-    /// meant, and a flat list is an error.
+    /// Returns the number of columns for a flat list of the given length: 1 for one column, or the length for one row. Returns
+    /// null if a flat list is ambiguous, which is an error.
     /// </param>
     /// <returns>The matrix.</returns>
-    /// <exception cref="RnnException">It is null, ragged, empty, or holds what is no number.</exception>
+    /// <exception cref="RnnException">The value is null, ragged or empty, or an item is not a number.</exception>
     public static RnnMatrix Matrix(object? value, Func<int, int?> flatColumns)
     {
         switch (NumberReader.Unwrap(value))
@@ -32,7 +32,7 @@ internal static class WeightReader
     /// <summary>Reads a vector.</summary>
     /// <param name="value">A list of numbers, or one number.</param>
     /// <returns>The vector.</returns>
-    /// <exception cref="RnnException">It is null, nested, or holds what is no number.</exception>
+    /// <exception cref="RnnException">The value is null or nested, or an item is not a number.</exception>
     public static RnnVector Vector(object? value) => NumberReader.Unwrap(value) switch
     {
         RnnVector vector => vector,
@@ -66,8 +66,8 @@ internal static class WeightReader
 
         int columns = flatColumns(numbers.Length) ?? throw new RnnException(
             RnnErrorId.WeightShape,
-            $"{new RnnVector(numbers)} is a flat list, and could be a row or a column: give a list of rows, "
-            + "as ((0.1, 0.2), (0.3, 0.4)).",
+            $"{new RnnVector(numbers)} is a flat list, which could be a row or a column: give a list of rows, "
+            + "such as ((0.1, 0.2), (0.3, 0.4)).",
             numbers);
         return new RnnMatrix(numbers.Length / columns, columns, numbers);
     }
@@ -89,7 +89,7 @@ internal static class WeightReader
         {
             throw new RnnException(
                 RnnErrorId.WeightNotANumber,
-                $"{NumberReader.Describe(value)} is an object with properties: expected a number. Give the property that holds it.",
+                $"{NumberReader.Describe(value)} is an object with properties: expected a number. Give the property that holds the number.",
                 value);
         }
 

@@ -2,28 +2,28 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Turns steps into flat rows with one column for each component.</summary>
+/// <summary>Converts steps to flat rows with one column for each component.</summary>
 /// <remarks>
 /// <para>
-/// A vector becomes as many columns as it has components, named State0, State1 and so on; a scalar keeps its property's
-/// name. The columns of the row that the step came from follow Step under their own names (a name that the trace has
-/// itself gets the word Source before it). Numbers keep all their digits.
+/// A vector becomes one column for each component, named State0, State1 and so on. A scalar keeps the name of its property.
+/// The columns of the step's source row follow Step under their own names. If such a name is also a column of the step, it gets
+/// the prefix Source. Numbers keep all digits.
 /// </para>
 /// <para>
-/// The columns of a model with several cells have the layer before the name, and the direction where there are two:
-/// Layer0ForwardInputGate3, Layer1State0. The steps in Layers can be turned into a table of their own, too.
+/// For a model with several cells, the layer precedes the name of each column, as in Layer1State0. In a bidirectional layer,
+/// the direction follows the layer, as in Layer0ForwardInputGate3. You can also convert the steps in Layers separately.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>The starting example as a flat table.</para>
+/// <para>Convert the steps of the starting example to a flat table.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable</code>
 /// </example>
 /// <example>
-/// <para>Only the state and the output, as CSV.</para>
+/// <para>Write only the state and the output to a CSV file.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable -Property Step, State, Output | Export-Csv trace.csv</code>
 /// </example>
 /// <example>
-/// <para>The gates of all layers, by a wildcard.</para>
+/// <para>Select the gates of all layers with a wildcard.</para>
 /// <code>$model = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 2, 2 -OutputSize 1 -Seed 1
 /// 1,2 | Invoke-RnnForward $model | ConvertTo-RnnTable -Property Step, *Gate</code>
 /// </example>
@@ -35,9 +35,10 @@ public sealed class ConvertToRnnTableCommand : StepCommand
     private TraceTable? _table;
 
     /// <summary>
-    /// The properties of the step, or of the row that it came from, to have as columns, in this order; wildcards are allowed.
+    /// The properties to emit as columns, in this order. They can be properties of the step or of its source row. Wildcards
+    /// are allowed.
     /// </summary>
-    /// <value>all</value>
+    /// <value>all properties</value>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -5,18 +5,18 @@ namespace RnnPS;
 /// <summary>Writes steps to a CSV file, with one column for each component.</summary>
 /// <remarks>
 /// <para>
-/// The columns are those of ConvertTo-RnnTable, and numbers are written with all their digits in the invariant culture, so
-/// that reading the file gives the same numbers on any machine. The file appears whole or not at all: it is written beside
-/// its place and moved there at the end. An existing file is overwritten, unless -NoClobber is given; a read-only one only
-/// with -Force.
+/// The columns are the same as those of ConvertTo-RnnTable. Numbers are written with all digits in the invariant culture, so
+/// that reading the file gives the same numbers on any machine. The command writes a temporary file in the same folder and
+/// renames it at the end, so that the file is never incomplete. An existing file is overwritten, unless -NoClobber is given. A
+/// read-only file is overwritten only with -Force.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>The starting example as a file.</para>
+/// <para>Write the steps of the starting example to a file.</para>
 /// <code>1,2 | Invoke-RnnForward | Export-RnnTrace -Path trace.csv</code>
 /// </example>
 /// <example>
-/// <para>Only the year and the output of a series.</para>
+/// <para>Write only the year and the output of each step.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-RnnSequence sunspots.csv SUNACTIVITY | Invoke-RnnForward $model | Export-RnnTrace out.csv -Property YEAR, Output</code>
 /// </example>
@@ -31,23 +31,24 @@ public sealed class ExportRnnTraceCommand : StepCommand
     private string _path = string.Empty;
     private bool _confirmed;
 
-    /// <summary>The file to write; its name is taken as it is.</summary>
+    /// <summary>The path of the file to write. Wildcard characters are not interpreted.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>
-    /// The properties of the step, or of the row that it came from, to have as columns, in this order; wildcards are allowed.
+    /// The properties to write as columns, in this order. They can be properties of the step or of its source row. Wildcards
+    /// are allowed.
     /// </summary>
-    /// <value>all</value>
+    /// <value>all properties</value>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(StepPropertyCompleter))]
     public string[]? Property { get; set; }
 
-    /// <summary>Overwrites a read-only file, too.</summary>
+    /// <summary>Overwrites the file even if it is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -60,7 +61,7 @@ public sealed class ExportRnnTraceCommand : StepCommand
     {
         _path = Require(() => ResolveFile(Path!), nameof(Path));
         Require(() => TraceFile.Check(_path, Force, NoClobber));
-        // Asked once; the answer holds for every step.
+        // Ask once for the whole file, not for each step.
         _confirmed = ShouldProcess(_path);
     }
 
@@ -74,7 +75,7 @@ public sealed class ExportRnnTraceCommand : StepCommand
 
         _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
         _table.RequireFits(step);
-        // What is wrong with the step was found above; what is wrong now is the file, and more steps would not mend it.
+        // The step is valid here. An error now is an error of the file, and further steps would fail as well.
         Require(() =>
         {
             _file ??= new TraceFile(_path, Force, NoClobber, _table.Names);
@@ -92,7 +93,7 @@ public sealed class ExportRnnTraceCommand : StepCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // Without a commit, what was written so far goes, and what was there before stays.
+        // Without a commit, this deletes the temporary file and leaves an existing file unchanged.
         _file?.Dispose();
         base.Dispose(disposing);
     }

@@ -5,23 +5,24 @@ namespace RnnPS;
 /// <summary>Reads sequences from CSV files.</summary>
 /// <remarks>
 /// <para>
-/// Each file gives one sequence, its key the file's name without extension; with -GroupBy, each value of that column gives
-/// one, its key that value. The columns of -Property are the features, in that order. Numbers are read in the invariant
-/// culture: a decimal point, no thousands separators. An empty field is a missing value and stays in the sequence as NaN.
+/// Each file becomes one sequence. Its key is the file's name without the extension. With -GroupBy, each value of that column
+/// becomes one sequence with the value as its key. The columns of -Property are the features, in that order. Numbers are read
+/// in the invariant culture: a decimal point, no thousands separators. An empty field is a missing value and stays in the
+/// sequence as NaN.
 /// </para>
 /// <para>
-/// A bad row (text that is no number, a field too few or too many) is an error that names its line; it is left out, later
-/// rows keep their own number, and the rest of the file is read.
+/// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
+/// skipped. Later rows keep their own number, and the rest of the file is read.
 /// </para>
-/// <para>The whole row stays with its timestep: the steps of a run have it as Source, with dates and targets.</para>
+/// <para>Each timestep keeps its whole row. The steps of a run have the row as Source, including dates and targets.</para>
 /// </remarks>
 /// <example>
-/// <para>A series from a file, through a network.</para>
+/// <para>Read a series from a file and run a model on it.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-RnnSequence -Path sunspots.csv -Property SUNACTIVITY | Invoke-RnnForward $model</code>
 /// </example>
 /// <example>
-/// <para>A sequence for each year of a quarterly series.</para>
+/// <para>Read a quarterly series and create one sequence for each year.</para>
 /// <code>Import-RnnSequence macrodata.csv -Property unemp, infl -GroupBy year</code>
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>
@@ -30,19 +31,19 @@ namespace RnnPS;
 [OutputType(typeof(RnnSequence))]
 public sealed class ImportRnnSequenceCommand : InputPathCommand
 {
-    /// <summary>The columns that are the features of a timestep, in this order.</summary>
+    /// <summary>The columns to use as the features of a timestep, in this order.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CsvColumnCompleter))]
     public string[]? Property { get; set; }
 
-    /// <summary>The column whose values tell one sequence from another.</summary>
+    /// <summary>The column that identifies the sequence of a row. Each value becomes one sequence.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CsvColumnCompleter))]
     public string? GroupBy { get; set; }
 
-    /// <summary>The character between fields.</summary>
+    /// <summary>The character that separates fields.</summary>
     /// <value>, (comma)</value>
     [Parameter]
     [ValidateDelimiter]

@@ -2,48 +2,49 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Measures the loss of a run: of each timestep, and reduced over all of them.</summary>
+/// <summary>Measures the loss of a run, for each sequence or for each timestep.</summary>
 /// <remarks>
 /// <para>
-/// The loss of a recurrent network is the sum over all its timesteps of each step's loss, which is the mean over the output's
-/// components: one RnnLoss for each sequence, with Value, Total, Mean, Count and the Steps' losses. Value is the total, or with
-/// -Reduction Mean the mean. With -PerStep one RnnStepLoss for each step instead, as it comes.
+/// The loss of a recurrent network is the sum of the losses of its timesteps. The loss of a timestep is the mean over the
+/// output's components. The command emits one RnnLoss for each sequence, with Value, Total, Mean, Count and the losses of the
+/// Steps. Value is the total, or the mean with -Reduction Mean. With -PerStep, the command emits one RnnStepLoss for each step
+/// as soon as it arrives.
 /// </para>
 /// <para>
-/// -Loss names the loss of a step. MeanSquaredError, MeanAbsoluteError and Huber are for values; Pinball is for quantiles, the
-/// model having one output for each of them; SoftmaxCrossEntropy is for classes, its target being the class, counted from 0, or
-/// a probability for each output; BinaryCrossEntropy is for probabilities of their own, and Poisson for counts whose rate's
-/// logarithm the model puts out. The cross-entropies are computed from what enters the output layer's activation, so that they
-/// stay exact where a probability is all but 0 or 1.
+/// -Loss selects the loss of a step. MeanSquaredError, MeanAbsoluteError and Huber are for numeric values. Pinball is for
+/// quantiles: the model has one output for each quantile. SoftmaxCrossEntropy is for classes: a target is a class, counted from
+/// 0, or one probability for each output. BinaryCrossEntropy is for independent probabilities. Poisson is for counts: the
+/// model's output is the logarithm of the rate. The cross-entropies are computed from the logits, before the output activation,
+/// so that they stay exact when a probability is very close to 0 or 1.
 /// </para>
 /// <para>
-/// -Target is matched by the steps' numbers, so that a row that was left out shifts nothing; each sequence is held against
-/// the same list. If it has more or fewer targets than a sequence has steps, that is an error, and no total is emitted.
-/// -TargetProperty reads the targets from the row that each step came from. With -Last only the last step of each sequence
-/// counts, and -Target is one target for each sequence, or one for them all.
+/// The step number selects the target in -Target, so that a skipped row does not shift the targets. Every sequence is compared
+/// with the same list. If the number of targets differs from the number of steps of a sequence, the command writes an error and
+/// emits no total. -TargetProperty reads the targets from the source row of each step. With -Last, only the last step of each
+/// sequence is measured, and -Target is one target for each sequence or one for all sequences.
 /// </para>
 /// <para>
-/// A weight multiplies its step's loss; one of 0 leaves the step out, with its target, as a mask does. The mean is the total
-/// divided by the sum of the weights.
+/// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
+/// total divided by the sum of the weights.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>The loss of the starting example.</para>
+/// <para>Measure the loss of the starting example.</para>
 /// <code>1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5,2.7</code>
 /// </example>
 /// <example>
-/// <para>Targets from a column of the same file, and a loss that outliers count less in.</para>
+/// <para>Read the targets from a column of the same file, and use the Huber loss, which is less sensitive to outliers.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv macrodata.csv | Invoke-RnnForward $model -Property unemp | Measure-RnnLoss -TargetProperty infl -Loss Huber -Delta 2</code>
 /// </example>
 /// <example>
-/// <para>The class of a whole sequence: one target for each.</para>
+/// <para>Measure a classifier of whole sequences, with one class as the target of each sequence.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 3 -OutputActivation Softmax -OutputStep Last -Seed 1
 /// $sequences = (New-RnnSequence -Input 1,2,3 -Key up), (New-RnnSequence -Input 3,2,1 -Key down)
 /// Invoke-RnnForward $model -Input $sequences | Measure-RnnLoss -Target 0,2 -Last -Loss SoftmaxCrossEntropy</code>
 /// </example>
 /// <example>
-/// <para>Three quantiles of one target, and the mean over the timesteps.</para>
+/// <para>Measure three quantiles of one target, and return the mean over the timesteps.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 3 -Seed 1
 /// 1,2,3 | Invoke-RnnForward $model | Measure-RnnLoss -Target 2,3,4 -Quantile 0.1,0.5,0.9 -Reduction Mean</code>
 /// </example>
@@ -62,8 +63,8 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private double[][] _targets = [];
 
     /// <summary>
-    /// What should have come out: one number for each timestep, or one list of numbers where a target has several. With -Last,
-    /// one for each sequence, or one for all.
+    /// The expected outputs: one number for each timestep, or one list of numbers if a target has several components. With
+    /// -Last, one target for each sequence, or one for all sequences.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TargetSet)]
     [AllowNull]
@@ -85,31 +86,31 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
 
-    /// <summary>Of the Huber loss: the error up to which it is squared, and from which it grows in a straight line.</summary>
+    /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
     /// <value>1</value>
     [Parameter]
     public double Delta { get; set; } = 1;
 
     /// <summary>
-    /// Of the pinball loss: the quantiles, each between 0 and 1. The model has an output for each quantile of each target, those
-    /// of the first target first.
+    /// The quantiles of the pinball loss, each between 0 and 1. The model has one output for each quantile of each target, and the
+    /// quantiles of the first target come first.
     /// </summary>
     /// <value>0.5</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[]? Quantile { get; set; }
 
-    /// <summary>How the steps' losses become the Value of their sequence: Sum, as a recurrent network has it, or Mean.</summary>
+    /// <summary>The reduction of the steps' losses to the Value of their sequence: Sum or Mean.</summary>
     /// <value>Sum</value>
     [Parameter]
     public RnnReduction Reduction { get; set; } = RnnReduction.Sum;
 
-    /// <summary>A weight for each of the targets, at least 0, by which its step's loss is multiplied.</summary>
+    /// <summary>The weights of the steps' losses: one number of at least 0 for each target.</summary>
     [Parameter(ParameterSetName = TargetSet)]
     [ValidateNotNullOrEmpty]
     public double[]? Weight { get; set; }
 
-    /// <summary>The property of each step's source row that holds the weight of its loss.</summary>
+    /// <summary>The property of each step's source row that holds the weight of the step's loss.</summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string? WeightProperty { get; set; }
@@ -118,7 +119,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [Parameter]
     public SwitchParameter Last { get; set; }
 
-    /// <summary>Emits each step's loss as it comes, and no total.</summary>
+    /// <summary>Emits the loss of each step as soon as it arrives, instead of the totals.</summary>
     [Parameter]
     public SwitchParameter PerStep { get; set; }
 

@@ -5,31 +5,32 @@ namespace RnnPS;
 /// <summary>Creates a recurrent cell, from sizes or from given weights.</summary>
 /// <remarks>
 /// <para>
-/// A cell is the maths of one timestep. The plain cell of Elman (1990) is h(t) = f(x(t)·W + h(t−1)·R + b). An LSTM
-/// (Hochreiter and Schmidhuber 1997) keeps a second state behind the gates i, f, o; a GRU (Cho et al. 2014) has the gates
-/// z and r.
+/// A cell computes one timestep. The simple cell of Elman (1990) is h(t) = f(x(t)·W + h(t−1)·R + b). An LSTM (Hochreiter and
+/// Schmidhuber 1997) has a second state, the cell state, and the gates i, f and o. A GRU (Cho et al. 2014) has the gates z and r.
 /// </para>
 /// <para>
-/// Numbers are row vectors: the input weights W are [input × gates·hidden], the recurrent weights R [hidden × gates·hidden],
-/// the bias b [gates·hidden], with the gates side by side: i, f, c, o of an LSTM, z, r, h of a GRU, as in Keras.
+/// Vectors are row vectors. The input weights W are [input × gates·hidden], the recurrent weights R are
+/// [hidden × gates·hidden], and the bias b is [gates·hidden]. The gates are side by side, in the order of Keras: i, f, c, o for
+/// an LSTM and z, r, h for a GRU.
 /// </para>
 /// <para>
-/// Give the sizes to have weights drawn: W uniform after Glorot and Bengio (2010), R orthogonal, biases zero but 1 for an
-/// LSTM's forget gate. The seed is kept on the cell, so that the same cell can be made again. Or give the weights: in two
-/// matrices, or stacked in one, with the rows that meet the state above the rows that meet the input.
+/// With sizes, the command draws the weights at random. By default, W is uniform after Glorot and Bengio (2010), R is
+/// orthogonal, and the biases are 0, except 1 for an LSTM's forget gate. The cell keeps the seed, so that you can create the
+/// same cell again. Alternatively, give the weights: as two matrices, or stacked in one matrix with the recurrent weights above
+/// the input weights.
 /// </para>
-/// <para>A cell can be used as a model by itself; its output is then its state.</para>
+/// <para>You can use a cell as a model. Its output is then its state.</para>
 /// </remarks>
 /// <example>
-/// <para>The cell of the starting example, its weights stacked: two rows meet the state, the last the input.</para>
+/// <para>Create the cell of the starting example from stacked weights: two rows of recurrent weights and one row of input weights.</para>
 /// <code>New-RnnCell -Weight (0.1, 0.2), (0.3, 0.4), (0.5, 0.6) -Bias 0.1, -0.1</code>
 /// </example>
 /// <example>
-/// <para>An LSTM of 32 units for 3 inputs, drawn from a seed.</para>
+/// <para>Create an LSTM of 32 units for 3 inputs, with weights drawn from a seed.</para>
 /// <code>New-RnnCell -Kind Lstm -InputSize 3 -HiddenSize 32 -Seed 7</code>
 /// </example>
 /// <example>
-/// <para>A GRU of one unit from its weights, its reset gate before the product, as in the paper.</para>
+/// <para>Create a GRU of one unit from its weights, with the reset gate before the recurrent product, as in the paper.</para>
 /// <code>New-RnnCell -Kind Gru -InputWeight (,(0.1, 0.2, 0.3)) -RecurrentWeight (,(0.4, 0.5, 0.6)) -ResetBefore</code>
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
@@ -42,43 +43,43 @@ public sealed class NewRnnCellCommand : RnnCommand
     private const string StackedSet = "StackedWeight";
     private const string SplitSet = "SplitWeight";
 
-    /// <summary>The number of features that come in at a timestep.</summary>
+    /// <summary>The number of input features of a timestep.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SizeSet)]
     [ValidateRange(1, int.MaxValue)]
     public int InputSize { get; set; }
 
-    /// <summary>The number of units: of components of the state.</summary>
+    /// <summary>The number of units. The state has one component for each unit.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = SizeSet)]
     [ValidateRange(1, int.MaxValue)]
     public int HiddenSize { get; set; }
 
-    /// <summary>The kind of cell.</summary>
+    /// <summary>The kind of the cell: Elman, Lstm or Gru.</summary>
     /// <value>Elman</value>
     [Parameter]
     public RnnCellKind Kind { get; set; } = RnnCellKind.Elman;
 
     /// <summary>
-    /// All weights in one array, a list of rows: first the rows that meet the state, then those that meet the input,
-    /// [(hidden + input) × gates·hidden]. A flat list is a column: an Elman cell with one unit.
+    /// The recurrent weights and the input weights, stacked in one list of rows: [(hidden + input) × gates·hidden]. The recurrent
+    /// weights come first. A flat list is one column, for an Elman cell with one unit.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = StackedSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public object? Weight { get; set; }
 
-    /// <summary>The weights that meet the input: a list of rows, [input × gates·hidden].</summary>
+    /// <summary>The input weights: a list of rows, [input × gates·hidden].</summary>
     [Parameter(Mandatory = true, ParameterSetName = SplitSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public object? InputWeight { get; set; }
 
-    /// <summary>The weights that meet the state: a list of rows, [hidden × gates·hidden].</summary>
+    /// <summary>The recurrent weights: a list of rows, [hidden × gates·hidden].</summary>
     [Parameter(Mandatory = true, ParameterSetName = SplitSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public object? RecurrentWeight { get; set; }
 
-    /// <summary>The bias, one number for each column of the weights; without it the cell has none.</summary>
+    /// <summary>The bias: one number for each column of the weights. Without it, the cell has no bias.</summary>
     [Parameter(ParameterSetName = StackedSet)]
     [Parameter(ParameterSetName = SplitSet)]
     [AllowEmptyCollection]
@@ -86,8 +87,8 @@ public sealed class NewRnnCellCommand : RnnCommand
     public object? Bias { get; set; }
 
     /// <summary>
-    /// The second bias, of the product with the state, as PyTorch's bias_hh: one number for each column of the weights. It is
-    /// added to the first, but for a GRU's last third, which the reset gate meets first.
+    /// The bias of the recurrent product, like bias_hh of PyTorch: one number for each column of the weights. It is added to the
+    /// first bias, except for the last third of a GRU's bias, which the reset gate multiplies first.
     /// </summary>
     [Parameter(ParameterSetName = StackedSet)]
     [Parameter(ParameterSetName = SplitSet)]
@@ -96,8 +97,8 @@ public sealed class NewRnnCellCommand : RnnCommand
     public object? RecurrentBias { get; set; }
 
     /// <summary>
-    /// The function that turns the pre-activation into the state; of an LSTM that of the candidate and the cell state, of a
-    /// GRU that of the candidate. Gates are sigmoids.
+    /// The activation function of an Elman cell's state. For an LSTM, the function is applied to the candidate and the cell
+    /// state; for a GRU, to the candidate. Gates always use the sigmoid.
     /// </summary>
     /// <value>Tanh</value>
     [Parameter]
@@ -105,22 +106,23 @@ public sealed class NewRnnCellCommand : RnnCommand
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
     /// <summary>
-    /// Lets a GRU's reset gate meet the state before the recurrent product, as in the paper; without it, the gate meets the
-    /// product, as in Keras, PyTorch and cuDNN.
+    /// Applies a GRU's reset gate to the state before the recurrent product, as in the paper. By default, the gate is applied
+    /// after the product, as in Keras, PyTorch and cuDNN.
     /// </summary>
     [Parameter]
     public SwitchParameter ResetBefore { get; set; }
 
     /// <summary>
-    /// How the weights are drawn: Glorot, as Keras (recurrent weights orthogonal, biases 0, an LSTM's forget gates 1), or Uniform, as
-    /// PyTorch (all in ±1/√(hidden size), with two biases).
+    /// The initializer of the weights. Glorot initializes as Keras does: Glorot-uniform input and output weights, orthogonal
+    /// recurrent weights, biases of 0, and 1 for the bias of an LSTM's forget gate. Uniform initializes as PyTorch does: all
+    /// weights and two biases uniform in ±1/√(hidden size).
     /// </summary>
     /// <value>Glorot</value>
     [Parameter(ParameterSetName = SizeSet)]
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
 
-    /// <summary>The seed that the weights are drawn from. Without it, one is drawn and kept on the cell.</summary>
-    /// <value>a random one</value>
+    /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the cell.</summary>
+    /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
     public int Seed { get; set; } = Random.Shared.Next();
 
@@ -132,7 +134,7 @@ public sealed class NewRnnCellCommand : RnnCommand
         if (ResetBefore && !RnnCellType.Of(Kind).HasResetGate)
         {
             ThrowTerminatingError(new RnnException(
-                RnnErrorId.Parameters, $"-ResetBefore is a form of the GRU, and -Kind is {Kind}: leave it out, or make a GRU.", Kind));
+                RnnErrorId.Parameters, $"-ResetBefore applies only to a GRU, and -Kind is {Kind}: leave -ResetBefore out, or give -Kind Gru.", Kind));
         }
     }
 
@@ -152,8 +154,8 @@ public sealed class NewRnnCellCommand : RnnCommand
         {
             ThrowTerminatingError(new RnnException(
                 RnnErrorId.WeightShape,
-                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns the state meets the first {RnnMessages.Count(hidden, "row")}, and "
-                + $"at least one more row must follow for the input. Give (hidden + input) rows of {(Gates == 1 ? "hidden" : $"{Gates}·hidden")} numbers.",
+                $"-Weight is {stacked} (rows×columns): with {stacked.Columns} columns, the recurrent weights are the first {RnnMessages.Count(hidden, "row")}, and "
+                + $"at least one row of input weights must follow. Give (hidden + input) rows of {(Gates == 1 ? "hidden" : $"{Gates}·hidden")} numbers.",
                 Weight));
         }
 
@@ -167,13 +169,13 @@ public sealed class NewRnnCellCommand : RnnCommand
     private RnnCell FromSplit()
     {
         RnnMatrix recurrent = Require(() => WeightReader.Matrix(RecurrentWeight, _ => null), nameof(RecurrentWeight));
-        // With one column a flat list is a column, with more it is the row of a single input.
+        // A flat list is a column if there is only one column. Otherwise it is the row of a single input.
         RnnMatrix input = Require(
             () => WeightReader.Matrix(InputWeight, length => recurrent.Columns == 1 ? 1 : length), nameof(InputWeight));
         return Create(input, recurrent, parameter: null);
     }
 
-    // Step by step, so that an error names the parameter that is wrong.
+    // Create the cell in stages, so that an error names the wrong parameter.
     private RnnCell Create(RnnMatrix input, RnnMatrix recurrent, string? parameter)
     {
         RnnCell Make(RnnVector? bias, RnnVector? recurrentBias) => RnnCellType.Of(Kind).Create(new RnnCellOptions(input, recurrent)

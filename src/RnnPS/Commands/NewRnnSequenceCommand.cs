@@ -2,26 +2,26 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Makes one sequence of values or rows in hand.</summary>
+/// <summary>Creates a sequence from values or rows.</summary>
 /// <remarks>
 /// <para>
-/// A sequence holds values in time, a key that tells it from others, and the rows that its timesteps came from. What
-/// takes timesteps takes sequences as well; the steps of a run carry the sequence's key, to group and filter by.
+/// A sequence holds the values of its timesteps, a key that identifies it, and the source rows. Every command that accepts
+/// timesteps also accepts sequences. The steps of a run carry the key of their sequence, so that you can group and filter by it.
 /// </para>
 /// <para>
 /// One record of the pipeline, or one item of -InputObject, is one timestep: a number, a list of features, or a row with
-/// -Property. A missing value (an empty field or NaN) stays in the sequence as NaN. A bad record is an error of its own;
-/// it is left out, and later ones keep their own number.
+/// -Property. A missing value (an empty field or NaN) stays in the sequence as NaN. A bad record writes an error and is
+/// skipped. Later timesteps keep their own number.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Two short sequences, run one after the other, each from a state of zeros.</para>
+/// <para>Run two short sequences one after the other. Each starts from zeros.</para>
 /// <code>$a = New-RnnSequence -Input 1,2 -Key a
 /// $b = New-RnnSequence -Input 3,4,5 -Key b
 /// $a, $b | Invoke-RnnForward</code>
 /// </example>
 /// <example>
-/// <para>Rows with two features.</para>
+/// <para>Create a sequence from rows with two features.</para>
 /// <code>Import-Csv macrodata.csv | New-RnnSequence -Property unemp, infl -Key usa</code>
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
@@ -32,7 +32,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
 {
     private SeriesTable _table = null!;
 
-    /// <summary>What tells the sequence from others: any text or number.</summary>
+    /// <summary>The key that identifies the sequence. It can be any text or number.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateNotNull]

@@ -2,31 +2,32 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Creates a state that is carried from one run to the next.</summary>
+/// <summary>Creates a state to carry from one run to the next.</summary>
 /// <remarks>
 /// <para>
-/// A model itself remembers nothing: each run starts from zeros. A state given to Invoke-RnnForward -State is advanced
-/// with every step that comes out, and the next run goes on from there, also after the run was stopped early.
+/// A model does not remember anything between runs: each run starts from zeros. Invoke-RnnForward -State updates the given
+/// state before it emits each step. The next run continues from there, even if the previous run was stopped early.
 /// </para>
 /// <para>
-/// A state has h of each of the model's Layers in its Values and, of LSTM cells, c in its CellStates. It can be written to a
-/// file by Export-Clixml or ConvertTo-Json -Depth 4, and made again from what Import-Clixml or ConvertFrom-Json gives.
+/// Values holds the hidden state h of each of the model's Layers, and CellStates the cell state c of each LSTM cell. You can
+/// save a state with Export-Clixml or ConvertTo-Json -Depth 4. To restore it, give the object that Import-Clixml or
+/// ConvertFrom-Json returns as -Value.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Two calls that compute what one call over 1, 2 would.</para>
+/// <para>Run two calls that give the same result as one call with the input 1, 2.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $state = New-RnnState -Model $model
 /// Invoke-RnnForward $model -Input 1 -State $state
 /// Invoke-RnnForward $model -Input 2 -State $state</code>
 /// </example>
 /// <example>
-/// <para>An LSTM's state that does not start from zeros.</para>
+/// <para>Create a state for an LSTM with given hidden and cell states.</para>
 /// <code>$cell = New-RnnCell -Kind Lstm -InputSize 1 -HiddenSize 2 -Seed 1
 /// New-RnnState -Model $cell -Value 0.5, -0.5 -CellState 1, -1</code>
 /// </example>
 /// <example>
-/// <para>A state that one script leaves for the next.</para>
+/// <para>Save a state to a file and restore it.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $state = New-RnnState $model
 /// 1..10 | Invoke-RnnForward $model -State $state | Select-Object -Last 1
@@ -38,7 +39,7 @@ namespace RnnPS;
 [OutputType(typeof(RnnState))]
 public sealed class NewRnnStateCommand : RnnCommand
 {
-    /// <summary>The model, or the cell, that the state is for.</summary>
+    /// <summary>The model or cell to create the state for.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Cell")]
     [ModelTransformation]
@@ -46,8 +47,8 @@ public sealed class NewRnnStateCommand : RnnCommand
     public RnnModel? Model { get; set; }
 
     /// <summary>
-    /// The hidden state h to start from: one number for each component; of a model with several cells a list of such lists,
-    /// one for each of its Layers (a flat list is the first one's, and the others start from zeros). Or a state made before.
+    /// The initial hidden state h: one number for each component. For a model with several cells, give one such list for each
+    /// of its Layers. A flat list sets the first cell only, and the others start from zeros. You can also give a saved state.
     /// </summary>
     /// <value>zeros</value>
     [Parameter(Position = 1)]
@@ -55,7 +56,7 @@ public sealed class NewRnnStateCommand : RnnCommand
     [ValidateGiven]
     public object? Value { get; set; }
 
-    /// <summary>The cell state c of LSTM cells, in the same form; $null in the list for a cell that has none.</summary>
+    /// <summary>The initial cell state c of LSTM cells, in the same form as -Value. Use $null for a cell without a cell state.</summary>
     /// <value>zeros</value>
     [Parameter]
     [AllowEmptyCollection]

@@ -5,31 +5,31 @@ namespace RnnPS;
 /// <summary>Cuts a series into windows, or truncates it.</summary>
 /// <remarks>
 /// <para>
-/// With -Length and -Stride: windows of the length, which start every stride. Without -Stride they lie end to end; with a
-/// smaller one they overlap. What is left behind the last whole window is left out, unless -KeepShorter makes a shorter window of
-/// it. A series shorter than one window is an error.
+/// With -Length, the command cuts windows of that length. -Stride is the distance between the starts of two windows. Without
+/// -Stride, the windows are adjacent; with a stride smaller than the length, they overlap. Timesteps after the last whole window
+/// are skipped, unless -KeepShorter is given: then they form a shorter window. A series shorter than one window is an error.
 /// </para>
 /// <para>
-/// With -MaxLength: one sequence of each, at most so long, its first timesteps or its newest. Shorter ones pass as they are.
-/// Long sequences are truncated because gradients vanish over them: Measure-RnnGradient shows how fast.
+/// With -MaxLength, the command truncates each longer sequence to its first or its newest timesteps. Shorter sequences pass
+/// unchanged. Truncate long sequences because gradients vanish over many timesteps: Measure-RnnGradient shows how fast.
 /// </para>
 /// <para>
-/// What comes in is sequences, numbers, lists of features, or rows with -Property. Each window keeps the key of its sequence, the
-/// names of the features and the source rows, and its timesteps keep their numbers. Windows come out as soon as their last
-/// timestep is in; only -Keep Newest reads a series to its end first. Of bare timesteps, -Keep First ends the input when it has
-/// its fill.
+/// The input is sequences, numbers, lists of features, or rows with -Property. Each window keeps the key of its sequence, the
+/// feature names and the source rows, and its timesteps keep their numbers. The command emits a window as soon as its last
+/// timestep arrives. Only -Keep Newest first reads a series to its end. If the input is single timesteps, -Keep First stops the
+/// commands upstream after -MaxLength timesteps.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>A century of sunspots at a time, a new window every decade.</para>
+/// <para>Cut windows of 100 years, starting a new window every ten years.</para>
 /// <code>Import-RnnSequence sunspots.csv -Property SUNACTIVITY | Split-RnnSequence -Length 100 -Stride 10</code>
 /// </example>
 /// <example>
-/// <para>The numbers from 1 to 10 in windows of four; the last has the two that are left.</para>
+/// <para>Cut the numbers from 1 to 10 into windows of four. The last window has the remaining two numbers.</para>
 /// <code>1..10 | Split-RnnSequence -Length 4 -KeepShorter</code>
 /// </example>
 /// <example>
-/// <para>The newest 60 years, as one sequence.</para>
+/// <para>Keep the newest 60 years as one sequence.</para>
 /// <code>Import-RnnSequence sunspots.csv -Property SUNACTIVITY | Split-RnnSequence -MaxLength 60 -Keep Newest</code>
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
@@ -48,27 +48,27 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     private bool _anything;
     private bool _ended;
 
-    /// <summary>The timesteps of a window.</summary>
+    /// <summary>The number of timesteps in a window.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WindowSet)]
     [ValidateRange(1, int.MaxValue)]
     public int Length { get; set; }
 
-    /// <summary>The timesteps from the start of one window to that of the next.</summary>
-    /// <value>the length</value>
+    /// <summary>The number of timesteps from the start of one window to the start of the next.</summary>
+    /// <value>the value of -Length</value>
     [Parameter(Position = 1, ParameterSetName = WindowSet)]
     [ValidateRange(1, int.MaxValue)]
     public int Stride { get; set; }
 
-    /// <summary>Makes a shorter window of the timesteps behind the last whole one, so that none is lost.</summary>
+    /// <summary>Emits the timesteps after the last whole window as a shorter window.</summary>
     [Parameter(ParameterSetName = WindowSet)]
     public SwitchParameter KeepShorter { get; set; }
 
-    /// <summary>The most timesteps of a sequence; a longer one is truncated.</summary>
+    /// <summary>The maximum number of timesteps in a sequence. Longer sequences are truncated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxLength { get; set; }
 
-    /// <summary>Which end of a sequence longer than -MaxLength is kept.</summary>
+    /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>
     /// <value>First</value>
     [Parameter(ParameterSetName = TruncateSet)]
     public RnnKeep Keep { get; set; } = RnnKeep.First;
@@ -162,7 +162,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
         StartSeries();
     }
 
-    // What of the series has not come out in whole windows.
+    // Emits the timesteps that are not part of a whole window.
     private void WriteRest()
     {
         if (Truncates)

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace RnnPS;
 
-/// <summary>Completes the names of the columns of the CSV file that -Path names.</summary>
+/// <summary>Completes the column names of the CSV file in -Path or -LiteralPath.</summary>
 public sealed class CsvColumnCompleter : IArgumentCompleter
 {
     private const string Literal = "param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)";
@@ -34,7 +34,7 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
         ? name
         : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    // While someone types, a path that can't be read yet completes to nothing.
+    // A path that can't be read yields no completions, because the user may still be typing it.
     private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter)
     {
         if (string.IsNullOrEmpty(path))

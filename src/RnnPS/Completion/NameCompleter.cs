@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace RnnPS;
 
-/// <summary>The base of what completes one of some names; PowerShell wants a type for each list of them.</summary>
+/// <summary>The base class of completers for a fixed list of names. PowerShell needs a separate type for each list.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class NameCompleter : IArgumentCompleter
 {

@@ -3,7 +3,7 @@ namespace RnnPS;
 /// <summary>Completes the names of the optimizers.</summary>
 public sealed class OptimizerCompleter : NameCompleter
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates the completer.</summary>
     public OptimizerCompleter()
         : base(RnnOptimizer.Names)
     {

@@ -1,9 +1,9 @@
 namespace RnnPS;
 
-/// <summary>Completes the names of the schedules of the learning rate.</summary>
+/// <summary>Completes the names of the learning rate schedules.</summary>
 public sealed class ScheduleCompleter : NameCompleter
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates the completer.</summary>
     public ScheduleCompleter()
         : base(RnnSchedule.Names)
     {

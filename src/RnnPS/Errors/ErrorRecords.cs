@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Makes every error record of the module: the id, the true category, the data as target.</summary>
+/// <summary>Creates every error record of the module, with its id, category and target object.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of an error.</summary>
+    /// <summary>Creates the record of an error.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="target">The record or file that it was found in; null takes the error's own value.</param>
-    /// <param name="place">Where it was found, as <c>Step 3</c>; goes before the message.</param>
+    /// <param name="target">The record or file with the error, or null for the error's own value.</param>
+    /// <param name="place">The place of the error, such as <c>Step 3</c>. It precedes the message.</param>
     /// <returns>The record.</returns>
     public static ErrorRecord From(RnnException error, object? target = null, string? place = null)
     {

@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Shows progress at most five times a second, with a percentage and the time left, and takes the bar away at the end.</summary>
-/// <param name="command">The cmdlet, on whose pipeline thread this is used.</param>
-/// <param name="activity">What is going on.</param>
+/// <summary>Shows a progress bar with a percentage and the remaining time. It is updated at most five times a second.</summary>
+/// <param name="command">The cmdlet that reports progress. Call the meter only on the cmdlet's pipeline thread.</param>
+/// <param name="activity">The text that describes the activity.</param>
 internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress<double>
 {
     private const int Interval = 200;
@@ -13,8 +13,8 @@ internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress
     private long _next = Environment.TickCount64 + Interval;
     private bool _shown;
 
-    /// <summary>Shows how far it has come, if it is time to.</summary>
-    /// <param name="value">From 0 to 1.</param>
+    /// <summary>Updates the progress bar if the interval has passed.</summary>
+    /// <param name="value">The completed fraction, from 0 to 1.</param>
     public void Report(double value)
     {
         if (Environment.TickCount64 < _next)
@@ -31,7 +31,7 @@ internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress
         _shown = true;
     }
 
-    /// <summary>Takes the bar away, if it was shown.</summary>
+    /// <summary>Removes the progress bar if it was shown.</summary>
     public void Complete()
     {
         if (_shown)

@@ -2,20 +2,20 @@ using RnnPS.Files;
 
 namespace RnnPS;
 
-/// <summary>A CSV file of flat steps that appears whole or not at all.</summary>
-/// <remarks>A class of its own, so that RnnPS.Files is loaded when a file is written and not before.</remarks>
+/// <summary>Writes flat steps to a CSV file. The file appears only when it is complete.</summary>
+/// <remarks>A separate class, so that RnnPS.Files is loaded only when a file is written.</remarks>
 internal sealed class TraceFile : IDisposable
 {
     private readonly CsvTableWriter _writer;
 
-    /// <summary>Starts the file beside its place.</summary>
+    /// <summary>Creates the temporary file in the same folder.</summary>
     public TraceFile(string path, bool force, bool noClobber, IReadOnlyList<string> columns)
     {
         _writer = new CsvTableWriter(path, force, noClobber);
         _writer.WriteHeader(columns);
     }
 
-    /// <summary>Finds what would keep the file from being written; writes nothing.</summary>
+    /// <summary>Checks that the file can be written. Does not write anything.</summary>
     public static void Check(string path, bool force, bool noClobber) => AtomicFile.Check(path, force, noClobber);
 
     /// <summary>Writes one row.</summary>
@@ -40,7 +40,7 @@ internal sealed class TraceFile : IDisposable
         _writer.EndRow();
     }
 
-    /// <summary>Moves the file to its place.</summary>
+    /// <summary>Renames the temporary file to the target path.</summary>
     public void Commit() => _writer.Commit();
 
     /// <inheritdoc/>

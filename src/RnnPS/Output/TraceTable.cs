@@ -4,22 +4,22 @@ using System.Management.Automation;
 namespace RnnPS;
 
 /// <summary>
-/// The flat table of steps: one column for each component. A scalar's column has its property's name, a vector's its
-/// property's name and the component's number, as State0, State1; of a model with several cells, each cell's vectors have its
-/// layer before them, as Layer0ForwardInputGate3. The source row's columns keep their names, after Step; one that is called
-/// like a column of the trace gets the word Source before it.
+/// A flat table of steps with one column for each component. The column of a scalar has the name of its property. The columns
+/// of a vector have the property's name and the component's number, as in State0 and State1. In a model with several cells, the
+/// layer precedes the name, as in Layer0ForwardInputGate3. The columns of the source row follow Step under their own names. If
+/// such a name is also a column of the step, it gets the prefix Source.
 /// </summary>
 internal sealed class TraceTable
 {
     private readonly List<Column> _columns = [];
     private readonly (string Name, int Length)[] _vectors;
 
-    /// <summary>Lays the table out.</summary>
-    /// <param name="first">The first step: later ones should have its shape.</param>
+    /// <summary>Creates the columns of the table.</summary>
+    /// <param name="first">The first step. Later steps must have the same shape.</param>
     /// <param name="properties">
-    /// The step's or the source's properties to have, in this order, wildcards allowed; null for all.
+    /// The properties of the step or the source row to include, in this order, or null for all. Wildcards are allowed.
     /// </param>
-    /// <exception cref="RnnException">There is no such property.</exception>
+    /// <exception cref="RnnException">No property matches a name.</exception>
     public TraceTable(RnnStep first, IReadOnlyList<string>? properties)
     {
         _vectors = Shape(first);
@@ -40,7 +40,7 @@ internal sealed class TraceTable
         }
     }
 
-    /// <summary>The names that -Property takes on the steps of one kind of cell or another.</summary>
+    /// <summary>The property names that -Property accepts, for the steps of all kinds of cells.</summary>
     public static IEnumerable<string> StepProperties =>
     [
         nameof(RnnStep.Sequence), nameof(RnnStep.Step), nameof(RnnStep.Input), nameof(LstmStep.PreActivation),
@@ -52,8 +52,8 @@ internal sealed class TraceTable
     /// <summary>The columns' names.</summary>
     public IReadOnlyList<string> Names => [.. _columns.Select(column => column.Name)];
 
-    /// <summary>Requires that a step has the shape that the table was laid out for.</summary>
-    /// <exception cref="RnnException">It has another.</exception>
+    /// <summary>Checks that a step has the same shape as the first step.</summary>
+    /// <exception cref="RnnException">The step has a different shape.</exception>
     public void RequireFits(RnnStep step)
     {
         (string Name, int Length)[] vectors = Shape(step);
@@ -67,15 +67,15 @@ internal sealed class TraceTable
         throw new RnnException(
             RnnErrorId.TraceColumns,
             name is null
-                ? $"Step {step.Step} lacks vectors that the table's columns were laid out for: export the steps of each model to a file of their own."
+                ? $"Step {step.Step} does not have all vectors of the first step, which defines the columns: export the steps of each model to a separate file."
                 : expected == 0
-                ? $"{name} of step {step.Step} is not among the table's columns: export the steps of each model to a file of their own."
-                : $"{name} of step {step.Step} has {length} components, and the table's columns were "
-                    + $"laid out for {expected}: export the steps of each model to a file of their own.",
+                ? $"{name} of step {step.Step} is not a column of the first step, which defines the columns: export the steps of each model to a separate file."
+                : $"{name} of step {step.Step} has {RnnMessages.Count(length, "component")}: expected {expected} as in the first "
+                    + "step, which defines the columns. Export the steps of each model to a separate file.",
             step);
     }
 
-    /// <summary>The cells of a step, in the order of the columns: doubles, a long, or what the source row holds.</summary>
+    /// <summary>The cells of a step, in the order of the columns. A cell is a double, a long, or a value of the source row.</summary>
     public IEnumerable<object?> Cells(RnnStep step)
     {
         IReadOnlyList<KeyValuePair<string, RnnVector>> vectors = step.ToVectors();
@@ -91,7 +91,7 @@ internal sealed class TraceTable
         _ => cell.ToString() ?? string.Empty,
     };
 
-    // By its name; a name with brackets or stars of its own comes before the pattern that it could be.
+    // An exact name takes precedence over a wildcard pattern, for names that contain brackets or stars.
     private static IEnumerable<Column> Find(List<Column> all, string property)
     {
         if (all.Exists(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase)))
@@ -155,7 +155,7 @@ internal sealed class TraceTable
         _ => PropertyValue(PSObject.AsPSObject(source).Properties[name]),
     };
 
-    // A property that can't be read is an empty cell, as in Export-Csv: of a process, some never can.
+    // A property that can't be read becomes an empty cell, as in Export-Csv. Some properties of a process can never be read.
     private static object? PropertyValue(PSPropertyInfo? property)
     {
         try
@@ -168,7 +168,7 @@ internal sealed class TraceTable
         }
     }
 
-    // A component of one of the step's vectors, or what a function reads of the step.
+    // A component of one of the step's vectors, or a value that Read gets from the step.
     private sealed record Column(
         string Name, string Property, Func<RnnStep, object?>? Read, int Vector = -1, int Component = 0);
 }

@@ -4,11 +4,11 @@ using System.Reflection;
 namespace RnnPS;
 
 /// <summary>
-/// Ends the commands upstream as <c>Select-Object -First</c> does, and leaves those downstream alone.
+/// Stops the commands upstream, as <c>Select-Object -First</c> does. The commands downstream continue.
 /// </summary>
 /// <remarks>
-/// The engine's exception for it is internal, and a PipelineStoppedException in its place would kill the commands
-/// downstream as well. Where the engine has it no more, the caller ignores the rest of its input.
+/// The engine's exception for this is internal. A PipelineStoppedException would also stop the commands downstream. If a later
+/// engine removes the exception, the caller ignores the rest of its input.
 /// </remarks>
 internal static class UpstreamStop
 {
@@ -18,8 +18,8 @@ internal static class UpstreamStop
         .FirstOrDefault(constructor => constructor.GetParameters() is [{ } only]
             && only.ParameterType.IsAssignableFrom(typeof(PSCmdlet)));
 
-    /// <summary>Stops the commands upstream; returns only where the engine has no way to.</summary>
-    /// <param name="command">The cmdlet that has seen enough.</param>
+    /// <summary>Stops the commands upstream. Returns only if the engine does not support it.</summary>
+    /// <param name="command">The cmdlet that needs no more input.</param>
     public static void Request(PSCmdlet command)
     {
         if (Constructor?.Invoke([command]) is Exception exception)

@@ -1,15 +1,15 @@
 namespace RnnPS;
 
-/// <summary>Puts a loss together from its name and its constants.</summary>
+/// <summary>Creates a loss from its name and its constants.</summary>
 internal static class LossReader
 {
-    /// <summary>The loss that was asked for.</summary>
-    /// <param name="loss">What -Loss gave, or null.</param>
-    /// <param name="delta">What -Delta gave, or null: a constant of the Huber loss, and by itself that loss.</param>
-    /// <param name="quantile">What -Quantile gave, or null: those of the pinball loss, and by themselves that loss.</param>
-    /// <returns>The loss; the mean squared error where nothing was given.</returns>
+    /// <summary>Returns the loss that the parameters select.</summary>
+    /// <param name="loss">The value of -Loss, or null.</param>
+    /// <param name="delta">The value of -Delta, or null. Without -Loss, it selects the Huber loss.</param>
+    /// <param name="quantile">The value of -Quantile, or null. Without -Loss, it selects the pinball loss.</param>
+    /// <returns>The loss. Without any parameter, the mean squared error.</returns>
     /// <exception cref="RnnException">
-    /// A constant was given for another loss (<see cref="RnnErrorId.Parameters"/>), or is out of range
+    /// A constant does not apply to the given loss (<see cref="RnnErrorId.Parameters"/>), or is out of range
     /// (<see cref="RnnErrorId.Loss"/>).
     /// </exception>
     public static RnnLossFunction Read(RnnLossFunction? loss, double? delta, double[]? quantile)
@@ -34,7 +34,7 @@ internal static class LossReader
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"-{parameter} is a constant of the loss {name}, and -Loss is {loss}: leave -{parameter} out, or give -Loss {name}.",
+                $"-{parameter} applies only to the loss {name}, and -Loss is {loss}: leave -{parameter} out, or give -Loss {name}.",
                 loss);
         }
     }

@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace RnnPS;
 
-/// <summary>Reads targets: the outer list is the timesteps, an inner list one timestep's components.</summary>
+/// <summary>Reads targets. The outer list holds the timesteps, and an inner list holds the components of one timestep.</summary>
 internal static class TargetReader
 {
     /// <summary>Reads all targets.</summary>
     /// <param name="value">Numbers, lists of numbers, or an RnnSequence.</param>
-    /// <returns>[time][component].</returns>
-    /// <exception cref="RnnException">One is null or no number.</exception>
+    /// <returns>The targets as [time][component].</returns>
+    /// <exception cref="RnnException">A target is null or not a number.</exception>
     public static double[][] Read(object? value)
     {
         object? plain = NumberReader.Unwrap(value);

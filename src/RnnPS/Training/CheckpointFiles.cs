@@ -2,14 +2,14 @@ using RnnPS.Files;
 
 namespace RnnPS;
 
-/// <summary>Checkpoints of a training in a file.</summary>
-/// <remarks>A class of its own, so that RnnPS.Files is loaded when a checkpoint is written or read and not before.</remarks>
+/// <summary>Reads and writes training checkpoints in files.</summary>
+/// <remarks>A separate class, so that RnnPS.Files is loaded only when a checkpoint is written or read.</remarks>
 internal static class CheckpointFiles
 {
-    /// <summary>Finds what would keep the file from being written; writes nothing.</summary>
+    /// <summary>Checks that the file can be written. Does not write anything.</summary>
     public static void Check(string path) => AtomicFile.Check(path, force: false, noClobber: false);
 
-    /// <summary>Writes a checkpoint in the file's place.</summary>
+    /// <summary>Writes a checkpoint and replaces an existing file.</summary>
     public static void Write(string path, TrainingCheckpoint checkpoint) => CheckpointFile.Write(path, checkpoint);
 
     /// <summary>Reads a checkpoint.</summary>

@@ -1,29 +1,29 @@
 namespace RnnPS;
 
-/// <summary>Which columns of a table go into a training, and which should come out.</summary>
-/// <param name="names">All columns that are read from rows; empty where numbers come.</param>
-/// <param name="inputs">The places of those that go in.</param>
-/// <param name="targets">The places of those that should come out.</param>
+/// <summary>The columns of a table that are the inputs and the targets of a training.</summary>
+/// <param name="names">The names of all columns to read from rows. Empty if the input is numbers.</param>
+/// <param name="inputs">The indices of the input columns.</param>
+/// <param name="targets">The indices of the target columns.</param>
 internal sealed class TrainingColumns(IReadOnlyList<string> names, IReadOnlyList<int> inputs, IReadOnlyList<int> targets)
 {
-    /// <summary>All columns that are read; empty where numbers come.</summary>
+    /// <summary>The names of all columns to read. Empty if the input is numbers.</summary>
     public IReadOnlyList<string> Names { get; } = names;
 
-    /// <summary>The places of those that go in.</summary>
+    /// <summary>The indices of the input columns.</summary>
     public IReadOnlyList<int> Inputs { get; } = inputs;
 
-    /// <summary>The places of those that should come out.</summary>
+    /// <summary>The indices of the target columns.</summary>
     public IReadOnlyList<int> Targets { get; } = targets;
 
     /// <summary>
-    /// How many rows ahead a target lies where nothing was asked for: the next row's where all targets also go in, since a network
-    /// that sees them could copy them; else those of the same row.
+    /// The default number of rows from an input to its target. It is 1 if all targets are also inputs, because a network could
+    /// otherwise copy its inputs. Else it is 0: the targets are in the same row.
     /// </summary>
     public int DefaultLead => Targets.All(Inputs.Contains) ? 1 : 0;
 
-    /// <summary>The columns of rows: each is read once, though it may go in and come out.</summary>
-    /// <param name="properties">The names of those that go in.</param>
-    /// <param name="targetProperties">The names of those that should come out; null for the same.</param>
+    /// <summary>Returns the columns of rows. A column that is both an input and a target is read once.</summary>
+    /// <param name="properties">The names of the input columns.</param>
+    /// <param name="targetProperties">The names of the target columns, or null if the inputs are the targets.</param>
     public static TrainingColumns OfRows(string[] properties, string[]? targetProperties)
     {
         string[] names = [.. properties.Concat(targetProperties ?? []).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -31,11 +31,11 @@ internal sealed class TrainingColumns(IReadOnlyList<string> names, IReadOnlyList
         return new TrainingColumns(names, Places(properties), Places(targetProperties ?? properties));
     }
 
-    /// <summary>The columns of a sequence.</summary>
+    /// <summary>Returns the columns of a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="properties">The names of those that go in; null for all that are no targets.</param>
-    /// <param name="targetProperties">The names of those that should come out; null for the same.</param>
-    /// <exception cref="RnnException">The sequence has no such feature (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
+    /// <param name="properties">The names of the input columns, or null for all columns that are not targets.</param>
+    /// <param name="targetProperties">The names of the target columns, or null if the inputs are the targets.</param>
+    /// <exception cref="RnnException">The sequence does not have a feature (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
     public static TrainingColumns OfSequence(RnnSequence sequence, string[]? properties, string[]? targetProperties)
     {
         int[]? targets = targetProperties?.Select(name => Place(sequence, name)).ToArray();
@@ -50,8 +50,8 @@ internal sealed class TrainingColumns(IReadOnlyList<string> names, IReadOnlyList
         return place >= 0 ? place : throw new RnnException(
             RnnErrorId.PropertyMissing,
             sequence.FeatureNames.Count == 0
-                ? $"The features of the sequence {sequence.Key} have no names, so none is '{name}': make it with -Property, or leave the name out."
-                : $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Import or make it with that property as well.",
+                ? $"The features of the sequence {sequence.Key} have no names, so '{name}' was not found: create the sequence with -Property, or leave the name out."
+                : $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Include the property when you import or create the sequence.",
             sequence);
     }
 

@@ -1,9 +1,9 @@
 namespace RnnPS;
 
-/// <summary>Gathers what comes in to be trained on: rows and numbers, group by group, and whole sequences.</summary>
-/// <param name="properties">The properties that go in; null for numbers, and for all features of a sequence.</param>
-/// <param name="targetProperties">The properties that should come out; null for the same.</param>
-/// <param name="groupBy">The property that tells one sequence of rows from another; null where all are one.</param>
+/// <summary>Collects the training input: rows and numbers in groups, and whole sequences.</summary>
+/// <param name="properties">The properties to use as inputs, or null for numbers and for all features of a sequence.</param>
+/// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
+/// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
 internal sealed class TrainingInput(string[]? properties, string[]? targetProperties, string? groupBy)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
@@ -11,21 +11,21 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
     private readonly TimestepReader _reader =
         new(properties is null ? null : TrainingColumns.OfRows(properties, targetProperties).Names);
 
-    /// <summary>Whether anything came in.</summary>
+    /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
 
-    /// <summary>Takes a sequence, a row, or a timestep of numbers.</summary>
+    /// <summary>Adds a sequence, a row, or a timestep of numbers.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="place">Which row it was, for an error.</param>
-    /// <exception cref="RnnException">It can't be read; nothing was taken of it.</exception>
+    /// <param name="place">A text that names the record in an error.</param>
+    /// <exception cref="RnnException">The record can't be read. It is not added.</exception>
     public void Add(object? record, out string place)
     {
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             place = FormattableString.Invariant($"Sequence {sequence.Key}");
             _order.Add(groupBy is null && sequence.Length > 0 ? sequence : throw (groupBy is null
-                ? new RnnException(RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Does its file have rows?", sequence)
-                : new RnnException(RnnErrorId.Parameters, "A sequence has its key, and -GroupBy is for rows: leave it out.", sequence)));
+                ? new RnnException(RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence)
+                : new RnnException(RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence)));
             return;
         }
 
@@ -35,11 +35,11 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         group.Add(record);
     }
 
-    /// <summary>All sequences with their columns, in the order in which they came.</summary>
-    /// <param name="once">Whether there is one target for each sequence, and not for each timestep.</param>
-    /// <param name="targets">Targets that were given apart, or null.</param>
+    /// <summary>Returns all sequences with their columns, in input order.</summary>
+    /// <param name="once">Whether there is one target for each sequence instead of each timestep.</param>
+    /// <param name="targets">The targets given as a separate list, or null.</param>
     /// <exception cref="RnnException">
-    /// A sequence lacks a feature (<see cref="RnnErrorId.PropertyMissing"/>), or there are more or fewer targets than there should be
+    /// A sequence does not have a feature (<see cref="RnnErrorId.PropertyMissing"/>), or the number of targets is wrong
     /// (<see cref="RnnErrorId.TargetLength"/>).
     /// </exception>
     public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
@@ -49,8 +49,8 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                $"{RnnMessages.Count(items.Length, "sequence")} and {RnnMessages.Count(targets.Length, "target")}: there is one output a sequence, so "
-                + "give one target for each.",
+                $"The input has {RnnMessages.Count(items.Length, "sequence")} and {RnnMessages.Count(targets.Length, "target")}: the model has one output for each "
+                + "sequence, so give one target for each sequence.",
                 targets);
         }
 

@@ -1,16 +1,16 @@
 namespace RnnPS;
 
-/// <summary>Puts targets that were given apart beside the inputs that they belong to.</summary>
+/// <summary>Joins a separate list of targets with the inputs.</summary>
 internal static class TrainingTargets
 {
-    /// <summary>A table of inputs and targets.</summary>
+    /// <summary>Creates a table of inputs and targets.</summary>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="columns">Which of their features go in.</param>
-    /// <param name="targets">One target a timestep.</param>
-    /// <returns>The table, and which of its columns are what.</returns>
+    /// <param name="columns">The columns of the sequence that are inputs.</param>
+    /// <param name="targets">One target for each timestep.</param>
+    /// <returns>The table, and its input and target columns.</returns>
     /// <exception cref="RnnException">
-    /// There are more or fewer targets than timesteps, or they have different lengths (<see cref="RnnErrorId.TargetLength"/>), or one is
-    /// infinite (<see cref="RnnErrorId.NotFinite"/>).
+    /// The number of targets is not the number of timesteps, or the targets differ in length
+    /// (<see cref="RnnErrorId.TargetLength"/>), or a target is infinite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public static (RnnSequence Table, TrainingColumns Columns) Join(RnnSequence inputs, TrainingColumns columns, double[][] targets)
     {
@@ -33,7 +33,7 @@ internal static class TrainingTargets
                 throw new RnnException(
                     RnnErrorId.TargetLength,
                     FormattableString.Invariant($"Target {row}, {new RnnVector(targets[row])}, has {RnnMessages.Count(targets[row].Length, "number")}: expected ")
-                    + FormattableString.Invariant($"{size}, as the first has."),
+                    + FormattableString.Invariant($"{size}, as in the first target."),
                     targets[row]);
             }
 

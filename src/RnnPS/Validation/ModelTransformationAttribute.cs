@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Takes a cell for a model: one layer without an output layer, whose output is its state.</summary>
+/// <summary>Converts a cell to a model of one layer without an output layer. The output of the model is its state.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ModelTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether something else given for a model was probably meant as -Input.</summary>
+    /// <summary>Whether the error for another value suggests -Input.</summary>
     public bool SuggestInput { get; set; }
 
     /// <inheritdoc/>

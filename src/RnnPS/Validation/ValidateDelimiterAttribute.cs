@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Takes only characters that can stand between the fields of a CSV file.</summary>
+/// <summary>Accepts only characters that can separate the fields of a CSV file.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateDelimiterAttribute : ValidateArgumentsAttribute
 {
@@ -15,7 +15,7 @@ public sealed class ValidateDelimiterAttribute : ValidateArgumentsAttribute
         {
             throw new ValidationMetadataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The character U+{(int)delimiter:X4} can't be the delimiter: give a comma, a semicolon, a tab (\"`t\"), or another printable ASCII character but the quote."));
+                $"The character U+{(int)delimiter:X4} can't be the delimiter: give a comma, a semicolon, a tab (\"`t\"), or another printable ASCII character except the quote."));
         }
     }
 }

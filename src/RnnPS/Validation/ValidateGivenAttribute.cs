@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Rejects <c>$null</c>, as ValidateNotNull does, but not a list that has it for one of its items.</summary>
+/// <summary>Rejects <c>$null</c>, as ValidateNotNull does, but accepts a list with <c>$null</c> items.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValidateGivenAttribute : ValidateArgumentsAttribute
 {

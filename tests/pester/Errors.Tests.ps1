@@ -195,7 +195,7 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnCell -Weight @() }; Id = 'RnnWeightEmpty'; Value = '-Weight'; Remedy = 'at least one row' }
     @{ Script = { New-RnnCell -Weight @(, @()) }; Id = 'RnnWeightEmpty'; Value = '-Weight'; Remedy = 'at least one row' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight @() }; Id = 'RnnWeightEmpty'; Value = 'RecurrentWeight'; Remedy = 'at least one row' }
-    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×2'; Remedy = 'one more row' }
+    @{ Script = { New-RnnCell -Weight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = '-Weight', '2×2'; Remedy = 'at least one row of input weights must follow' }
     @{ Script = { New-RnnCell -InputWeight 1, 2, 3 -RecurrentWeight (1, 2), (3, 4) }; Id = 'RnnWeightShape'; Value = 'InputWeight', '1×3'; Remedy = 'expected 3×3, to fit InputWeights' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight (1, 2), (3, 4), (5, 6) }; Id = 'RnnWeightShape'; Value = 'RecurrentWeight', '3×2'; Remedy = 'expected' }
     @{ Script = { New-RnnCell -InputWeight 1, 2 -RecurrentWeight 1, 2, 3, 4 }; Id = 'RnnWeightShape'; Value = '-RecurrentWeight', '[1 2 3 4]'; Remedy = 'give a list of rows' }

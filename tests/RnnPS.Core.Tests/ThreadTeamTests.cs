@@ -158,6 +158,8 @@ public sealed class ThreadTeamTests
 
     private sealed class FailingWork(int failing) : ITeamWork
     {
+        // The caller's part waits, so that the team's thread does the other one, and not the caller in its place.
+        private volatile bool _hasBegun;
         private int _ended;
 
         public int Ended => _ended;
@@ -165,6 +167,12 @@ public sealed class ThreadTeamTests
         public void RunPart(int part, int parts)
         {
             Interlocked.Increment(ref _ended);
+            if (part == 0)
+            {
+                Assert.True(SpinWait.SpinUntil(() => _hasBegun, TimeSpan.FromSeconds(30)));
+            }
+
+            _hasBegun = true;
             if (part == failing)
             {
                 // More than an array can hold: the runtime itself is out of memory.

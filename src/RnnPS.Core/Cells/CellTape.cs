@@ -35,8 +35,7 @@ internal sealed class CellTape<T>
     /// <param name="tape">The results to keep.</param>
     /// <param name="rows">The maximum number of sequences in a step.</param>
     /// <param name="capacity">The maximum number of slots in a chunk: all steps of all sequences.</param>
-    /// <param name="aligned">See <see cref="RowBuffer{T}"/>.</param>
-    public CellTape(CellLayout layout, Tape tape, int rows, int capacity, bool aligned = false)
+    public CellTape(CellLayout layout, Tape tape, int rows, int capacity)
     {
         _rows = rows;
         KeepsTrace = tape != Tape.None;
@@ -46,13 +45,13 @@ internal sealed class CellTape<T>
         ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
         int products = _keepsProducts ? capacity : rows;
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
-        _projection = new RowBuffer<T>(projected, layout.ProjectionColumns, aligned);
-        _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns, aligned);
+        _projection = new RowBuffer<T>(projected, layout.ProjectionColumns);
+        _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns);
         // The first rows hold the initial state of the chunk.
-        _states = [.. layout.States.Select((part, i) => new RowBuffer<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, aligned))];
-        _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(products, size, aligned))];
-        _traces = [.. layout.Trace.Select(part => new RowBuffer<T>(KeepsTrace ? capacity : rows, part.Size, aligned))];
-        _kept = [.. layout.KeptSizes.Select(size => new RowBuffer<T>(products, size, aligned))];
+        _states = [.. layout.States.Select((part, i) => new RowBuffer<T>(IsReplaced(i) ? rows : rows + capacity, part.Size))];
+        _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(products, size))];
+        _traces = [.. layout.Trace.Select(part => new RowBuffer<T>(KeepsTrace ? capacity : rows, part.Size))];
+        _kept = [.. layout.KeptSizes.Select(size => new RowBuffer<T>(products, size))];
     }
 
     /// <summary>Whether the trace of every step is kept.</summary>

@@ -23,13 +23,12 @@ internal readonly struct RowBuffer<T>
     /// <summary>Creates a buffer filled with zeros.</summary>
     /// <param name="rows">The number of vectors.</param>
     /// <param name="size">The number of components of a vector.</param>
-    /// <param name="aligned">Whether to align a small buffer to a cache line too.</param>
-    public RowBuffer(int rows, int size, bool aligned = false)
+    public RowBuffer(int rows, int size)
     {
         Size = size;
         int spare = Alignment / Unsafe.SizeOf<T>();
-        _values = GC.AllocateArray<T>(checked((rows * size) + Room + spare), pinned: aligned);
-        if (aligned || (long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
+        _values = new T[checked((rows * size) + Room + spare)];
+        if ((long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
         {
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();
         }

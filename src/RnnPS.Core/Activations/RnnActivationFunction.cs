@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace RnnPS;
 
@@ -22,7 +23,7 @@ public readonly record struct RnnActivationFunction
             throw NoSuchActivation(kind);
         }
 
-        (double defaultAlpha, double defaultBeta) = Defaults(kind);
+        (double defaultAlpha, double defaultBeta) = ActivationMaths<double>.Of(kind).Defaults;
         Kind = kind;
         Alpha = RequireFinite(alpha ?? defaultAlpha, "α");
         Beta = RequireFinite(beta ?? defaultBeta, "β");
@@ -62,20 +63,31 @@ public readonly record struct RnnActivationFunction
 
     /// <summary>Formats the name, with the constants if they are not the defaults, for example <c>LeakyRelu(0.2, 0)</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => (Alpha, Beta) == Defaults(Kind)
+    public override string ToString() => (Alpha, Beta) == ActivationMaths<double>.Of(Kind).Defaults
         ? Kind.ToString()
         : string.Create(CultureInfo.InvariantCulture, $"{Kind}({Alpha}, {Beta})");
 
-    // Defaults of LeakyRelu, ThresholdedRelu, HardSigmoid and Elu: ONNX operators, version 22. Affine and ScaledTanh default to x
-    // and tanh(x).
-    private static (double Alpha, double Beta) Defaults(RnnActivation kind) => kind switch
-    {
-        RnnActivation.LeakyRelu => (0.01, 0),
-        RnnActivation.ThresholdedRelu or RnnActivation.Elu or RnnActivation.Affine => (1, 0),
-        RnnActivation.HardSigmoid => (0.2, 0.5),
-        RnnActivation.ScaledTanh => (1, 1),
-        _ => (0, 0),
-    };
+    /// <summary>y = f(x), element by element.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="kernels">The kernels of one vector width.</param>
+    /// <param name="x">The pre-activations.</param>
+    /// <param name="y">The result, as long as <paramref name="x"/>; may be the same span.</param>
+    internal void Apply<T>(KernelSet<T> kernels, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ActivationMaths<T>.Of(Kind).Apply(kernels, Constants<T>(), x, y);
+
+    /// <summary>slope = f′(x), element by element, and 0 where x was clipped.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="kernels">The kernels of one vector width.</param>
+    /// <param name="clip">The clip of x. A value at the bound or beyond it was clipped.</param>
+    /// <param name="x">The pre-activations.</param>
+    /// <param name="y">f(x).</param>
+    /// <param name="slope">The result; may be the same span as one of the others.</param>
+    internal void Slope<T>(KernelSet<T> kernels, Clip<T> clip, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> slope)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ActivationMaths<T>.Of(Kind).Slope(kernels, Constants<T>(), clip, x, y, slope);
+
+    private ActivationConstants<T> Constants<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateSaturating(Alpha), T.CreateSaturating(Beta));
 
     private static RnnException NoSuchActivation(object given) => new(
         RnnErrorId.Activation,

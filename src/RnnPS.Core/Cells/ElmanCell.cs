@@ -78,7 +78,7 @@ public sealed class ElmanCell : RnnCell
         {
             Span<T> pre = frame.Projection;
             clip.Apply(pre);
-            ActivationKernels.Apply(kernels, activation, pre, frame.State(0));
+            activation.Apply(kernels, pre, frame.State(0));
         }
 
         public override void Backward(int phase, BackwardFrame<T> frame)
@@ -90,7 +90,7 @@ public sealed class ElmanCell : RnnCell
                 return;
             }
 
-            SlopeKernels.Apply(kernels, activation, clip, pre, frame.State(0), pre);
+            activation.Slope(kernels, clip, pre, frame.State(0), pre);
             PointwiseKernels.Multiply(frame.StateGradient(0), pre, pre);
         }
     }

@@ -174,13 +174,13 @@ public sealed class GruCell : RnnCell
         protected void Slopes(BackwardFrame<T> frame, int row, int gate, RnnActivationFunction activation)
         {
             Span<T> pre = Gate(frame.Projection, row, gate);
-            SlopeKernels.Apply(kernels, activation, _clip, pre, Part(frame.Trace(gate), row), pre);
+            activation.Slope(kernels, _clip, pre, Part(frame.Trace(gate), row), pre);
         }
 
         private void Activate(Span<T> pre, RnnActivationFunction activation, Span<T> gate)
         {
             _clip.Apply(pre);
-            ActivationKernels.Apply(kernels, activation, pre, gate);
+            activation.Apply(kernels, pre, gate);
         }
     }
 

@@ -265,7 +265,7 @@ public sealed class LstmCell : RnnCell
 
             c.CopyTo(squashed);
             _clip.Apply(squashed);
-            ActivationKernels.Apply(kernels, cell.CellStateActivation, squashed, squashed);
+            cell.CellStateActivation.Apply(kernels, squashed, squashed);
             PointwiseKernels.Multiply(o, squashed, h[done..]);
         }
 
@@ -282,11 +282,11 @@ public sealed class LstmCell : RnnCell
             Slopes(Gate(pre, _candidate), Part(frame.Trace(Candidate), row), cell.CandidateActivation);
             Slopes(Gate(pre, _candidate + 1), Part(frame.Trace(OutputGate), row), cell.GateActivation);
             PointwiseKernels.Multiply(squashed, Gate(pre, _candidate + 1), Gate(pre, _candidate + 1));
-            SlopeKernels.Apply(kernels, cell.CellStateActivation, _clip, Part(frame.State(1), row), squashed, squashed);
+            cell.CellStateActivation.Slope(kernels, _clip, Part(frame.State(1), row), squashed, squashed);
         }
 
         private void Slopes(Span<T> pre, ReadOnlySpan<T> gate, RnnActivationFunction activation) =>
-            SlopeKernels.Apply(kernels, activation, _clip, pre, gate, pre);
+            activation.Slope(kernels, _clip, pre, gate, pre);
 
         private void AddPeepholes(BackwardFrame<T> frame, int row, Span<T> gradient)
         {
@@ -311,7 +311,7 @@ public sealed class LstmCell : RnnCell
             }
 
             _clip.Apply(pre);
-            ActivationKernels.Apply(kernels, activation, pre, gate);
+            activation.Apply(kernels, pre, gate);
         }
 
         private static Span<T> Pre(Span<T> projection, int row, int rows)

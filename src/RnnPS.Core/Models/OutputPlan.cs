@@ -39,7 +39,7 @@ internal sealed class OutputPlan<T>(OutputLayer output, KernelSet<T> kernels, bo
                 kernels.Sigmoid(y, y);
                 break;
             case RnnOutputActivation.Softmax:
-                ActivationKernels.Softmax(y, Size);
+                Softmax.Apply(y, Size);
                 break;
         }
     }

@@ -97,9 +97,6 @@ internal sealed class PackedMatrix<T>
     /// <summary>The numbers of a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Whether a kernel has 32 registers of this width; else it has 16.</summary>
-    public bool HasManyRegisters => HasRegisters(Lanes);
-
     /// <summary>The vectors of a whole panel.</summary>
     /// <remarks>
     /// A block of 6 rows keeps 6 sums for each vector of a panel. With 4 vectors they fill 32 registers; with 2 they fill 16, and
@@ -165,10 +162,10 @@ internal sealed class PackedMatrix<T>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), StartOf(panel));
 
     /// <summary>The vectors of a whole panel, by the numbers of a vector.</summary>
-    public static int PanelVectorsOf(int lanes) => HasRegisters(lanes) ? MostPanelVectors : MostPanelVectors / 2;
+    public static int PanelVectorsOf(int lanes) => HasManyRegisters(lanes) ? MostPanelVectors : MostPanelVectors / 2;
 
     // AVX-512 and the 128 bits of Arm have 32 registers, AVX and SSE 16.
-    private static bool HasRegisters(int lanes) => lanes == Vector512<T>.Count || (AdvSimd.IsSupported && lanes == Vector128<T>.Count);
+    private static bool HasManyRegisters(int lanes) => lanes == Vector512<T>.Count || (AdvSimd.IsSupported && lanes == Vector128<T>.Count);
 
     private void SetDepth(int depth)
     {

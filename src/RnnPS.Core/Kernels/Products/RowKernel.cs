@@ -156,22 +156,7 @@ internal static class RowKernel
         for (int panel = 0; panel < w.PanelCount; panel++)
         {
             nint column = (nint)panel * w.PanelColumns;
-            ref T first = ref Unsafe.Add(ref start, column);
-            ref T target = ref Unsafe.Add(ref y, column);
-            // The last panel, if it is narrow, is computed with the one before it where there are registers for both.
-            int left = w.HasManyRegisters && panel + 2 == w.PanelCount ? w.VectorsOf(panel + 1) : 0;
-            switch (left)
-            {
-                case 1:
-                    RunNarrow<T, TLanes, Four, One>(ref x, w.Depth, ref w.Panel(panel), ref w.Panel(panel + 1), ref first, 0, ref target, 0, rows: 1);
-                    return;
-                case 2:
-                    RunNarrow<T, TLanes, Four, Two>(ref x, w.Depth, ref w.Panel(panel), ref w.Panel(panel + 1), ref first, 0, ref target, 0, rows: 1);
-                    return;
-                default:
-                    RunNarrow<T, TLanes>(ref x, w, panel, ref first, startStride: 0, ref target, stride: 0, rows: 1);
-                    break;
-            }
+            RunNarrow<T, TLanes>(ref x, w, panel, ref Unsafe.Add(ref start, column), 0, ref Unsafe.Add(ref y, column), 0, rows: 1);
         }
     }
 
@@ -196,46 +181,40 @@ internal static class RowKernel
         switch (w.VectorsOf(panel))
         {
             case 1:
-                RunNarrow<T, TLanes, One, Zero>(ref x, w.Depth, ref p, ref p, ref start, startStride, ref y, stride, rows);
+                RunNarrow<T, TLanes, One>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             case 2:
-                RunNarrow<T, TLanes, Two, Zero>(ref x, w.Depth, ref p, ref p, ref start, startStride, ref y, stride, rows);
+                RunNarrow<T, TLanes, Two>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             case 3:
-                RunNarrow<T, TLanes, Three, Zero>(ref x, w.Depth, ref p, ref p, ref start, startStride, ref y, stride, rows);
+                RunNarrow<T, TLanes, Three>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
             default:
-                RunNarrow<T, TLanes, Four, Zero>(ref x, w.Depth, ref p, ref p, ref start, startStride, ref y, stride, rows);
+                RunNarrow<T, TLanes, Four>(ref x, w.Depth, ref p, ref start, startStride, ref y, stride, rows);
                 break;
         }
     }
 
-    // TColumns vectors of one panel, and TMore of the next.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void RunNarrow<T, TLanes, TColumns, TMore>(
-        ref T x, nint depth, ref T panel, ref T next, ref T start, nint startStride, ref T y, nint stride, nint rows)
+    private static void RunNarrow<T, TLanes, TColumns>(
+        ref T x, nint depth, ref T panel, ref T start, nint startStride, ref T y, nint stride, nint rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TColumns : struct, IConstant
-        where TMore : struct, IConstant
     {
         nint lanes = TLanes.Count;
         nint width = TColumns.Value * lanes;
-        nint more = TMore.Value * lanes;
         for (nint row = 0; row < rows; row++)
         {
             ref T w = ref panel;
-            ref T v = ref next;
-            TLanes s00 = default, s01 = default, s02 = default, s03 = default, s04 = default, s05 = default;
-            TLanes s10 = default, s11 = default, s12 = default, s13 = default, s14 = default, s15 = default;
-            TLanes s20 = default, s21 = default, s22 = default, s23 = default, s24 = default, s25 = default;
-            TLanes s30 = default, s31 = default, s32 = default, s33 = default, s34 = default, s35 = default;
+            TLanes s00 = default, s01 = default, s02 = default, s03 = default;
+            TLanes s10 = default, s11 = default, s12 = default, s13 = default;
+            TLanes s20 = default, s21 = default, s22 = default, s23 = default;
+            TLanes s30 = default, s31 = default, s32 = default, s33 = default;
             if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
             if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
             if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
             if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
-            if (TMore.Value > 0) { s04 = TLanes.Load(ref start, 4 * lanes); }
-            if (TMore.Value > 1) { s05 = TLanes.Load(ref start, 5 * lanes); }
 
             nint k = 0;
             for (; k + 4 <= depth; k += 4)
@@ -245,28 +224,19 @@ internal static class RowKernel
                 if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (1 * lanes), s01); }
                 if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (2 * lanes), s02); }
                 if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (3 * lanes), s03); }
-                if (TMore.Value > 0) { s04 = TLanes.MultiplyAdd(factor0, ref v, (0 * more) + (0 * lanes), s04); }
-                if (TMore.Value > 1) { s05 = TLanes.MultiplyAdd(factor0, ref v, (0 * more) + (1 * lanes), s05); }
                 if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (0 * lanes), s10); }
                 if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (1 * lanes), s11); }
                 if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (2 * lanes), s12); }
                 if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (3 * lanes), s13); }
-                if (TMore.Value > 0) { s14 = TLanes.MultiplyAdd(factor1, ref v, (1 * more) + (0 * lanes), s14); }
-                if (TMore.Value > 1) { s15 = TLanes.MultiplyAdd(factor1, ref v, (1 * more) + (1 * lanes), s15); }
                 if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (0 * lanes), s20); }
                 if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (1 * lanes), s21); }
                 if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (2 * lanes), s22); }
                 if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (3 * lanes), s23); }
-                if (TMore.Value > 0) { s24 = TLanes.MultiplyAdd(factor2, ref v, (2 * more) + (0 * lanes), s24); }
-                if (TMore.Value > 1) { s25 = TLanes.MultiplyAdd(factor2, ref v, (2 * more) + (1 * lanes), s25); }
                 if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (0 * lanes), s30); }
                 if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (1 * lanes), s31); }
                 if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (2 * lanes), s32); }
                 if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (3 * lanes), s33); }
-                if (TMore.Value > 0) { s34 = TLanes.MultiplyAdd(factor3, ref v, (3 * more) + (0 * lanes), s34); }
-                if (TMore.Value > 1) { s35 = TLanes.MultiplyAdd(factor3, ref v, (3 * more) + (1 * lanes), s35); }
                 w = ref Unsafe.Add(ref w, 4 * width);
-                v = ref Unsafe.Add(ref v, 4 * more);
             }
 
             for (; k < depth; k++)
@@ -276,18 +246,13 @@ internal static class RowKernel
                 if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, ref w, 1 * lanes, s01); }
                 if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, ref w, 2 * lanes, s02); }
                 if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, ref w, 3 * lanes, s03); }
-                if (TMore.Value > 0) { s04 = TLanes.MultiplyAdd(factor, ref v, 0 * lanes, s04); }
-                if (TMore.Value > 1) { s05 = TLanes.MultiplyAdd(factor, ref v, 1 * lanes, s05); }
                 w = ref Unsafe.Add(ref w, width);
-                v = ref Unsafe.Add(ref v, more);
             }
 
             if (TColumns.Value > 0) { ((s00 + s10) + (s20 + s30)).Store(ref y, 0 * lanes); }
             if (TColumns.Value > 1) { ((s01 + s11) + (s21 + s31)).Store(ref y, 1 * lanes); }
             if (TColumns.Value > 2) { ((s02 + s12) + (s22 + s32)).Store(ref y, 2 * lanes); }
             if (TColumns.Value > 3) { ((s03 + s13) + (s23 + s33)).Store(ref y, 3 * lanes); }
-            if (TMore.Value > 0) { ((s04 + s14) + (s24 + s34)).Store(ref y, 4 * lanes); }
-            if (TMore.Value > 1) { ((s05 + s15) + (s25 + s35)).Store(ref y, 5 * lanes); }
             x = ref Unsafe.Add(ref x, depth);
             start = ref Unsafe.Add(ref start, startStride);
             y = ref Unsafe.Add(ref y, stride);

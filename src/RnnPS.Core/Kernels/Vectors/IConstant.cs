@@ -6,11 +6,6 @@ internal interface IConstant
     static abstract int Value { get; }
 }
 
-internal readonly struct Zero : IConstant
-{
-    public static int Value => 0;
-}
-
 internal readonly struct One : IConstant
 {
     public static int Value => 1;

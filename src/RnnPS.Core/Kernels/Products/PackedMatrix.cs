@@ -6,19 +6,6 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace RnnPS;
 
-/// <summary>The ways of products. A row has the same bits alone and in a batch, so that the matrix alone tells which.</summary>
-internal enum ProductForm
-{
-    /// <summary>Few weights: number by number.</summary>
-    Tiny,
-
-    /// <summary>Row by row, each sum gathered in four that are added at the end.</summary>
-    Narrow,
-
-    /// <summary>In blocks of rows, or many sums of a row side by side: each is gathered in the order of the depth.</summary>
-    Wide,
-}
-
 /// <summary>
 /// A matrix laid out for the kernels: panels of a few vectors' width, in each panel row after row, so that a kernel reads it
 /// from one end to the other. A panel that is not whole is filled up with zeros at the right.
@@ -47,11 +34,7 @@ internal sealed class PackedMatrix<T>
 
     private readonly T[] _values;
     private readonly int _start;
-
     private readonly bool _inBlocks;
-
-    // The rows from one panel to the next.
-    private int _height;
 
     /// <summary>Lays a matrix out.</summary>
     /// <param name="matrix">[depth × columns], row by row.</param>
@@ -71,7 +54,6 @@ internal sealed class PackedMatrix<T>
     public PackedMatrix(int depth, int columns, int lanes, bool inBlocks = false)
     {
         Depth = depth;
-        _height = depth;
         _inBlocks = inBlocks;
         Columns = columns;
         Lanes = lanes;
@@ -170,7 +152,6 @@ internal sealed class PackedMatrix<T>
     private void SetDepth(int depth)
     {
         Depth = depth;
-        _height = depth;
         Form = FormOf(depth);
     }
 
@@ -181,7 +162,7 @@ internal sealed class PackedMatrix<T>
             || (Vectors >= WideVectors && depth * Vectors * Lanes * Unsafe.SizeOf<T>() > NarrowBytes) ? ProductForm.Wide
         : ProductForm.Narrow;
 
-    private nint StartOf(int panel) => _start + ((nint)panel * PanelColumns * _height);
+    private nint StartOf(int panel) => _start + ((nint)panel * PanelColumns * Depth);
 
     // A panel's first column, how many of the matrix it holds, and how many it has room for.
     private (int First, int Filled, int Width) ColumnsOf(int panel)

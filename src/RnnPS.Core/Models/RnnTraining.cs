@@ -29,6 +29,12 @@ public sealed record RnnTraining
     /// <summary>The one-based epoch whose weights were kept.</summary>
     public int Epoch { get; init; }
 
+    /// <summary>
+    /// The mean loss of the kept weights, in the units of the data: on the validation part, or without one on the training part. It is
+    /// measured after the training, without dropout. Null if the training was stopped before.
+    /// </summary>
+    public double? KeptLoss { get; init; }
+
     /// <summary>Formats the loss, the lead and the epoch.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Loss}, {Lead} ahead, epoch {Epoch}");

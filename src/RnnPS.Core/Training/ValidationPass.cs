@@ -95,10 +95,10 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     {
         private readonly List<double>? _residuals = ScaledLoss.Takes(loss) && loss is not PinballLoss ? [] : null;
         private double _sum;
-        private long _count;
+        private double _weights;
         private int _targets = 1;
 
-        public double Mean => _sum / _count;
+        public double Mean => _sum / _weights;
 
         public RnnMatrix? Residuals
         {
@@ -111,8 +111,10 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
         public void Add(TrainingExample example, RnnStep step)
         {
-            int at = model.OutputStep == RnnOutputStep.Last ? example.LastUnmasked() : (int)step.Step;
-            if (at < 0 || !example.Counts(at))
+            bool outputsOnce = model.OutputStep == RnnOutputStep.Last;
+            int at = outputsOnce ? example.TargetStep() : (int)step.Step;
+            double weight = at < 0 ? 0 : example.Series.WeightOf(example.Start + at);
+            if (at < 0 || weight == 0 || (!outputsOnce && !example.Counts(at)))
             {
                 return;
             }
@@ -121,8 +123,8 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             var target = new double[_targets];
             example.Series.CopyTarget(example.Start + at, target);
             ReadOnlySpan<double> output = step.OutputVector.AsSpan();
-            _sum += loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
-            _count++;
+            _sum += weight * loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
+            _weights += weight;
             for (int i = 0; _residuals is not null && i < target.Length; i++)
             {
                 _residuals.Add(target[i] - output[i]);

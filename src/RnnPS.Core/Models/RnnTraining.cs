@@ -17,12 +17,17 @@ public sealed record RnnTraining
     /// <summary>The loss function that training minimized.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
+    /// <summary>
+    /// The link of the loss and the output layer. It turns the outputs into the predictions that steps, losses and forecasts show.
+    /// </summary>
+    public RnnLink Link { get; init; }
+
     /// <summary>The quantiles of each target that the model predicts; null if it predicts the targets themselves.</summary>
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 
     /// <summary>
-    /// The validation errors of the kept weights, target − output, [timesteps × targets]. Only the newest 10,000 are stored. Null
-    /// without validation data, or if the outputs do not predict the values of the targets.
+    /// The validation errors of the kept weights, target − prediction, [timesteps × targets]. Only the newest 10,000 are stored. Null
+    /// without validation data, or if the model predicts quantiles or classes instead of the values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
 

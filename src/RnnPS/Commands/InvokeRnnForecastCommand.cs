@@ -5,9 +5,9 @@ namespace RnnPS;
 /// <summary>Forecasts a series: runs a model freely beyond its end, with an interval.</summary>
 /// <remarks>
 /// <para>
-/// The model reads the history that comes in. Its last outputs are the first steps ahead, as many as the lead that it was trained
-/// with; from then on what it forecast goes in again. Numbers are raw ones: the model's scaling is undone. One object comes out
-/// for each step, with Step, which goes on with the numbers of the history, Value, Lower and Upper, plain numbers where there is
+/// The model reads the history that comes in. Its last predictions are the first steps ahead, as many as the lead that it was trained
+/// with; from then on what it forecast goes in again. Numbers are raw ones: the model's scaling is undone, and log-rates and logits
+/// of a model that was trained with Poisson or a cross-entropy become rates and probabilities. One object comes out for each step, with Step, which goes on with the numbers of the history, Value, Lower and Upper, plain numbers where there is
 /// one target.
 /// </para>
 /// <para>
@@ -17,10 +17,16 @@ namespace RnnPS;
 /// on, as many as steps less the lead.
 /// </para>
 /// <para>
-/// The interval is that of sample paths: runs beyond the end of the series in which each output gets an error drawn from the
+/// The interval is that of sample paths: runs beyond the end of the series in which each prediction gets an error drawn from the
 /// residuals of the validation part, which training keeps on the model, or is drawn from the model's quantiles, if it puts out
 /// those, before it is fed back. So it grows with the steps as errors add up. Beyond the outermost quantiles the line between the
 /// two outer ones goes on. The value is the run without errors, or that of the medians.
+/// </para>
+/// <para>
+/// The residuals are centred: their mean is subtracted. If the model is systematically wrong in the validation part, that error is
+/// not in the interval; the mean of Training.Residuals shows it. Counts of a Poisson model stay at 0 or above, and probabilities of
+/// BinaryCrossEntropy between 0 and 1. Lower is never above Value, and Upper never below it: an end of the interval that would leave
+/// Value out is Value.
 /// </para>
 /// <para>
 /// A model that reads backward can't forecast, since it would have to begin at the end.

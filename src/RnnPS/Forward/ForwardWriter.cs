@@ -82,7 +82,7 @@ internal sealed class ForwardWriter(
             }
             else if (settings.LastOnly && series.Run?.LastStep() is { } last)
             {
-                command.WriteObject(last);
+                command.WriteObject(PredictionView.Of(last));
             }
         }
 
@@ -133,7 +133,7 @@ internal sealed class ForwardWriter(
         {
             foreach (RnnStep step in batch.Run(sequences, states, Report, _progress, stopped))
             {
-                command.WriteObject(step);
+                command.WriteObject(PredictionView.Of(step));
             }
         });
     }
@@ -163,7 +163,7 @@ internal sealed class ForwardWriter(
         Emit(run);
         if (settings.LastOnly && run.LastStep() is { } last)
         {
-            command.WriteObject(last);
+            command.WriteObject(PredictionView.Of(last));
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class ForwardWriter(
         int count = run.Compute(stopped);
         for (int i = 0; i < count; i++)
         {
-            command.WriteObject(run.Take(i));
+            command.WriteObject(PredictionView.Of(run.Take(i)));
         }
     }
 

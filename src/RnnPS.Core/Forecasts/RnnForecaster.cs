@@ -2,7 +2,7 @@ namespace RnnPS;
 
 /// <summary>Forecasts a series beyond its end: each output of the model becomes an input of a later step.</summary>
 /// <remarks>
-/// The prediction at time t, the output after the inverse of the model's <see cref="RnnTraining.Link"/>, is of time t + lead. The
+/// The prediction at time t, the output after the inverse of the model's <see cref="RnnModel.Link"/>, is of time t + lead. The
 /// first steps of a forecast therefore come from the history alone; later steps depend on predictions that were fed back. The
 /// interval comes from sample paths. Each path adds a random residual of the validation part to every prediction, or draws from the
 /// quantiles that the model predicts, before feeding it back. Errors thus accumulate over the steps, as in reality (Hyndman and

@@ -17,11 +17,6 @@ public sealed record RnnTraining
     /// <summary>The loss function that training minimized.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
-    /// <summary>
-    /// The link of the loss and the output layer. It turns the outputs into the predictions that steps, losses and forecasts show.
-    /// </summary>
-    public RnnLink Link { get; init; }
-
     /// <summary>The quantiles of each target that the model predicts; null if it predicts the targets themselves.</summary>
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 

@@ -88,7 +88,7 @@ public sealed class RnnStepLoss
 
     /// <summary>
     /// The prediction of the target, in the same form as <see cref="Output"/>. It is the output, after the inverse of the
-    /// <see cref="RnnTraining.Link"/> that the model was trained with, or that the loss has if the model was not trained.
+    /// <see cref="RnnModel.Link"/> that the model was trained with, or that the loss has if the model was not trained.
     /// </summary>
     public object Prediction { get; }
 

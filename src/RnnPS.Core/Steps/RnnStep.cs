@@ -43,8 +43,8 @@ public abstract class RnnStep
     public object Output => Plain(OutputVector);
 
     /// <summary>
-    /// The prediction of the target: the output, after the inverse of the <see cref="RnnTraining.Link"/> that the model was trained
-    /// with. A double if the model has one output, otherwise an <see cref="RnnVector"/>.
+    /// The prediction of the target: the output, after the inverse of the <see cref="RnnModel.Link"/>. A double if the model has one
+    /// output, otherwise an <see cref="RnnVector"/>.
     /// </summary>
     public object Prediction => Plain(PredictionVector);
 
@@ -64,7 +64,7 @@ public abstract class RnnStep
     internal RnnVector PredictionVector => (Link ?? RnnLink.Identity).Predict(OutputVector);
 
     /// <summary>The link that the model was trained with; null if it was not trained.</summary>
-    internal RnnLink? Link => Layout.Training?.Link;
+    internal RnnLink? Link => Layout.Link;
 
     /// <summary>Whether <see cref="Prediction"/> differs from <see cref="Output"/>.</summary>
     internal bool HasLink => Link is not (null or RnnLink.Identity);

@@ -88,6 +88,9 @@ internal sealed class StepShape
     /// <summary>Describes the training of the model; null if it was not trained.</summary>
     public RnnTraining? Training { get; init; }
 
+    /// <summary>The link between outputs and predictions; null if the model was not trained.</summary>
+    public RnnLink? Link { get; init; }
+
     /// <summary>The length of the data array.</summary>
     public int Length { get; }
 
@@ -110,7 +113,7 @@ internal sealed class StepShape
     public Span<double> TakePrediction(Span<double> data)
     {
         Span<double> output = Output.Of(data);
-        (Training?.Link ?? RnnLink.Identity).Invert(output);
+        (Link ?? RnnLink.Identity).Invert(output);
         return output;
     }
 

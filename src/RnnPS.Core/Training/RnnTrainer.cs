@@ -50,7 +50,6 @@ public sealed class RnnTrainer
             TargetNames = series[0].TargetNames,
             Lead = series[0].Lead,
             Loss = options.Loss,
-            Link = options.Loss.Link(model.OutputActivation),
         });
         _data = Checksum(series);
     }

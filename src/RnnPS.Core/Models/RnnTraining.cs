@@ -21,8 +21,8 @@ public sealed record RnnTraining
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 
     /// <summary>
-    /// The validation errors of the kept weights, target − output, [timesteps × targets]. Only the newest 10,000 are stored. Null
-    /// without validation data, or if the outputs do not predict the values of the targets.
+    /// The validation errors of the kept weights, target − prediction, [timesteps × targets]. Only the newest 10,000 are stored. Null
+    /// without validation data, or if the model predicts quantiles or classes instead of the values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
 

@@ -19,8 +19,8 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     /// <param name="weights">The weights to measure.</param>
     /// <param name="cancellation">Stops the pass between timesteps.</param>
     /// <returns>
-    /// The mean loss over the timesteps that count, and their residuals (target − output). The residuals are null if the outputs are
-    /// not estimates of the targets, as for classes and quantiles.
+    /// The mean loss over the timesteps that count, and their residuals (target − prediction). The residuals are null if the model
+    /// predicts classes or quantiles instead of the values of the targets.
     /// </returns>
     public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private sealed class Total(RnnLossFunction loss, RnnModel model)
     {
-        private readonly List<double>? _residuals = ScaledLoss.Takes(loss) && loss is not PinballLoss ? [] : null;
+        private readonly List<double>? _residuals = loss.PredictsTargets ? [] : null;
         private double _sum;
         private double _weights;
         private int _targets = 1;
@@ -125,12 +125,18 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             ReadOnlySpan<double> output = step.OutputVector.AsSpan();
             _sum += weight * loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
             _weights += weight;
-            for (int i = 0; _residuals is not null && i < target.Length; i++)
+            if (_residuals is null)
             {
-                _residuals.Add(target[i] - output[i]);
+                return;
             }
 
-            if (_residuals?.Count > 2 * MostResiduals * _targets)
+            RnnVector prediction = step.PredictionVector;
+            for (int i = 0; i < target.Length; i++)
+            {
+                _residuals.Add(target[i] - prediction[i]);
+            }
+
+            if (_residuals.Count > 2 * MostResiduals * _targets)
             {
                 _residuals.RemoveRange(0, MostResiduals * _targets);
             }

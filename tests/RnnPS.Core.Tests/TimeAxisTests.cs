@@ -209,6 +209,8 @@ public sealed class TimeAxisTests
     [InlineData("2024-02-05 2024-02-07 2024-02-09 2024-02-12 2024-02-14", "Row 3", "2024-02-12")]
     [InlineData("1 2 3 3.4 4", "Row 3", "does not fit")]
     [InlineData("2024-01-01 2024-01-02 2034-01-01", "Row 2", "does not fit")]
+    [InlineData("2024-02-11 2024-02-12 2024-02-20 2024-03-07", "step of 1 day", "No regular step")]
+    [InlineData("1 2 4 8 16", "does not fit", "No regular step")]
     public void What_is_wrong_with_times_is_named_with_its_row(string times, params string[] message)
     {
         RnnException error = Assert.Throws<RnnException>(() => Axis(times.Split(' ')));

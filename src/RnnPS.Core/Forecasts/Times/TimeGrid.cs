@@ -3,8 +3,8 @@ namespace RnnPS;
 /// <summary>The regular grid that explains the times of a series: each row lies on it, and some places may be empty.</summary>
 internal sealed class TimeGrid
 {
-    // A step that leaves more places empty explains nothing: seconds explain all dates.
-    private const int LargestAbsentPerRow = 10;
+    // One second explains all dates, but leaves most places empty.
+    private const int LargestGapsPerRow = 10;
 
     private TimeGrid(TimeStep step, bool isInstant, long[] positions)
     {
@@ -24,6 +24,11 @@ internal sealed class TimeGrid
 
     /// <summary>The number of places before the last row that have no row.</summary>
     public long Absent => Positions[^1] + 1 - Positions.Length;
+
+    // Not more rows are absent than are there; or long stretches are, but most rows come one step after the row before.
+    private bool IsRegular => Absent <= Positions.Length
+        || (Absent <= LargestGapsPerRow * (long)Positions.Length
+            && 2 * Positions.Zip(Positions.Skip(1), (before, after) => after - before).Count(steps => steps == 1) >= Positions.Length - 1);
 
     /// <summary>
     /// Finds the grid of a series: the one with the fewest absent rows. Of several, business days come before months, and months
@@ -75,6 +80,7 @@ internal sealed class TimeGrid
             positions[row] = position;
         }
 
-        return positions[^1] / times.Length <= LargestAbsentPerRow ? new TimeGrid(step, isInstant, positions) : null;
+        var grid = new TimeGrid(step, isInstant, positions);
+        return grid.IsRegular ? grid : null;
     }
 }

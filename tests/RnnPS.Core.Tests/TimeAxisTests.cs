@@ -172,10 +172,10 @@ public sealed class TimeAxisTests
     [InlineData("11/02/2024 13/02/2024", "-Culture en-GB", "-TimeFormat 'dd/MM/yyyy'")]
     [InlineData("Nov-2024 Dec-2024", "Row 0", "-TimeFormat 'MMM-yyyy'")]
     [InlineData("2024-2-8 2024-2-9", "-TimeFormat 'yyyy-M-d'")]
-    [InlineData("2024-W05 2024-W06", "'2024-W05'", "a date as 2026-11-24", "-TimeFormat")]
+    [InlineData("2024-W05 2024-W06", "'2024-W05'", "a date such as 2026-11-24", "-TimeFormat")]
     [InlineData("2023-02-29 2023-03-01", "'2023-02-29'", "not a time")]
     [InlineData("10:00 11:00", "'10:00'", "not a time")]
-    [InlineData("soon later", "'soon'", "a date as 2026-11-24")]
+    [InlineData("soon later", "'soon'", "a date such as 2026-11-24")]
     // One notation.
     [InlineData("2024-02-11 2024-02-12T10:00", "Row 1 of sequence s: t is '2024-02-12T10:00'", "another way than '2024-02-11'")]
     [InlineData("2024-02-11T10:00 2024-02-11T11:00+01:00", "Row 1", "another way")]
@@ -233,7 +233,7 @@ public sealed class TimeAxisTests
         Refused("UnixSeconds", () => _ = new RnnTimeFormat("%"));
         Refused("beyond the calendar", () => Axis("9998-12-31", "9999-12-31").At(1));
         Refused("beyond the calendar", () => Axis(new DateTime(2020, 1, 1), new DateTime(2021, 1, 1)).At(9000));
-        Refused("no two rows", () => Axis("2024-02-11"));
+        Refused("fewer than two rows", () => Axis("2024-02-11"));
     }
 
     [Theory]

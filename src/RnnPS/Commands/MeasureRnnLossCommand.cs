@@ -76,26 +76,18 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public string[]? TargetProperty { get; set; }
 
-    /// <summary>
-    /// The loss of a step: MeanSquaredError, MeanAbsoluteError, Huber, Pinball, SoftmaxCrossEntropy, BinaryCrossEntropy or
-    /// Poisson.
-    /// </summary>
+    /// <inheritdoc cref="LossCommand.Loss"/>
     /// <value>MeanSquaredError</value>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
 
-    /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
-    /// <value>1</value>
+    /// <inheritdoc cref="LossCommand.Delta"/>
     [Parameter]
     public double Delta { get; set; } = 1;
 
-    /// <summary>
-    /// The quantiles of the pinball loss, each between 0 and 1. The model has one output for each quantile of each target, and the
-    /// quantiles of the first target come first.
-    /// </summary>
-    /// <value>0.5</value>
+    /// <inheritdoc cref="LossCommand.Quantile"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[]? Quantile { get; set; }
@@ -126,8 +118,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        double? delta = Given(nameof(Delta)) ? Delta : null;
-        RnnLossFunction loss = Require(() => LossReader.Read(Loss, delta, Quantile), "Loss");
+        RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
         Require(RequireWeights);

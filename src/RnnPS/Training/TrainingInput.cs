@@ -8,8 +8,10 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
+
+    // A column that is both an input and a target is read once.
     private readonly TimestepReader _reader =
-        new(properties is null ? null : TrainingColumns.OfRows(properties, targetProperties).Names);
+        new(properties is null ? null : [.. properties.Union(targetProperties ?? [], StringComparer.OrdinalIgnoreCase)]);
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -23,9 +25,14 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             place = FormattableString.Invariant($"Sequence {sequence.Key}");
-            _order.Add(groupBy is null && sequence.Length > 0 ? sequence : throw (groupBy is null
-                ? new RnnException(RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence)
-                : new RnnException(RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence)));
+            _order.Add((groupBy, sequence.Length) switch
+            {
+                (not null, _) => throw new RnnException(
+                    RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence),
+                (_, 0) => throw new RnnException(
+                    RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence),
+                _ => sequence,
+            });
             return;
         }
 
@@ -57,7 +64,7 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         for (int i = 0; i < items.Length; i++)
         {
             RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
-            var columns = TrainingColumns.OfSequence(table, properties, targetProperties);
+            var columns = TrainingColumns.Find(table, properties, targetProperties);
             yield return targets is null
                 ? (table, columns)
                 : TrainingTargets.Join(table, columns, once ? [.. Enumerable.Repeat(targets[i], table.Length)] : targets);

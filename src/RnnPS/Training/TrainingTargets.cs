@@ -51,6 +51,6 @@ internal static class TrainingTargets
             new RnnMatrix(inputs.Length, features + size, values),
             steps: [.. Enumerable.Range(0, inputs.Length).Select(inputs.StepAt)],
             mask: inputs.Mask.Count > 0 ? inputs.Mask : null);
-        return (table, new TrainingColumns([], [.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)]));
+        return (table, new TrainingColumns([.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)]));
     }
 }

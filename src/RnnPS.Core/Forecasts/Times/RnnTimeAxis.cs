@@ -59,7 +59,7 @@ public sealed class RnnTimeAxis
         {
             throw new RnnException(
                 RnnErrorId.Time,
-                $"The sequence {history.Key} has no two rows to read {name} of, and times go on from two: forecast from rows or a file, or "
+                $"The sequence {history.Key} has fewer than two rows: two or more define the step of {name}. Forecast from rows or from a file, or "
                 + "leave -TimeProperty out.",
                 history);
         }

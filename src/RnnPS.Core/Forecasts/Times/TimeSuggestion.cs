@@ -38,7 +38,7 @@ internal static partial class TimeSuggestion
                 values[row]);
         }
 
-        string expected = "which is not a time: expected a number, or a date as 2026-11-24 or 2026-11-24T10:00 in all rows. ";
+        string expected = "which is not a time: expected a number, or a date such as 2026-11-24 or 2026-11-24T10:00 in all rows. ";
         return rows.Error(row, start + expected + Suggest(values), values[row]);
     }
 

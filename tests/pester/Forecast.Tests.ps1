@@ -123,7 +123,7 @@ Describe 'Invoke-RnnForecast' {
             @{ What = 'dates of a culture'; Times = '11.02.2024', '12.02.2024'; With = @{ Culture = 'de-DE' }; Expected = [datetime]'2024-02-13', [datetime]'2024-02-14' }
             @{ What = 'dates in a format'; Times = '11.02.2024', '12.02.2024'; With = @{ TimeFormat = 'dd.MM.yyyy' }; Expected = '13.02.2024', '14.02.2024' }
             @{ What = 'a DateOnly'; Times = [DateOnly]'2024-02-28', [DateOnly]'2024-02-29'; Expected = [DateOnly]'2024-03-01', [DateOnly]'2024-03-02' }
-            @{ What = 'UTC'; Times = [datetime]::new(2024, 12, 30, 0, 0, 0, 'Utc'), [datetime]::new(2024, 12, 31, 0, 0, 0, 'Utc'); Expected = [datetime]'2025-01-01', [datetime]'2025-01-02' }
+            @{ What = 'UTC'; Times = [datetime]::new(2024, 12, 30, 0, 0, 0, [DateTimeKind]::Utc), [datetime]::new(2024, 12, 31, 0, 0, 0, [DateTimeKind]::Utc); Expected = [datetime]'2025-01-01', [datetime]'2025-01-02' }
         ) {
             $steps = Get-Forecast $Times -With ($With ?? @{})
 

@@ -64,8 +64,8 @@ public abstract class LossCommand : TimestepCommand
     public double[]? Quantile { get; set; }
 
     /// <summary>
-    /// The treatment of missing values (empty fields, NaN): Error, Interpolate, CarryForward or Mask. The loss ignores a missing
-    /// target, even if it was filled.
+    /// The treatment of missing inputs (empty fields, NaN): Error, Interpolate, CarryForward or Mask. A missing target is no error: the
+    /// loss does not count it, even if the same value was filled as an input.
     /// </summary>
     /// <value>Error</value>
     [Parameter]
@@ -85,6 +85,9 @@ public abstract class LossCommand : TimestepCommand
 
     /// <summary>The training whose names, lead and loss are the defaults; null for none.</summary>
     protected virtual RnnTraining? Defaults => null;
+
+    /// <summary>The property that is the weight of each target; null if all weights are 1.</summary>
+    protected virtual string? WeightColumn => null;
 
     /// <summary>Whether there is one target for each sequence.</summary>
     protected virtual bool OneTarget => Model!.OutputStep == RnnOutputStep.Last;
@@ -155,7 +158,10 @@ public abstract class LossCommand : TimestepCommand
         RnnTraining? training = named ? Defaults : null;
         string[]? Known(IReadOnlyList<string>? names) => names is { Count: > 0 } ? [.. names] : null;
         return new TrainingInput(
-            Property ?? Known(training?.InputNames), TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null), GroupBy);
+            Property ?? Known(training?.InputNames),
+            TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
+            WeightColumn,
+            GroupBy);
     }
 
     private List<TrainingSeries> ReadSeries()
@@ -167,7 +173,7 @@ public abstract class LossCommand : TimestepCommand
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;
-                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue));
+                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight));
             }
             catch (RnnException error) when (SkipsBadSeries)
             {

@@ -96,6 +96,32 @@ public abstract class TrainingCommand : LossCommand
     [ValidateRange(1, int.MaxValue)]
     public int Patience { get; set; }
 
+    /// <summary>
+    /// The weights that the model keeps: Best, after the epoch with the lowest loss, or Last, after the last epoch. Best without a
+    /// validation part measures the loss of the training part once more after each epoch.
+    /// </summary>
+    /// <value>Best with -ValidationFraction, else Last</value>
+    [Parameter]
+    public RnnKeptWeights KeepWeights { get; set; }
+
+    /// <summary>
+    /// The property of each row, or feature of each sequence, that is the weight of its target in the loss. The mean loss divides by
+    /// the sum of the weights. The column is not an input, unless -Property names it.
+    /// </summary>
+    /// <value>all weights are 1</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WeightProperty { get; set; }
+
+    /// <summary>
+    /// The weight of each class in the loss: for the loss SoftmaxCrossEntropy with class indices as targets, one weight for each output;
+    /// for BinaryCrossEntropy with one output, the weights of 0 and 1.
+    /// </summary>
+    /// <value>all weights are 1</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[]? ClassWeight { get; set; }
+
     /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
     /// <value>the scaling that the model has, or Standard</value>
     [Parameter]
@@ -117,6 +143,9 @@ public abstract class TrainingCommand : LossCommand
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
+    /// <inheritdoc/>
+    protected override string? WeightColumn => WeightProperty;
+
     /// <summary>Creates the training options from the parameters.</summary>
     /// <returns>The options, not yet checked.</returns>
     protected RnnTrainingOptions CreateOptions() => new()
@@ -136,6 +165,8 @@ public abstract class TrainingCommand : LossCommand
         ClipNorm = ClipNorm > 0 ? ClipNorm : null,
         ClipValue = ClipValue > 0 ? ClipValue : null,
         ValidationFraction = ValidationFraction,
+        KeepWeights = Given(nameof(KeepWeights)) ? KeepWeights : null,
+        ClassWeights = ClassWeight,
         Patience = Given(nameof(Patience)) ? Patience : null,
         Scaling = Given(nameof(Scaling)) ? Scaling : null,
         Precision = Precision,

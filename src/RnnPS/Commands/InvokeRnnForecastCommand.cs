@@ -6,9 +6,10 @@ namespace RnnPS;
 /// <summary>Forecasts a series beyond its end, with a prediction interval.</summary>
 /// <remarks>
 /// <para>
-/// The model reads the history that comes in. Its last outputs are the first steps of the forecast, as many as the lead that the
-/// model was trained with. After that, each forecast becomes an input of the next step. Values are in the units of the data,
-/// because the command undoes the model's scaling. The command emits one object for each step, with Step, Value, Lower and Upper.
+/// The model reads the history that comes in. Its last predictions are the first steps of the forecast, as many as the lead that the
+/// model was trained with. After that, each forecast becomes an input of the next step. Values are in the units of the data: the
+/// command undoes the model's scaling, and turns the log-rates and logits of a model that was trained with Poisson or a
+/// cross-entropy into rates and probabilities. The command emits one object for each step, with Step, Value, Lower and Upper.
 /// Step continues the numbers of the history. Value, Lower and Upper are plain numbers if there is one target.
 /// </para>
 /// <para>
@@ -33,10 +34,16 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// The interval comes from sample paths, which are runs beyond the end of the series. In each path, the command adds a random
-/// error to each output before the output is fed back. Training takes the errors from the validation part and keeps them on the
-/// model as residuals. If the model predicts quantiles, the command draws each output from them instead. The interval therefore
-/// grows with the steps, because errors add up. Beyond the outermost quantiles, the line through the two outer ones continues.
-/// The value is the forecast without errors, or the forecast of the medians.
+/// error to each prediction before the prediction is fed back. Training takes the errors from the validation part and keeps them on
+/// the model as residuals. If the model predicts quantiles, the command draws each prediction from them instead. The interval
+/// therefore grows with the steps, because errors add up. Beyond the outermost quantiles, the line through the two outer ones
+/// continues. The value is the forecast without errors, or the forecast of the medians.
+/// </para>
+/// <para>
+/// The residuals are centred: the command subtracts their mean. If the model is systematically wrong in the validation part, the
+/// interval does not contain that error. The mean of Training.Residuals shows it. Counts of a Poisson model stay at 0 or above, and
+/// probabilities of BinaryCrossEntropy between 0 and 1. Lower is never above Value, and Upper is never below it. If an end of the
+/// interval would leave Value out, that end is Value.
 /// </para>
 /// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.

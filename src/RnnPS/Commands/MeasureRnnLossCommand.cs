@@ -20,8 +20,19 @@ namespace RnnPS;
 /// <para>
 /// The step number selects the target in -Target, so that a skipped row does not shift the targets. Every sequence is compared
 /// with the same list. If the number of targets differs from the number of steps of a sequence, the command writes an error and
-/// emits no total. -TargetProperty reads the targets from the source row of each step. With -Last, only the last step of each
-/// sequence is measured, and -Target is one target for each sequence or one for all sequences.
+/// emits no total. With -Last, only the last step of each sequence is measured, and -Target is one target for each sequence or one
+/// for all sequences.
+/// </para>
+/// <para>
+/// -TargetProperty reads the targets from the source rows. A model that was trained with a lead predicts later rows, so its
+/// prediction at step t is compared with the row of step t + lead of the same sequence. The last steps, whose rows are not there,
+/// are not measured. A number in -Target is the target of the prediction made at the step with the same number. If -Target holds
+/// the values of the series itself, in step with the inputs, give -Lead as well. TargetStep is the step that a prediction is for.
+/// </para>
+/// <para>
+/// Prediction is the output in the terms of the target. If the model was trained with Poisson or a cross-entropy and has no output
+/// activation, its outputs are log-rates or logits, and its predictions are rates or probabilities. Those two losses read the
+/// outputs. A loss of values, such as MeanSquaredError, reads the predictions.
 /// </para>
 /// <para>
 /// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
@@ -60,10 +71,11 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private readonly LastSteps _last = new();
     private LossMeter _meter = new();
     private RowTargets? _rows;
+    private TargetRows? _pairs;
     private double[][] _targets = [];
 
     /// <summary>
-    /// The expected outputs: one number for each timestep, or one list of numbers if a target has several components. With
+    /// The targets of the predictions: one number for each timestep, or one list of numbers if a target has several components. With
     /// -Last, one target for each sequence, or one for all sequences.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TargetSet)]
@@ -71,10 +83,16 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [AllowEmptyCollection]
     public object? Target { get; set; }
 
-    /// <summary>The properties of each step's source row that hold the targets, one for each output.</summary>
+    /// <summary>The properties of the source rows that hold the targets, one for each output.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string[]? TargetProperty { get; set; }
+
+    /// <summary>The number of steps from a prediction to its target in -Target or in the rows: 0 for the same step.</summary>
+    /// <value>the lead that the model was trained with for -TargetProperty, 0 for -Target</value>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Lead { get; set; }
 
     /// <inheritdoc cref="LossCommand.Loss"/>
     /// <value>MeanSquaredError</value>
@@ -102,7 +120,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public double[]? Weight { get; set; }
 
-    /// <summary>The property of each step's source row that holds the weight of the step's loss.</summary>
+    /// <summary>The property of the target's source row that holds the weight of the loss.</summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string? WeightProperty { get; set; }
@@ -123,19 +141,27 @@ public sealed class MeasureRnnLossCommand : StepCommand
         _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
         Require(RequireWeights);
         double[][]? matched = _rows is null && !Last ? _targets : null;
-        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight);
+        int? lead = Given(nameof(Lead)) ? Lead : null;
+        _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
+        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight, lead);
     }
 
     /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
+        Require(() => _pairs?.RequireLead(step));
         if (Last)
         {
             _last.Add(step);
-            return;
         }
-
-        Write(_rows is null ? _meter.Measure(step) : Measure(_rows, step));
+        else if (_pairs is null)
+        {
+            Write(_meter.Measure(step));
+        }
+        else if (_pairs.Match(step) is { } earlier)
+        {
+            Write(Measure(_rows!, earlier, row: step));
+        }
     }
 
     /// <inheritdoc/>
@@ -143,7 +169,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         base.EndProcessing();
         MeasureLast();
-        foreach (RnnException error in _meter.Complete())
+        foreach (RnnException error in _meter.Complete().Concat(_pairs?.Complete() ?? []))
         {
             WriteError(error, Target);
         }
@@ -162,10 +188,16 @@ public sealed class MeasureRnnLossCommand : StepCommand
         }
     }
 
-    private RnnStepLoss? Measure(RowTargets rows, RnnStep step)
+    private RnnStepLoss? Measure(RowTargets rows, RnnStep step, RnnStep row)
     {
-        double weight = rows.ReadWeight(step);
-        return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(step), weight);
+        double weight = rows.ReadWeight(row);
+        return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(row), weight, row);
+    }
+
+    private RnnStepLoss? MeasureLast(RowTargets rows, RnnStep step)
+    {
+        _pairs!.RequireOwnRow(step);
+        return Measure(rows, step, row: step);
     }
 
     private void MeasureLast()
@@ -188,7 +220,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
             int place = _targets.Length == 1 ? 0 : i;
             try
             {
-                Write(_rows is null ? _meter.Measure(steps[i], _targets[place], Weight?[place] ?? 1) : Measure(_rows, steps[i]));
+                Write(_rows is null ? _meter.Measure(steps[i], _targets[place], Weight?[place] ?? 1) : MeasureLast(_rows, steps[i]));
             }
             catch (RnnException error)
             {
@@ -201,7 +233,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         if (PerStep && loss is not null)
         {
-            WriteObject(loss);
+            WriteObject(PredictionView.Of(loss));
         }
     }
 }

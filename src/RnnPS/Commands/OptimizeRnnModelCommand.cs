@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -23,10 +24,17 @@ namespace RnnPS;
 /// <para>
 /// -ValidationFraction holds out the last timesteps of each sequence: the model is not trained on them, and their loss is measured
 /// after each epoch. If the model has one output for each sequence and the sequences are not cut into windows, the last sequences
-/// are held out instead. The best epoch is the one with the lowest validation loss, or without a validation part the lowest loss.
-/// The model receives the weights of the best epoch so far as soon as that epoch ends. It keeps them if a later epoch is worse, if
-/// -Patience ends the training, if the loss is no longer finite, or if you press Ctrl+C, which ends the training after the current
-/// batch.
+/// are held out instead. The model then keeps the weights after the best epoch, the one with the lowest validation loss. Without a
+/// validation part, it keeps the weights after the last epoch, as in PyTorch and Keras. -KeepWeights chooses otherwise.
+/// </para>
+/// <para>
+/// The loss of an epoch is measured during the epoch, before the optimizer step of each batch. The weights after the epoch have
+/// another loss: the validation loss, or without a validation part the loss that -Verbose shows after the training. The model has it
+/// as Training.KeptLoss.
+/// </para>
+/// <para>
+/// The model receives the weights to keep as soon as an epoch ends. It keeps them if -Patience ends the training, if the loss is no
+/// longer finite, or if you press Ctrl+C, which ends the training after the current batch.
 /// </para>
 /// <para>
 /// The same data, model, options and seed give the same weights, bit for bit, with any -ThrottleLimit. This also applies to an
@@ -155,6 +163,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
                     WriteObject(epoch);
                 }
             }
+
+            RnnTraining kept = Model!.Training!;
+            WriteVerbose(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model keeps the weights after epoch {kept.Epoch}. Their loss is {kept.KeptLoss} over the {(ValidationFraction > 0 ? "validation" : "training")} part."));
         }
         catch (RnnException error)
         {

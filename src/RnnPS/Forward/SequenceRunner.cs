@@ -56,7 +56,7 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
         {
             foreach (RnnStep step in batch.Run(sequences, states, WriteError, Progress, command.Stopped))
             {
-                command.WriteObject(step);
+                command.WriteObject(PredictionView.Of(step));
             }
         });
     }

@@ -60,7 +60,7 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
         Write();
         if (settings.LastOnly && run?.LastStep() is { } last)
         {
-            command.WriteObject(last);
+            command.WriteObject(PredictionView.Of(last));
         }
 
         return _table?.ToSequence(settings.Reader.Properties);
@@ -77,7 +77,7 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
         int count = run!.Compute(command.Stopped);
         for (int i = 0; i < count; i++)
         {
-            command.WriteObject(run.Take(i));
+            command.WriteObject(PredictionView.Of(run.Take(i)));
         }
     }
 }

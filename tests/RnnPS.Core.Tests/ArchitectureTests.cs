@@ -32,7 +32,8 @@ public sealed partial class ArchitectureTests
         ("Training/Schedules", ["Errors", "Numbers"]),
         ("Training/Optimizers", ["Errors", "Numbers", "Threading", "Training/Schedules"]),
         ("Training", ["Activations", "Errors", "Examples", "Forward", "Gradients", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Training/Optimizers", "Training/Schedules"]),
-        ("Forecasts", ["Activations", "Cells", "Errors", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
+        ("Forecasts/Times", ["Errors", "Numbers", "Sequences"]),
+        ("Forecasts", ["Activations", "Cells", "Errors", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
     ];
 
     private static readonly string Repository = typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

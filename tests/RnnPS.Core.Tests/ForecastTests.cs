@@ -204,27 +204,6 @@ public sealed class ForecastTests
         Refused(RnnErrorId.NotFinite, "the model diverges when its outputs become its inputs", () => Forecast(Linear(1e200), [[1]], new RnnForecastOptions { Count = 3, Feedback = Echo(1) }));
     }
 
-    [Theory]
-    [InlineData("2024-01-31", "2024-02-29", 1, "2024-03-31")]
-    [InlineData("2024-01-15", "2024-02-15", 3, "2024-05-15")]
-    [InlineData("2024-10-01", "2025-01-01", 2, "2025-07-01")]
-    [InlineData("2023-12-22", "2023-12-29", 1, "2024-01-05")]
-    [InlineData("2023-12-31", "2024-12-31", 1, "2025-12-31")]
-    [InlineData("2024-03-01T00:00", "2024-03-01T06:00", 3, "2024-03-02T00:00")]
-    public void Dates_go_on_by_months_or_days(string before, string last, int steps, string expected)
-    {
-        static DateTime Date(string text) => DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-
-        Assert.Equal(Date(expected), new RnnTimeAxis(Date(before), Date(last)).At(steps));
-    }
-
-    [Fact]
-    public void Numbers_go_on_at_their_distance_and_dates_end_with_the_calendar()
-    {
-        Assert.Equal(2009.0, new RnnTimeAxis(2007, 2008).At(1));
-        Refused(RnnErrorId.Time, "beyond the calendar", () => new RnnTimeAxis(new DateTime(2020, 1, 1), new DateTime(2021, 1, 1)).At(9000));
-    }
-
     private static FeedbackMap Echo(int size) => FeedbackMap.Create(size, size, [], []);
 
     private static RnnModel Model(string kind, int inputs, int outputs)

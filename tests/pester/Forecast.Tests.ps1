@@ -107,6 +107,126 @@ Describe 'Invoke-RnnForecast' {
         }
     }
 
+    Context 'With times of all rows' {
+        BeforeAll {
+            function Get-Forecast($Times, $Count = 2, [hashtable] $With = @{}) {
+                $Times | ForEach-Object { [pscustomobject]@{ x = 1; t = $_ } } | Invoke-RnnForecast $half $Count -Property x -TimeProperty t @With
+            }
+        }
+
+        It 'goes on with <What>' -ForEach @(
+            @{ What = 'business days'; Times = '2024-02-09', '2024-02-12'; Expected = [datetime]'2024-02-13', [datetime]'2024-02-14' }
+            @{ What = 'the 30th over February'; Times = '2023-12-30', '2024-01-30', '2024-02-29'; Expected = [datetime]'2024-03-30', [datetime]'2024-04-30' }
+            @{ What = 'months in numbers'; Times = 202411, 202412; With = @{ TimeFormat = 'yyyyMM' }; Expected = 202501, 202502 }
+            @{ What = 'hours in text'; Times = '2024123122', '2024123123'; With = @{ TimeFormat = 'yyyyMMddHH' }; Expected = '2025010100', '2025010101' }
+            @{ What = 'nanoseconds'; Times = 1700000000123456789, 1700000001123456789; Expected = 1700000002123456789, 1700000003123456789 }
+            @{ What = 'dates of a culture'; Times = '11.02.2024', '12.02.2024'; With = @{ Culture = 'de-DE' }; Expected = [datetime]'2024-02-13', [datetime]'2024-02-14' }
+            @{ What = 'dates in a format'; Times = '11.02.2024', '12.02.2024'; With = @{ TimeFormat = 'dd.MM.yyyy' }; Expected = '13.02.2024', '14.02.2024' }
+            @{ What = 'a DateOnly'; Times = [DateOnly]'2024-02-28', [DateOnly]'2024-02-29'; Expected = [DateOnly]'2024-03-01', [DateOnly]'2024-03-02' }
+            @{ What = 'UTC'; Times = [datetime]::new(2024, 12, 30, 0, 0, 0, [DateTimeKind]::Utc), [datetime]::new(2024, 12, 31, 0, 0, 0, [DateTimeKind]::Utc); Expected = [datetime]'2025-01-01', [datetime]'2025-01-02' }
+        ) {
+            $steps = Get-Forecast $Times -With ($With ?? @{})
+
+            $steps.Time | Should -Be $Expected
+            $steps[0].Time | Should -BeOfType $Expected[0].GetType()
+            if ($Times[0] -is [datetime]) { $steps[0].Time.Kind | Should -Be $Times[0].Kind }
+        }
+
+        It 'keeps instants and the last offset over a clock change' {
+            $steps = Get-Forecast ([DateTimeOffset]'2024-10-27T02:00+02:00'), ([DateTimeOffset]'2024-10-27T02:00+01:00')
+
+            $steps.Time.ForEach({ $_.ToString('yyyy-MM-ddTHH:mmzzz') }) | Should -Be '2024-10-27T03:00+01:00', '2024-10-27T04:00+01:00'
+            ($steps | Get-ScreenText 80)[2] | Should -Match ' 2024-10-27 03:00\+01 '
+        }
+
+        It 'follows the clock of the machine for the kind Local' -Skip:$IsWindows {
+            # In October 2024, 02:00 is twice in Berlin; in March, 02:00 is not there.
+            $lines = Invoke-FreshShell @"
+`$env:TZ = 'Europe/Berlin'
+[TimeZoneInfo]::ClearCachedData()
+Import-Module '$(Get-Manifest)'
+`$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+foreach (`$start in '2024-10-26T23:00Z', '2024-03-30T23:00Z') {
+    `$rows = 0, 1 | ForEach-Object { [pscustomobject]@{ x = 1; t = ([DateTimeOffset]`$start).UtcDateTime.AddHours(`$_).ToLocalTime() } }
+    (`$rows | Invoke-RnnForecast `$half 3 -Property x -TimeProperty t).Time.ForEach({ `$_.ToString('yyyy-MM-ddTHH:mmK') }) -join ' '
+}
+"@
+
+            $lines[0] | Should -Be '2024-10-27T02:00+01:00 2024-10-27T03:00+01:00 2024-10-27T04:00+01:00'
+            $lines[1] | Should -Be '2024-03-31T03:00+02:00 2024-03-31T04:00+02:00 2024-03-31T05:00+02:00'
+        }
+
+        It 'makes absent rows missing values: <_>' -ForEach Interpolate, CarryForward, Mask {
+            $keep = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0.25 -Activation Identity
+            $present = @{ x = 4; t = '2024-02-11' }, @{ x = 8; t = '2024-02-12' }, @{ x = 16; t = '2024-02-14' }
+            $empty = $present[0, 1] + @{ x = ''; t = '2024-02-13' } + $present[2]
+
+            $steps = $present | Invoke-RnnForecast $keep 3 -Property x -TimeProperty t -MissingValue $_
+            $expected = $empty | Invoke-RnnForecast $keep 3 -Property x -MissingValue $_
+
+            $steps.Value | Should -Be $expected.Value
+            $steps.Step | Should -Be 4, 5, 6
+            $steps[0].Time | Should -Be ([datetime]'2024-02-15')
+        }
+
+        It 'reads the times of a file, and names its line' {
+            Set-Content (Join-Path $TestDrive days.csv) 'day,x', '2024-02-11,1', '2024-02-12,2', '2024-02-14,3'
+            $sequence = Import-RnnSequence (Join-Path $TestDrive days.csv) -Property x
+
+            ($sequence | Invoke-RnnForecast $half 1 -TimeProperty day -MissingValue Mask).Time | Should -Be ([datetime]'2024-02-15')
+            $outcome = Get-Outcome { $sequence | Invoke-RnnForecast $half 1 -TimeProperty day }
+            $outcome.Errors | Get-ErrorId | Should -Be RnnMissingValue
+            $outcome.Errors[0].Exception.Message | Should -Match '^Line 4, row 2 of sequence days: day is 2024-02-14, and the row of 2024-02-13'
+        }
+
+        It 'requires that -Future goes on from the last row: <Days>' -ForEach @(
+            @{ Days = '2024-02-13', '2024-02-14'; Value = 21, 51, 91 }
+            @{ Days = '2024-02-14', '2024-02-15'; Message = 'Row 0 of -Future: t is 2024-02-14, but 1 day after 2024-02-12 is 2024-02-13' }
+            @{ Days = '2024-02-13', '2024-02-15'; Message = 'Row 1 of -Future: t is 2024-02-15, but 1 day after 2024-02-13 is 2024-02-14' }
+        ) {
+            $history = @{ a = 9; b = 9; t = '2024-02-11' }, @{ a = 1; b = 2; t = '2024-02-12' }
+            $future = @{ b = 3; t = $Days[0] }, @{ b = 4; t = $Days[1] }
+            $outcome = Get-Outcome { $history | Invoke-RnnForecast $sum 3 -Property a, b -TargetProperty a -TimeProperty t -Future $future }
+
+            $outcome.Output.Value | Should -Be $Value
+            if ($Message) {
+                $outcome.Errors | Get-ErrorId | Should -Be RnnFuture
+                $outcome.Errors[0].Exception.Message | Should -Match "^$Message"
+            }
+        }
+
+        It 'is an error that names the row and the remedy: <Times>' -ForEach @(
+            @{ Times = '11.02.2024', '12.02.2024'; Message = "Row 0 .* t is '11.02.2024'.*-Culture de-DE.*-TimeFormat 'dd.MM.yyyy'" }
+            @{ Times = '2024-02-12', '2024-02-11'; Message = 'Row 1 .*newest row comes first.*Reverse' }
+            @{ Times = '2024-02-11', '2024-02-12', '2024-02-12'; Message = 'Row 2 .*as in the row above' }
+            @{ Times = 202411, 202412; Message = 'Row 0 .*202411.*-TimeFormat yyyyMM.*-TimeFormat Number' }
+            @{ Times = '2024-02-11', '2024-02-13', '2024-02-16'; Message = 'Row 2 .*No regular step.*leave -TimeProperty out' }
+            @{ Times = '2024-02-11', $null; Message = 'Row 1 .*t is empty' }
+        ) {
+            $outcome = Get-Outcome { Get-Forecast $Times }
+
+            $outcome.Output | Should -BeNullOrEmpty
+            $outcome.Errors | Get-ErrorId | Should -Be RnnTime
+            $outcome.Errors[0].Exception.Message | Should -Match $Message
+            # Without times, the rows are a series.
+            ($Times | ForEach-Object { @{ x = 1; t = $_ } } | Invoke-RnnForecast $half 1 -Property x).Value | Should -Be 0.5
+        }
+
+        It 'gives times to each series by its own step' {
+            $rows = @{ k = 'a'; x = 1; t = '2024-01-31' }, @{ k = 'b'; x = 1; t = '2024-02-01' }, @{ k = 'a'; x = 1; t = '2024-02-29' }, @{ k = 'b'; x = 1; t = '2024-02-02' }
+
+            ($rows | Invoke-RnnForecast $half 1 -Property x -GroupBy k -TimeProperty t).Time | Should -Be ([datetime]'2024-03-31'), ([datetime]'2024-02-03')
+        }
+
+        It 'refuses a format that is none, or without times: <_>' -ForEach { Get-Forecast 1, 2 -With @{ TimeFormat = 'HH:mm' } }, { 1, 2 | Invoke-RnnForecast $half 1 -TimeFormat yyyy } {
+            $outcome = Get-Outcome $_
+
+            $outcome.Terminated | Should -BeTrue
+            $outcome.Errors | Get-ErrorId | Should -BeIn RnnTime, RnnParameters
+            $outcome.Errors[0].Exception.Message | Should -Match 'TimeFormat|with the year'
+        }
+    }
+
     Context 'After training' {
         BeforeAll {
             $model = New-RnnModel -Kind Gru 1 8 1 -Seed 1
@@ -212,7 +332,7 @@ Describe 'A series that cannot be forecast, among others: <Script>' -ForEach @(
     @{ Script = { (New-RnnSequence -Input 1, '', 2 -Key gap), (New-RnnSequence -Input 2 -Key good) | Invoke-RnnForecast $half 1 }; Id = 'RnnMissingValue'; Value = 'Step 1 of sequence gap'; Remedy = '-MissingValue Interpolate' }
     @{ Script = { (New-RnnSequence -Input 1, 2 -Key short), (New-RnnSequence -Input 1, 4, 5 -Key good) | Invoke-RnnForecast $half 1 -Lead 3 }; Id = 'RnnSequenceLength'; Value = 'history short', '2 timesteps', 'at least 3'; Remedy = 'longer history' }
     @{ Script = { (New-RnnSequence -Input (1, 2), (3, 4) -Key wide), (New-RnnSequence -Input 1, 2 -Key good) | Invoke-RnnForecast $half 1 }; Id = 'RnnInputLength'; Value = '2 features', 'takes 1'; Remedy = 'Give one number for each input' }
-    @{ Script = { (New-RnnSequence -Input 1, 2 -Key notimes), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = 'notimes', 'distance of t'; Remedy = 'leave -TimeProperty out' }
+    @{ Script = { (New-RnnSequence -Input 1, 2 -Key notimes), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = 'notimes', 'step of t'; Remedy = 'leave -TimeProperty out' }
     @{ Script = { (New-RnnSequence -Input @{ x = 1; t = 'soon' }, @{ x = 2; t = 'later' } -Property x -Key words), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = , 'soon'; Remedy = 'a date such as 2026-11-24' }
     @{ Script = { 1, 'abc', 2 | Invoke-RnnForecast $half 1 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits' }
     @{ Script = { (New-RnnSequence -Input 1 -Key keyed) | Invoke-RnnForecast $half 1 -GroupBy k; New-RnnSequence -Input 1 | Invoke-RnnForecast $half 1 }; Id = 'RnnParameters'; Value = 'keyed', '-GroupBy'; Remedy = 'leave -GroupBy out' }

@@ -22,8 +22,8 @@ public sealed class RnnForecastStep
     public long Step { get; }
 
     /// <summary>
-    /// The time of the step, a date or a number. It continues the times of the history at the distance of the last two. Null if no
-    /// time property was named.
+    /// The time of the step: a date, a number, or text in an exact format. It continues the times of the history by their regular
+    /// step. Null if no time property was named.
     /// </summary>
     public object? Time { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class RnnForecaster
     /// The inputs that are not fed back, [<see cref="FutureCount"/> or more × given], starting with the step after the history; null
     /// if there are none.
     /// </param>
-    /// <param name="axis">The axis that continues the times of the history; null for none.</param>
+    /// <param name="axis">The times of the history, whose absent rows are missing values; null for none.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The steps, computed one by one as the caller requests them.</returns>
     /// <exception cref="RnnException">
@@ -65,7 +65,7 @@ public sealed class RnnForecaster
     {
         ArgumentNullException.ThrowIfNull(history);
         RequireFuture(history, future);
-        history = MissingValues.Resolve(history, _options.MissingValue);
+        history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue) ?? history, _options.MissingValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
         bool spreads = _options.Interval is not null;

@@ -48,12 +48,16 @@ public static class RnnFormat
     /// <summary>
     /// Formats the time of a forecast step. A date at midnight is shown without the time of day, a number with all digits.
     /// </summary>
-    /// <param name="time">A double, a <see cref="DateTime"/>, or null.</param>
+    /// <param name="time">A number, a date, text, or null.</param>
     /// <returns>The text.</returns>
     public static string Time(object? time) => time switch
     {
         DateTime date when date.TimeOfDay == TimeSpan.Zero => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTimeOffset date => date.ToString(
+            "yyyy-MM-dd HH:mm" + (date.Second == 0 ? string.Empty : ":ss") + (date.Offset.Minutes == 0 ? "zz" : "zzz"), CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        string text => text,
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => string.Empty,
     };

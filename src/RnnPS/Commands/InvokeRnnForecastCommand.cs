@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -16,6 +17,20 @@ namespace RnnPS;
 /// -Property and -TargetProperty give them. Without names, a model with as many outputs as inputs feeds all of them back, in their
 /// order. Every other input must be known: -Future gives it, with one row for each step after the history. It needs as many rows as
 /// there are steps, less the lead.
+/// </para>
+/// <para>
+/// -TimeProperty reads the times of all rows. They must be in one notation and rise: a number, a date object, or text in ISO 8601 such as
+/// 2024-02-11, 2024-02-11T10:00+01:00 or 20240211. Other text is an error, which suggests -Culture or -TimeFormat; so are numbers that
+/// look like dates, such as 202412. The step is the one that explains all rows with the fewest absent ones: a fixed span; months or
+/// years to the same day, which is the last day of a shorter month, or to the last day if all rows are on it; or business days, if rows
+/// cross a weekend and none is on one. An absent row is a missing value, as -MissingValue says. Rows of -Future that have the property
+/// must go on from the last row.
+/// </para>
+/// <para>
+/// Time has the type of the rows. Text in ISO 8601 or in the format of a culture becomes a DateTime, with an offset a DateTimeOffset, and
+/// text that is a number becomes a double. Where times have an offset from UTC, hours go by the instant, and whole days and months by the
+/// clock on the wall. The forecast keeps the offset of the last row, because rows do not tell when the clock will be set, unless the rows
+/// of -Future have another one. A DateTime of the kind Local follows the clock of the machine.
 /// </para>
 /// <para>
 /// The interval comes from sample paths, which are runs beyond the end of the series. In each path, the command adds a random
@@ -66,6 +81,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     private RnnForecaster _forecaster = null!;
     private FeedbackMap _feedback = null!;
     private RnnSequence? _future;
+    private RnnTimeFormat _timeFormat = null!;
 
     /// <summary>The model, or a cell.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -107,15 +123,36 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     public int Lead { get; set; }
 
     /// <summary>
-    /// The property of the history's rows that holds their time, a number or a date. The Time of the forecast continues it at the
-    /// distance of the last two rows.
+    /// The property of the history's rows that holds their time: a number, a date, or text that is one. The forecast's Time continues
+    /// it by the regular step of all rows. Without it, a forecast has no times, and rows are one step apart.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TimeProperty { get; set; }
 
     /// <summary>
-    /// The treatment of missing values in the history: Error, Interpolate, CarryForward, or Mask, which keeps the state unchanged.
+    /// The exact .NET format of times that are neither ISO 8601 nor plain numbers, such as yyyyMM, yyyyMMddHH or dd.MM.yyyy. The
+    /// forecast's Time is in that format, too. UnixSeconds, UnixMilliseconds, UnixMicroseconds and UnixNanoseconds read numbers since
+    /// 1970 as dates, so that they may go on by months. Number takes numbers that look like dates as plain numbers.
+    /// </summary>
+    /// <value>ISO 8601, or a number</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeFormatCompleter))]
+    public string? TimeFormat { get; set; }
+
+    /// <summary>
+    /// The culture that writes times which are not in ISO 8601, for example de-DE for 11.02.2024. With -TimeFormat, the culture of its
+    /// names of months.
+    /// </summary>
+    /// <value>ISO 8601, and English names of months</value>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
+
+    /// <summary>
+    /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
+    /// or Mask, which keeps the state unchanged.
     /// </summary>
     /// <value>Error</value>
     [Parameter]
@@ -157,6 +194,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
             Seed = Seed,
         };
         _forecaster = Require(() => Create(model, options));
+        _timeFormat = Require(ReadTimeFormat);
         _future = Future is null ? null : Require(() => ReadFuture(model), nameof(Future));
     }
 
@@ -164,12 +202,19 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     protected override void ProcessSequence(RnnSequence sequence)
     {
         RnnSequence history = SequenceColumns.Select(sequence, KnownNames);
-        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty);
+        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty, _timeFormat, _future, Count);
         foreach (RnnForecastStep step in _forecaster.Run(history, _future, axis, Stopped))
         {
             WriteObject(step);
         }
     }
+
+    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || (TimeFormat is null && Culture is null)
+        ? new RnnTimeFormat(TimeFormat, Culture)
+        : throw new RnnException(
+            RnnErrorId.Parameters,
+            "-TimeFormat and -Culture are for the times of rows: name their property by -TimeProperty, or leave them out.",
+            TimeFormat ?? (object?)Culture);
 
     private FeedbackMap CreateFeedback(int inputs, int targets, IReadOnlyList<string> names, int lead)
     {

@@ -1,63 +1,39 @@
-using System.Globalization;
-
 namespace RnnPS;
 
-/// <summary>Reads the times of a series' rows, which a forecast continues.</summary>
+/// <summary>Reads the times of a series' rows.</summary>
 internal static class TimeReader
 {
-    /// <summary>Reads the time axis from the last two rows of a series.</summary>
-    /// <param name="sequence">The series.</param>
-    /// <param name="property">The property of the rows that holds a number or a date.</param>
+    /// <summary>Reads the axis of a history, and of the known rows after it.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="property">The property of the rows that holds their time.</param>
+    /// <param name="format">How times are written.</param>
+    /// <param name="future">The known rows after the history; null if there are none. They may lack the property.</param>
+    /// <param name="count">The number of steps of the forecast. Later rows are not read.</param>
     /// <exception cref="RnnException">
-    /// The series has fewer than two rows, or their times can't be read (<see cref="RnnErrorId.Time"/>).
+    /// There are fewer than two rows, their times can't be read or are not regular (<see cref="RnnErrorId.Time"/>), or the known rows do
+    /// not go on from the last row (<see cref="RnnErrorId.Future"/>).
     /// </exception>
-    public static RnnTimeAxis Read(RnnSequence sequence, string property)
+    public static RnnTimeAxis Read(RnnSequence history, string property, RnnTimeFormat format, RnnSequence? future, int count)
     {
-        if (sequence.Source.Count < 2)
-        {
-            throw new RnnException(
-                RnnErrorId.Time,
-                $"The sequence {sequence.Key} has fewer than two rows: the last two define the distance of {property}. Forecast from rows or from a file, or "
-                + "leave -TimeProperty out.",
-                sequence);
-        }
-
-        object? before = TimestepReader.ReadValue(sequence.Source[^2], property);
-        object? last = TimestepReader.ReadValue(sequence.Source[^1], property);
-        // A number such as 20261231 is a date, which 20261232 does not follow.
-        return (Digits(before), Digits(last), TryNumber(before), TryNumber(last)) switch
-        {
-            ({ } first, { } second, _, _) => new RnnTimeAxis(first, second),
-            (_, _, { } first, { } second) => new RnnTimeAxis(first, second),
-            _ => new RnnTimeAxis(Date(before, property), Date(last, property)),
-        };
+        RnnTimeAxis axis = RnnTimeAxis.Create(history, Values(history, property), property, format);
+        return future is { Source.Count: > 0 } && HasProperty(future.Source[0], property)
+            ? axis.Follow([.. Values(future, property).Take(count)])
+            : axis;
     }
 
-    private static DateTime? Digits(object? value) => DateTime.TryParseExact(
-        Convert.ToString(value, CultureInfo.InvariantCulture), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
-        && date.Year is >= 1000 and < 3000 ? date : null;
+    private static object?[] Values(RnnSequence sequence, string property) =>
+        [.. sequence.Source.Select(row => TimestepReader.ReadValue(row, property))];
 
-    private static double? TryNumber(object? value)
+    private static bool HasProperty(object? row, string property)
     {
         try
         {
-            return value is not null && NumberReader.Read(value) is var number && double.IsFinite(number) ? number : null;
+            _ = TimestepReader.ReadValue(row, property);
+            return true;
         }
-        catch (RnnException)
+        catch (RnnException error) when (error.Id == RnnErrorId.PropertyMissing)
         {
-            return null;
+            return false;
         }
     }
-
-    private static DateTime Date(object? value, string property) => value switch
-    {
-        DateTime date => date,
-        DateTimeOffset date => date.DateTime,
-        DateOnly date => date.ToDateTime(TimeOnly.MinValue),
-        string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime date) => date,
-        _ => throw new RnnException(
-            RnnErrorId.Time,
-            $"{property}: '{NumberReader.Describe(value)}' is not a number or a date: expected a number, or a date such as 2026-11-24.",
-            value),
-    };
 }

@@ -1,0 +1,191 @@
+namespace RnnPS;
+
+/// <summary>The times of a series: the regular step between them, the rows that are absent, and the times after the last row.</summary>
+/// <remarks>
+/// <para>
+/// All rows are read. They must be written in one way and rise. The step is the one that explains all of them with the fewest absent
+/// rows: a business day (Monday to Friday) if rows show that weekends are left out; whole months or years to the same day of the month,
+/// which is the last day of a shorter month, or to the last day if all rows are on it; or a fixed span.
+/// </para>
+/// <para>
+/// Where times have an offset from UTC, whole days and months go by the clock on the wall, and shorter spans by the instant. Times after
+/// the last row keep its offset, because an offset does not tell when the clock will be set. A <see cref="DateTime"/> of the kind Local
+/// follows the clock of the machine.
+/// </para>
+/// </remarks>
+public sealed class RnnTimeAxis
+{
+    private readonly TimeRows _rows;
+    private readonly RnnTimeFormat _format;
+    private readonly TimeNotation _notation;
+    private readonly TimeKind _kind;
+    private readonly TimeGrid _grid;
+    private readonly IReadOnlyList<object> _future;
+
+    private RnnTimeAxis(
+        TimeRows rows, RnnTimeFormat format, TimeNotation notation, TimeKind kind, TimeGrid grid, IReadOnlyList<object> future)
+    {
+        _rows = rows;
+        _format = format;
+        _notation = notation;
+        _kind = kind;
+        _grid = grid;
+        _future = future;
+    }
+
+    /// <summary>The step, for example <c>3 months</c>.</summary>
+    public string Step => _grid.Step.ToString()!;
+
+    /// <summary>The number of rows that are absent between the first row and the last.</summary>
+    public long Absent => _grid.Absent;
+
+    /// <summary>Creates the axis of a series.</summary>
+    /// <param name="history">The series.</param>
+    /// <param name="times">
+    /// The time of each row: a number, <see cref="DateTime"/>, <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, or text.
+    /// </param>
+    /// <param name="name">The name of the times, for messages.</param>
+    /// <param name="format">How text and numbers are written; null to recognize numbers and ISO 8601.</param>
+    /// <returns>The axis.</returns>
+    /// <exception cref="RnnException">
+    /// There are fewer than two rows, a time can't be read, times do not rise, or no regular step explains them
+    /// (<see cref="RnnErrorId.Time"/>).
+    /// </exception>
+    public static RnnTimeAxis Create(RnnSequence history, IReadOnlyList<object?> times, string name, RnnTimeFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(times);
+        if (times.Count < 2)
+        {
+            throw new RnnException(
+                RnnErrorId.Time,
+                $"The sequence {history.Key} has fewer than two rows: two or more define the step of {name}. Forecast from rows or from a file, or "
+                + "leave -TimeProperty out.",
+                history);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(times.Count, history.Length);
+        format ??= new RnnTimeFormat();
+        var rows = TimeRows.Of(history, name);
+        var notation = TimeNotation.Find(times, format, rows);
+        object[] read = [.. times.Select(time => notation.Read(time!)!)];
+        // Later times have the offset of the last one.
+        var kind = TimeKind.Of(read[^1]);
+        TimeRules.RequireOrder(kind, read, rows);
+        TimeGrid grid = TimeGrid.Find(kind, read) ?? throw TimeRules.NoStep(kind, read, rows);
+        return new RnnTimeAxis(rows, format, notation, kind, grid, []);
+    }
+
+    /// <summary>Computes a time after the last row.</summary>
+    /// <param name="steps">The number of steps after the last row: 1 for the next.</param>
+    /// <returns>
+    /// The time, in the type of the rows. Text in ISO 8601 or in a culture's format becomes a <see cref="DateTime"/>, with an offset a
+    /// <see cref="DateTimeOffset"/>; text that is a number becomes a double; text in an exact format stays text in that format.
+    /// </returns>
+    /// <exception cref="RnnException">The date is beyond the calendar (<see cref="RnnErrorId.Time"/>).</exception>
+    public object At(int steps) => _notation.Write(steps >= 1 && steps <= _future.Count ? _future[steps - 1] : Place(_grid.Positions[^1] + steps));
+
+    /// <summary>Requires that the times of known future rows go on from the last row, step by step.</summary>
+    /// <param name="times">The times of the rows, in any form that <see cref="Create"/> reads.</param>
+    /// <returns>An axis that takes the offsets from UTC from these rows.</returns>
+    /// <exception cref="RnnException">A time can't be read (<see cref="RnnErrorId.Time"/>), or is not the next one (<see cref="RnnErrorId.Future"/>).</exception>
+    public RnnTimeAxis Follow(IReadOnlyList<object?> times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        if (times.Count == 0)
+        {
+            return this;
+        }
+
+        var rows = TimeRows.OfFuture(_rows.Property);
+        TimeNotation notation = times.All(time => time is not null && _notation.Read(time) is not null) ? _notation : TimeNotation.Find(times, _format, rows);
+        object[] read = [.. times.Select(time => notation.Read(time!)!)];
+        for (int row = 0; row < read.Length; row++)
+        {
+            object expected = Place(_grid.Positions[^1] + row + 1);
+            if (expected.GetType() != read[row].GetType() || !(IsAt(read[row], expected, _kind.ToWall, !_grid.IsInstant) || IsAt(read[row], expected, _kind.ToInstant, true)))
+            {
+                throw new RnnException(
+                    RnnErrorId.Future,
+                    $"{rows.Name(row)}: {_rows.Property} is {RnnFormat.Time(read[row])}, but {Step} after "
+                    + $"{RnnFormat.Time(Place(_grid.Positions[^1] + row))} is {RnnFormat.Time(expected)}: give one row for each step, from the one after the history on.",
+                    times[row]);
+            }
+        }
+
+        // Only the offset may differ from what the history tells.
+        return read[0] is DateTimeOffset ? new RnnTimeAxis(_rows, _format, _notation, TimeKind.Of(read[^1]), _grid, read) : this;
+    }
+
+    /// <summary>Adds the absent rows to a series, as rows of missing values.</summary>
+    /// <param name="history">The series of the axis.</param>
+    /// <param name="policy">The policy for missing values.</param>
+    /// <returns>The series with a row for each step. It is the same if no row is absent.</returns>
+    /// <exception cref="RnnException">
+    /// A row is absent and the policy is <see cref="RnnMissingValue.Error"/> (<see cref="RnnErrorId.MissingValue"/>).
+    /// </exception>
+    public RnnSequence Complete(RnnSequence history, RnnMissingValue policy)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        if (_grid.Absent == 0)
+        {
+            return history;
+        }
+
+        if (policy == RnnMissingValue.Error)
+        {
+            int after = Enumerable.Range(0, _grid.Positions.Length).First(row => _grid.Positions[row] != row);
+            throw new RnnException(
+                RnnErrorId.MissingValue,
+                $"{_rows.Name(after)}: {_rows.Property} is {RnnFormat.Time(Place(_grid.Positions[after]))}, and the row of "
+                + $"{RnnFormat.Time(Place(_grid.Positions[after - 1] + 1))} before it is absent ({RnnMessages.Count(_grid.Absent, "absent row")} in all; the step is {Step}). "
+                + "Add the rows, give -MissingValue Interpolate, CarryForward or Mask, or leave -TimeProperty out.",
+                history.Source.Count > after ? history.Source[after] : history);
+        }
+
+        return Spread(history);
+    }
+
+    private RnnSequence Spread(RnnSequence history)
+    {
+        int length = checked((int)_grid.Positions[^1] + 1);
+        int features = history.FeatureCount;
+        double[] values = [.. Enumerable.Repeat(double.NaN, length * features)];
+        object?[] source = new object?[length];
+        bool[] mask = [.. Enumerable.Repeat(true, length)];
+        for (int row = 0; row < history.Length; row++)
+        {
+            int place = (int)_grid.Positions[row];
+            history.Values[row].AsSpan().CopyTo(values.AsSpan(place * features, features));
+            source[place] = history.Source.Count > 0 ? history.Source[row] : null;
+            mask[place] = history.Mask.Count == 0 || history.Mask[row];
+        }
+
+        return new RnnSequence(
+            history.Key,
+            new RnnMatrix(length, features, values),
+            history.FeatureNames.Count == 0 ? null : history.FeatureNames,
+            history.Source.Count == 0 ? null : source,
+            [.. Enumerable.Range(0, length).Select(place => history.Start + place)],
+            mask: history.Mask.Count == 0 ? null : mask);
+    }
+
+    private object Place(long position)
+    {
+        try
+        {
+            decimal time = _grid.Step.At(position);
+            return _grid.IsInstant ? _kind.FromInstant(time) : _kind.FromWall(time);
+        }
+        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new RnnException(
+                RnnErrorId.Time,
+                FormattableString.Invariant($"The time {position - _grid.Positions[^1]} steps after the last row is beyond the calendar: forecast fewer steps, or leave -TimeProperty out."),
+                position,
+                error);
+        }
+    }
+
+    private static bool IsAt(object time, object expected, Func<object, decimal> number, bool counts) => counts && number(time) == number(expected);
+}

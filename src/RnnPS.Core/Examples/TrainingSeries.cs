@@ -200,12 +200,24 @@ public sealed class TrainingSeries
 
     private bool[]? FindMissingTargets(RnnSequence table)
     {
-        bool[] missing =
-        [
-            .. Enumerable.Range(0, table.Length).Select(row =>
-                (table.Mask.Count > 0 && !table.Mask[row]) || Array.Exists(_targets, column => double.IsNaN(table.Values[row][column]))),
-        ];
-        return Array.TrueForAll(missing, one => !one) ? null : missing;
+        bool[]? missing = null;
+        ReadOnlySpan<double> values = table.Values.AsSpan();
+        for (int row = 0; row < table.Length; row++)
+        {
+            bool isMissing = table.Mask.Count > 0 && !table.Mask[row];
+            foreach (int column in _targets)
+            {
+                isMissing |= double.IsNaN(values[(row * table.FeatureCount) + column]);
+            }
+
+            if (isMissing)
+            {
+                missing ??= new bool[table.Length];
+                missing[row] = true;
+            }
+        }
+
+        return missing;
     }
 
     private double[] ReadWeights(RnnSequence table, int column)

@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ("Kernels/Checks", []),
         ("Kernels/Pointwise", ["Kernels/Checks", "Kernels/Products", "Kernels/Vectors"]),
         ("Kernels", ["Kernels/Checks", "Kernels/Pointwise", "Kernels/Products", "Kernels/Vectors"]),
-        ("Activations/Functions", ["Kernels", "Kernels/Checks", "Kernels/Pointwise"]),
+        ("Activations/Functions", ["Kernels", "Kernels/Checks", "Kernels/Pointwise", "Numbers"]),
         ("Activations", ["Activations/Functions", "Errors", "Kernels", "Kernels/Pointwise"]),
         ("Sequences", ["Errors", "Numbers"]),
         ("Losses", ["Activations", "Errors", "Numbers", "Sequences"]),

@@ -17,7 +17,8 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// Inputs and the targets of a regression are scaled by what is fitted to the training part alone. The scaling is kept in the
-/// model: raw numbers go in and come out of all commands, and the losses shown are those of raw numbers.
+/// model: raw numbers go in and come out of all commands, and the losses shown are those of raw numbers. A column that is constant,
+/// up to rounding, has the scale 1; -Verbose names it.
 /// </para>
 /// <para>
 /// With -ValidationFraction the last timesteps of each sequence are not trained on but measured after each epoch; where a model
@@ -175,6 +176,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(CreateTrainer);
+        foreach (string column in trainer.ConstantColumns)
+        {
+            WriteVerbose($"The column {column} is constant in the training part: its scale is 1.");
+        }
+
         string action = FormattableString.Invariant($"Train for {Epoch} epochs on {trainer.StepCount} timesteps");
         if (ShouldProcess(Model!.ToString(), action))
         {

@@ -29,6 +29,10 @@ namespace RnnPS;
 /// numbers are the same whichever way.
 /// </para>
 /// <para>
+/// If a number of the model overflows, that is an error of its sequence, and nothing more of the sequence is emitted: no step has a
+/// number that is infinite or NaN. A state stays as it was after the last step that was emitted.
+/// </para>
+/// <para>
 /// A model that puts out once a sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
 /// with the output made of the final states.
 /// </para>
@@ -72,6 +76,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
 
     private ForwardSettings _settings = null!;
     private ForwardWriter _writer = null!;
+    private IDisposable? _reservation;
     private bool _anything;
     private bool _ended;
 
@@ -93,7 +98,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
 
     /// <summary>
     /// A state of New-RnnState to start from and to carry: it is advanced before each step is emitted, over all sequences
-    /// in their order.
+    /// in their order. Only one run at a time can carry a state.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -196,11 +201,25 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _writer.End();
+        End();
         if (!_anything)
         {
             WriteEmptyInput("timestep");
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _reservation?.Dispose();
+    }
+
+    // Commands downstream may run on the state as soon as this command has ended, before PowerShell disposes it.
+    private void End()
+    {
+        _writer.End();
+        _reservation?.Dispose();
     }
 
     private bool RequireFinite(RnnState? state)
@@ -222,9 +241,10 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
                 State));
         }
 
-        // Also where the model reads backward, and there is no state to carry.
         if (State is not null)
         {
+            _reservation = Require(State.Reserve, nameof(State));
+            // Also where the model reads backward, and there is no state to carry.
             Require(() => new RnnRun(model, State, capacity: 1), nameof(State));
         }
 
@@ -258,6 +278,22 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         }
 
         long step = series.Next();
+        if (!series.HasFailed)
+        {
+            Take(record, series, step);
+        }
+
+        if ((series.IsFull || series.HasFailed) && GroupBy is null && !IsParameter)
+        {
+            // A command that stops those before it never gets to its own EndProcessing.
+            End();
+            _ended = true;
+            UpstreamStop.Request(this);
+        }
+    }
+
+    private void Take(object? record, TimestepSeries series, long step)
+    {
         try
         {
             series.Add(Reader.Read(record), step, Reader.ReadsRows ? record : null);
@@ -273,14 +309,6 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         if (series.HasWholeChunk)
         {
             _writer.Emit(series);
-        }
-
-        if (series.IsFull && GroupBy is null && !IsParameter)
-        {
-            // A command that stops those before it never gets to its own EndProcessing.
-            _writer.End();
-            _ended = true;
-            UpstreamStop.Request(this);
         }
     }
 

@@ -80,9 +80,9 @@ internal sealed class ForwardWriter(
             {
                 _waiting.Add(sequence);
             }
-            else if (settings.LastOnly && series.Run?.LastStep() is { } last)
+            else if (series.Run is { } run)
             {
-                command.WriteObject(last);
+                WriteLast(run);
             }
         }
 
@@ -158,31 +158,64 @@ internal sealed class ForwardWriter(
                 Emit(run);
                 _progress.Report((double)i / sequence.Length);
             }
+
+            if (run.Failure is not null)
+            {
+                return;
+            }
         }
 
         Emit(run);
-        if (settings.LastOnly && run.LastStep() is { } last)
-        {
-            command.WriteObject(last);
-        }
+        WriteLast(run);
     }
 
     private void Emit(RnnRun run) => command.Stoppable(static with => with.Writer.WriteSteps(with.Run), (Writer: this, Run: run));
 
     private void WriteSteps(RnnRun run)
     {
-        if (settings.LastOnly)
+        try
         {
-            run.Advance(stopped);
+            if (settings.LastOnly)
+            {
+                run.Advance(stopped);
+                return;
+            }
+
+            int count = run.Compute(stopped);
+            for (int i = 0; i < count; i++)
+            {
+                command.WriteObject(run.Take(i));
+            }
+        }
+        catch (RnnException error) when (error.Id is RnnErrorId.NotFinite or RnnErrorId.StateInUse)
+        {
+            WriteFailure(run, error);
             return;
         }
 
-        int count = run.Compute(stopped);
-        for (int i = 0; i < count; i++)
+        if (run.Failure is { } failure)
         {
-            command.WriteObject(run.Take(i));
+            WriteFailure(run, failure);
         }
     }
+
+    private void WriteLast(RnnRun run)
+    {
+        try
+        {
+            if (settings.LastOnly && run.LastStep() is { } last)
+            {
+                command.WriteObject(last);
+            }
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.NotFinite)
+        {
+            WriteFailure(run, error);
+        }
+    }
+
+    private void WriteFailure(RnnRun run, RnnException error) =>
+        command.WriteError(error, target: null, FormattableString.Invariant($"Sequence {run.Sequence}"));
 
     private void Report(RnnSequence sequence, int index, RnnException error)
     {

@@ -41,6 +41,9 @@ internal sealed class TimestepSeries
     /// <summary>Whether as many timesteps wait as are run at once.</summary>
     public bool HasWholeChunk => Run is { } run && run.Pending == run.Capacity;
 
+    /// <summary>Whether a number of the run became infinite or NaN, so that nothing more of it comes out.</summary>
+    public bool HasFailed => Run is { Failure: not null };
+
     /// <summary>Counts a timestep in.</summary>
     /// <returns>Its number.</returns>
     public long Next() => Count++;

@@ -23,7 +23,7 @@ public sealed partial class ArchitectureTests
         ("Losses", ["Activations", "Errors", "Numbers", "Sequences"]),
         ("Cells", ["Activations", "Errors", "Kernels", "Kernels/Pointwise", "Kernels/Products", "Numbers"]),
         ("Models", ["Activations", "Cells", "Errors", "Kernels", "Kernels/Products", "Losses", "Numbers", "Sequences"]),
-        ("Steps", ["Activations", "Cells", "Models", "Numbers"]),
+        ("Steps", ["Activations", "Cells", "Losses", "Models", "Numbers"]),
         ("Reports", ["Activations", "Errors", "Losses", "Numbers", "Steps"]),
         ("Forward/Parallel", ["Cells", "Kernels/Products", "Threading"]),
         ("Forward", ["Activations", "Cells", "Errors", "Forward/Parallel", "Kernels/Pointwise", "Models", "Numbers", "Sequences", "Steps", "Threading"]),
@@ -32,7 +32,7 @@ public sealed partial class ArchitectureTests
         ("Training/Schedules", ["Errors", "Numbers"]),
         ("Training/Optimizers", ["Errors", "Numbers", "Threading", "Training/Schedules"]),
         ("Training", ["Activations", "Errors", "Examples", "Forward", "Gradients", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Training/Optimizers", "Training/Schedules"]),
-        ("Forecasts", ["Activations", "Cells", "Errors", "Forward", "Models", "Numbers", "Sequences", "Steps"]),
+        ("Forecasts", ["Activations", "Cells", "Errors", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
     ];
 
     private static readonly string Repository = typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -176,7 +176,10 @@ public sealed class ForwardTests
         for (int i = 0; i < left.Length; i++)
         {
             double bound = relative * Math.Max(Math.Abs(left[i]), relative < 1e-15 ? 0 : 1);
-            Assert.True(Math.Abs(left[i] - right[i]) <= bound, $"[{i}]: expected {left[i]:R}, was {right[i]:R}");
+            if (!(Math.Abs(left[i] - right[i]) <= bound))
+            {
+                Assert.Fail($"[{i}]: expected {left[i]:R}, was {right[i]:R}");
+            }
         }
     }
 }

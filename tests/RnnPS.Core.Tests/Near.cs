@@ -10,13 +10,18 @@ internal static class Near
     {
         double[] left = [.. expected];
         double[] right = [.. actual];
-        Assert.True(left.Length == right.Length, $"{where}: expected {left.Length} numbers, got {right.Length}");
+        if (left.Length != right.Length)
+        {
+            Assert.Fail($"{where}: expected {left.Length} numbers, got {right.Length}");
+        }
+
         for (int i = 0; i < left.Length; i++)
         {
-            // Not "greater than", which NaN would pass.
-            Assert.True(
-                Math.Abs(left[i] - right[i]) <= tolerance * Math.Max(1, Math.Abs(left[i])),
-                $"{where} [{i}]: expected {left[i]:R}, was {right[i]:R}");
+            // Not "greater than", which NaN would pass. The message is written only when it is needed.
+            if (!(Math.Abs(left[i] - right[i]) <= tolerance * Math.Max(1, Math.Abs(left[i]))))
+            {
+                Assert.Fail($"{where} [{i}]: expected {left[i]:R}, was {right[i]:R}");
+            }
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed class OnnxRuntimeTests
     {
         RnnStackLayer Layer(RnnActivationFunction function) => new(Cell(new Draw(54), "Gru after", "g", function));
         Compare(new Draw(55), Layer(new(activation, 0, 0)), withConstants: false);
-        Assert.Throws<Xunit.Sdk.TrueException>(() => Compare(new Draw(55), Layer(activation), withConstants: false));
+        Assert.Throws<Xunit.Sdk.FailException>(() => Compare(new Draw(55), Layer(activation), withConstants: false));
     }
 
     /// <summary>

@@ -49,8 +49,8 @@ public sealed class TrainingDataTests
 
         Assert.Equal((3, 1, 2), (series.Length, series.InputSize, series.TargetSize));
         var target = new double[2];
-        series.CopyTarget(0, target);
-        Assert.Equal([12, 2.0], target);
+        series.CopyTarget(1, target);
+        Assert.Equal([13, 3.0], target);
         Assert.Equal([false, true, true], Enumerable.Range(0, 3).Select(series.Counts));
         Refuse(() => new TrainingSeries(table, [0], [1], lead: 5), RnnErrorId.SequenceLength, "too few to predict 5 rows ahead");
     }

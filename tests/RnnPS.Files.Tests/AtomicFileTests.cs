@@ -198,14 +198,9 @@ public sealed class AtomicFileTests : IDisposable
             RnnErrorId.Path, Assert.Throws<RnnException>(() => AtomicFile.Check(_folder["link"], true, false)).Id);
     }
 
-    [Fact]
+    [FullDeviceFact]
     public void A_full_disk_is_unavailable_and_the_error_keeps_the_cause()
     {
-        if (!File.Exists("/dev/full"))
-        {
-            return; // Only Linux has /dev/full.
-        }
-
         var stream = new OutputStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write), "table.csv");
         stream.Write("more than there is room for"u8);
 

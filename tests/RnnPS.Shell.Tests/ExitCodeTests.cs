@@ -15,7 +15,7 @@ public class ExitCodeTests
     [InlineData("& { exit 4 }; 'not reached'", 4)]
     public void A_command_ends_with_the_code_of_pwsh(string command, int code)
     {
-        Assert.Equal(code, ShellProcess.Run(command).ExitCode);
+        Assert.Equal(code, SharedProcess.Run(command).ExitCode);
     }
 
     [Fact]

@@ -18,13 +18,13 @@ public class FormatTests
     [InlineData("Get-Step")]
     public void A_table_is_printed_and_nothing_else(string command)
     {
-        Assert.Equal(new ShellResult(0, Table, ""), ShellProcess.Run(command));
+        Assert.Equal(new ShellResult(0, Table, ""), SharedProcess.Run(command));
     }
 
     [Fact]
     public void Arguments_are_joined_to_one_command()
     {
-        Assert.Equal(Table, ShellProcess.Run("Get-Step", "-Count", "2").Output);
+        Assert.Equal(Table, SharedProcess.Run("Get-Step", "-Count", "2").Output);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public class FormatTests
 
 
             """;
-        Assert.Equal(List, ShellProcess.Run("Get-Step | Format-List -Property S*").Output);
-        Assert.Equal(List, ShellProcess.Run("Get-Step | fl Step, State").Output);
+        Assert.Equal(List, SharedProcess.Run("Get-Step | Format-List -Property S*").Output);
+        Assert.Equal(List, SharedProcess.Run("Get-Step | fl Step, State").Output);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public class FormatTests
 
 
             """;
-        Assert.Equal(Groups, ShellProcess.Run("Get-Step | Format-Table State, Output -GroupBy Step -AutoSize").Output);
-        Assert.Equal("\nh0         0\nh1        10\n\n", ShellProcess.Run("Get-Step | ft State, Output -AutoSize -HideTableHeaders").Output);
+        Assert.Equal(Groups, SharedProcess.Run("Get-Step | Format-Table State, Output -GroupBy Step -AutoSize").Output);
+        Assert.Equal("\nh0         0\nh1        10\n\n", SharedProcess.Run("Get-Step | ft State, Output -AutoSize -HideTableHeaders").Output);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class FormatTests
     [InlineData("wide", 120)]
     public void A_file_is_as_wide_as_COLUMNS_or_120(string? columns, int width)
     {
-        ShellResult result = ShellProcess.Run(["Get-WideStep | Format-Table"], "", ("COLUMNS", columns));
+        ShellResult result = SharedProcess.Run(["Get-WideStep | Format-Table"], "", ("COLUMNS", columns));
 
         // The formatter keeps the last column free, on every device.
         Assert.Equal(width - 1, result.Output.Split('\n').Max(line => line.Length));
@@ -83,7 +83,7 @@ public class FormatTests
     [Fact]
     public void Wide_characters_take_two_cells()
     {
-        ShellResult result = ShellProcess.Run("[pscustomobject]@{ A = '状態'; B = 1 }, [pscustomobject]@{ A = 'h'; B = 2 } | ft -AutoSize");
+        ShellResult result = SharedProcess.Run("[pscustomobject]@{ A = '状態'; B = 1 }, [pscustomobject]@{ A = 'h'; B = 2 } | ft -AutoSize");
         Assert.Equal("\nA    B\n-    -\n状態 1\nh    2\n\n", result.Output);
     }
 
@@ -93,6 +93,6 @@ public class FormatTests
     [InlineData("foreach ($once in 1) { Get-Step 100 | ForEach-Object { $_; if ($_.Step -eq 1) { break } } | Format-Table }; 'after'", "\nStep State Output\n---- ----- ------\n   0 h0         0\n   1 h1        10\n\nafter\n")]
     public void A_pipeline_that_stops_early_leaves_the_formatter_in_order(string command, string output)
     {
-        Assert.Equal(new ShellResult(0, output, ""), ShellProcess.Run(command));
+        Assert.Equal(new ShellResult(0, output, ""), SharedProcess.Run(command));
     }
 }

@@ -48,7 +48,7 @@ public sealed class ModuleLocatorTests : IDisposable
     {
         string manifest = Manifest("broken");
         File.WriteAllText(manifest, text);
-        ShellResult result = ShellProcess.Run(["1"], "", (ModuleLocator.OverrideVariable, manifest));
+        ShellResult result = SharedProcess.Run(["1"], "", (ModuleLocator.OverrideVariable, manifest));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith($"RnnPS.Shell: the module '{manifest}' does not load.", result.Error, StringComparison.Ordinal);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);

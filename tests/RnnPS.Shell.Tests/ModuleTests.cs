@@ -16,7 +16,7 @@ public class ModuleTests
     [Fact]
     public void An_error_of_a_cmdlet_goes_to_standard_error()
     {
-        ShellResult result = ShellProcess.Run(["Invoke-RnnForward 1,2"], "", FoundByItself);
+        ShellResult result = SharedProcess.Run(["Invoke-RnnForward 1,2"], "", FoundByItself);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("Invoke-RnnForward: ", result.Error, StringComparison.Ordinal);
     }

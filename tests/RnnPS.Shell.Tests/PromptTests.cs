@@ -10,7 +10,7 @@ public class PromptTests
     [InlineData("what\n?\nn\n", "")]
     public void Confirm_reads_the_answer_from_standard_input(string answer, string output)
     {
-        ShellResult result = ShellProcess.Run(["Set-Thing a -Confirm"], answer);
+        ShellResult result = SharedProcess.Run(["Set-Thing a -Confirm"], answer);
         Assert.Equal((0, output), (result.ExitCode, result.Output));
         Assert.Contains("[Y] Yes  [A] Yes to All  [N] No", result.Error, StringComparison.Ordinal);
     }
@@ -26,7 +26,7 @@ public class PromptTests
     [Fact]
     public void The_end_of_input_is_an_error()
     {
-        ShellResult result = ShellProcess.Run("Remove-Module RnnPS -Confirm");
+        ShellResult result = SharedProcess.Run("Remove-Module RnnPS -Confirm");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("standard input has ended", result.Error, StringComparison.Ordinal);
     }

@@ -16,13 +16,13 @@ public sealed class ScriptFileTests : IDisposable
     [InlineData("-3|it's|True|-4 -- $x -a;b", "-3", "it's", "-Loud:$TRUE", "-4", "--", "$x", "-a;b")]
     public void Arguments_are_bound_by_position_and_by_name(string output, params string[] arguments)
     {
-        Assert.Equal(new ShellResult(0, output + "\n", ""), ShellProcess.Run([Script(Parameters), .. arguments]));
+        Assert.Equal(new ShellResult(0, output + "\n", ""), SharedProcess.Run([Script(Parameters), .. arguments]));
     }
 
     [Fact]
     public void The_script_knows_its_folder_and_the_module()
     {
-        ShellResult result = ShellProcess.Run(Script("$PSScriptRoot; (Get-Step 1).State"));
+        ShellResult result = SharedProcess.Run(Script("$PSScriptRoot; (Get-Step 1).State"));
         Assert.Equal(new ShellResult(0, $"{_folder.FullName}\nh0\n", ""), result);
     }
 
@@ -33,7 +33,7 @@ public sealed class ScriptFileTests : IDisposable
     [InlineData("'one'; throw 'boom'", 1)]
     public void A_script_ends_with_the_code_of_pwsh(string script, int code)
     {
-        ShellResult result = ShellProcess.Run(Script(script));
+        ShellResult result = SharedProcess.Run(Script(script));
         Assert.Equal((code, "one\n"), (result.ExitCode, result.Output));
     }
 
@@ -42,7 +42,7 @@ public sealed class ScriptFileTests : IDisposable
     [InlineData("param([int] $Count) $Count", "Cannot convert value \"many\" to type \"System.Int32\"")]
     public void A_script_that_cannot_start_fails(string script, string message)
     {
-        ShellResult result = ShellProcess.Run(Script(script), "many");
+        ShellResult result = SharedProcess.Run(Script(script), "many");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ScriptFileTests : IDisposable
     public void An_error_shows_its_line_of_the_script()
     {
         string path = Script("'one'\nthrow 'boom'");
-        Assert.StartsWith($"Exception: {path}:2\n", ShellProcess.Run(path).Error, StringComparison.Ordinal);
+        Assert.StartsWith($"Exception: {path}:2\n", SharedProcess.Run(path).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
 namespace RnnPS.Shell.Tests;
@@ -33,9 +34,13 @@ internal sealed class ShellProcess : IDisposable
     }
 
     /// <summary>Starts the program and leaves it running, with standard input open.</summary>
-    public static ShellProcess Start(string[] arguments, params (string Name, string? Value)[] environment)
+    public static ShellProcess Start(string[] arguments, params (string Name, string? Value)[] environment) =>
+        Start(typeof(ModuleLocator).Assembly, arguments, environment);
+
+    /// <summary>Starts a program in the place of the shell, with the same streams and environment.</summary>
+    public static ShellProcess Start(Assembly program, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "RnnPS.Shell.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [program.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -57,8 +62,17 @@ internal sealed class ShellProcess : IDisposable
         return new ShellProcess(start);
     }
 
+    /// <summary>Writes a line to standard input.</summary>
+    public void WriteLine(string line) => _process.StandardInput.WriteLine(line);
+
     /// <summary>The next line of standard output.</summary>
-    public string? ReadLine() => _process.StandardOutput.ReadLine();
+    public string ReadLine()
+    {
+        Task<string?> line = _process.StandardOutput.ReadLineAsync();
+        return line.Wait(Patience)
+            ? line.Result ?? throw new InvalidOperationException($"The program ended. {_error.Result}")
+            : throw new TimeoutException($"The program wrote no line in {Patience}.");
+    }
 
     /// <summary>The next bytes of standard output, before any decoding.</summary>
     public byte[] ReadBytes(int count)

@@ -14,14 +14,14 @@ public class StreamTests
     [Fact]
     public void A_terminating_error_fails_with_its_message_and_no_output()
     {
-        ShellResult result = ShellProcess.Run("Stop-WithError");
+        ShellResult result = SharedProcess.Run("Stop-WithError");
         Assert.Equal(new ShellResult(1, "", "Stop-WithError: The model has no layers.\n"), result);
     }
 
     [Fact]
     public void An_error_that_ends_the_run_is_shown_even_if_the_preference_is_to_stop()
     {
-        ShellResult result = ShellProcess.Run("$ErrorActionPreference = 'Stop'; 'before'; Write-BadRecord; 'after'");
+        ShellResult result = SharedProcess.Run("$ErrorActionPreference = 'Stop'; 'before'; Write-BadRecord; 'after'");
         Assert.Equal(new ShellResult(1, "before\n", "Write-BadRecord: The record 3 is not a number.\n"), result);
     }
 
@@ -30,7 +30,7 @@ public class StreamTests
     [InlineData("'a' 'b'", "Unexpected token ''b'' in expression or statement.")]
     public void A_parse_error_shows_its_place(string command, string message)
     {
-        ShellResult result = ShellProcess.Run(command);
+        ShellResult result = SharedProcess.Run(command);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("ParserError:", result.Error, StringComparison.Ordinal);
         Assert.Contains($"   1 |  {command}", result.Error, StringComparison.Ordinal);
@@ -43,8 +43,8 @@ public class StreamTests
         const string Preferences = "$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; ";
         Assert.Equal(
             new ShellResult(0, "WARNING: careful\nVERBOSE: in words\nDEBUG: inside\nby the way\n", ""),
-            ShellProcess.Run(Preferences + "Write-EveryStream"));
-        Assert.Equal(new ShellResult(0, "WARNING: careful\n", ""), ShellProcess.Run("Write-EveryStream"));
+            SharedProcess.Run(Preferences + "Write-EveryStream"));
+        Assert.Equal(new ShellResult(0, "WARNING: careful\n", ""), SharedProcess.Run("Write-EveryStream"));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class StreamTests
     [Fact]
     public void Progress_leaves_no_trace_in_files()
     {
-        Assert.Equal(new ShellResult(0, "trained\n", ""), ShellProcess.Run("Show-Progress -Milliseconds 1"));
+        Assert.Equal(new ShellResult(0, "trained\n", ""), SharedProcess.Run("Show-Progress -Milliseconds 1"));
     }
 
     [Fact]

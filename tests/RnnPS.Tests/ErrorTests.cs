@@ -19,10 +19,8 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Invoke-RnnForward -Input (,(1,2))", RnnErrorId.InputLength, "[1 2]")]
     [InlineData(",(1,2) | Invoke-RnnForward", RnnErrorId.InputLength, "[1 2]")]
     [InlineData("New-RnnSequence -Input (,(1,2)) | Invoke-RnnForward", RnnErrorId.InputLength, "[1 2]")]
-    [InlineData("@{ a = 1; b = 2 } | Invoke-RnnForward -Property a, b", RnnErrorId.InputLength, "a, b")]
     [InlineData("New-RnnSequence -Input (,@())", RnnErrorId.InputLength, "0 features")]
-    // A flat list for several inputs, and lists too deep.
-    [InlineData("Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Input 1,2,3", RnnErrorId.FlatInput, "1,2,3")]
+    // One number for two inputs, and lists too deep.
     [InlineData("1 | Invoke-RnnForward (New-RnnCell 2 2 -Seed 1)", RnnErrorId.InputLength, "[1]")]
     [InlineData("Invoke-RnnForward -Input (,(,(,1)))", RnnErrorId.InputDepth, "RnnSequence")]
     [InlineData(",(,(1,2)) | Invoke-RnnForward", RnnErrorId.InputDepth, "1,2")]
@@ -71,37 +69,17 @@ public sealed class ErrorTests : IDisposable
     [InlineData("$null | Measure-RnnLoss -Target 1", RnnErrorId.NullInput, "$null")]
     [InlineData("Invoke-RnnForward -Model $null -Input 1", "ParameterArgumentValidationError", "Model")]
     // Weights.
-    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6,7)", RnnErrorId.WeightShape, "row 2 has 3")]
-    [InlineData("New-RnnCell -Weight (1,2),3", RnnErrorId.WeightShape, "single numbers")]
     [InlineData("New-RnnCell -Weight (,(,(,1)))", RnnErrorId.WeightShape, "nested too deep")]
-    [InlineData("New-RnnCell -Weight (1,2),(3,4)", RnnErrorId.WeightShape, "2×2")]
-    [InlineData("New-RnnCell -Weight @()", RnnErrorId.WeightEmpty, "-Weight")]
-    [InlineData("New-RnnCell -Weight (@(),@())", RnnErrorId.WeightEmpty, "-Weight")]
-    [InlineData("New-RnnCell -Weight $null", RnnErrorId.WeightNotANumber, "$null")]
-    [InlineData("New-RnnCell -Weight (1,'2,5'),(3,4),(5,6)", RnnErrorId.WeightNotANumber, "'2,5'")]
-    [InlineData("New-RnnCell -Weight (1,''),(3,4),(5,6)", RnnErrorId.WeightNotANumber, "''")]
-    [InlineData("New-RnnCell -Weight (1,[double]::NaN),(3,4),(5,6)", RnnErrorId.WeightNotFinite, "NaN")]
     [InlineData("New-RnnCell -InputWeight (,(1,2)) -RecurrentWeight (1,2),(3,[double]::PositiveInfinity)", RnnErrorId.WeightNotFinite, "Infinity")]
     [InlineData("New-RnnCell -InputWeight (,(1,2,3)) -RecurrentWeight (1,2),(3,4)", RnnErrorId.WeightShape, "1×3")]
-    [InlineData("New-RnnCell -InputWeight (,(1,2)) -RecurrentWeight 1,2", RnnErrorId.WeightShape, "flat list")]
-    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,2,3", RnnErrorId.WeightShape, "-Bias: Bias [1 2 3] has 3 numbers")]
-    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN")]
-    [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,2,3", RnnErrorId.WeightShape, "3×1")]
     [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN")]
-    [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputBias 1", RnnErrorId.WeightShape, "without OutputWeights")]
     // Sizes.
     [InlineData("New-RnnCell -InputSize 0 -HiddenSize 2", "ParameterArgumentValidationError", "InputSize")]
     [InlineData("New-RnnCell -InputSize 1 -HiddenSize -2", "ParameterArgumentValidationError", "-2")]
     [InlineData("New-RnnModel 1 2 0", "ParameterArgumentValidationError", "OutputSize")]
     [InlineData("1 | Invoke-RnnForward -MaxLength 0", "ParameterArgumentValidationError", "MaxLength")]
     [InlineData("Invoke-RnnForward 1,2", "ParameterArgumentTransformationError", "did you mean -Input 1,2?")]
-    // States.
-    [InlineData("New-RnnState (New-RnnCell 1 2 -Seed 1) -Value 1", RnnErrorId.StateShape, "[1]")]
-    [InlineData("New-RnnState (New-RnnCell 1 1 -Seed 1) -Value ([double]::NaN)", RnnErrorId.NotFinite, "NaN")]
-    [InlineData("1 | Invoke-RnnForward -State (New-RnnState (New-RnnCell 1 5 -Seed 1))", RnnErrorId.StateShape, "5 components")]
     // Targets and steps.
-    [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1", RnnErrorId.TargetLength, "1 target:")]
-    [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target 1,2", RnnErrorId.TargetLength, "2 targets")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target (,(1,2)) -PerStep", RnnErrorId.TargetLength, "[1 2]")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target abc", RnnErrorId.NotANumber, "'abc'")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target ([double]::NaN)", RnnErrorId.MissingValue, "step 0")]
@@ -117,6 +95,51 @@ public sealed class ErrorTests : IDisposable
         Assert.Contains(value, outcome.Error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
         Assert.NotEqual(ErrorCategory.NotSpecified, outcome.Error.CategoryInfo.Category);
+    }
+
+    [Theory]
+    [InlineData("Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Input 1,2,3", RnnErrorId.FlatInput, "1,2,3", "2 features", "-Input (1,2),(3,4)")]
+    [InlineData("@{ a = 1; b = 2 } | Invoke-RnnForward -Property a, b", RnnErrorId.InputLength, "a, b", "takes 1", "Name one for each input")]
+    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6,7)", RnnErrorId.WeightShape, "row 2 has 3", "row 0 has 2 numbers", "Give every row as many numbers")]
+    [InlineData("New-RnnCell -Weight (1,2),3", RnnErrorId.WeightShape, "single numbers", "some rows are lists", "Give every row as many numbers")]
+    [InlineData("New-RnnCell -Weight (1,2),(3,4)", RnnErrorId.WeightShape, "2×2", "at least one row of input weights must follow")]
+    [InlineData("New-RnnCell -Weight @()", RnnErrorId.WeightEmpty, "-Weight", "at least one row")]
+    [InlineData("New-RnnCell -Weight (@(),@())", RnnErrorId.WeightEmpty, "-Weight", "at least one row")]
+    [InlineData("New-RnnCell -Weight $null", RnnErrorId.WeightNotANumber, "$null", "Is a variable not set")]
+    [InlineData("New-RnnCell -Weight (1,'2,5'),(3,4),(5,6)", RnnErrorId.WeightNotANumber, "'2,5'", "decimal point")]
+    [InlineData("New-RnnCell -Weight (1,''),(3,4),(5,6)", RnnErrorId.WeightNotANumber, "''", "expected")]
+    [InlineData("New-RnnCell -Weight (1,[double]::NaN),(3,4),(5,6)", RnnErrorId.WeightNotFinite, "NaN", "Replace it")]
+    [InlineData("New-RnnCell -InputWeight (,(1,2)) -RecurrentWeight 1,2", RnnErrorId.WeightShape, "flat list", "-RecurrentWeight", "[1 2]", "give a list of rows")]
+    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,2,3", RnnErrorId.WeightShape, "-Bias: Bias [1 2 3] has 3 numbers", "expected 2")]
+    [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN", "Replace it")]
+    [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,2,3", RnnErrorId.WeightShape, "3×1", "expected 2×1")]
+    [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputBias 1", RnnErrorId.WeightShape, "without OutputWeights", "give both, or neither")]
+    [InlineData("New-RnnState (New-RnnCell 1 2 -Seed 1) -Value 1", RnnErrorId.StateShape, "[1]", "takes 2", "one for each component")]
+    [InlineData("New-RnnState (New-RnnCell 1 1 -Seed 1) -Value ([double]::NaN)", RnnErrorId.NotFinite, "NaN", "remove or replace")]
+    [InlineData("1 | Invoke-RnnForward -State (New-RnnState (New-RnnCell 1 5 -Seed 1))", RnnErrorId.StateShape, "5 components", "Elman 1→2→1", "New-RnnState")]
+    public void A_bad_parameter_ends_the_run_and_the_error_says_what_to_do(string script, string id, params string[] message)
+    {
+        // Outside of try, a script goes on after a command that has ended.
+        Outcome outcome = _session.Try($"try {{ {script} }} catch {{ throw }}");
+
+        Assert.Equal(id, Outcome.Id(outcome.Error));
+        Assert.All(message, part => Assert.Contains(part, outcome.Error.Exception.Message, StringComparison.Ordinal));
+        Assert.True(outcome.Terminated);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1", "1 target:", "2 timesteps")]
+    [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target 1,2", "2 targets", "1 timestep")]
+    [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target @()", "0 targets")]
+    public void Targets_that_are_too_many_or_too_few_are_an_error_without_a_total(string script, params string[] counts)
+    {
+        Outcome outcome = _session.Try(script);
+
+        Assert.Equal(RnnErrorId.TargetLength, Outcome.Id(outcome.Error));
+        Assert.All(counts, count => Assert.Contains(count, outcome.Error.Exception.Message, StringComparison.Ordinal));
+        Assert.Contains("give one target for each timestep", outcome.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
     }
 
     [Theory]

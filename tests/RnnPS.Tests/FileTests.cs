@@ -53,13 +53,10 @@ public sealed class FileTests : IDisposable
         string[] wild = Keys("Import-RnnSequence \"$folder/a?.csv\" x -Delimiter ';'");
         string[] literal = Keys("Import-RnnSequence -LiteralPath \"$folder/a[1].csv\" x -Delimiter ';'");
         string[] piped = Keys("\"$folder/a1.csv\" | Import-RnnSequence -Property x -Delimiter ';'");
-        string[] items = Keys("Get-Item \"$folder/a2.csv\" -ErrorAction Ignore | Import-RnnSequence -Property x -Delimiter ';'");
 
         Assert.Equal(["a1", "a2"], wild.Order());
         Assert.Equal(["a[1]"], literal);
         Assert.Equal(["a1"], piped);
-        // Get-Item is of a module that the engine's package alone does not have; in pwsh it is there.
-        Assert.True(items is [] or ["a2"]);
 
         string[] Keys(string script) => [.. _session.Try(script).Output.Select(item => (string)((RnnSequence)item.BaseObject).Key)];
     }
@@ -132,15 +129,16 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void A_stopped_export_leaves_no_file()
     {
+        using var begun = new ManualResetEventSlim();
+        // When the loop goes on after an input, the step of that input is written.
         using PowerShell shell = _session.Shell(
-            "& { while ($true) { 1 } } | ForEach-Object { $global:seen++; $_ } | Invoke-RnnForward | Export-RnnTrace \"$folder/out.csv\"");
+            "& { while ($true) { 1; $begun.Set() } } | Invoke-RnnForward | Export-RnnTrace \"$folder/out.csv\"", ("begun", begun));
         shell.BeginInvoke();
-        SpinWait.SpinUntil(() => Directory.GetFileSystemEntries(_folder).Length > 0, TimeSpan.FromSeconds(30));
-        bool begun = Directory.GetFileSystemEntries(_folder).Length > 0;
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(30)));
+        Assert.NotEmpty(Directory.GetFileSystemEntries(_folder));
 
         shell.Stop();
 
-        Assert.True(begun);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 

@@ -18,15 +18,15 @@ public sealed class HelpTests
     public void Every_command_and_every_parameter_is_explained(string command)
     {
         using var session = new Session();
-        PSObject help = session.Run($"Get-Help {command} -Full")[0];
+        PSObject help = session.Run($"$help = Get-Help {command} -Full; $help")[0];
         string[] described = [.. session.Run<string>(
-            $"(Get-Help {command} -Full).parameters.parameter | Where-Object {{ $_.description.Text }} | ForEach-Object name")];
+            "$help.parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object name")];
         string[] parameters = [.. session.Run<string>(
             $"(Get-Command {command}).Parameters.Values | Where-Object {{ [System.Management.Automation.Cmdlet]::CommonParameters -notcontains $_.Name }} | ForEach-Object Name")];
 
         Assert.NotEqual(command, help.Properties["Synopsis"].Value.ToString()!.Trim());
-        Assert.NotEmpty(session.Run($"(Get-Help {command}).description.Text"));
-        Assert.NotEmpty(session.Run($"(Get-Help {command}).examples.example"));
+        Assert.NotEmpty(session.Run("$help.description.Text"));
+        Assert.NotEmpty(session.Run("$help.examples.example"));
         Assert.Equal(parameters.Order(), described.Order());
     }
 

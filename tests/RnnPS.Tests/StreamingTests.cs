@@ -4,6 +4,8 @@ namespace RnnPS.Tests;
 
 public sealed class StreamingTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Session _session = new();
 
     public void Dispose() => _session.Dispose();
@@ -85,38 +87,50 @@ public sealed class StreamingTests : IDisposable
     }
 
     [Fact]
-    public void Stop_ends_a_long_run_at_once()
+    public async Task Stop_ends_a_long_run_at_once()
     {
-        using PowerShell shell = _session.Shell("while ($true) { 1 } | Invoke-RnnForward | ForEach-Object { }");
         using PowerShell endless = _session.Shell("& { while ($true) { 1 } } | Invoke-RnnForward");
         var output = new PSDataCollection<RnnStep>();
+        var thousand = new TaskCompletionSource();
+        output.DataAdded += (_, added) =>
+        {
+            if (added.Index == 1000)
+            {
+                thousand.SetResult();
+            }
+        };
         IAsyncResult running = endless.BeginInvoke<object, RnnStep>(null, output);
-        SpinWait.SpinUntil(() => output.Count > 1000, TimeSpan.FromSeconds(30));
+        await thousand.Task.WaitAsync(Patience);
 
         endless.Stop();
 
-        Assert.True(output.Count > 1000);
         Assert.Equal(PSInvocationState.Stopped, endless.InvocationStateInfo.State);
         Assert.True(running.IsCompleted);
     }
 
     [Theory]
     // A long sequence in both directions, many sequences at once, and groups whose end never comes.
-    [InlineData("New-RnnModel -Kind Lstm 1 32 1 -Direction Bidirectional -Seed 1", "while ($true) { Invoke-RnnForward $model -Input (,$long) -Last }")]
-    [InlineData("New-RnnModel -Kind Gru 1 64 1 -Seed 1", "while ($true) { Invoke-RnnForward $model -Input $many -Batch -Last }")]
-    [InlineData("New-RnnModel -Kind Lstm 1 64 1 -Direction Reverse -Seed 1", "while ($true) { Invoke-RnnForward $model -Input $many }")]
-    [InlineData("New-RnnModel -Kind Gru 1 8 1 -Seed 1", "& { while ($true) { @{ k = 1; x = 1 } } } | Invoke-RnnForward $model -Property x -GroupBy k -Batch")]
+    [InlineData("New-RnnModel -Kind Lstm 1 32 1 -Direction Bidirectional -Seed 1", "while ($true) { $begun.Set(); Invoke-RnnForward $model -Input (,$long) -Last }")]
+    [InlineData("New-RnnModel -Kind Gru 1 64 1 -Seed 1", "while ($true) { $begun.Set(); Invoke-RnnForward $model -Input $many -Batch -Last }")]
+    [InlineData("New-RnnModel -Kind Lstm 1 64 1 -Direction Reverse -Seed 1", "while ($true) { $begun.Set(); Invoke-RnnForward $model -Input $many }")]
+    [InlineData("New-RnnModel -Kind Gru 1 8 1 -Seed 1", "& { while ($true) { $begun.Set(); @{ k = 1; x = 1 } } } | Invoke-RnnForward $model -Property x -GroupBy k -Batch")]
     public void Stop_ends_a_run_of_whole_sequences_while_it_computes(string model, string run)
     {
-        _session.Run($$"""
+        using var begun = new ManualResetEventSlim();
+        _session.Run(
+            $$"""
             $model = {{model}}
+            $null = Invoke-RnnForward $model -Input 1, 2
             $long = [RnnPS.RnnSequence]::new('long', [RnnPS.RnnMatrix]::new(300000, 1, [double[]]::new(300000)))
             $many = foreach ($i in 1..2000) { [RnnPS.RnnSequence]::new($i, [RnnPS.RnnMatrix]::new(1000, 1, [double[]]::new(1000))) }
-            """);
+            """,
+            ("begun", begun));
         using PowerShell shell = _session.Shell(run);
         var output = new PSDataCollection<PSObject>();
         IAsyncResult running = shell.BeginInvoke<object, PSObject>(null, output);
-        Thread.Sleep(500);
+        Assert.True(begun.Wait(Patience));
+        // Between the call and its first step nothing tells that it computes: a warm call does so within a millisecond.
+        Thread.Sleep(50);
         Assert.False(running.IsCompleted);
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -147,8 +161,11 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void Progress_is_shown_and_taken_away()
     {
-        using PowerShell shell = _session.Shell(
-            "$ProgressPreference = 'Continue'; Invoke-RnnForward -Input (1..300000) | Out-Null");
+        // Progress shows after 200 ms: the first step takes longer than that, so the first chunk of the steps shows it.
+        using PowerShell shell = _session.Shell("""
+            $ProgressPreference = 'Continue'
+            Invoke-RnnForward -Input (1..600) | ForEach-Object { if ($_.Step -eq 0) { [System.Threading.Thread]::Sleep(250) } }
+            """);
         shell.Invoke();
 
         Assert.NotEmpty(shell.Streams.Progress);

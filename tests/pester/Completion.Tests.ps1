@@ -49,7 +49,7 @@ Describe 'The Tab key' {
         @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property '; Expected = 'x', '''sea level''', '''it''''s''' }
         @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property ''sea'; Expected = @('''sea level''') }
         @{ Line = 'Import-RnnSequence sun'; Expected = @((Join-Path . sunspots.csv)) }
-        @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
+        @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
         @{ Line = '1 | Invoke-RnnForward | Export-RnnTrace out.csv -Property St'; Expected = 'Step', 'State' }
         @{ Line = 'Get-Help about_Rnn'; Expected = @('about_RnnPS') }
     ) {
@@ -72,7 +72,7 @@ Describe 'The Tab key' {
     It 'knows a step''s properties downstream: 1 | Invoke-RnnForward | Where-Object ...' {
         $offered = Get-Completion '1 | Invoke-RnnForward | Where-Object '
 
-        foreach ($name in 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Source') {
+        foreach ($name in 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'Source') {
             $offered | Should -Contain $name
         }
     }

@@ -122,15 +122,16 @@ Describe 'Invoke-RnnForecast' {
             $steps[0].Value | Should -Be $next.Output
         }
 
-        It 'has the quantiles of the residuals as the first interval, and a wider one for later steps' {
+        It 'has the quantiles of the centred residuals as the first interval, and a wider one for later steps' {
             $steps = $sunspots | Invoke-RnnForecast $model 12 -Interval 0.8
             $residuals = @($model.Training.Residuals | ForEach-Object { $_[0] } | Sort-Object)
+            $mean = ($residuals | Measure-Object -Average).Average
 
             # Type 7, as NumPy has it.
             $place = 0.1 * ($residuals.Count - 1)
             $below = [int][Math]::Floor($place)
             $tail = $residuals[$below] + ($place - $below) * ($residuals[$below + 1] - $residuals[$below])
-            Assert-Close ($steps[0].Value + $tail) $steps[0].Lower 1e-12
+            Assert-Close ($steps[0].Value + $tail - $mean) $steps[0].Lower 1e-12
             ($steps[11].Upper - $steps[11].Lower) | Should -BeGreaterThan ($steps[0].Upper - $steps[0].Lower)
         }
 
@@ -211,10 +212,10 @@ Describe 'A series that cannot be forecast, among others: <Script>' -ForEach @(
     @{ Script = { (New-RnnSequence -Input 1, '', 2 -Key gap), (New-RnnSequence -Input 2 -Key good) | Invoke-RnnForecast $half 1 }; Id = 'RnnMissingValue'; Value = 'Step 1 of sequence gap'; Remedy = '-MissingValue Interpolate' }
     @{ Script = { (New-RnnSequence -Input 1, 2 -Key short), (New-RnnSequence -Input 1, 4, 5 -Key good) | Invoke-RnnForecast $half 1 -Lead 3 }; Id = 'RnnSequenceLength'; Value = 'history short', '2 timesteps', 'at least 3'; Remedy = 'longer history' }
     @{ Script = { (New-RnnSequence -Input (1, 2), (3, 4) -Key wide), (New-RnnSequence -Input 1, 2 -Key good) | Invoke-RnnForecast $half 1 }; Id = 'RnnInputLength'; Value = '2 features', 'takes 1'; Remedy = 'Give one number for each input' }
-    @{ Script = { (New-RnnSequence -Input 1, 2 -Key notimes), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = 'notimes', 't of'; Remedy = 'leave -TimeProperty out' }
-    @{ Script = { (New-RnnSequence -Input @{ x = 1; t = 'soon' }, @{ x = 2; t = 'later' } -Property x -Key words), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = , 'soon'; Remedy = 'a date as 2026-11-24' }
+    @{ Script = { (New-RnnSequence -Input 1, 2 -Key notimes), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = 'notimes', 'distance of t'; Remedy = 'leave -TimeProperty out' }
+    @{ Script = { (New-RnnSequence -Input @{ x = 1; t = 'soon' }, @{ x = 2; t = 'later' } -Property x -Key words), (New-RnnSequence -Input @{ x = 1; t = 1 }, @{ x = 2; t = 2 } -Property x -Key good) | Invoke-RnnForecast $half 1 -TimeProperty t }; Id = 'RnnTime'; Value = , 'soon'; Remedy = 'a date such as 2026-11-24' }
     @{ Script = { 1, 'abc', 2 | Invoke-RnnForecast $half 1 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits' }
-    @{ Script = { (New-RnnSequence -Input 1 -Key keyed) | Invoke-RnnForecast $half 1 -GroupBy k; New-RnnSequence -Input 1 | Invoke-RnnForecast $half 1 }; Id = 'RnnParameters'; Value = 'keyed', '-GroupBy'; Remedy = 'leave it out' }
+    @{ Script = { (New-RnnSequence -Input 1 -Key keyed) | Invoke-RnnForecast $half 1 -GroupBy k; New-RnnSequence -Input 1 | Invoke-RnnForecast $half 1 }; Id = 'RnnParameters'; Value = 'keyed', '-GroupBy'; Remedy = 'leave -GroupBy out' }
     @{ Script = { @{ a = 1; b = 2 } | Invoke-RnnForecast $sum 3 -Property a, b -TargetProperty a -Future @{ b = 1 }; 1 | Invoke-RnnForecast $half 1 }; Id = 'RnnFuture'; Value = 'inputs'.Substring(0, 5), '(b)', 'for 2 steps'; Remedy = 'give them by -Future' }
     @{ Script = { @{ a = 1; b = 2 } | Invoke-RnnForecast $sum 3 -Property a, b -TargetProperty a -Future @{ b = 1 }, @{ b = '' }; 1 | Invoke-RnnForecast $half 1 }; Id = 'RnnFuture'; Value = 'Row 1', 'missing'; Remedy = 'give one for each of b' }
 ) {

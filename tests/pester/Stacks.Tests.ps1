@@ -319,7 +319,7 @@ Describe 'The steps of <Kind> and their properties' -ForEach @(
     @{ Kind = 'Gru'; Own = 'PreActivation', 'UpdateGate', 'ResetGate', 'Candidate' }
 ) {
     BeforeAll {
-        $names = @('Sequence', 'Step', 'Input') + $Own + 'State', 'Output', 'Source'
+        $names = @('Sequence', 'Step', 'Input') + $Own + 'State', 'Output', 'Prediction', 'Source'
         $step = Invoke-RnnForward (New-RnnModel -Kind $Kind 1 2 1 -Seed 1) -Input 1
         $stack = Invoke-RnnForward (New-RnnModel -Kind $Kind 1 2, 3 1 -Seed 1) -Input 1
     }
@@ -346,7 +346,7 @@ Describe 'The steps of <Kind> and their properties' -ForEach @(
     }
 
     It 'of the stack have Layers after Input' {
-        $expected = 'Sequence', 'Step', 'Input', 'Layers', 'State', 'Output', 'Source'
+        $expected = 'Sequence', 'Step', 'Input', 'Layers', 'State', 'Output', 'Prediction', 'Source'
 
         $stack.GetType().FullName | Should -BeExactly 'RnnPS.StackStep'
         ($stack | ConvertTo-Json -Depth 5 | ConvertFrom-Json).psobject.Properties.Name | Should -Be $expected

@@ -364,7 +364,7 @@ Describe 'Looking closer' {
 
     It 'every public property is there with Format-List *' {
         (1 | Invoke-RnnForward | Format-List * | Get-ScreenText 80) -match '^\w+ +:' -replace ' *:.*' |
-            Should -Be Sequence, Step, Input, PreActivation, State, Output, Source
+            Should -Be Sequence, Step, Input, PreActivation, State, Output, Prediction, Source
     }
 
     It 'numbers are shown the same on a machine with another culture' {

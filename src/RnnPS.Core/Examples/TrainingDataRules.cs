@@ -29,7 +29,7 @@ internal static class TrainingDataRules
         var target = new double[series.TargetSize];
         for (int step = 0; step < series.Length; step++)
         {
-            if (!series.Counts(step))
+            if (!series.HasTarget(step))
             {
                 continue;
             }

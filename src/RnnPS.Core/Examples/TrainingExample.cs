@@ -8,17 +8,35 @@ namespace RnnPS;
 internal readonly record struct TrainingExample(TrainingSeries Series, int Start, int Length, int Uncounted = 0)
 {
     /// <summary>
-    /// Returns the index of the last unmasked timestep, whose target a model with one output predicts; −1 if all are masked.
+    /// Returns the index of the timestep whose target a model with one output predicts; −1 if there is none. It is the last timestep
+    /// of a window. In a whole series, it is the last timestep with a target, because a series may have its target in any row.
+    /// Padding at the end, which is masked in the data, does not count.
     /// </summary>
-    public int LastUnmasked()
+    public int TargetStep()
     {
         int last = Length - 1;
-        while (last >= 0 && Series.IsMasked(Start + last))
+        while (last >= 0 && Series.IsGivenMasked(Start + last))
         {
             last--;
         }
 
-        return last;
+        while (last >= 0 && Length == Series.Length && !Series.HasTarget(Start + last))
+        {
+            last--;
+        }
+
+        return last >= 0 && Series.HasTarget(Start + last) ? last : -1;
+    }
+
+    /// <summary>Whether the network reads a timestep, and the loss counts a target.</summary>
+    /// <param name="outputsOnce">Whether there is one target.</param>
+    public bool HasLoss(bool outputsOnce)
+    {
+        TrainingExample example = this;
+        IEnumerable<int> steps = Enumerable.Range(0, Length);
+        return outputsOnce
+            ? TargetStep() >= 0 && steps.Any(step => !example.Series.IsMasked(example.Start + step))
+            : steps.Any(example.Counts);
     }
 
     /// <summary>Whether any timestep is masked.</summary>

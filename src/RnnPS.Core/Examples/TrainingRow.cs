@@ -39,9 +39,8 @@ internal sealed class TrainingRow
     {
         int count = Math.Min(length, Count - start);
         int targets = _outputsOnce ? 1 : count;
-        // With one output per sequence, the only target is that of the last timestep.
+        // With one output per sequence, the only target is that of the last chunk.
         int firstTarget = start + count - targets;
-        bool isOpen = _outputsOnce && start + count < Count;
         var inputs = new double[count * _example.Series.InputSize];
         var values = new double[targets * _example.Series.TargetSize];
         var weights = new double[targets];
@@ -52,11 +51,11 @@ internal sealed class TrainingRow
 
         for (int i = 0; i < targets; i++)
         {
-            bool counts = !isOpen && _example.Counts(At(firstTarget + i));
-            weights[i] = counts ? 1 : 0;
-            if (counts)
+            int step = TargetStep(firstTarget + i);
+            if (step >= 0)
             {
-                CopyTarget(firstTarget + i, values.AsSpan(i * _example.Series.TargetSize, _example.Series.TargetSize));
+                weights[i] = _example.Series.WeightOf(_example.Start + step);
+                CopyTarget(step, values.AsSpan(i * _example.Series.TargetSize, _example.Series.TargetSize));
             }
         }
 
@@ -75,9 +74,9 @@ internal sealed class TrainingRow
         }
     }
 
-    private void CopyTarget(int index, Span<double> to)
+    private void CopyTarget(int step, Span<double> to)
     {
-        _example.Series.CopyTarget(_example.Start + At(index), to);
+        _example.Series.CopyTarget(_example.Start + step, to);
         if (_scaling?.Output is { } scaler)
         {
             // All quantiles of a target share its scaling.
@@ -87,6 +86,17 @@ internal sealed class TrainingRow
                 to[i] -= scaler.Offset[i * outputs];
             }
         }
+    }
+
+    // The timestep of the target that the output at an unmasked timestep is compared with; −1 for none.
+    private int TargetStep(int index)
+    {
+        if (_outputsOnce)
+        {
+            return index == Count - 1 ? _example.TargetStep() : -1;
+        }
+
+        return _example.Counts(At(index)) ? At(index) : -1;
     }
 
     private int At(int index) => _unmasked?[index] ?? index;

@@ -12,25 +12,34 @@ public sealed class TrainingSeries
     private readonly RnnSequence _table;
     private readonly int[] _inputs;
     private readonly int[] _targets;
+    // The mask that the data came with. The mask of the table also has the rows with missing inputs.
+    private readonly IReadOnlyList<bool> _givenMask;
     // Whether each row lacks its target; null if no target is missing.
     private readonly bool[]? _targetMissing;
+    // The weight of each row's target; null if all are 1.
+    private readonly double[]? _weights;
 
     /// <summary>Creates a series.</summary>
     /// <param name="table">The inputs and targets, one row per timestep.</param>
     /// <param name="inputs">The column indices of the input features, in the model's order.</param>
     /// <param name="targets">The column indices of the target features.</param>
     /// <param name="lead">The number of rows from an input to its target: 0 for the same row, 1 to predict the next row.</param>
-    /// <param name="missing">How to fill missing values. The loss ignores a missing target even if it was filled.</param>
+    /// <param name="missing">
+    /// How to fill missing inputs. A missing target needs no filling: the loss never counts it, even if an input fills it.
+    /// </param>
+    /// <param name="weight">The column index of the weights of the targets; null weights all by 1.</param>
     /// <exception cref="RnnException">
-    /// The table has no more rows than the lead (<see cref="RnnErrorId.SequenceLength"/>); or a value is missing and may not be, or
-    /// can't be filled (<see cref="RnnErrorId.MissingValue"/>).
+    /// The table has no more rows than the lead (<see cref="RnnErrorId.SequenceLength"/>); an input is missing and may not be, or
+    /// can't be filled (<see cref="RnnErrorId.MissingValue"/>); or a weight is missing, negative or not finite
+    /// (<see cref="RnnErrorId.StepWeight"/>).
     /// </exception>
     public TrainingSeries(
         RnnSequence table,
         IReadOnlyList<int> inputs,
         IReadOnlyList<int> targets,
         int lead = 0,
-        RnnMissingValue missing = RnnMissingValue.Error)
+        RnnMissingValue missing = RnnMissingValue.Error,
+        int? weight = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(lead);
@@ -46,9 +55,17 @@ public sealed class TrainingSeries
         _inputs = [.. inputs];
         _targets = [.. targets];
         Lead = lead;
-        RnnSequence resolved = MissingValues.Resolve(table, missing);
-        _targetMissing = ReferenceEquals(resolved, table) && table.Mask.Count == 0 ? null : FindMissingTargets(table);
-        _table = resolved;
+        // The last rows are read as targets only, so they need no inputs.
+        _table = MissingValues.Resolve(table, missing, _inputs, table.Length - lead);
+        _givenMask = table.Mask;
+        _targetMissing = FindMissingTargets(table);
+        _weights = weight is { } column ? ReadWeights(table, column) : null;
+    }
+
+    private TrainingSeries(TrainingSeries series, double[] weights)
+    {
+        (_table, _inputs, _targets, Lead) = (series._table, series._inputs, series._targets, series.Lead);
+        (_givenMask, _targetMissing, _weights) = (series._givenMask, series._targetMissing, weights);
     }
 
     /// <summary>The key that identifies the series.</summary>
@@ -78,8 +95,50 @@ public sealed class TrainingSeries
     /// <summary>Whether a timestep is masked: the network skips it and keeps its state.</summary>
     internal bool IsMasked(int step) => _table.Mask.Count > 0 && !_table.Mask[step];
 
-    /// <summary>Whether the loss counts a timestep: it is not masked, and its target is not missing.</summary>
-    internal bool Counts(int step) => !IsMasked(step) && _targetMissing?[step + Lead] != true;
+    /// <summary>Whether a timestep was masked in the data, not only because an input is missing.</summary>
+    internal bool IsGivenMasked(int step) => _givenMask.Count > 0 && !_givenMask[step];
+
+    /// <summary>Whether a timestep has a target.</summary>
+    internal bool HasTarget(int step) => _targetMissing?[step + Lead] != true;
+
+    /// <summary>Whether the loss of an output at every step counts a timestep: the network reads it, and it has a target.</summary>
+    internal bool Counts(int step) => !IsMasked(step) && HasTarget(step);
+
+    /// <summary>The weight of a timestep's target.</summary>
+    internal double WeightOf(int step) => _weights?[step + Lead] ?? 1;
+
+    /// <summary>The name of a target, for messages.</summary>
+    internal string TargetName(int target) => TargetNames.Count > 0 ? TargetNames[target] : FormattableString.Invariant($"target {target}");
+
+    /// <summary>Whether every target that is not missing is 0 or 1.</summary>
+    internal bool TargetsAreBinary()
+    {
+        var target = new double[TargetSize];
+        for (int step = 0; step < Length; step++)
+        {
+            CopyTarget(step, target);
+            if (HasTarget(step) && Array.Exists(target, value => value is not (0 or 1)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Creates a series whose weights are multiplied by those of the targets' classes.</summary>
+    /// <param name="classWeights">The weight of each class. The only target is the index of a class.</param>
+    internal TrainingSeries WithClassWeights(IReadOnlyList<double> classWeights)
+    {
+        var weights = new double[_table.Length];
+        for (int row = 0; row < weights.Length; row++)
+        {
+            double target = _table.Values[row][_targets[0]];
+            weights[row] = (_weights?[row] ?? 1) * (_targetMissing?[row] == true ? 0 : classWeights[(int)target]);
+        }
+
+        return new TrainingSeries(this, weights);
+    }
 
     /// <summary>Copies the input of a timestep.</summary>
     internal void CopyInput(int step, Span<double> to) => Copy(step, _inputs, to);
@@ -101,9 +160,11 @@ public sealed class TrainingSeries
             {
                 RnnMatrix values = series._table.Values;
                 int column = (targets ? series._targets : series._inputs)[feature];
+                // A column that is no input keeps its values where inputs are missing.
+                IReadOnlyList<bool> mask = series._inputs.Contains(column) ? series._table.Mask : series._givenMask;
                 for (int row = 0; row < Math.Min(steps + series.Lead, values.Rows); row++)
                 {
-                    if (series._table.Mask.Count == 0 || series._table.Mask[row])
+                    if (mask.Count == 0 || mask[row])
                     {
                         value(values.AsSpan()[(row * values.Columns) + column]);
                     }
@@ -119,8 +180,10 @@ public sealed class TrainingSeries
         hash.AppendData(MemoryMarshal.AsBytes([.. _inputs, -1, .. _targets, Lead]));
         for (int step = 0; step < Length && (_table.Mask.Count > 0 || _targetMissing is not null); step++)
         {
-            hash.AppendData([(byte)(IsMasked(step) ? 1 : 0), (byte)(Counts(step) ? 1 : 0)]);
+            hash.AppendData([(byte)(IsMasked(step) ? 1 : 0), (byte)(HasTarget(step) ? 1 : 0)]);
         }
+
+        hash.AppendData(MemoryMarshal.AsBytes<double>(_weights ?? []));
     }
 
     private void Copy(int row, int[] columns, Span<double> to)
@@ -135,15 +198,29 @@ public sealed class TrainingSeries
     private RnnList<string> Names(int[] columns) =>
         new(_table.FeatureNames.Count == 0 ? [] : [.. columns.Select(column => _table.FeatureNames[column])]);
 
-    private bool[] FindMissingTargets(RnnSequence table)
+    private bool[]? FindMissingTargets(RnnSequence table)
     {
-        var missing = new bool[table.Length];
-        for (int row = 0; row < table.Length; row++)
+        bool[] missing =
+        [
+            .. Enumerable.Range(0, table.Length).Select(row =>
+                (table.Mask.Count > 0 && !table.Mask[row]) || Array.Exists(_targets, column => double.IsNaN(table.Values[row][column]))),
+        ];
+        return Array.TrueForAll(missing, one => !one) ? null : missing;
+    }
+
+    private double[] ReadWeights(RnnSequence table, int column)
+    {
+        double[] weights = [.. table.Values.Select(row => row[column])];
+        for (int row = Lead; row < weights.Length; row++)
         {
-            RnnVector values = table.Values[row];
-            missing[row] = (table.Mask.Count > 0 && !table.Mask[row]) || _targets.Any(column => double.IsNaN(values[column]));
+            if (_targetMissing?[row] == true)
+            {
+                continue;
+            }
+
+            StepWeights.Require(weights[row], table.StepAt(row));
         }
 
-        return missing;
+        return weights;
     }
 }

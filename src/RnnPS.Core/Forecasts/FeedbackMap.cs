@@ -31,13 +31,23 @@ public sealed class FeedbackMap
     /// <param name="targetNames">The names of the targets; empty if they have no names.</param>
     /// <returns>The map.</returns>
     /// <exception cref="RnnException">
-    /// There are no names, and the numbers of inputs and targets differ (<see cref="RnnErrorId.Feedback"/>).
+    /// There are no names, and the numbers of inputs and targets differ; or the outputs are the probabilities of fewer targets
+    /// (<see cref="RnnErrorId.Feedback"/>).
     /// </exception>
     public static FeedbackMap Create(
         int inputs, int targets, IReadOnlyList<string> inputNames, IReadOnlyList<string> targetNames)
     {
         ArgumentNullException.ThrowIfNull(inputNames);
         ArgumentNullException.ThrowIfNull(targetNames);
+        if (targetNames.Count > 0 && targetNames.Count != targets)
+        {
+            throw new RnnException(
+                RnnErrorId.Feedback,
+                FormattableString.Invariant($"The model predicts {targets} probabilities for {string.Join(", ", targetNames)}, which can't become inputs: forecast no more steps than ")
+                + "the lead, or name each output by -TargetProperty and give the inputs that are not targets by -Future.",
+                targets);
+        }
+
         if (inputNames.Count == inputs && targetNames.Count == targets)
         {
             return new FeedbackMap(inputNames.Select(name => IndexOf(targetNames, name)));

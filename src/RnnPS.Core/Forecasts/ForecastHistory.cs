@@ -8,11 +8,11 @@ internal static class ForecastHistory
     /// <param name="weights">The weights of the model, with an output at every step.</param>
     /// <param name="history">The history, with missing values only in masked steps.</param>
     /// <param name="lead">
-    /// The number of outputs to return: those of the last <paramref name="lead"/> steps, whose targets come after the history.
+    /// The number of predictions to return: those of the last <paramref name="lead"/> steps, whose targets come after the history.
     /// </param>
     /// <param name="state">A state of zeros, which is updated to the state after the last step.</param>
     /// <param name="cancellation">Stops between chunks.</param>
-    /// <returns>The outputs. A masked step has the output of the previous unmasked step.</returns>
+    /// <returns>The predictions. A masked step has the prediction of the previous unmasked step.</returns>
     /// <exception cref="RnnException">
     /// The history is too short (<see cref="RnnErrorId.SequenceLength"/>), or a number of the model became infinite or NaN
     /// (<see cref="RnnErrorId.NotFinite"/>).
@@ -32,7 +32,7 @@ internal static class ForecastHistory
         ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity);
         pass.Packing = new Packing([RnnRun.DefaultCapacity]);
         state.ReadInto(pass, row: 0);
-        var outputs = new Dictionary<int, double[]>();
+        var predictions = new Dictionary<int, double[]>();
         var data = new double[weights.Shape.Length];
         for (int done = 0; done < steps.Length; done += RnnRun.DefaultCapacity)
         {
@@ -51,13 +51,13 @@ internal static class ForecastHistory
             foreach (int place in wanted.Where(place => place >= done && place < done + count))
             {
                 pass.CopyStep(weights.Shape, place - done, row: 0, data);
-                outputs[place] = weights.Shape.Output.Of((Span<double>)data).ToArray();
+                predictions[place] = weights.Shape.TakePrediction(data).ToArray();
             }
 
             state.CommitFrom(pass, count - 1, row: 0, count);
         }
 
-        return new Queue<double[]>(wanted.Select(place => outputs[place]));
+        return new Queue<double[]>(wanted.Select(place => predictions[place]));
     }
 
     private static void RequireLength(RnnModel model, RnnSequence history, int steps, int lead, int[] wanted)

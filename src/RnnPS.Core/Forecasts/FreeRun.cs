@@ -50,11 +50,10 @@ internal sealed class FreeRun
         _pass.Run(1, cancellation);
     }
 
-    /// <summary>The output of a row at the last step, valid until the next call.</summary>
-    public ReadOnlyMemory<double> Output(int row)
+    /// <summary>The prediction of a row at the last step, valid until the next call.</summary>
+    public ReadOnlySpan<double> Prediction(int row)
     {
         _pass.CopyStep(_weights.Shape, 0, row, _data);
-        Window output = _weights.Shape.Output;
-        return _data.AsMemory(output.Start, output.Length);
+        return _weights.Shape.TakePrediction(_data);
     }
 }

@@ -1,8 +1,8 @@
 namespace RnnPS;
 
 /// <summary>
-/// The predictive distribution of the targets one prediction ahead, given the model's output: its point forecast and, if known, its
-/// spread.
+/// The predictive distribution of the targets one prediction ahead, given the model's prediction: its point forecast and, if known,
+/// its spread.
 /// </summary>
 internal abstract class Predictive
 {
@@ -13,17 +13,17 @@ internal abstract class Predictive
     public abstract bool Spreads { get; }
 
     /// <summary>Computes the point forecast.</summary>
-    public abstract void Point(ReadOnlySpan<double> output, Span<double> value);
+    public abstract void Point(ReadOnlySpan<double> prediction, Span<double> value);
 
     /// <summary>Draws a random value from the distribution.</summary>
-    /// <param name="output">The model's output.</param>
+    /// <param name="prediction">The model's prediction: for quantiles, one number for each.</param>
     /// <param name="random">The random numbers.</param>
     /// <param name="address">The index of this draw in the random numbers.</param>
     /// <param name="value">Receives one number per target.</param>
-    public abstract void Draw(ReadOnlySpan<double> output, CounterRandom random, long address, Span<double> value);
+    public abstract void Draw(ReadOnlySpan<double> prediction, CounterRandom random, long address, Span<double> value);
 
     /// <summary>Returns the quantile of one target: the value that the given share of outcomes is below.</summary>
-    public abstract double Quantile(ReadOnlySpan<double> output, int target, double share);
+    public abstract double Quantile(ReadOnlySpan<double> prediction, int target, double share);
 
     /// <summary>
     /// Returns the quantile of sorted numbers, with linear interpolation: type 7 of Hyndman and Fan (1996), "Sample quantiles in
@@ -38,52 +38,62 @@ internal abstract class Predictive
     }
 }
 
-/// <summary>A predictive distribution without a spread: the output is the forecast.</summary>
+/// <summary>A predictive distribution without a spread: the prediction is the forecast.</summary>
 internal sealed class PointPredictive : Predictive
 {
     public override bool Spreads => false;
 
     public override int Targets(int outputs) => outputs;
 
-    public override void Point(ReadOnlySpan<double> output, Span<double> value) => output.CopyTo(value);
+    public override void Point(ReadOnlySpan<double> prediction, Span<double> value) => prediction.CopyTo(value);
 
-    public override void Draw(ReadOnlySpan<double> output, CounterRandom random, long address, Span<double> value) =>
-        output.CopyTo(value);
+    public override void Draw(ReadOnlySpan<double> prediction, CounterRandom random, long address, Span<double> value) =>
+        prediction.CopyTo(value);
 
-    public override double Quantile(ReadOnlySpan<double> output, int target, double share) => output[target];
+    public override double Quantile(ReadOnlySpan<double> prediction, int target, double share) => prediction[target];
 }
 
-/// <summary>A predictive distribution that adds residuals of the validation part to the output.</summary>
+/// <summary>A predictive distribution that adds centred residuals of the validation part to the prediction.</summary>
+/// <remarks>
+/// The mean of each target's residuals is subtracted, because a bootstrap needs errors without a bias (Freedman 1981, "Bootstrapping
+/// regression models"). A systematic error of the validation part therefore shifts neither the forecast nor its interval: the forecast
+/// is what the model predicts, and the interval surrounds it.
+/// </remarks>
 /// <param name="residuals">
-/// The residuals (target − output), [errors × target]. A draw takes one row, so the errors of all targets stay together.
+/// The residuals (target − prediction), [errors × target], at least 2 errors. A draw takes one row, so the errors of all targets stay
+/// together.
 /// </param>
-internal sealed class ResidualPredictive(RnnMatrix residuals) : Predictive
+/// <param name="range">The smallest and the largest possible target. Values beyond them are set to them.</param>
+internal sealed class ResidualPredictive(RnnMatrix residuals, (double Least, double Most) range) : Predictive
 {
-    private readonly double[][] _sorted = [.. Enumerable.Range(0, residuals.Columns).Select(column => Sorted(residuals, column))];
+    private readonly double[][] _errors = [.. Enumerable.Range(0, residuals.Columns).Select(column => Centred(residuals, column))];
+    private double[][]? _sorted;
 
     public override bool Spreads => true;
 
     public override int Targets(int outputs) => outputs;
 
-    public override void Point(ReadOnlySpan<double> output, Span<double> value) => output.CopyTo(value);
+    public override void Point(ReadOnlySpan<double> prediction, Span<double> value) => prediction.CopyTo(value);
 
-    public override void Draw(ReadOnlySpan<double> output, CounterRandom random, long address, Span<double> value)
+    public override void Draw(ReadOnlySpan<double> prediction, CounterRandom random, long address, Span<double> value)
     {
-        ReadOnlySpan<double> error = residuals[(int)(random.Uniform(address) * residuals.Rows)].AsSpan();
+        int error = (int)(random.Uniform(address) * residuals.Rows);
         for (int i = 0; i < value.Length; i++)
         {
-            value[i] = output[i] + error[i];
+            value[i] = Math.Clamp(prediction[i] + _errors[i][error], range.Least, range.Most);
         }
     }
 
-    public override double Quantile(ReadOnlySpan<double> output, int target, double share) =>
-        output[target] + SampleQuantile(_sorted[target], share);
-
-    private static double[] Sorted(RnnMatrix residuals, int column)
+    public override double Quantile(ReadOnlySpan<double> prediction, int target, double share)
     {
-        double[] values = [.. residuals.Select(row => row[column])];
-        Array.Sort(values);
-        return values;
+        _sorted ??= [.. _errors.Select(errors => errors.Order().ToArray())];
+        return Math.Clamp(prediction[target] + SampleQuantile(_sorted[target], share), range.Least, range.Most);
+    }
+
+    private static double[] Centred(RnnMatrix residuals, int column)
+    {
+        double mean = residuals.Average(row => row[column]);
+        return [.. residuals.Select(row => row[column] - mean)];
     }
 }
 
@@ -120,30 +130,30 @@ internal sealed class QuantilePredictive : Predictive
 
     public override int Targets(int outputs) => outputs / _shares.Length;
 
-    public override void Point(ReadOnlySpan<double> output, Span<double> value)
+    public override void Point(ReadOnlySpan<double> prediction, Span<double> value)
     {
         for (int target = 0; target < value.Length; target++)
         {
-            value[target] = Quantile(output, target, 0.5);
+            value[target] = Quantile(prediction, target, 0.5);
         }
     }
 
-    public override void Draw(ReadOnlySpan<double> output, CounterRandom random, long address, Span<double> value)
+    public override void Draw(ReadOnlySpan<double> prediction, CounterRandom random, long address, Span<double> value)
     {
         for (int target = 0; target < value.Length; target++)
         {
-            value[target] = Quantile(output, target, random.Uniform((address * value.Length) + target));
+            value[target] = Quantile(prediction, target, random.Uniform((address * value.Length) + target));
         }
     }
 
-    public override double Quantile(ReadOnlySpan<double> output, int target, double share)
+    public override double Quantile(ReadOnlySpan<double> prediction, int target, double share)
     {
         int count = _shares.Length;
         Span<double> values = stackalloc double[Math.Min(count, 64)];
         values = count > values.Length ? new double[count] : values;
         for (int i = 0; i < count; i++)
         {
-            values[i] = output[(target * count) + _order[i]];
+            values[i] = prediction[(target * count) + _order[i]];
         }
 
         values.Sort();

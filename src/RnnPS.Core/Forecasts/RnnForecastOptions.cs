@@ -15,7 +15,7 @@ public sealed record RnnForecastOptions
     /// <summary>The share of outcomes that the interval should contain, such as 0.9; null for no interval.</summary>
     public double? Interval { get; init; }
 
-    /// <summary>The residuals on the validation part (target − output), [errors × target]; null if there are none.</summary>
+    /// <summary>The residuals on the validation part (target − prediction), [errors × target]; null if there are none.</summary>
     public RnnMatrix? Residuals { get; init; }
 
     /// <summary>The quantiles that the model outputs for each target; null if it outputs the targets themselves.</summary>

@@ -27,13 +27,17 @@ public sealed class RnnForecastStep
     /// </summary>
     public object? Time { get; init; }
 
-    /// <summary>The forecast value: a double, or an <see cref="RnnVector"/> for several targets.</summary>
+    /// <summary>The forecast value, as a prediction of the target: a double, or an <see cref="RnnVector"/> for several targets.</summary>
     public object Value { get; }
 
-    /// <summary>The lower end of the interval, in the same form as <see cref="Value"/>; null without an interval.</summary>
+    /// <summary>
+    /// The lower end of the interval, at most <see cref="Value"/> and in the same form; null without an interval.
+    /// </summary>
     public object? Lower { get; }
 
-    /// <summary>The upper end of the interval, in the same form as <see cref="Value"/>; null without an interval.</summary>
+    /// <summary>
+    /// The upper end of the interval, at least <see cref="Value"/> and in the same form; null without an interval.
+    /// </summary>
     public object? Upper { get; }
 
     /// <summary>The row of known future inputs for this step; null if none was given.</summary>

@@ -2,10 +2,12 @@ namespace RnnPS;
 
 /// <summary>Forecasts a series beyond its end: each output of the model becomes an input of a later step.</summary>
 /// <remarks>
-/// The output at time t predicts time t + lead. The first steps of a forecast therefore come from the history alone; later steps
-/// depend on outputs that were fed back. The interval comes from sample paths. Each path adds a random residual of the validation
-/// part to every output, or draws from the output's quantiles, before feeding it back. Errors thus accumulate over the steps, as in
-/// reality (Hyndman and Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4).
+/// The prediction at time t, the output after the inverse of the model's <see cref="RnnModel.Link"/>, is of time t + lead. The
+/// first steps of a forecast therefore come from the history alone; later steps depend on predictions that were fed back. The
+/// interval comes from sample paths. Each path adds a random residual of the validation part to every prediction, or draws from the
+/// quantiles that the model predicts, before feeding it back. Errors thus accumulate over the steps, as in reality (Hyndman and
+/// Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4). The interval always contains the forecast: an end
+/// that would leave it out becomes the forecast itself.
 /// </remarks>
 public sealed class RnnForecaster
 {
@@ -34,8 +36,8 @@ public sealed class RnnForecaster
         // A forward model with one output per sequence can output after every step.
         _weights = weights.OutputStep == RnnOutputStep.Every
             ? weights
-            : new WeightSet(weights.Stack, weights.Output, RnnOutputStep.Every, weights.Scaling);
-        _predictive = CreatePredictive(options);
+            : new WeightSet(weights.Stack, weights.Output, RnnOutputStep.Every, weights.Scaling) { Training = weights.Training };
+        _predictive = CreatePredictive(options, weights.Training?.Loss);
         _targets = _predictive.Targets(_weights.Shape.Output.Length);
         RequireFeedback();
         RequireInterval();
@@ -84,10 +86,12 @@ public sealed class RnnForecaster
         }
     }
 
-    private static Predictive CreatePredictive(RnnForecastOptions options) => options switch
+    private static Predictive CreatePredictive(RnnForecastOptions options, RnnLossFunction? loss) => options switch
     {
         { Quantiles: { } quantiles } => new QuantilePredictive(quantiles),
-        { Residuals: { Rows: > 0 } residuals } => new ResidualPredictive(residuals),
+        // A single error says nothing of the spread.
+        { Residuals: { Rows: > 1 } residuals } => new ResidualPredictive(
+            residuals, loss?.TargetRange ?? RnnLossFunction.MeanSquaredError.TargetRange),
         _ => new PointPredictive(),
     };
 
@@ -107,7 +111,8 @@ public sealed class RnnForecaster
                 paths.Advance(_options.Feedback, waiting.TryDequeue(out double[]? values) ? values : [], Known(future, step - _options.Lead), cancellation);
             }
 
-            double[] forecast = Forecast(row => isDirect ? direct.Peek() : paths.Output(row), random, step, paths.Rows);
+            double[]? known = isDirect ? direct.Dequeue() : null;
+            double[] forecast = Forecast(known, paths, random, step);
             RequireFinite(forecast, history, first + step);
             if (!isDirect && !paths.IsFinite)
             {
@@ -119,7 +124,7 @@ public sealed class RnnForecaster
                 waiting.Enqueue(forecast);
             }
 
-            (double[]? lower, double[]? upper) = Interval(forecast, isDirect ? direct.Dequeue() : null);
+            (double[]? lower, double[]? upper) = Interval(forecast, known);
             object? source = future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null;
             yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], lower, upper, source)
             {
@@ -129,14 +134,21 @@ public sealed class RnnForecaster
     }
 
     // The point forecast in row 0, and one random draw in each later row.
-    private double[] Forecast(Func<int, ReadOnlyMemory<double>> output, CounterRandom random, int step, int rows)
+    private double[] Forecast(double[]? direct, FreeRun paths, CounterRandom random, int step)
     {
-        var values = new double[rows * _targets];
-        _predictive.Point(output(0).Span, values.AsSpan(0, _targets));
-        for (int row = 1; row < rows; row++)
+        var values = new double[paths.Rows * _targets];
+        for (int row = 0; row < paths.Rows; row++)
         {
-            long address = ((long)step * _options.PathCount) + row - 1;
-            _predictive.Draw(output(row).Span, random, address, values.AsSpan(row * _targets, _targets));
+            ReadOnlySpan<double> prediction = direct ?? paths.Prediction(row);
+            Span<double> value = values.AsSpan(row * _targets, _targets);
+            if (row == 0)
+            {
+                _predictive.Point(prediction, value);
+            }
+            else
+            {
+                _predictive.Draw(prediction, random, ((long)step * _options.PathCount) + row - 1, value);
+            }
         }
 
         return values;
@@ -154,21 +166,23 @@ public sealed class RnnForecaster
         double tail = (1 - share) / 2;
         for (int target = 0; target < _targets; target++)
         {
-            // A forecast from the history alone is one prediction ahead, so its quantiles need no sample paths.
-            if (direct is not null)
-            {
-                lower[target] = _predictive.Quantile(direct, target, tail);
-                upper[target] = _predictive.Quantile(direct, target, 1 - tail);
-                continue;
-            }
-
-            double[] sample = [.. Enumerable.Range(1, _options.PathCount).Select(row => forecast[(row * _targets) + target])];
-            Array.Sort(sample);
-            lower[target] = Predictive.SampleQuantile(sample, tail);
-            upper[target] = Predictive.SampleQuantile(sample, 1 - tail);
+            (double low, double high) = direct is null
+                ? OfPaths(forecast, target, tail)
+                // A forecast from the history alone is one prediction ahead, so its quantiles need no sample paths.
+                : (_predictive.Quantile(direct, target, tail), _predictive.Quantile(direct, target, 1 - tail));
+            // Skewed errors, or a model that bends the paths, can leave the run without errors outside a narrow interval.
+            lower[target] = Math.Min(low, forecast[target]);
+            upper[target] = Math.Max(high, forecast[target]);
         }
 
         return (lower, upper);
+    }
+
+    private (double Lower, double Upper) OfPaths(double[] forecast, int target, double tail)
+    {
+        double[] sample = [.. Enumerable.Range(1, _options.PathCount).Select(row => forecast[(row * _targets) + target])];
+        Array.Sort(sample);
+        return (Predictive.SampleQuantile(sample, tail), Predictive.SampleQuantile(sample, 1 - tail));
     }
 
     private static ReadOnlySpan<double> Known(RnnSequence? future, int step) => future is null ? [] : future.Values[step].AsSpan();
@@ -205,8 +219,11 @@ public sealed class RnnForecaster
         {
             throw new RnnException(
                 RnnErrorId.Interval,
-                $"An interval needs residuals or quantiles: the model {_model} has no residuals of a validation part, and does not output two or "
-                + "more quantiles. Train it with -ValidationFraction above 0, or with -Loss Pinball and quantiles, or leave -Interval out.",
+                _weights.Training?.Loss is { PredictsTargets: false } and not PinballLoss
+                    ? $"An interval needs residuals or quantiles, but the model {_model} predicts probabilities of classes: leave -Interval out."
+                    : $"An interval needs residuals or quantiles: the model {_model} has {(_options.Residuals is null ? "no residuals" : "only one residual")} of a "
+                        + "validation part, and does not output two or more quantiles. Train it with -ValidationFraction above 0, or with -Loss "
+                        + "Pinball and quantiles, or leave -Interval out.",
                 share);
         }
 

@@ -19,6 +19,11 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
         }
     }
 
+    public override RnnLink Link(RnnOutputActivation activation) =>
+        activation == RnnOutputActivation.Identity ? RnnLink.Logit : RnnLink.Identity;
+
+    internal override (double Least, double Most) TargetRange => (0, 1);
+
     internal override bool ReadsLogits(RnnOutputActivation activation) => true;
 
     private protected override string? Refusal(ReadOnlySpan<double> target, int outputs)

@@ -41,6 +41,8 @@ internal sealed record PinballLoss : RnnLossFunction
     /// <summary>The quantiles, in the order of the outputs.</summary>
     public RnnVector Quantiles { get; }
 
+    internal override bool PredictsTargets => false;
+
     public override void RequireFits(int outputs, RnnOutputActivation activation)
     {
         if (outputs % Quantiles.Length != 0)

@@ -7,6 +7,11 @@ internal sealed record PoissonLoss : PointwiseLoss
 {
     public override string Name => nameof(Poisson);
 
+    internal override (double Least, double Most) TargetRange => (0, double.PositiveInfinity);
+
+    // The loss reads the output as a log-rate whatever the activation, so a sigmoid output is one between 0 and 1.
+    public override RnnLink Link(RnnOutputActivation activation) => RnnLink.Log;
+
     private protected override string? Refusal(ReadOnlySpan<double> target, int outputs)
     {
         foreach (double value in target)

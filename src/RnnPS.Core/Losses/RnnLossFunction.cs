@@ -146,6 +146,11 @@ public abstract record RnnLossFunction
         }
     }
 
+    /// <summary>Returns the link of a model that this loss trains.</summary>
+    /// <param name="activation">The activation function of the output layer.</param>
+    /// <returns>The link. It is Identity if the outputs are themselves predictions of the targets.</returns>
+    public virtual RnnLink Link(RnnOutputActivation activation) => RnnLink.Identity;
+
     /// <summary>Formats the name and the constants of the loss.</summary>
     /// <returns>The text.</returns>
     public sealed override string ToString() => Describe();
@@ -154,6 +159,12 @@ public abstract record RnnLossFunction
     /// Whether the loss reads the logits, the inputs of the output layer's activation, instead of its outputs.
     /// </summary>
     internal virtual bool ReadsLogits(RnnOutputActivation activation) => activation == RnnOutputActivation.Identity;
+
+    /// <summary>Whether a model that this loss trains predicts the values of the targets, one number for each.</summary>
+    internal virtual bool PredictsTargets => true;
+
+    /// <summary>The smallest and the largest target that the loss is defined for.</summary>
+    internal virtual (double Least, double Most) TargetRange => (double.NegativeInfinity, double.PositiveInfinity);
 
     /// <summary>Computes the loss of each step and its derivative with respect to the logits.</summary>
     /// <typeparam name="T">The precision: float or double.</typeparam>

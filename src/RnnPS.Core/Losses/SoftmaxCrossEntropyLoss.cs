@@ -31,6 +31,12 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         }
     }
 
+    public override RnnLink Link(RnnOutputActivation activation) =>
+        activation == RnnOutputActivation.Identity ? RnnLink.MultinomialLogit : RnnLink.Identity;
+
+    // A target may be the number of a class, and the prediction is a distribution.
+    internal override bool PredictsTargets => false;
+
     internal override bool ReadsLogits(RnnOutputActivation activation) => true;
 
     private protected override bool Accepts(int length, int outputs) => length == 1 || length == outputs;

@@ -150,6 +150,12 @@ public sealed class RnnModel
     /// <summary>Describes the training of the model; null if the model was not trained.</summary>
     public RnnTraining? Training => _weights.Training;
 
+    /// <summary>
+    /// The link of the loss that the model was trained with. Its inverse turns outputs into the predictions that steps, losses and
+    /// forecasts show. Identity if the model was not trained.
+    /// </summary>
+    public RnnLink Link => _weights.Link ?? RnnLink.Identity;
+
     internal WeightSet Weights => _weights;
 
     /// <summary>

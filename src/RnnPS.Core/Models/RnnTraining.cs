@@ -21,13 +21,19 @@ public sealed record RnnTraining
     public RnnVector? Quantiles => (Loss as PinballLoss)?.Quantiles;
 
     /// <summary>
-    /// The validation errors of the kept weights, target − output, [timesteps × targets]. Only the newest 10,000 are stored. Null
-    /// without validation data, or if the outputs do not predict the values of the targets.
+    /// The validation errors of the kept weights, target − prediction, [timesteps × targets]. Only the newest 10,000 are stored. Null
+    /// without validation data, or if the model predicts quantiles or classes instead of the values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
 
     /// <summary>The one-based epoch whose weights were kept.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>
+    /// The mean loss of the kept weights, in the units of the data: on the validation part, or without one on the training part. It is
+    /// measured after the training, without dropout. Null if the training was stopped before.
+    /// </summary>
+    public double? KeptLoss { get; init; }
 
     /// <summary>Formats the loss, the lead and the epoch.</summary>
     /// <returns>The text.</returns>

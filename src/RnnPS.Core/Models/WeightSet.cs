@@ -40,6 +40,9 @@ internal sealed class WeightSet(
     /// <summary>Describes the training of the weights; null if they were not trained.</summary>
     public RnnTraining? Training { get; init; }
 
+    /// <summary>The link between outputs and predictions; null if the weights were not trained.</summary>
+    public RnnLink? Link => Training?.Loss.Link(OutputActivation);
+
     /// <summary>The cells of all layers, from the input up, the forward cell before the reverse cell.</summary>
     public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
 

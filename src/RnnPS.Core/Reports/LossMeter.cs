@@ -14,14 +14,22 @@ namespace RnnPS;
 /// The weights of the targets, at least 0. The loss of each step is multiplied by its weight. A weight of 0 masks the step. Null
 /// gives all steps the weight 1.
 /// </param>
+/// <param name="lead">
+/// The number of steps from a prediction to its target, which selects the target in <paramref name="targets"/>: 0 if each target
+/// belongs to the prediction made at the step with the same number. Null is 0 for <paramref name="targets"/>, and otherwise the lead
+/// that the model was trained with.
+/// </param>
 public sealed class LossMeter(
     IReadOnlyList<double[]>? targets = null,
     bool totals = true,
     RnnLossFunction? loss = null,
     RnnReduction reduction = RnnReduction.Sum,
-    IReadOnlyList<double>? weights = null)
+    IReadOnlyList<double>? weights = null,
+    int? lead = null)
 {
     private readonly RnnLossFunction _loss = loss ?? RnnLossFunction.MeanSquaredError;
+
+    private readonly RepeatedInputs _repeated = new();
 
     // Two sequences can have the same key, so the run identifies them.
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
@@ -42,12 +50,13 @@ public sealed class LossMeter(
     /// <param name="step">The step.</param>
     /// <param name="target">The target, in the form that the loss expects. It is not checked if the weight is 0.</param>
     /// <param name="weight">The weight of the step's loss, at least 0; 0 masks the step.</param>
+    /// <param name="row">The step whose source row holds the target; null if it did not come from a row.</param>
     /// <returns>The loss of the step; null if the step is masked.</returns>
     /// <exception cref="RnnException">
     /// The errors of the overload without a weight, or the weight is negative or not finite
     /// (<see cref="RnnErrorId.StepWeight"/>). The step is not counted.
     /// </exception>
-    public RnnStepLoss? Measure(RnnStep step, double[] target, double weight)
+    public RnnStepLoss? Measure(RnnStep step, double[] target, double weight, RnnStep? row = null)
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(target);
@@ -63,8 +72,9 @@ public sealed class LossMeter(
         int outputs = step.OutputVector.Length;
         _loss.RequireFits(outputs, activation);
         _loss.RequireTarget(target, outputs, step.Step);
-        double value = _loss.Evaluate(
-            _loss.ReadsLogits(activation) ? step.Logits() : step.OutputVector.AsSpan(), target);
+        RnnLink link = step.Link ?? _loss.Link(activation);
+        RnnVector? prediction = link == RnnLink.Identity ? null : link.Predict(step.OutputVector);
+        double value = _loss.Evaluate(Read(step, prediction), target);
         if (!double.IsFinite(value))
         {
             throw new RnnException(
@@ -80,28 +90,40 @@ public sealed class LossMeter(
             entry.Weights.Add(weight);
         }
 
-        return new RnnStepLoss(step, target, value, weight);
+        return new RnnStepLoss(step, prediction, target, value, weight)
+        {
+            TargetStep = step.Step + (lead ?? step.Lead),
+            TargetSource = row?.Source,
+        };
     }
 
-    /// <summary>Measures the loss of one step against the target with the same number.</summary>
+    /// <summary>Measures the loss of one step against the target with the same number, or with the number that is the lead later.</summary>
     /// <param name="step">The step.</param>
     /// <returns>
     /// The loss of the step; null if the step is masked, or if it has no target. The first step of a run without a target is an
     /// error.
     /// </returns>
     /// <exception cref="RnnException">
-    /// The errors of the other overloads, or there is no target for the step (<see cref="RnnErrorId.TargetLength"/>).
+    /// The errors of the other overloads; there is no target for the step (<see cref="RnnErrorId.TargetLength"/>); or the targets are
+    /// the inputs of the same steps, although the model predicts later ones (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
     public RnnStepLoss? Measure(RnnStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
         Entry entry = Find(step);
-        if (step.Step < targets!.Count)
+        if (entry.Mismatched)
         {
-            return Measure(step, targets[(int)step.Step], weights?[(int)step.Step] ?? 1);
+            return null;
         }
 
-        if (entry.Mismatched)
+        long place = step.Step + (lead ?? 0);
+        if (place < targets!.Count)
+        {
+            RequireLead(entry, step);
+            return Measure(step, targets[(int)place], weights?[(int)place] ?? 1);
+        }
+
+        if (step.Step < targets.Count)
         {
             return null;
         }
@@ -142,6 +164,36 @@ public sealed class LossMeter(
 
     private IEnumerable<Entry> Measured() =>
         _order.Where(entry => totals && !entry.Mismatched && (entry.Losses.Count > 0 || entry.IsMasked));
+
+    // A loss of other values reads the prediction. The losses that train with a link read the output, as in training.
+    private ReadOnlySpan<double> Read(RnnStep step, RnnVector? prediction)
+    {
+        RnnLink link = _loss.Link(step.OutputActivation);
+        if (step.Link is not { } trained || trained == link)
+        {
+            return _loss.ReadsLogits(step.OutputActivation) ? step.Logits() : step.OutputVector.AsSpan();
+        }
+
+        return link == RnnLink.Identity ? prediction!.Value.AsSpan() : throw new RnnException(
+            RnnErrorId.Loss,
+            $"The loss {_loss} reads the output with the link {link}, but the model was trained with the link {trained}: measure it with the loss "
+            + "that it was trained with, or with a loss of the values such as MeanSquaredError.",
+            _loss);
+    }
+
+    private void RequireLead(Entry entry, RnnStep step)
+    {
+        if (lead is null && step.Lead > 0 && _repeated.Are(step, targets!))
+        {
+            entry.Mismatched = true;
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                FormattableString.Invariant($"The targets are the inputs of the same steps, but the model predicts {RnnMessages.Count(step.Lead, "step")} ahead: give ")
+                + FormattableString.Invariant($"-Lead {step.Lead} to compare each prediction with the target of the step that it is for, or -Lead 0 to compare it with ")
+                + "the target of the step that it was made at.",
+                step.Lead);
+        }
+    }
 
     private RnnException Mismatch(Entry entry, string atLeast) => new(
         RnnErrorId.TargetLength,

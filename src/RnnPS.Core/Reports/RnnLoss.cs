@@ -63,11 +63,12 @@ public sealed class RnnLoss
 /// <summary>The loss of one timestep.</summary>
 public sealed class RnnStepLoss
 {
-    internal RnnStepLoss(RnnStep step, double[] target, double loss, double weight)
+    internal RnnStepLoss(RnnStep step, RnnVector? prediction, double[] target, double loss, double weight)
     {
         Sequence = step.Sequence;
         Step = step.Step;
         Output = step.Output;
+        Prediction = prediction is not { } vector ? Output : vector.Length == 1 ? vector[0] : vector;
         Target = target.Length == 1 ? target[0] : new RnnVector(target);
         Loss = loss;
         Weight = weight;
@@ -77,11 +78,22 @@ public sealed class RnnStepLoss
     /// <summary>The key of the sequence; 0 if the input has no key.</summary>
     public object Sequence { get; }
 
-    /// <summary>The zero-based number of the step in its sequence.</summary>
+    /// <summary>The zero-based number of the step in its sequence, at which the model made the prediction.</summary>
     public long Step { get; }
+
+    /// <summary>
+    /// The number of the step that the prediction is for and the target belongs to: <see cref="Step"/> plus the lead.
+    /// </summary>
+    public required long TargetStep { get; init; }
 
     /// <summary>The output of the model: a double, or an <see cref="RnnVector"/> if the model has several outputs.</summary>
     public object Output { get; }
+
+    /// <summary>
+    /// The prediction of the target, in the same form as <see cref="Output"/>. It is the output, after the inverse of the
+    /// <see cref="RnnModel.Link"/> that the model was trained with, or that the loss has if the model was not trained.
+    /// </summary>
+    public object Prediction { get; }
 
     /// <summary>The target: a double, or an <see cref="RnnVector"/> if it has several components.</summary>
     public object Target { get; }
@@ -94,4 +106,11 @@ public sealed class RnnStepLoss
 
     /// <summary>The source row of the input; null if there is none.</summary>
     public object? Source { get; }
+
+    /// <summary>The source row that holds the target; null if the target did not come from a row.</summary>
+    public object? TargetSource { get; init; }
+
+    /// <summary>Whether a view shows the prediction and the target's step, because they differ from the output and the step.</summary>
+    /// <returns>Whether one of them differs.</returns>
+    public bool ShowsPrediction() => TargetStep != Step || !ReferenceEquals(Prediction, Output);
 }

@@ -6,14 +6,18 @@ internal static class MissingValues
     /// <summary>Applies a policy to a sequence, so that its unmasked rows have no missing values.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="policy">The policy for missing values.</param>
+    /// <param name="features">The indices of the features that may not be missing; null for all. Other features stay as they are.</param>
+    /// <param name="rows">The number of rows, from the first on, that may not be missing; null for all.</param>
     /// <returns>A new sequence, or the same one if no value is missing.</returns>
     /// <exception cref="RnnException">
     /// A value is missing and the policy is <see cref="RnnMissingValue.Error"/>, or a feature that must be filled has no values
     /// (<see cref="RnnErrorId.MissingValue"/>).
     /// </exception>
-    public static RnnSequence Resolve(RnnSequence sequence, RnnMissingValue policy)
+    public static RnnSequence Resolve(
+        RnnSequence sequence, RnnMissingValue policy, IReadOnlyList<int>? features = null, int? rows = null)
     {
-        if (FindFirst(sequence) is not { } first)
+        features ??= [.. Enumerable.Range(0, sequence.FeatureCount)];
+        if (FindFirst(sequence, features, rows ?? sequence.Length) is not { } first)
         {
             return sequence;
         }
@@ -25,7 +29,7 @@ internal static class MissingValues
 
         double[] values = sequence.Values.AsSpan().ToArray();
         bool[] mask = sequence.Mask.Count > 0 ? [.. sequence.Mask] : [.. Enumerable.Repeat(true, sequence.Length)];
-        for (int feature = 0; feature < sequence.FeatureCount; feature++)
+        foreach (int feature in features)
         {
             if (policy != RnnMissingValue.Mask)
             {
@@ -44,29 +48,38 @@ internal static class MissingValues
     /// <summary>Creates the error for a missing value in training, which needs all rows.</summary>
     public static RnnException Missing(RnnSequence sequence, int row, int feature)
     {
-        string name = feature < sequence.FeatureNames.Count ? sequence.FeatureNames[feature] : FormattableString.Invariant($"feature {feature}");
         string line = sequence.LineAt(row) is { } number ? FormattableString.Invariant($"Line {number}, step") : "Step";
         return new RnnException(
             RnnErrorId.MissingValue,
-            FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {name} is missing (an empty field or NaN). ")
+            FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {NameOf(sequence, feature)} is missing (an empty field or NaN). ")
             + "Fill it in, leave the row out, or give -MissingValue Interpolate, CarryForward or Mask.",
             sequence.Source.Count > 0 ? sequence.Source[row] : sequence);
     }
 
-    private static (int Row, int Feature)? FindFirst(RnnSequence sequence)
+    private static (int Row, int Feature)? FindFirst(RnnSequence sequence, IReadOnlyList<int> features, int rows)
     {
         ReadOnlySpan<double> values = sequence.Values.AsSpan();
-        for (int i = 0; i < values.Length; i++)
+        for (int row = 0; row < rows; row++)
         {
-            int row = i / sequence.FeatureCount;
-            if (double.IsNaN(values[i]) && (sequence.Mask.Count == 0 || sequence.Mask[row]))
+            if (sequence.Mask.Count > 0 && !sequence.Mask[row])
             {
-                return (row, i % sequence.FeatureCount);
+                continue;
+            }
+
+            foreach (int feature in features)
+            {
+                if (double.IsNaN(values[(row * sequence.FeatureCount) + feature]))
+                {
+                    return (row, feature);
+                }
             }
         }
 
         return null;
     }
+
+    private static string NameOf(RnnSequence sequence, int feature) =>
+        feature < sequence.FeatureNames.Count ? sequence.FeatureNames[feature] : FormattableString.Invariant($"feature {feature}");
 
     private static void Fill(RnnSequence sequence, int feature, double[] values, bool interpolate)
     {
@@ -83,7 +96,7 @@ internal static class MissingValues
             {
                 throw new RnnException(
                     RnnErrorId.MissingValue,
-                    FormattableString.Invariant($"Sequence {sequence.Key} has no values of feature {feature}, so the missing ones can't be filled: leave the sequence out."),
+                    FormattableString.Invariant($"Sequence {sequence.Key} has no values of {NameOf(sequence, feature)}, so the missing ones can't be filled: leave the sequence out."),
                     sequence);
             }
 

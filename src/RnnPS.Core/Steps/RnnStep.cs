@@ -42,6 +42,12 @@ public abstract class RnnStep
     /// <summary>The output: a double if the model has one output, otherwise an <see cref="RnnVector"/>.</summary>
     public object Output => Plain(OutputVector);
 
+    /// <summary>
+    /// The prediction of the target: the output, after the inverse of the <see cref="RnnModel.Link"/>. A double if the model has one
+    /// output, otherwise an <see cref="RnnVector"/>.
+    /// </summary>
+    public object Prediction => Plain(PredictionVector);
+
     /// <summary>The source row of the input, with all its properties; null if there is none.</summary>
     public object? Source { get; }
 
@@ -53,6 +59,21 @@ public abstract class RnnStep
 
     /// <summary><see cref="Output"/> as a vector, whatever its size.</summary>
     internal RnnVector OutputVector => Vector(Layout.Output);
+
+    /// <summary><see cref="Prediction"/> as a vector, whatever its size.</summary>
+    internal RnnVector PredictionVector => (Link ?? RnnLink.Identity).Predict(OutputVector);
+
+    /// <summary>The link that the model was trained with; null if it was not trained.</summary>
+    internal RnnLink? Link => Layout.Link;
+
+    /// <summary>Whether <see cref="Prediction"/> differs from <see cref="Output"/>.</summary>
+    internal bool HasLink => Link is not (null or RnnLink.Identity);
+
+    /// <summary>The number of steps from this step to the one that it predicts; 0 if the model was not trained.</summary>
+    internal int Lead => Layout.Training?.Lead ?? 0;
+
+    /// <summary>The names of the targets that the model was trained with; empty if there are none.</summary>
+    internal IReadOnlyList<string> TargetNames => Layout.Training?.TargetNames ?? [];
 
     /// <summary>The activation function of the output layer.</summary>
     internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
@@ -66,16 +87,23 @@ public abstract class RnnStep
 
     /// <summary>
     /// Returns all vectors of the step, named and ordered like the columns of an exported table: Input, PreActivation, gates,
-    /// State, Output. In a model with several cells, the name of the layer precedes each of the cell's vectors.
+    /// State, Output, and Prediction if it is not the output. In a model with several cells, the name of the layer precedes each of
+    /// the cell's vectors.
     /// </summary>
     /// <returns>The names and vectors. All steps of a model have the same names.</returns>
     public IReadOnlyList<KeyValuePair<string, RnnVector>> ToVectors()
     {
-        var vectors = new KeyValuePair<string, RnnVector>[Layout.Vectors.Length];
-        for (int i = 0; i < vectors.Length; i++)
+        int count = Layout.Vectors.Length;
+        var vectors = new KeyValuePair<string, RnnVector>[count + (HasLink ? 1 : 0)];
+        for (int i = 0; i < count; i++)
         {
             (string name, Window window) = Layout.Vectors[i];
             vectors[i] = new KeyValuePair<string, RnnVector>(name, Vector(window));
+        }
+
+        if (HasLink)
+        {
+            vectors[count] = new KeyValuePair<string, RnnVector>(nameof(Prediction), PredictionVector);
         }
 
         return vectors;
@@ -85,7 +113,7 @@ public abstract class RnnStep
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Output, LineWidth)}");
+        $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Prediction, LineWidth)}");
 
     /// <summary>Computes the logits of the output layer, state·W + b. The step does not store them.</summary>
     internal double[] Logits()

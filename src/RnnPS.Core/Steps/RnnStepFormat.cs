@@ -8,6 +8,15 @@ public static class RnnStepFormat
     // The length of the longest name, PreActivation.
     private const int NameWidth = 13;
 
+    /// <summary>Whether a view shows the prediction of a step beside its output, because the two differ.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>Whether the model was trained with a link.</returns>
+    public static bool ShowsPrediction(RnnStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.HasLink;
+    }
+
     /// <summary>Formats all vectors of a step's layers, one per line.</summary>
     /// <param name="step">The step.</param>
     /// <param name="width">The width of a line, in characters.</param>

@@ -24,6 +24,8 @@ internal sealed class StepLayout
         State = shape.State;
         Output = shape.Output;
         Vectors = shape.Vectors;
+        Training = shape.Training;
+        Link = shape.Link;
         Cell = shape.IsStack ? null : shape.Cells[0];
         _create = Cell is { } cell
             ? CellSteps.Alone(cell.Cell)
@@ -58,6 +60,12 @@ internal sealed class StepLayout
 
     /// <summary>The output layer; null if the output is the state.</summary>
     public OutputLayer? OutputLayer => Output == State ? null : _shape.OutputLayer;
+
+    /// <summary>Describes the training of the model; null if it was not trained, and for the steps of a cell in a stack.</summary>
+    public RnnTraining? Training { get; }
+
+    /// <summary>The link between outputs and predictions; null if there is no <see cref="Training"/>.</summary>
+    public RnnLink? Link { get; }
 
     /// <summary>All vectors, with the names of their table columns.</summary>
     public ImmutableArray<(string Name, Window Window)> Vectors { get; }

@@ -85,6 +85,12 @@ internal sealed class StepShape
     /// <summary>The output layer, or null.</summary>
     public OutputLayer? OutputLayer { get; }
 
+    /// <summary>Describes the training of the model; null if it was not trained.</summary>
+    public RnnTraining? Training { get; init; }
+
+    /// <summary>The link between outputs and predictions; null if the model was not trained.</summary>
+    public RnnLink? Link { get; init; }
+
     /// <summary>The length of the data array.</summary>
     public int Length { get; }
 
@@ -102,6 +108,14 @@ internal sealed class StepShape
         (nameof(RnnStep.State), cell.States[0]),
         (nameof(RnnStep.Output), output),
     ];
+
+    /// <summary>Returns the prediction of a step, and overwrites its output.</summary>
+    public Span<double> TakePrediction(Span<double> data)
+    {
+        Span<double> output = Output.Of(data);
+        (Link ?? RnnLink.Identity).Invert(output);
+        return output;
+    }
 
     /// <summary>Computes the merged states of a step after the states of its cells have been written.</summary>
     public void Merge(Span<double> data)

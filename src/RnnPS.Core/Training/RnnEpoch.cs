@@ -21,8 +21,14 @@ public sealed record RnnEpoch
     public required double? ValidationLoss { get; init; }
 
     /// <summary>
-    /// Whether the epoch has the lowest loss so far: the validation loss if there is a validation part, otherwise the training loss.
-    /// The model keeps the weights of the best epoch.
+    /// The mean loss over the timesteps of the training part after the epoch, without dropout, in the units of the data. It is measured
+    /// only to find the best weights without a validation part; otherwise it is null.
+    /// </summary>
+    public double? MeasuredLoss { get; init; }
+
+    /// <summary>
+    /// Whether the epoch has the lowest loss so far: <see cref="ValidationLoss"/>, else <see cref="MeasuredLoss"/>, else
+    /// <see cref="Loss"/>.
     /// </summary>
     public required bool IsBest { get; init; }
 

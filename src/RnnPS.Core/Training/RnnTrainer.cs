@@ -7,7 +7,7 @@ namespace RnnPS;
 /// is the same bit for bit.
 /// </summary>
 /// <remarks>
-/// Training works on its own copy of the weights. After each epoch that is the best so far, the model receives all weights at
+/// Training works on its own copy of the weights. After each epoch whose weights are to be kept, the model receives all of them at
 /// once, so a concurrent run never sees a partial update.
 /// </remarks>
 public sealed class RnnTrainer
@@ -41,6 +41,12 @@ public sealed class RnnTrainer
         options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
         RequireDirection(model, options);
         TrainingDataRules.Require(model, series, options.Loss);
+        if (options.ClassWeights is { } classWeights)
+        {
+            ClassWeightRules.Require(classWeights, series, options.Loss, model.OutputSize);
+            series = [.. series.Select(one => one.WithClassWeights(classWeights))];
+        }
+
         _model = model;
         _options = options;
         _examples = new TrainingExamples(series, options, model.OutputStep == RnnOutputStep.Last);
@@ -95,7 +101,7 @@ public sealed class RnnTrainer
             : new ModelScaling(resume.InputScaler?.ToScaler(), resume.OutputScaler?.ToScaler());
         TrainingLoop loop = TrainingLoop.Create(_start.With(scaling), _examples, _options);
         loop.Restore(resume);
-        _model.Publish(loop.Best());
+        _model.Publish(loop.Kept);
         return Run(loop, progress, cancellation);
     }
 
@@ -104,10 +110,7 @@ public sealed class RnnTrainer
         while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
         {
             RnnEpoch epoch = loop.RunEpoch(progress, cancellation);
-            if (epoch.IsBest)
-            {
-                _model.Publish(loop.Best());
-            }
+            _model.Publish(loop.Kept);
 
             bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
             if (Save is not null && (isLast || loop.Epochs % SaveInterval == 0))
@@ -117,6 +120,9 @@ public sealed class RnnTrainer
 
             yield return epoch;
         }
+
+        loop.MeasureKept(cancellation);
+        _model.Publish(loop.Kept);
     }
 
     private static void RequireDirection(RnnModel model, RnnTrainingOptions options)

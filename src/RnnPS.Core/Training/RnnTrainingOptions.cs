@@ -48,6 +48,17 @@ public sealed record RnnTrainingOptions
     public double ValidationFraction { get; init; }
 
     /// <summary>
+    /// The weights that the model keeps. Null keeps the best weights if there is a validation part, otherwise the last weights.
+    /// </summary>
+    public RnnKeptWeights? KeepWeights { get; init; }
+
+    /// <summary>
+    /// The weight of each class in the loss, for targets that are class indices; null weights all by 1. As in PyTorch, the mean loss
+    /// divides by the sum of the weights.
+    /// </summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>
     /// The number of epochs in a row without a new best loss after which training stops early; null trains for all epochs.
     /// </summary>
     public int? Patience { get; init; }
@@ -92,11 +103,16 @@ public sealed record RnnTrainingOptions
         }
     }
 
+    /// <summary>Whether the model keeps the best weights, not the last.</summary>
+    internal bool KeepsBest => (KeepWeights ?? (ValidationFraction > 0 ? RnnKeptWeights.Best : RnnKeptWeights.Last)) == RnnKeptWeights.Best;
+
     /// <summary>
     /// Describes the options that must match to resume a training, as text: all options except the epochs, patience and threads.
     /// </summary>
     internal string Describe() => FormattableString.Invariant($"loss {Loss}, {Optimizer}, {Schedule}, batch size {BatchSize}, ")
         + FormattableString.Invariant($"sequence length {SequenceLength}, stride {Stride}, truncated length {TruncatedLength}, ")
         + FormattableString.Invariant($"clip norm {ClipNorm}, clip value {ClipValue}, validation fraction {ValidationFraction}, ")
-        + FormattableString.Invariant($"scaling {Scaling}, precision {Precision}, seed {Seed}");
+        + FormattableString.Invariant($"scaling {Scaling}, precision {Precision}, seed {Seed}, ")
+        + FormattableString.Invariant($"keep {(KeepsBest ? RnnKeptWeights.Best : RnnKeptWeights.Last)}")
+        + (ClassWeights is null ? string.Empty : $", class weights {new RnnVector([.. ClassWeights])}");
 }

@@ -34,6 +34,12 @@ internal sealed class TrainingExamples
         Validation = bySequence
             ? [.. series.Skip(series.Count - held).Select(one => new TrainingExample(one, 0, one.Length))]
             : [.. TrainingParts.Where(part => part.Steps < part.Series.Length).SelectMany(part => Measured(part.Series, part.Steps))];
+        RequireTargets(Training, "to train on");
+        if (options.ValidationFraction > 0 && Validation.Length > 0)
+        {
+            RequireTargets(Validation, "in the validation part");
+        }
+
         if (options.ValidationFraction > 0 && Validation.Length == 0)
         {
             throw new RnnException(
@@ -68,6 +74,19 @@ internal sealed class TrainingExamples
         }
 
         return order.Chunk(_options.BatchSize).Select(batch => batch.Select(i => Training[i]).ToArray());
+    }
+
+    private void RequireTargets(TrainingExample[] examples, string where)
+    {
+        if (!Array.Exists(examples, example => example.HasLoss(_outputsOnce)))
+        {
+            TrainingSeries series = examples[0].Series;
+            string targets = string.Join(", ", Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
+            throw new RnnException(
+                RnnErrorId.MissingValue,
+                $"No timestep {where} has a value of {targets} and all its inputs, so there is no loss: check the column, or give more data.",
+                series);
+        }
     }
 
     // Rounds the number to hold out, and leaves at least one to train on.

@@ -26,8 +26,12 @@ internal abstract class TrainingLoop
     /// <param name="cancellation">Stops the epoch after the current batch.</param>
     public abstract RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation);
 
-    /// <summary>The best weights so far; before the first epoch, the initial weights.</summary>
-    public abstract WeightSet Best();
+    /// <summary>The weights to keep after the epochs so far: the best or the last. Before the first epoch, the initial weights.</summary>
+    public abstract WeightSet Kept { get; }
+
+    /// <summary>Measures the loss of the kept weights, if no epoch did, and stores it with them.</summary>
+    /// <param name="cancellation">Stops between timesteps.</param>
+    public abstract void MeasureKept(CancellationToken cancellation);
 
     /// <summary>Captures the state of the training.</summary>
     /// <param name="model">The text that identifies the model.</param>
@@ -47,11 +51,12 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     private readonly TrainingExamples _examples;
     private readonly RnnTrainingOptions _options;
     private readonly TrainingStep<T> _step;
-    private readonly ValidationPass _validation;
+    private readonly ValidationPass? _validation;
+    private readonly ValidationPass _measured;
     private readonly LearningRate _rate;
-    private readonly T[][] _bestParameters;
+    private readonly T[][] _keptParameters;
     private readonly WeightSet _weights;
-    private WeightSet _best;
+    private WeightSet _kept;
     private double _bestLoss = double.PositiveInfinity;
     private int _epochsWithoutBest;
     private TimeSpan _elapsed;
@@ -60,20 +65,21 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     public TrainingLoop(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options)
     {
         _weights = weights;
-        _best = weights;
+        _kept = weights;
         _examples = examples;
         _options = options;
         _step = new TrainingStep<T>(weights, options);
-        _validation = new ValidationPass(examples.Validation, options);
+        _validation = examples.Validation.Length > 0 ? new ValidationPass(examples.Validation, options) : null;
+        _measured = _validation ?? new ValidationPass(examples.Training, options);
         _rate = new LearningRate(options.Optimizer.LearningRate);
-        _bestParameters = [.. _step.Parameters.Select(array => array.ToArray())];
+        _keptParameters = [.. _step.Parameters.Select(array => array.ToArray())];
     }
 
     /// <inheritdoc/>
     public override bool HasLostPatience => _epochsWithoutBest >= _options.Patience;
 
     /// <inheritdoc/>
-    public override WeightSet Best() => _best;
+    public override WeightSet Kept => _kept;
 
     /// <inheritdoc/>
     public override RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation)
@@ -82,21 +88,21 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         double learningRate = _options.Schedule.Rate(_rate, Epochs, _options.Epochs);
         EpochTotals totals = RunBatches(learningRate, progress, cancellation);
         TimeSpan trained = watch.Elapsed;
-        (double Loss, RnnMatrix? Residuals)? measured =
-            _examples.Validation.Length == 0 ? null : _validation.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
-        if (measured is { } validation && !double.IsFinite(validation.Loss))
+        (double Loss, RnnMatrix? Residuals)? measured = _validation is not null || _options.KeepsBest ? Measure(cancellation) : null;
+        Epochs++;
+        bool isBest = Observe(measured?.Loss ?? totals.Loss);
+        if (isBest || !_options.KeepsBest)
         {
-            throw TrainingFaults.NotFinite("validation loss", validation.Loss, Epochs);
+            Keep(measured?.Loss, _validation is null ? null : measured?.Residuals);
         }
 
-        Epochs++;
-        bool isBest = Observe(measured?.Loss ?? totals.Loss, measured?.Residuals);
         _elapsed += watch.Elapsed;
         return new RnnEpoch
         {
             Epoch = Epochs,
             Loss = totals.Loss,
-            ValidationLoss = measured?.Loss,
+            ValidationLoss = _validation is null ? null : measured?.Loss,
+            MeasuredLoss = _validation is null ? measured?.Loss : null,
             IsBest = isBest,
             GradientNorm = totals.GradientNorm,
             ClippedGradientNorm = totals.ClippedGradientNorm,
@@ -119,7 +125,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
             OptimizerSteps = _step.Optimizer.Steps,
             EpochsWithoutBest = _epochsWithoutBest,
             BestLoss = Finite(_bestLoss),
-            BestEpoch = _best.Training!.Epoch,
+            BestEpoch = _kept.Training!.Epoch,
             LearningRate = _rate.Current,
             ScheduleBest = Finite(_rate.Best),
             ScheduleBadEpochs = _rate.BadEpochs,
@@ -155,10 +161,30 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _rate.BadEpochs = checkpoint.ScheduleBadEpochs;
         _rate.Cooldown = checkpoint.ScheduleCooldown;
         _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
-        _best = _step.ToWeightSet(_bestParameters);
-        // A checkpoint omits the validation residuals, because they follow from the weights.
-        RnnMatrix? residuals = _examples.Validation.Length == 0 ? null : _validation.Measure(_best, CancellationToken.None).Residuals;
-        _best = _best.With(_best.Training! with { Residuals = residuals, Epoch = checkpoint.BestEpoch });
+        _kept = _step.ToWeightSet(_keptParameters);
+        // A checkpoint omits the loss and the residuals of the kept weights, because they follow from the weights.
+        (double Loss, RnnMatrix? Residuals)? validated = _validation?.Measure(_kept, CancellationToken.None);
+        _kept = _kept.With(_kept.Training! with
+        {
+            Residuals = validated?.Residuals,
+            KeptLoss = validated?.Loss,
+            Epoch = checkpoint.BestEpoch,
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void MeasureKept(CancellationToken cancellation)
+    {
+        if (_kept.Training!.KeptLoss is null)
+        {
+            double loss = _measured.Measure(_kept, cancellation).Loss;
+            if (!double.IsFinite(loss))
+            {
+                throw TrainingFaults.NotFinite("loss of the kept weights", loss, Math.Max(Epochs - 1, 0));
+            }
+
+            _kept = _kept.With(_kept.Training with { KeptLoss = loss });
+        }
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
@@ -180,8 +206,16 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         return totals;
     }
 
-    // Returns whether the epoch is the best so far, and if so stores its weights.
-    private bool Observe(double loss, RnnMatrix? residuals)
+    private (double Loss, RnnMatrix? Residuals) Measure(CancellationToken cancellation)
+    {
+        (double Loss, RnnMatrix? Residuals) measured = _measured.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
+        return double.IsFinite(measured.Loss)
+            ? measured
+            : throw TrainingFaults.NotFinite(_validation is null ? "loss" : "validation loss", measured.Loss, Epochs);
+    }
+
+    // Returns whether the epoch is the best so far.
+    private bool Observe(double loss)
     {
         _options.Schedule.Observe(_rate, loss);
         if (!(loss < _bestLoss))
@@ -192,15 +226,28 @@ internal sealed class TrainingLoop<T> : TrainingLoop
 
         _bestLoss = loss;
         _epochsWithoutBest = 0;
-        for (int i = 0; i < _bestParameters.Length; i++)
-        {
-            _step.Parameters[i].CopyTo(_bestParameters[i], 0);
-        }
-
-        _best = _step.ToWeightSet(_bestParameters);
-        _best = _best.With(_best.Training! with { Residuals = residuals, Epoch = Epochs });
         return true;
     }
 
-    private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _bestParameters, .. _step.Optimizer.State];
+    private void Keep(double? loss, RnnMatrix? residuals)
+    {
+        foreach (T[] array in _step.Parameters)
+        {
+            int place = Array.FindIndex(array, value => !T.IsFinite(value));
+            if (place >= 0)
+            {
+                throw TrainingFaults.NotFinite("weight", double.CreateTruncating(array[place]), Epochs - 1);
+            }
+        }
+
+        for (int i = 0; i < _keptParameters.Length; i++)
+        {
+            _step.Parameters[i].CopyTo(_keptParameters[i], 0);
+        }
+
+        _kept = _step.ToWeightSet(_keptParameters);
+        _kept = _kept.With(_kept.Training! with { Residuals = residuals, KeptLoss = loss, Epoch = Epochs });
+    }
+
+    private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _keptParameters, .. _step.Optimizer.State];
 }

@@ -19,8 +19,8 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     /// <param name="weights">The weights to measure.</param>
     /// <param name="cancellation">Stops the pass between timesteps.</param>
     /// <returns>
-    /// The mean loss over the timesteps that count, and their residuals (target − output). The residuals are null if the outputs are
-    /// not estimates of the targets, as for classes and quantiles. If a number of the model overflows, the loss is NaN.
+    /// The mean loss over the timesteps that count, and their residuals (target − prediction). The residuals are null if the model
+    /// predicts classes or quantiles instead of the values of the targets. If a number of the model overflows, the loss is NaN.
     /// </returns>
     public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
     {
@@ -105,12 +105,12 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private sealed class Total(RnnLossFunction loss, RnnModel model)
     {
-        private readonly List<double>? _residuals = ScaledLoss.Takes(loss) && loss is not PinballLoss ? [] : null;
+        private readonly List<double>? _residuals = loss.PredictsTargets ? [] : null;
         private double _sum;
-        private long _count;
+        private double _weights;
         private int _targets = 1;
 
-        public double Mean => _sum / _count;
+        public double Mean => _sum / _weights;
 
         public RnnMatrix? Residuals
         {
@@ -123,8 +123,10 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
         public void Add(TrainingExample example, RnnStep step)
         {
-            int at = model.OutputStep == RnnOutputStep.Last ? example.LastUnmasked() : (int)step.Step;
-            if (at < 0 || !example.Counts(at))
+            bool outputsOnce = model.OutputStep == RnnOutputStep.Last;
+            int at = outputsOnce ? example.TargetStep() : (int)step.Step;
+            double weight = at < 0 ? 0 : example.Series.WeightOf(example.Start + at);
+            if (at < 0 || weight == 0 || (!outputsOnce && !example.Counts(at)))
             {
                 return;
             }
@@ -133,14 +135,20 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             var target = new double[_targets];
             example.Series.CopyTarget(example.Start + at, target);
             ReadOnlySpan<double> output = step.OutputVector.AsSpan();
-            _sum += loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
-            _count++;
-            for (int i = 0; _residuals is not null && i < target.Length; i++)
+            _sum += weight * loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
+            _weights += weight;
+            if (_residuals is null)
             {
-                _residuals.Add(target[i] - output[i]);
+                return;
             }
 
-            if (_residuals?.Count > 2 * MostResiduals * _targets)
+            RnnVector prediction = step.PredictionVector;
+            for (int i = 0; i < target.Length; i++)
+            {
+                _residuals.Add(target[i] - prediction[i]);
+            }
+
+            if (_residuals.Count > 2 * MostResiduals * _targets)
             {
                 _residuals.RemoveRange(0, MostResiduals * _targets);
             }

@@ -3,30 +3,30 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>The base of cmdlets that read files: the same -Path and -LiteralPath everywhere.</summary>
+/// <summary>The base of cmdlets that read files with -Path and -LiteralPath.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class InputPathCommand : RnnCommand
 {
-    /// <summary>The set of -Path.</summary>
+    /// <summary>The parameter set of -Path.</summary>
     protected const string PathSet = "Path";
 
-    /// <summary>The set of -LiteralPath.</summary>
+    /// <summary>The parameter set of -LiteralPath.</summary>
     protected const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The files to read; wildcards are allowed.</summary>
+    /// <summary>The paths of the files to read. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The files to read, their names taken as they are.</summary>
+    /// <summary>The paths of the files to read. They are used exactly as written, without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The full paths of the files asked for. What can't be resolved is reported, and the others go on.</summary>
-    /// <returns>Paths of the file system.</returns>
+    /// <summary>Resolves the paths. A path that can't be resolved is written as an error, and the others follow.</summary>
+    /// <returns>The full paths.</returns>
     protected IEnumerable<string> ResolvePaths()
     {
         bool literal = ParameterSetName == LiteralPathSet;
@@ -43,7 +43,7 @@ public abstract class InputPathCommand : RnnCommand
     {
         try
         {
-            // Only a wildcard is expanded; a plain name of a file that is not there gets our own error when it is opened.
+            // Only wildcards are expanded here. A file that does not exist gets a clearer error when it is opened.
             if (!literal && WildcardPattern.ContainsWildcardCharacters(given))
             {
                 List<string> found = [.. GetResolvedProviderPathFromPSPath(given, out ProviderInfo provider)];

@@ -4,70 +4,70 @@ using System.Management.Automation;
 namespace RnnPS;
 
 /// <summary>
-/// What all cmdlets share: one way to report errors, and a token that ends long work when the pipeline stops.
+/// The base of all cmdlets. It writes errors in one way, and it cancels long work when the pipeline stops.
 /// </summary>
 /// <remarks>
-/// <c>Select-Object -First</c> stops commands upstream without EndProcessing and without StopProcessing: only
-/// <see cref="Dispose()"/> is sure to be called.
+/// <c>Select-Object -First</c> stops the commands upstream without a call of EndProcessing or StopProcessing. Only
+/// <see cref="Dispose()"/> is always called.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RnnCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Cancelled when the pipeline stops.</summary>
-    protected CancellationToken Stopped => _stop.Token;
+    /// <summary>The token that is cancelled when the pipeline stops.</summary>
+    protected internal CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends long work; PowerShell calls it on another thread.</summary>
+    /// <summary>Cancels long work. PowerShell calls this method on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing)
     {
-        // Not disposed: a stop may come at the same moment from another thread, and the source holds no handle.
+        // The source is not disposed, because another thread may stop the pipeline at the same moment. It holds no handle.
         _stop.Cancel();
     }
 
-    /// <summary>Whether a parameter was given, be it with the value that it has without.</summary>
-    /// <param name="parameter">Its name.</param>
+    /// <summary>Whether the user gave a parameter, even with its default value.</summary>
+    /// <param name="parameter">The name of the parameter.</param>
     protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>Reports a bad record; the run goes on.</summary>
-    /// <param name="error">What was wrong.</param>
+    /// <summary>Writes the error of a bad record. The run continues.</summary>
+    /// <param name="error">The error.</param>
     /// <param name="target">The record.</param>
-    /// <param name="place">Where it was found, as <c>Step 3</c>.</param>
+    /// <param name="place">The place of the record, such as <c>Step 3</c>.</param>
     protected internal void WriteError(RnnException error, object? target = null, string? place = null) =>
         WriteError(ErrorRecords.From(error, target, place));
 
     /// <summary>Ends the run because of a bad parameter or model.</summary>
-    /// <param name="error">What was wrong.</param>
-    /// <param name="target">The parameter's value.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="target">The value of the parameter.</param>
     /// <param name="place">The parameter.</param>
     protected void ThrowTerminatingError(RnnException error, object? target = null, string? place = null) =>
         ThrowTerminatingError(ErrorRecords.From(error, target, place));
 
-    /// <summary>Does work that <see cref="Stopped"/> ends, in the way that PowerShell expects a stopped command to end.</summary>
+    /// <summary>Does work that <see cref="Stopped"/> cancels. A cancellation becomes PowerShell's own exception.</summary>
     /// <param name="work">The work.</param>
-    protected internal void Stoppable(Action work) => Stoppable(static todo => todo(), work);
+    protected internal void Stoppable(Action work) => Stoppable(static work => work(), work);
 
-    /// <summary>The same for work that is done for every step: a delegate that captures nothing is made once.</summary>
-    /// <typeparam name="T">What the work is done with.</typeparam>
+    /// <summary>Does work that <see cref="Stopped"/> cancels, without an allocation if the delegate is static.</summary>
+    /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="work">The work.</param>
-    /// <param name="with">What it is done with.</param>
-    protected internal void Stoppable<T>(Action<T> work, T with)
+    /// <param name="argument">The argument of the work.</param>
+    protected internal void Stoppable<T>(Action<T> work, T argument)
     {
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            work(with);
+            work(argument);
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {
@@ -75,11 +75,11 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does set-up work whose faults end the run.</summary>
-    /// <typeparam name="T">What it makes.</typeparam>
+    /// <summary>Does work whose errors end the run.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="work">The work.</param>
-    /// <param name="parameter">The parameter that the work reads, named in the message.</param>
-    /// <returns>What it made.</returns>
+    /// <param name="parameter">The parameter that the work reads. The message of an error names it.</param>
+    /// <returns>The result of the work.</returns>
     protected T Require<T>(Func<T> work, string? parameter = null)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -94,18 +94,21 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does set-up work whose faults end the run.</summary>
+    /// <summary>Does work whose errors end the run.</summary>
     /// <param name="work">The work.</param>
-    protected void Require(Action work) => Require(() =>
-    {
-        work();
-        return true;
-    });
+    /// <param name="parameter">The parameter that the work reads. The message of an error names it.</param>
+    protected void Require(Action work, string? parameter = null) => Require(
+        () =>
+        {
+            work();
+            return true;
+        },
+        parameter);
 
-    /// <summary>The full path of a file that is named without wildcards, whether it is there or not.</summary>
-    /// <param name="given">What the user wrote.</param>
-    /// <returns>A path of the file system.</returns>
-    /// <exception cref="RnnException">It is no path of the file system (<see cref="RnnErrorId.Path"/>).</exception>
+    /// <summary>Resolves the path of a file, which does not have to exist. Wildcards are not expanded.</summary>
+    /// <param name="given">The path that the user wrote.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="RnnException">It is not a path of the file system (<see cref="RnnErrorId.Path"/>).</exception>
     protected string ResolveFile(string given)
     {
         try
@@ -120,10 +123,10 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Requires that a path is one of files.</summary>
-    /// <param name="provider">The path's provider.</param>
-    /// <param name="given">What the user wrote.</param>
-    /// <exception cref="RnnException">It is a path of something else (<see cref="RnnErrorId.Path"/>).</exception>
+    /// <summary>Requires that a path is a path of the file system.</summary>
+    /// <param name="provider">The provider of the path.</param>
+    /// <param name="given">The path that the user wrote.</param>
+    /// <exception cref="RnnException">It is the path of another provider (<see cref="RnnErrorId.Path"/>).</exception>
     protected static void RequireFileSystem(ProviderInfo provider, string given)
     {
         if (provider is not { Name: "FileSystem" })
@@ -133,8 +136,8 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The error for a path that PowerShell can't resolve.</summary>
-    /// <param name="given">What the user wrote.</param>
+    /// <summary>Creates the error for a path that PowerShell can't resolve.</summary>
+    /// <param name="given">The path that the user wrote.</param>
     /// <param name="inner">PowerShell's own error.</param>
     /// <returns>The error.</returns>
     protected static RnnException BadPath(string given, Exception inner)
@@ -143,9 +146,9 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         return new RnnException(RnnErrorId.Path, $"'{given}': {inner.Message} Give the path of a file.", given, inner);
     }
 
-    /// <summary>Reports, on purpose, that nothing came in: a forgotten input should not look like a result.</summary>
-    /// <param name="what">What was expected, as <c>timestep</c>.</param>
+    /// <summary>Writes an error for empty input, because a forgotten input should not look like an empty result.</summary>
+    /// <param name="what">The expected kind of record, such as <c>timestep</c>.</param>
     protected void WriteEmptyInput(string what) => WriteError(new RnnException(
         RnnErrorId.EmptyInput,
-        $"No {what} came in: give at least one by the pipeline or by -InputObject. Is the variable or the file empty?"));
+        $"There is no input: give at least one {what} on the pipeline or with -InputObject. Is the variable or the file empty?"));
 }

@@ -4,7 +4,8 @@ using System.Management.Automation;
 namespace RnnPS;
 
 /// <summary>
-/// The base of cmdlets that work on whole series: sequences as they come, and timesteps, gathered group by group to the end.
+/// The base of cmdlets that process whole series: each sequence when it arrives, and single timesteps, collected by group, at the
+/// end of the input.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SeriesCommand : TimestepCommand
@@ -12,45 +13,19 @@ public abstract class SeriesCommand : TimestepCommand
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<SeriesTable> _order = [];
     private TimestepReader? _reader;
-    private bool _anything;
 
-    /// <summary>The property of each row that tells one series from another.</summary>
+    /// <summary>The property of each row that identifies its series.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? GroupBy { get; set; }
 
-    /// <summary>The properties of rows that are read without -Property; empty where none are known.</summary>
+    /// <summary>The properties to read from rows without -Property; empty if they are unknown.</summary>
     private protected abstract IReadOnlyList<string> KnownNames { get; }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
-        {
-            _anything = true;
-            switch (NumberReader.Unwrap(item))
-            {
-                case RnnSequence sequence when GroupBy is null:
-                    Process(sequence);
-                    break;
-                case RnnSequence sequence:
-                    WriteError(HasKey(sequence), sequence);
-                    break;
-                default:
-                    Add(item);
-                    break;
-            }
-        }
-    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!_anything)
-        {
-            WriteEmptyInput("timestep");
-        }
-
+        base.EndProcessing();
         foreach (SeriesTable group in _order)
         {
             if (group.ToSequence(_reader!.Properties) is { } sequence)
@@ -60,15 +35,28 @@ public abstract class SeriesCommand : TimestepCommand
         }
     }
 
-    /// <summary>Works on one series; an error that it throws is reported, and the next one follows.</summary>
+    /// <summary>Processes one series. If it throws an error, the error is written and the next series follows.</summary>
     /// <param name="sequence">The series.</param>
     protected abstract void ProcessSequence(RnnSequence sequence);
+
+    /// <inheritdoc/>
+    private protected override void ProcessItem(object? item)
+    {
+        if (GroupBy is null && NumberReader.Unwrap(item) is RnnSequence sequence)
+        {
+            Process(sequence);
+        }
+        else
+        {
+            Add(item);
+        }
+    }
 
     private void Process(RnnSequence sequence)
     {
         try
         {
-            Stoppable(static with => with.Command.ProcessSequence(with.Sequence), (Command: this, Sequence: sequence));
+            Stoppable(() => ProcessSequence(sequence));
         }
         catch (RnnException error)
         {
@@ -76,24 +64,19 @@ public abstract class SeriesCommand : TimestepCommand
         }
     }
 
-    private RnnException HasKey(RnnSequence sequence) => new(
-        RnnErrorId.Parameters,
-        $"The sequence {sequence.Key} has its key, and -{nameof(GroupBy)} is for rows: leave it out.",
-        sequence);
-
     private void Add(object? item)
     {
-        string place = "-" + nameof(GroupBy);
+        SeriesTable? group = null;
         try
         {
+            object key = TimestepReader.ReadKey(item, GroupBy);
             _reader ??= Property is null && KnownNames.Count > 0 && NumberReader.IsRow(item) ? new TimestepReader(KnownNames) : Reader;
-            SeriesTable group = Group(GroupBy is null ? 0 : TimestepReader.ReadKey(item, GroupBy));
-            place = FormattableString.Invariant($"Timestep {group.Count}{(GroupBy is null ? string.Empty : $" of sequence {group.Key}")}");
+            group = Group(key);
             group.Add(item);
         }
         catch (RnnException error)
         {
-            WriteError(error, item, place);
+            WriteError(error, item, Place(group));
         }
     }
 
@@ -107,4 +90,11 @@ public abstract class SeriesCommand : TimestepCommand
 
         return group;
     }
+
+    // The last record that a group counted; without a group, the record has no key.
+    private string Place(SeriesTable? group) => group is null
+        ? "-" + nameof(GroupBy)
+        : GroupBy is null
+        ? FormattableString.Invariant($"Timestep {group.Count - 1}")
+        : FormattableString.Invariant($"Timestep {group.Count - 1} of sequence {group.Key}");
 }

@@ -9,7 +9,7 @@ public abstract class StepCommand : RnnCommand
 {
     private bool _anything;
 
-    /// <summary>The steps, as Invoke-RnnForward emits them.</summary>
+    /// <summary>The steps that Invoke-RnnForward emits.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Input")]
     [AllowNull]
@@ -19,17 +19,15 @@ public abstract class StepCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (object? item in StepReader.Unroll(InputObject))
+        if (NumberReader.AsList(InputObject) is not { } list)
         {
-            _anything = true;
-            try
-            {
-                ProcessStep(StepReader.Read(item));
-            }
-            catch (RnnException error)
-            {
-                WriteError(error, item);
-            }
+            ProcessItem(InputObject);
+            return;
+        }
+
+        foreach (object? item in list)
+        {
+            ProcessItem(item);
         }
     }
 
@@ -42,7 +40,20 @@ public abstract class StepCommand : RnnCommand
         }
     }
 
-    /// <summary>Takes one step; an error that it throws is reported, and the next step follows.</summary>
+    /// <summary>Processes one step. If it throws an error, the error is written and the next step follows.</summary>
     /// <param name="step">The step.</param>
     protected abstract void ProcessStep(RnnStep step);
+
+    private void ProcessItem(object? item)
+    {
+        _anything = true;
+        try
+        {
+            ProcessStep(StepReader.Read(item));
+        }
+        catch (RnnException error)
+        {
+            WriteError(error, item);
+        }
+    }
 }

@@ -3,23 +3,13 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>The base of cmdlets that train: the parameters that say how.</summary>
+/// <summary>The base of cmdlets that train: the parameters of the training.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TrainingCommand : LossCommand
 {
     /// <summary>
-    /// What a timestep costs: MeanSquaredError, MeanAbsoluteError, Huber, Pinball, SoftmaxCrossEntropy, BinaryCrossEntropy or
-    /// Poisson.
-    /// </summary>
-    /// <value>MeanSquaredError</value>
-    [Parameter]
-    [ArgumentCompleter(typeof(LossCompleter))]
-    [ValidateNotNull]
-    public RnnLossFunction? Loss { get; set; }
-
-    /// <summary>
-    /// How gradients change the weights: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or one with constants of its
-    /// own, as [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }.
+    /// The optimizer: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or an optimizer with other constants, such as
+    /// [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }.
     /// </summary>
     /// <value>Adam</value>
     [Parameter]
@@ -27,14 +17,14 @@ public abstract class TrainingCommand : LossCommand
     [ValidateNotNull]
     public RnnOptimizer Optimizer { get; set; } = RnnOptimizer.Parse("Adam");
 
-    /// <summary>The learning rate, or what a schedule starts from.</summary>
-    /// <value>0.01; its own of an optimizer with constants of its own</value>
+    /// <summary>The learning rate. A schedule starts from it.</summary>
+    /// <value>0.01 for an optimizer given by name, else the rate that the optimizer has</value>
     [Parameter]
     public double LearningRate { get; set; }
 
     /// <summary>
-    /// How the learning rate changes from epoch to epoch: Constant, Step, Exponential, Cosine or Plateau, or one with constants of its
-    /// own, as [RnnPS.CosineSchedule]@{ WarmUp = 5 }.
+    /// The schedule that changes the learning rate from epoch to epoch: Constant, Step, Exponential, Cosine or Plateau, or a schedule
+    /// with other constants, such as [RnnPS.CosineSchedule]@{ WarmUp = 5 }.
     /// </summary>
     /// <value>Constant</value>
     [Parameter]
@@ -42,91 +32,125 @@ public abstract class TrainingCommand : LossCommand
     [ValidateNotNull]
     public RnnSchedule Schedule { get; set; } = new ConstantSchedule();
 
-    /// <summary>How often all data is gone through.</summary>
+    /// <summary>The number of passes over the training data.</summary>
     /// <value>100</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = 100;
 
-    /// <summary>The sequences, or windows of them, of one step of the optimizer.</summary>
+    /// <summary>The number of sequences, or windows of them, in a batch. The optimizer takes one step for each batch.</summary>
     /// <value>32</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>The timesteps of a window that sequences are cut into. Without it they are taken whole.</summary>
+    /// <summary>The number of timesteps in a window that sequences are cut into. Without it, sequences are not cut.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int SequenceLength { get; set; }
 
-    /// <summary>The timesteps from the start of one window to that of the next.</summary>
-    /// <value>the window's length; 1 where the model puts out once a window</value>
+    /// <summary>The number of timesteps from the start of one window to the start of the next.</summary>
+    /// <value>the value of -SequenceLength; 1 if the model has one output for each window</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Stride { get; set; }
 
     /// <summary>
-    /// The timesteps that a gradient goes back through at the most. A longer sequence is taken in chunks, with a step of the optimizer
-    /// each: the state is carried over, the gradient is not, and memory does not grow with the length.
+    /// The maximum number of timesteps to backpropagate through. A longer sequence is trained in chunks of this length, and the
+    /// optimizer takes one step for each chunk. The state carries over to the next chunk, but the gradient does not. Memory use does
+    /// not grow with the length of the sequence.
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int TruncatedLength { get; set; }
 
-    /// <summary>The largest norm of all gradients together; larger ones are scaled down to it. 0 for any.</summary>
+    /// <summary>The maximum norm of all gradients together. Larger gradients are scaled down to it. 0 sets no maximum.</summary>
     /// <value>1</value>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double ClipNorm { get; set; } = 1;
 
-    /// <summary>The largest magnitude of a gradient; what is beyond is cut, before the norm is. 0 for any.</summary>
+    /// <summary>
+    /// The maximum magnitude of each element of the gradient. Larger elements are clipped, before -ClipNorm applies. 0 sets no
+    /// maximum.
+    /// </summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double ClipValue { get; set; }
 
-    /// <summary>The weight decay: an L2 penalty; of AdamW the share that weights shrink by apart from the gradient.</summary>
+    /// <summary>
+    /// The weight decay. It is the factor of an L2 penalty. AdamW instead shrinks the weights directly, apart from the gradient.
+    /// </summary>
     /// <value>0; 0.01 for AdamW</value>
     [Parameter]
     public double WeightDecay { get; set; }
 
-    /// <summary>The share of the data, at its end, that is measured and not trained on: from 0 up to, but not, 1.</summary>
+    /// <summary>The fraction of the data, at its end, to hold out for validation: at least 0 and less than 1.</summary>
     /// <value>0</value>
     [Parameter]
     public double ValidationFraction { get; set; }
 
-    /// <summary>How many epochs in a row may be no better before the training ends.</summary>
+    /// <summary>The number of epochs in a row without a better loss after which the training ends early.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Patience { get; set; }
 
-    /// <summary>How inputs, and the targets of a regression, are scaled: Standard, MinMax or None.</summary>
-    /// <value>what the model has, or Standard</value>
+    /// <summary>
+    /// The weights that the model keeps: Best, after the epoch with the lowest loss, or Last, after the last epoch. Best without a
+    /// validation part measures the loss of the training part once more after each epoch.
+    /// </summary>
+    /// <value>Best with -ValidationFraction, else Last</value>
+    [Parameter]
+    public RnnKeptWeights KeepWeights { get; set; }
+
+    /// <summary>
+    /// The property of each row, or feature of each sequence, that is the weight of its target in the loss. The mean loss divides by
+    /// the sum of the weights. The column is not an input, unless -Property names it.
+    /// </summary>
+    /// <value>all weights are 1</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WeightProperty { get; set; }
+
+    /// <summary>
+    /// The weight of each class in the loss: for the loss SoftmaxCrossEntropy with class indices as targets, one weight for each output;
+    /// for BinaryCrossEntropy with one output, the weights of 0 and 1.
+    /// </summary>
+    /// <value>all weights are 1</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[]? ClassWeight { get; set; }
+
+    /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
+    /// <value>the scaling that the model has, or Standard</value>
     [Parameter]
     public RnnScaling Scaling { get; set; }
 
-    /// <summary>What to compute with: Double, or Single, which is faster for large models.</summary>
+    /// <summary>The precision of the computation: Double, or Single, which is faster for large models.</summary>
     /// <value>Double</value>
     [Parameter]
     public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
 
-    /// <summary>The seed that the order of the sequences and what is dropped out are drawn from.</summary>
-    /// <value>the model's, or 0</value>
+    /// <summary>The seed for the order of the sequences and for dropout.</summary>
+    /// <value>the seed of the model, or 0</value>
     [Parameter]
     public int Seed { get; set; }
 
-    /// <summary>The most threads; the weights do not depend on it.</summary>
-    /// <value>one for each processor</value>
+    /// <summary>The maximum number of threads. The weights do not depend on it.</summary>
+    /// <value>the number of processors</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>What the parameters ask for.</summary>
-    /// <param name="model">The model, whose seed is taken where none was given.</param>
-    /// <returns>The options.</returns>
-    protected RnnTrainingOptions CreateOptions(RnnModel model) => new()
+    /// <inheritdoc/>
+    protected override string? WeightColumn => WeightProperty;
+
+    /// <summary>Creates the training options from the parameters.</summary>
+    /// <returns>The options, not yet checked.</returns>
+    protected RnnTrainingOptions CreateOptions() => new()
     {
-        Loss = Require(() => ReadLoss(Loss), nameof(Loss)),
+        Loss = LossFunction,
         Optimizer = Optimizer with
         {
             LearningRate = Given(nameof(LearningRate)) ? LearningRate : Optimizer.LearningRate,
@@ -141,10 +165,12 @@ public abstract class TrainingCommand : LossCommand
         ClipNorm = ClipNorm > 0 ? ClipNorm : null,
         ClipValue = ClipValue > 0 ? ClipValue : null,
         ValidationFraction = ValidationFraction,
+        KeepWeights = Given(nameof(KeepWeights)) ? KeepWeights : null,
+        ClassWeights = ClassWeight,
         Patience = Given(nameof(Patience)) ? Patience : null,
         Scaling = Given(nameof(Scaling)) ? Scaling : null,
         Precision = Precision,
-        Seed = Given(nameof(Seed)) ? Seed : model.Seed ?? 0,
+        Seed = Given(nameof(Seed)) ? Seed : Model!.Seed ?? 0,
         Threads = ThrottleLimit,
     };
 }

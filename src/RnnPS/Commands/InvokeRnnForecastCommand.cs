@@ -2,44 +2,52 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Forecasts a series: runs a model freely beyond its end, with an interval.</summary>
+/// <summary>Forecasts a series beyond its end, with a prediction interval.</summary>
 /// <remarks>
 /// <para>
-/// The model reads the history that comes in. Its last outputs are the first steps ahead, as many as the lead that it was trained
-/// with; from then on what it forecast goes in again. Numbers are raw ones: the model's scaling is undone. One object comes out
-/// for each step, with Step, which goes on with the numbers of the history, Value, Lower and Upper, plain numbers where there is
-/// one target.
+/// The model reads the history that comes in. Its last predictions are the first steps of the forecast, as many as the lead that the
+/// model was trained with. After that, each forecast becomes an input of the next step. Values are in the units of the data: the
+/// command undoes the model's scaling, and turns the log-rates and logits of a model that was trained with Poisson or a
+/// cross-entropy into rates and probabilities. The command emits one object for each step, with Step, Value, Lower and Upper.
+/// Step continues the numbers of the history. Value, Lower and Upper are plain numbers if there is one target.
 /// </para>
 /// <para>
-/// An input is fed back if it is a target, that is, if it has the name of one; a model that Optimize-RnnModel trained knows its
-/// names, and -Property and -TargetProperty tell those of another. Without names, a model with as many outputs as inputs feeds all
-/// of them back, in their order. Every other input must be known: -Future gives it, one row a step from the one after the history
-/// on, as many as steps less the lead.
+/// An input is fed back if it has the name of a target. A model that Optimize-RnnModel trained knows its names. For another model,
+/// -Property and -TargetProperty give them. Without names, a model with as many outputs as inputs feeds all of them back, in their
+/// order. Every other input must be known: -Future gives it, with one row for each step after the history. It needs as many rows as
+/// there are steps, less the lead.
 /// </para>
 /// <para>
-/// The interval is that of sample paths: runs beyond the end of the series in which each output gets an error drawn from the
-/// residuals of the validation part, which training keeps on the model, or is drawn from the model's quantiles, if it puts out
-/// those, before it is fed back. So it grows with the steps as errors add up. Beyond the outermost quantiles the line between the
-/// two outer ones goes on. The value is the run without errors, or that of the medians.
+/// The interval comes from sample paths, which are runs beyond the end of the series. In each path, the command adds a random
+/// error to each prediction before the prediction is fed back. Training takes the errors from the validation part and keeps them on
+/// the model as residuals. If the model predicts quantiles, the command draws each prediction from them instead. The interval
+/// therefore grows with the steps, because errors add up. Beyond the outermost quantiles, the line through the two outer ones
+/// continues. The value is the forecast without errors, or the forecast of the medians.
 /// </para>
 /// <para>
-/// A model that reads backward can't forecast, since it would have to begin at the end.
+/// The residuals are centred: the command subtracts their mean. If the model is systematically wrong in the validation part, the
+/// interval does not contain that error. The mean of Training.Residuals shows it. Counts of a Poisson model stay at 0 or above, and
+/// probabilities of BinaryCrossEntropy between 0 and 1. Lower is never above Value, and Upper is never below it. If an end of the
+/// interval would leave Value out, that end is Value.
+/// </para>
+/// <para>
+/// A model that reads in reverse can't forecast, because it would have to start at the end.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Train on a column of a CSV file, the last tenth held out, and go on with it for 12 years.</para>
+/// <para>Train on a column of a CSV file, use its last tenth for validation, and forecast the next 12 years.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $rows = Import-Csv sunspots.csv
 /// $null = $rows | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -ValidationFraction 0.1
 /// $rows | Invoke-RnnForecast $model -Count 12 -TimeProperty YEAR</code>
 /// </example>
 /// <example>
-/// <para>A forecaster by hand: each number is half the one before.</para>
+/// <para>Build a forecaster by hand. Each number is half of the one before.</para>
 /// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
 /// 16, 8 | Invoke-RnnForecast $half -Count 4</code>
 /// </example>
 /// <example>
-/// <para>Known future inputs: inflation is forecast and fed back, unemployment is given.</para>
+/// <para>Use known future inputs. Inflation is forecast and fed back, and unemployment is given.</para>
 /// <code>$model = New-RnnModel -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $rows = Import-Csv macrodata.csv
 /// $history = $rows | Select-Object -First 199
@@ -66,40 +74,40 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     [ValidateNotNull]
     public RnnModel? Model { get; set; }
 
-    /// <summary>How many steps ahead.</summary>
+    /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; }
 
     /// <summary>
-    /// The share of outcomes that should lie between Lower and Upper, between 0 and 1. Without it, 0.9 where the model keeps
-    /// residuals or puts out quantiles that reach so far, and no interval elsewhere.
+    /// The probability that the actual value lies between Lower and Upper, between 0 and 1. By default, the interval is 0.9 if the
+    /// model has residuals or quantiles that are wide enough. Otherwise there is no interval.
     /// </summary>
-    /// <value>0.9 where the model can</value>
+    /// <value>0.9 if the model supports it</value>
     [Parameter]
     public double Interval { get; set; }
 
     /// <summary>
-    /// The inputs that the model does not forecast, from the step after the history on: rows, which may have other properties as
-    /// well, numbers, lists of numbers in the order of those inputs, or an RnnSequence. All series share them.
+    /// The inputs that the model does not forecast, starting with the step after the history: rows, numbers, lists of numbers in
+    /// the order of those inputs, or an RnnSequence. Rows can have other properties as well. All series use the same values.
     /// </summary>
     [Parameter]
     [ValidateGiven]
     public object? Future { get; set; }
 
-    /// <summary>The names of what the model forecasts, where it does not know them: an input of such a name is fed back.</summary>
+    /// <summary>The names of the targets, if the model does not know them. An input with such a name is fed back.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? TargetProperty { get; set; }
 
-    /// <summary>How many steps after its input an output lies.</summary>
-    /// <value>what the model was trained with, or 1</value>
+    /// <summary>The number of steps from an input to its output.</summary>
+    /// <value>the lead that the model was trained with, or 1</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int Lead { get; set; }
 
     /// <summary>
-    /// The property of the history's rows that tells their time, a number or a date: the forecast's Time goes on with it, at the
+    /// The property of the history's rows that holds their time, a number or a date. The Time of the forecast continues it at the
     /// distance of the last two rows.
     /// </summary>
     [Parameter]
@@ -107,19 +115,19 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     public string? TimeProperty { get; set; }
 
     /// <summary>
-    /// What becomes of missing values in the history: Error, Interpolate, CarryForward, or Mask, which keeps the state over them.
+    /// The treatment of missing values in the history: Error, Interpolate, CarryForward, or Mask, which keeps the state unchanged.
     /// </summary>
     /// <value>Error</value>
     [Parameter]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
-    /// <summary>How many sample paths an interval is made of.</summary>
+    /// <summary>The number of sample paths for the interval.</summary>
     /// <value>1000</value>
     [Parameter]
     [ValidateRange(10, 1000000)]
     public int PathCount { get; set; } = 1000;
 
-    /// <summary>The seed of the sample paths: the same one gives the same interval.</summary>
+    /// <summary>The random seed of the sample paths. The same seed gives the same interval.</summary>
     /// <value>0</value>
     [Parameter]
     public int Seed { get; set; }
@@ -171,7 +179,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
         }
         catch (RnnException error) when (error.Id == RnnErrorId.Feedback && Count <= lead)
         {
-            // The history alone makes these steps, and nothing is fed back.
+            // These steps depend only on the history, so nothing is fed back.
             return FeedbackMap.None(inputs);
         }
     }
@@ -183,7 +191,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
             return new RnnForecaster(model, options);
         }
 
-        // By default there is an interval wherever one can be made.
+        // By default there is an interval if the model supports one.
         try
         {
             return new RnnForecaster(model, options with { Interval = DefaultInterval });
@@ -219,8 +227,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     private RnnSequence? ReadFuture(RnnModel model)
     {
         string[] given = KnownNames.Count == model.InputSize ? [.. _feedback.Given.Select(input => KnownNames[input])] : [];
-        object? value = NumberReader.Unwrap(Future);
-        if (value is RnnSequence sequence)
+        if (NumberReader.Unwrap(Future) is RnnSequence sequence)
         {
             return SequenceColumns.Select(sequence, given);
         }

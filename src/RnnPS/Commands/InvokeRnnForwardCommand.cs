@@ -1,65 +1,65 @@
-using System.Collections;
 using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Runs a recurrent network forward and emits one object for each timestep as soon as it is known.</summary>
+/// <summary>Runs a recurrent network forward and emits one object for each timestep.</summary>
 /// <remarks>
 /// <para>
-/// Each step shows what came in (Input), what entered the activations (PreActivation), the gates and states of its kind of
-/// cell, the state after it (State) and what came out (Output), with all digits; views show four of them. Input and Output
-/// are plain numbers where the model has one of them. A model of several cells shows a step of each layer and direction in
-/// Layers.
+/// Each step has the input (Input), the sums that enter the activations (PreActivation), the gates and states of its kind of cell,
+/// the hidden state after the step (State) and the output (Output). They have all digits; views show four of them. Input and
+/// Output are plain numbers if the model has one input or one output. In a model with several cells, Layers has a step for each
+/// layer and direction.
 /// </para>
 /// <para>
-/// On the pipeline one record is one timestep: a number, a list of features, a row of which -Property names the features,
-/// or a whole RnnSequence. As a parameter, the outer list is the timesteps and an inner list one timestep's features:
-/// -Input 1,2 is two timesteps, and ,(1,2) on the pipeline is one timestep of two features.
+/// On the pipeline, one record is one timestep: a number, a list of features, or a row with -Property. A record can also be a
+/// whole RnnSequence. As a parameter, the items of the outer list are timesteps, and the items of an inner list are the features
+/// of one timestep. -Input 1,2 is two timesteps, and ,(1,2) on the pipeline is one timestep of two features.
 /// </para>
 /// <para>
-/// Without -Model the starting example runs: 1 input, 2 units, 1 output, small enough to follow by hand.
+/// Without -Model, the command runs the starting example: a model with 1 input, 2 units and 1 output, small enough to calculate by
+/// hand.
 /// </para>
 /// <para>
-/// A bad timestep (text that is no number, a missing value, a wrong number of features) is an error of its own: nothing
-/// is emitted for it, the state stays as it was, and later steps keep their own number.
+/// A bad timestep (a text that is not a number, a missing value, a wrong number of features) writes an error. The command emits
+/// nothing for it, the state stays as it was, and later steps keep their own number.
 /// </para>
 /// <para>
-/// Forward models stream in constant memory. A model that reads backward, -Keep Newest and -Batch read a sequence to its end
-/// before anything of it comes out. A list of sequences given as a parameter is run at once, packed by their lengths; the
-/// numbers are the same whichever way.
+/// A forward model emits each step as soon as it is computed, and needs constant memory. A model that reads in reverse, -Keep
+/// Newest and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
+/// packed by their lengths. The numbers are the same in all cases.
 /// </para>
 /// <para>
-/// If a number of the model overflows, that is an error of its sequence, and nothing more of the sequence is emitted: no step has a
-/// number that is infinite or NaN. A state stays as it was after the last step that was emitted.
+/// If a number of the model overflows, the command writes an error for the sequence and emits no more of its steps. A step never has
+/// a number that is infinite or NaN. A state stays as it was after the last step that was emitted.
 /// </para>
 /// <para>
-/// A model that puts out once a sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
-/// with the output made of the final states.
+/// A model with one output for each sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
+/// with the output computed from the final states.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>The starting example, unrolled over two timesteps.</para>
+/// <para>Run the starting example over two timesteps.</para>
 /// <code>Invoke-RnnForward -Input 1,2 | Format-Table</code>
 /// </example>
 /// <example>
-/// <para>A series from a CSV file; each step carries the row it came from.</para>
+/// <para>Run a series from a CSV file. Each step has its source row.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv sunspots.csv | Invoke-RnnForward $model -Property SUNACTIVITY</code>
 /// </example>
 /// <example>
-/// <para>A state carried over calls.</para>
+/// <para>Carry a state from one call to the next.</para>
 /// <code>$cell = New-RnnCell -InputSize 1 -HiddenSize 4 -Seed 1
 /// $state = New-RnnState $cell
 /// 1..10 | Invoke-RnnForward $cell -State $state | Select-Object -Last 1
 /// 11..20 | Invoke-RnnForward $cell -State $state | Select-Object -Last 1</code>
 /// </example>
 /// <example>
-/// <para>A state for each year, in the order in which the quarters come.</para>
+/// <para>Use a separate state for each year. The steps come out in the order of the rows.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv macrodata.csv | Invoke-RnnForward $model -Property unemp, infl -GroupBy year</code>
 /// </example>
 /// <example>
-/// <para>The gates of every layer and direction of a stack.</para>
+/// <para>Show the gates of every layer and direction of a stack.</para>
 /// <code>$model = New-RnnModel -Kind Lstm 1 4,4 1 -Direction Bidirectional -Seed 1
 /// $step = Invoke-RnnForward $model -Input 1,2,3 | Select-Object -First 1
 /// $step.Layers | Format-List</code>
@@ -74,13 +74,10 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private const string WholeSet = "Whole";
     private const string TruncateSet = "Truncate";
 
-    private ForwardSettings _settings = null!;
-    private ForwardWriter _writer = null!;
+    private ForwardInput _input = null!;
     private IDisposable? _reservation;
-    private bool _anything;
-    private bool _ended;
 
-    /// <summary>The model to run, or a cell. Without it, the starting example runs.</summary>
+    /// <summary>The model to run, or a cell. Without it, the command runs the starting example.</summary>
     /// <value>the starting example</value>
     [Parameter(Position = 0)]
     [Alias("Cell")]
@@ -89,42 +86,42 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public RnnModel? Model { get; set; }
 
     /// <summary>
-    /// The property of each row that tells one sequence from another. Each group has a state of its own; a forward model emits
-    /// in the order in which the rows come, others and -Batch group by group at the end.
+    /// The property of each row that identifies its sequence. Each group has its own state. A forward model emits the steps in the
+    /// order of the rows. Other models and -Batch emit them group by group at the end.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? GroupBy { get; set; }
 
     /// <summary>
-    /// A state of New-RnnState to start from and to carry: it is advanced before each step is emitted, over all sequences
-    /// in their order. Only one run at a time can carry a state.
+    /// A state of New-RnnState to start from. The command updates it before it emits each step, and carries it over all sequences in
+    /// their order. Only one run at a time can use a state.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public RnnState? State { get; set; }
 
     /// <summary>
-    /// The state that every sequence starts from: what New-RnnState makes, or what its -Value takes. It is not advanced.
+    /// The initial state of every sequence: an output of New-RnnState, or a value that its -Value accepts. It is not changed.
     /// </summary>
     /// <value>zeros</value>
     [Parameter]
     [ValidateGiven]
     public object? InitialState { get; set; }
 
-    /// <summary>The most timesteps of a sequence; a longer one is truncated.</summary>
+    /// <summary>The maximum number of timesteps in a sequence. Longer sequences are truncated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxLength { get; set; } = int.MaxValue;
 
-    /// <summary>Which end of a sequence longer than -MaxLength is kept.</summary>
+    /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>
     /// <value>First</value>
     [Parameter(ParameterSetName = TruncateSet)]
     public RnnKeep Keep { get; set; } = RnnKeep.First;
 
     /// <summary>
-    /// What to compute with: Double is exact to what a view or a file can show; Single is faster for large models and has about
-    /// seven digits.
+    /// The precision of the computation. Double has all the digits that a view or a file can show. Single is faster for large models
+    /// and has about seven digits.
     /// </summary>
     /// <value>Double</value>
     [Parameter]
@@ -135,17 +132,17 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public SwitchParameter Last { get; set; }
 
     /// <summary>
-    /// Reads all sequences to the end and then runs them at once, packed by their lengths: faster for many of them. They come
-    /// out one after the other.
+    /// Reads all sequences to the end and then runs them together, packed by their lengths, which is faster for many sequences. The
+    /// steps come out sequence by sequence.
     /// </summary>
     [Parameter]
     public SwitchParameter Batch { get; set; }
 
     /// <summary>
-    /// The most processors to use: sequences that run at once are shared among them; of one sequence, the steps through a large model,
-    /// or what comes in at those through a small one. The numbers do not depend on it.
+    /// The maximum number of processors to use. Sequences that run together are shared among them. For a single sequence, they share
+    /// the steps of a large model, or the input projection of a small model. The result does not depend on the number of processors.
     /// </summary>
-    /// <value>all of them</value>
+    /// <value>all processors</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
@@ -155,57 +152,27 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     {
         base.BeginProcessing();
         RnnModel model = Model ?? RnnModel.StartingExample();
-        RequireFits(model);
+        Require(() => RequireFits(model));
+        _reservation = Require(() => State?.Reserve(), nameof(State));
+        // Also for a model that reads in reverse, which can't carry a state.
+        Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
         Require(() => model.Prepare(Precision));
-        _settings = new ForwardSettings
+        RnnState? initial = InitialState is null ? null : Require(() => StateReader.Read(model, InitialState), nameof(InitialState));
+        Require(() => State?.RequireFinite(Precision), nameof(State));
+        Require(() => initial?.RequireFinite(Precision), nameof(InitialState));
+        if (InputList is not null)
         {
-            Model = model,
-            State = State,
-            InitialState = InitialState is null ? null : Require(() => StateReader.Read(model, InitialState), nameof(InitialState)),
-            Precision = Precision,
-            LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
-            MaxLength = MaxLength,
-            Keep = Keep,
-            Batch = Batch,
-            Threads = ThrottleLimit,
-            Features = Property,
-        };
-        Require(() => RequireFinite(State), nameof(State));
-        Require(() => RequireFinite(_settings.InitialState), nameof(InitialState));
-        _writer = new ForwardWriter(this, _settings, IsParameter, Stopped);
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        object? value = NumberReader.Unwrap(InputObject);
-        if (!IsParameter || !NumberReader.IsList(value))
-        {
-            Take(InputObject, capacity: 1);
-            return;
+            Require(() => Reader.RequireTimesteps(InputList, model));
         }
 
-        var list = (IEnumerable)value!;
-        Require(() => Reader.RequireTimesteps(list, _settings.Model));
-        int? count = (list as ICollection)?.Count;
-        long taken = 0;
-        // Groups come out in the order of their rows, so that no two of them can be run at once.
-        int capacity = GroupBy is null ? RnnRun.DefaultCapacity : 1;
-        foreach (object? item in list)
-        {
-            Take(item, capacity);
-            _writer.ReportProgress(++taken, count);
-        }
+        _input = new ForwardInput(this, CreateSettings(model, initial), _reservation);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        End();
-        if (!_anything)
-        {
-            WriteEmptyInput("timestep");
-        }
+        _input.End();
+        base.EndProcessing();
     }
 
     /// <inheritdoc/>
@@ -215,140 +182,50 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         _reservation?.Dispose();
     }
 
-    // Commands downstream may run on the state as soon as this command has ended, before PowerShell disposes it.
-    private void End()
-    {
-        _writer.End();
-        _reservation?.Dispose();
-    }
+    /// <inheritdoc/>
+    private protected override void ProcessItem(object? item) => _input.Add(item);
 
-    private bool RequireFinite(RnnState? state)
+    private ForwardSettings CreateSettings(RnnModel model, RnnState? initial) => new()
     {
-        state?.RequireFinite(Precision);
-        return true;
-    }
+        Model = model,
+        Reader = Reader,
+        GroupBy = GroupBy,
+        State = State,
+        InitialState = initial,
+        Precision = Precision,
+        LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
+        MaxLength = MaxLength,
+        Keep = Keep,
+        Batch = Batch,
+        Threads = ThrottleLimit,
+        List = InputList,
+    };
 
     private void RequireFits(RnnModel model)
     {
-        if (State is not null && (InitialState is not null || GroupBy is not null || Batch))
+        string? conflict = this switch
         {
-            ThrowTerminatingError(new RnnException(
+            { State: null } => null,
+            { InitialState: not null } => "-InitialState, because a state already has its start",
+            { GroupBy: not null } => "-GroupBy, because each group has its own state",
+            { Batch.IsPresent: true } => "-Batch, because the sequences run together",
+            _ => null,
+        };
+        if (conflict is not null)
+        {
+            throw new RnnException(
                 RnnErrorId.Parameters,
-                $"-State carries one state over all sequences in their order and does not go with {(InitialState is not null
-                    ? "-InitialState: a state has its start already"
-                    : GroupBy is not null ? "-GroupBy, where each group has a state of its own" : "-Batch, where they run at once")}. "
-                + "Leave one of the two out.",
-                State));
-        }
-
-        if (State is not null)
-        {
-            _reservation = Require(State.Reserve, nameof(State));
-            // Also where the model reads backward, and there is no state to carry.
-            Require(() => new RnnRun(model, State, capacity: 1), nameof(State));
+                $"-State carries one state over all sequences in their order. It can't be used with {conflict}. Leave one of the two out.",
+                State);
         }
 
         if (Property is not null && Property.Length != model.InputSize)
         {
-            ThrowTerminatingError(new RnnException(
+            string count = Property.Length == 1 ? "1 property" : $"{Property.Length} properties";
+            throw new RnnException(
                 RnnErrorId.InputLength,
-                $"-Property names {(Property.Length == 1 ? "1 property" : $"{Property.Length} properties")} ({string.Join(", ", Property)}): the model {model} takes "
-                + $"{model.InputSize}. Name one for each input of the model.",
-                Property));
+                $"-Property names {count} ({string.Join(", ", Property)}): the model {model} takes {model.InputSize}. Name one for each input of the model.",
+                Property);
         }
-    }
-
-    private void Take(object? record, int capacity)
-    {
-        _anything = true;
-        if (_ended)
-        {
-            return;
-        }
-
-        if (NumberReader.Unwrap(record) is RnnSequence sequence)
-        {
-            TakeSequence(sequence);
-            return;
-        }
-
-        if (SeriesOf(record, capacity) is not { IsFull: false } series)
-        {
-            return;
-        }
-
-        long step = series.Next();
-        if (!series.HasFailed)
-        {
-            Take(record, series, step);
-        }
-
-        if ((series.IsFull || series.HasFailed) && GroupBy is null && !IsParameter)
-        {
-            // A command that stops those before it never gets to its own EndProcessing.
-            End();
-            _ended = true;
-            UpstreamStop.Request(this);
-        }
-    }
-
-    private void Take(object? record, TimestepSeries series, long step)
-    {
-        try
-        {
-            series.Add(Reader.Read(record), step, Reader.ReadsRows ? record : null);
-        }
-        catch (RnnException error)
-        {
-            // What came before is emitted first, so that -ErrorAction Stop loses nothing of it.
-            _writer.Emit(series);
-            WriteError(
-                error, record, FormattableString.Invariant($"Step {step}{(GroupBy is null ? string.Empty : $" of sequence {series.Key}")}"));
-        }
-
-        if (series.HasWholeChunk)
-        {
-            _writer.Emit(series);
-        }
-    }
-
-    private TimestepSeries? SeriesOf(object? record, int capacity)
-    {
-        if (GroupBy is null)
-        {
-            return _writer.Series(0, capacity);
-        }
-
-        try
-        {
-            return _writer.Series(TimestepReader.ReadKey(record, GroupBy), capacity);
-        }
-        catch (RnnException error)
-        {
-            WriteError(error, record, "-" + nameof(GroupBy));
-            return null;
-        }
-    }
-
-    private void TakeSequence(RnnSequence sequence)
-    {
-        int inputs = _settings.Model.InputSize;
-        string? wrong = (GroupBy, sequence) switch
-        {
-            (not null, _) => $"The sequence {sequence.Key} has its key, and -{nameof(GroupBy)} is for rows: leave it out.",
-            (_, { Length: 0 }) => $"The sequence {sequence.Key} has no timestep: expected at least one. Does its file have rows?",
-            _ when sequence.FeatureCount != inputs =>
-                $"The sequence {sequence.Key} has {RnnMessages.Count(sequence.FeatureCount, "feature")} a timestep, as in {RnnFormat.Fit(sequence.Values[0], 60)}: the "
-                + $"model {_settings.Model} takes {inputs}. Give one number for each input of the model.",
-            _ => null,
-        };
-        if (wrong is null)
-        {
-            _writer.Run(sequence);
-            return;
-        }
-
-        string id = GroupBy is not null ? RnnErrorId.Parameters : sequence.Length == 0 ? RnnErrorId.EmptyInput : RnnErrorId.InputLength;
-        WriteError(new RnnException(id, wrong, sequence), sequence);
     }
 }

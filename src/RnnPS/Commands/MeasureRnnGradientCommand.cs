@@ -2,41 +2,44 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Measures what becomes of gradients on their way back through a model: whether they vanish, hold or explode.</summary>
+/// <summary>Measures how gradients change in the backward pass through a model: whether they vanish, hold or explode.</summary>
 /// <remarks>
 /// <para>
-/// One RnnGradient comes out for each sequence and each cell of the model (each layer, and of a bidirectional layer each direction).
-/// Its Verdict says in words what becomes of the gradient, Factor by what its norm is multiplied from one step to the step before
-/// it, and Steps has the norms of every timestep; -PerStep emits those instead.
+/// The command emits one RnnGradient for each sequence and each cell of the model. A layer has one cell, a bidirectional layer one
+/// for each direction. Verdict says in words how the gradient changes. Factor is the factor by which its norm changes from one step
+/// to the previous one. Steps has the norms of every timestep; -PerStep emits those instead.
 /// </para>
 /// <para>
-/// A step has two norms of dLoss/dState. Norm is that of the whole loss. FromEnd is that of the loss of one step alone, the last that
-/// the cell reads: with a loss at every step, those nearby are always felt, and only FromEnd shows what the steps between leave
-/// of a gradient. The factor is that of FromEnd: the slope of the straight line through the logarithms of its norms. A gradient
-/// vanishes or explodes if it would become a hundredth, or a hundred times as large, within a hundred steps.
+/// Each step has two norms of dLoss/dState. Norm is measured with the loss of the whole sequence. FromEnd is measured with the loss
+/// of one step only, the last step that the cell reads. If every step has a loss, the losses of nearby steps always contribute to
+/// Norm, and only FromEnd shows how much of a gradient passes through many steps. Factor comes from a straight
+/// line fitted to the logarithms of FromEnd. A gradient vanishes if it would shrink to a hundredth within a hundred steps, and
+/// explodes if it would grow a hundredfold.
 /// </para>
 /// <para>
-/// SpectralRadius and LargestSingularValue are those of the recurrent weights, which every step back multiplies by, together with
-/// the slopes of the activations; of a gated cell, those of the candidate, and Recurrent has them for every gate. With tanh,
-/// gradients vanish where the largest singular value is below 1, and can explode only where it is above.
+/// SpectralRadius and LargestSingularValue are those of the recurrent weights. Each step of the backward pass multiplies the gradient
+/// by these weights and by the slopes of the activations. For a gated cell, both are measured on the weights of the candidate, and
+/// Recurrent has them for every gate. With tanh, gradients vanish if the largest singular value is below 1, and can explode only if
+/// it is above 1.
 /// </para>
 /// <para>
-/// Input and targets are those that Optimize-RnnModel takes; a model that it trained knows the properties, the lead and the loss.
-/// Where a model scales its inputs and outputs, gradients are those of the scaled numbers, as training sees them.
+/// The input and the targets are the same as for Optimize-RnnModel. For a model that Optimize-RnnModel trained, the properties, the
+/// lead and the loss of the training are the defaults. If the model scales its inputs and outputs, the gradients are those of the
+/// scaled values, as in training.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>A plain cell loses its gradient, and an LSTM keeps more of it.</para>
+/// <para>Compare a plain cell, which loses its gradient, with an LSTM, which keeps more of it.</para>
 /// <code>$plain = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $lstm = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $plain, $lstm | ForEach-Object { Import-Csv sunspots.csv | Measure-RnnGradient $_ -Property SUNACTIVITY }</code>
 /// </example>
 /// <example>
-/// <para>Every step: the norm for the whole loss, and for the loss of the last step alone.</para>
+/// <para>Show both norms of every step.</para>
 /// <code>Measure-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1,2,1,2,1 -Target 1.5,2.7,1.5,2.7,1.5 -PerStep</code>
 /// </example>
 /// <example>
-/// <para>Only the last step costs: one target for the sequence.</para>
+/// <para>Measure the loss of the last step only, with one target for the sequence.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 4,4 -OutputSize 1 -Seed 1
 /// Measure-RnnGradient $model -Input (1..30) -Target 0.5 -Last | Format-List</code>
 /// </example>
@@ -49,11 +52,11 @@ public sealed class MeasureRnnGradientCommand : GradientCommand
 {
     private readonly Dictionary<RnnCell, IReadOnlyList<RnnSpectrum>> _spectra = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Takes the loss of the last step of each sequence alone; -Target is then one target for each sequence.</summary>
+    /// <summary>Measures only the loss of the last step of each sequence. -Target is then one target for each sequence.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
 
-    /// <summary>Emits the norms of every step, and no summary.</summary>
+    /// <summary>Emits the norms of every step, instead of one object for each cell.</summary>
     [Parameter]
     public SwitchParameter PerStep { get; set; }
 
@@ -85,7 +88,7 @@ public sealed class MeasureRnnGradientCommand : GradientCommand
         progress.Complete();
     }
 
-    // The same for every sequence, and the eigenvalues of a large matrix take a while.
+    // The spectra are the same for every sequence, and the eigenvalues of a large matrix take long to compute.
     private IReadOnlyList<RnnSpectrum> Spectra(RnnCell cell)
     {
         if (!_spectra.TryGetValue(cell, out IReadOnlyList<RnnSpectrum>? spectra))

@@ -20,8 +20,19 @@ namespace RnnPS;
 /// <para>
 /// The step number selects the target in -Target, so that a skipped row does not shift the targets. Every sequence is compared
 /// with the same list. If the number of targets differs from the number of steps of a sequence, the command writes an error and
-/// emits no total. -TargetProperty reads the targets from the source row of each step. With -Last, only the last step of each
-/// sequence is measured, and -Target is one target for each sequence or one for all sequences.
+/// emits no total. With -Last, only the last step of each sequence is measured, and -Target is one target for each sequence or one
+/// for all sequences.
+/// </para>
+/// <para>
+/// -TargetProperty reads the targets from the source rows. A model that was trained with a lead predicts later rows, so its
+/// prediction at step t is compared with the row of step t + lead of the same sequence. The last steps, whose rows are not there,
+/// are not measured. A number in -Target is the target of the prediction made at the step with the same number. If -Target holds
+/// the values of the series itself, in step with the inputs, give -Lead as well. TargetStep is the step that a prediction is for.
+/// </para>
+/// <para>
+/// Prediction is the output in the terms of the target. If the model was trained with Poisson or a cross-entropy and has no output
+/// activation, its outputs are log-rates or logits, and its predictions are rates or probabilities. Those two losses read the
+/// outputs. A loss of values, such as MeanSquaredError, reads the predictions.
 /// </para>
 /// <para>
 /// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
@@ -70,10 +81,11 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private readonly LastSteps _last = new();
     private LossMeter _meter = new();
     private RowTargets? _rows;
+    private TargetRows? _pairs;
     private double[][] _targets = [];
 
     /// <summary>
-    /// The expected outputs: one number for each timestep, or one list of numbers if a target has several components. With
+    /// The targets of the predictions: one number for each timestep, or one list of numbers if a target has several components. With
     /// -Last, one target for each sequence, or one for all sequences.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TargetSet)]
@@ -81,31 +93,29 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [AllowEmptyCollection]
     public object? Target { get; set; }
 
-    /// <summary>The properties of each step's source row that hold the targets, one for each output.</summary>
+    /// <summary>The properties of the source rows that hold the targets, one for each output.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string[]? TargetProperty { get; set; }
 
-    /// <summary>
-    /// The loss of a step: MeanSquaredError, MeanAbsoluteError, Huber, Pinball, SoftmaxCrossEntropy, BinaryCrossEntropy or
-    /// Poisson.
-    /// </summary>
+    /// <summary>The number of steps from a prediction to its target in -Target or in the rows: 0 for the same step.</summary>
+    /// <value>the lead that the model was trained with for -TargetProperty, 0 for -Target</value>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Lead { get; set; }
+
+    /// <inheritdoc cref="LossCommand.Loss"/>
     /// <value>MeanSquaredError</value>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
     public RnnLossFunction? Loss { get; set; }
 
-    /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
-    /// <value>1</value>
+    /// <inheritdoc cref="LossCommand.Delta"/>
     [Parameter]
     public double Delta { get; set; } = 1;
 
-    /// <summary>
-    /// The quantiles of the pinball loss, each between 0 and 1. The model has one output for each quantile of each target, and the
-    /// quantiles of the first target come first.
-    /// </summary>
-    /// <value>0.5</value>
+    /// <inheritdoc cref="LossCommand.Quantile"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[]? Quantile { get; set; }
@@ -120,7 +130,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public double[]? Weight { get; set; }
 
-    /// <summary>The property of each step's source row that holds the weight of the step's loss.</summary>
+    /// <summary>The property of the target's source row that holds the weight of the loss.</summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string? WeightProperty { get; set; }
@@ -140,26 +150,33 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        double? delta = Given(nameof(Delta)) ? Delta : null;
-        RnnLossFunction loss = Require(() => LossReader.Read(Loss, delta, Quantile), "Loss");
+        RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
         Require(RequireWeights);
         Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;
-        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight);
+        int? lead = Given(nameof(Lead)) ? Lead : null;
+        _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
+        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight, lead);
     }
 
     /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
+        Require(() => _pairs?.RequireLead(step));
         if (Last)
         {
             _last.Add(step);
-            return;
         }
-
-        Write(_rows is null ? _meter.Measure(step) : Measure(_rows, step));
+        else if (_pairs is null)
+        {
+            Write(_meter.Measure(step));
+        }
+        else if (_pairs.Match(step) is { } earlier)
+        {
+            Write(Measure(_rows!, earlier, row: step));
+        }
     }
 
     /// <inheritdoc/>
@@ -167,7 +184,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         base.EndProcessing();
         MeasureLast();
-        foreach (RnnException error in _meter.Complete())
+        foreach (RnnException error in _meter.Complete().Concat(_pairs?.Complete() ?? []))
         {
             WriteError(error, Target);
         }
@@ -199,10 +216,16 @@ public sealed class MeasureRnnLossCommand : StepCommand
         }
     }
 
-    private RnnStepLoss? Measure(RowTargets rows, RnnStep step)
+    private RnnStepLoss? Measure(RowTargets rows, RnnStep step, RnnStep row)
     {
-        double weight = rows.ReadWeight(step);
-        return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(step), weight);
+        double weight = rows.ReadWeight(row);
+        return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(row), weight, row);
+    }
+
+    private RnnStepLoss? MeasureLast(RowTargets rows, RnnStep step)
+    {
+        _pairs!.RequireOwnRow(step);
+        return Measure(rows, step, row: step);
     }
 
     private void MeasureLast()
@@ -225,7 +248,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
             int place = _targets.Length == 1 ? 0 : i;
             try
             {
-                Write(_rows is null ? _meter.Measure(steps[i], _targets[place], Weight?[place] ?? 1) : Measure(_rows, steps[i]));
+                Write(_rows is null ? _meter.Measure(steps[i], _targets[place], Weight?[place] ?? 1) : MeasureLast(_rows, steps[i]));
             }
             catch (RnnException error)
             {
@@ -238,7 +261,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         if (PerStep && loss is not null)
         {
-            WriteObject(loss);
+            WriteObject(PredictionView.Of(loss));
         }
     }
 }

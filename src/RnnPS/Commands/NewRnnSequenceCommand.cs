@@ -46,38 +46,26 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessItem(object? item)
     {
-        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
+        long step = _table.Count;
+        try
         {
-            Add(item);
+            _table.Add(item);
+        }
+        catch (RnnException error)
+        {
+            WriteError(error, item, FormattableString.Invariant($"Timestep {step}"));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_table.Count == 0)
-        {
-            WriteEmptyInput("timestep");
-        }
-
+        base.EndProcessing();
         if (_table.ToSequence(Property) is { } sequence)
         {
             WriteObject(sequence);
-        }
-    }
-
-    private void Add(object? record)
-    {
-        long step = _table.Count;
-        try
-        {
-            _table.Add(record);
-        }
-        catch (RnnException error)
-        {
-            WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
         }
     }
 }

@@ -42,10 +42,8 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     private const string TruncateSet = "Truncate";
 
     private SequenceWindows _windows = null!;
-    private SeriesReader _series = null!;
-    private TimestepWindow _held = null!;
+    private SeriesTable _held = null!;
     private long _kept;
-    private bool _anything;
     private bool _ended;
 
     /// <summary>The number of timesteps in a window.</summary>
@@ -84,25 +82,21 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessItem(object? item)
     {
-        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
+        if (_ended)
         {
-            _anything = true;
-            if (_ended)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (NumberReader.Unwrap(item) is RnnSequence sequence)
-            {
-                EndSeries();
-                Split(sequence);
-            }
-            else
-            {
-                Add(item);
-            }
+        if (NumberReader.Unwrap(item) is RnnSequence sequence)
+        {
+            EndSeries();
+            Split(sequence);
+        }
+        else
+        {
+            Add(item);
         }
     }
 
@@ -110,25 +104,21 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     protected override void EndProcessing()
     {
         EndSeries();
-        if (!_anything)
-        {
-            WriteEmptyInput("timestep");
-        }
+        base.EndProcessing();
     }
 
     private void StartSeries()
     {
-        _series = new SeriesReader(Reader);
-        _held = new TimestepWindow(_windows.Length);
+        _held = new SeriesTable(0, Reader, capacity: _windows.Length);
         _kept = 0;
     }
 
     private void Add(object? record)
     {
-        long step = _series.Count;
+        long step = _held.Count;
         try
         {
-            _held.Add(_series.Read(record), step, Reader.ReadsRows ? record : null);
+            _held.Add(record);
             _kept++;
         }
         catch (RnnException error)
@@ -185,7 +175,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
         }
     }
 
-    private RnnSequence Held() => _held.ToSequence(0, _series.FeatureCount, Property)!;
+    private RnnSequence Held() => _held.ToSequence(Property)!;
 
     private void Split(RnnSequence sequence)
     {

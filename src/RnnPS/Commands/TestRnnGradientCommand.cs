@@ -2,28 +2,34 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Tests the gradients of every group of parameters against central differences.</summary>
+/// <summary>Tests the gradients of all parameters of a model against central differences.</summary>
 /// <remarks>
 /// <para>
-/// One RnnGradientTest comes out for each array of the model's parameters, with the largest relative error, where it is, what
-/// backpropagation and differences give there, and whether it Passed, that is, the error is within -Tolerance.
+/// The command emits one RnnGradientTest for each parameter array of the model. It has the largest relative error, its place, and
+/// the two derivatives at that place: from backpropagation and from central differences. Passed tells whether the error is within
+/// -Tolerance.
 /// </para>
 /// <para>
-/// The differences know nothing of backpropagation: each parameter is moved by a little in both directions and the loss of all
-/// series is computed anew (in double precision, four times for each parameter). Of a group with more parameters than -SampleCount
-/// so many are drawn by the seed. Where the loss bends, as that of a relu at 0 or of an absolute error at the target, there is no
-/// derivative to compare; such parameters are counted in Bends.
+/// The differences do not depend on backpropagation. For each parameter, the command computes the loss of all series four times, in
+/// double precision, with the parameter moved a little in both directions. If an array has more than -SampleCount parameters, the
+/// command draws that many by the seed. If the loss has a kink at a parameter, there is no derivative to compare: for example relu
+/// at 0, or an absolute error at the target. Bends counts these parameters.
 /// </para>
 /// <para>
-/// Input and targets are those that Optimize-RnnModel takes; the loss is the sum over the timesteps, averaged over the series.
+/// If all derivatives of an array are 0, the command warns that the input does not test the array. For example, two numbers without
+/// targets are one timestep with a target, and its state before is 0, so the recurrent weights have no effect.
+/// </para>
+/// <para>
+/// The input and the targets are the same as for Optimize-RnnModel. For a model that Optimize-RnnModel trained, the properties, the
+/// lead and the loss of the training are the defaults. The loss is the sum over the timesteps and the mean over the series.
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>The starting example.</para>
+/// <para>Test the starting example.</para>
 /// <code>Test-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1,2 -Target 1.5,2.7</code>
 /// </example>
 /// <example>
-/// <para>Nothing but what fails, for a stack and a column of a file.</para>
+/// <para>Test a bidirectional stack on columns of a file, and show only the tests that fail.</para>
 /// <code>$model = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 4,3 -OutputSize 1 -Direction Bidirectional -Seed 1
 /// $tests = Import-Csv macrodata.csv | Select-Object -First 20 | Test-RnnGradient $model -Property unemp -TargetProperty infl
 /// $tests | Group-Object Passed -NoElement
@@ -41,13 +47,13 @@ public sealed class TestRnnGradientCommand : GradientCommand
     [ValidateRange(0.0, 1.0)]
     public double Tolerance { get; set; } = 1e-6;
 
-    /// <summary>The most parameters of a group that are compared.</summary>
+    /// <summary>The maximum number of parameters to compare in each array.</summary>
     /// <value>100</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int SampleCount { get; set; } = 100;
 
-    /// <summary>The seed that they are drawn by.</summary>
+    /// <summary>The seed that draws the parameters to compare.</summary>
     /// <value>0</value>
     [Parameter]
     public int Seed { get; set; }
@@ -55,9 +61,20 @@ public sealed class TestRnnGradientCommand : GradientCommand
     /// <inheritdoc/>
     protected override void Process(IReadOnlyList<TrainingSeries> series)
     {
+        ArgumentNullException.ThrowIfNull(series);
+        if (series.Count == 0)
+        {
+            return;
+        }
+
         RnnGradientCheck check = Require(() => GradientMeter.Check(Model!, series, LossFunction, SampleCount, Seed, Stopped));
         foreach (RnnGradientCheckGroup group in check.Groups)
         {
+            if (group is { Checked: > 0, IsZero: true })
+            {
+                WriteWarning($"All derivatives of {group.Name} are 0 on this input, so the test says nothing about them. Give more timesteps with targets.");
+            }
+
             WriteObject(new RnnGradientTest(Model!, group, Tolerance));
         }
     }

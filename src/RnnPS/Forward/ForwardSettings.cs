@@ -1,53 +1,69 @@
+using System.Collections;
+
 namespace RnnPS;
 
-/// <summary>What a forward run was asked for.</summary>
+/// <summary>The settings of a forward run.</summary>
 internal sealed record ForwardSettings
 {
     /// <summary>The model.</summary>
     public required RnnModel Model { get; init; }
 
-    /// <summary>The state to carry over all that is run, or null.</summary>
+    /// <summary>The reader of the timesteps.</summary>
+    public required TimestepReader Reader { get; init; }
+
+    /// <summary>The property that identifies the series of a row, or null if all rows are one series.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>The state to carry over all sequences, or null.</summary>
     public RnnState? State { get; init; }
 
-    /// <summary>The state that each sequence starts from, or null for zeros.</summary>
+    /// <summary>The initial state of each sequence, or null for zeros.</summary>
     public RnnState? InitialState { get; init; }
 
-    /// <summary>What to compute with.</summary>
+    /// <summary>The precision of the computation.</summary>
     public RnnPrecision Precision { get; init; }
 
-    /// <summary>Whether only the last step of a sequence comes out.</summary>
+    /// <summary>Whether to emit only the last step of each sequence.</summary>
     public bool LastOnly { get; init; }
 
-    /// <summary>The most timesteps of a sequence.</summary>
+    /// <summary>The maximum number of timesteps in a sequence.</summary>
     public int MaxLength { get; init; } = int.MaxValue;
 
-    /// <summary>Which end of a longer sequence is kept.</summary>
+    /// <summary>The timesteps to keep of a longer sequence.</summary>
     public RnnKeep Keep { get; init; }
 
-    /// <summary>Whether all sequences are read to the end and then run at once.</summary>
+    /// <summary>Whether to read all sequences to the end and then run them together.</summary>
     public bool Batch { get; init; }
 
-    /// <summary>The most threads; null for as many as there are processors.</summary>
+    /// <summary>The maximum number of threads; null for all processors.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>The names of the features, for errors.</summary>
-    public IReadOnlyList<string>? Features { get; init; }
+    /// <summary>The list of all records if it is given as a parameter, otherwise null.</summary>
+    public IEnumerable? List { get; init; }
 
-    /// <summary>Whether sequences are cut at their start, so that they must be read to their end first.</summary>
+    /// <summary>Whether to remove the first timesteps of a longer sequence, which must then be read to its end first.</summary>
     public bool KeepsNewest => MaxLength != int.MaxValue && Keep == RnnKeep.Newest;
 
-    /// <summary>Whether timesteps are kept until their sequence is whole.</summary>
+    /// <summary>Whether to collect the timesteps of a series before it runs.</summary>
     public bool Collects => Batch || KeepsNewest || Model.NeedsWholeSequence;
+
+    /// <summary>Whether sequences wait for those that follow, so that all of them run together. In a list, that is no delay.</summary>
+    public bool SequencesWait => Batch || (List is not null && State is null);
+
+    /// <summary>
+    /// The number of timesteps to run at once. It is 1 with groups, because their steps come out in the order of the rows.
+    /// </summary>
+    public int Capacity => List is null || GroupBy is not null ? 1 : RnnRun.DefaultCapacity;
 
     /// <summary>Starts a run over one sequence, step by step.</summary>
     public RnnRun StartRun(object key, int capacity, IReadOnlyList<string>? features) =>
         new(Model, State ?? StartState(), key, capacity, features, Precision, Threads);
 
-    /// <summary>A state of its own for one sequence to start from; null for zeros.</summary>
+    /// <summary>Copies the initial state for one sequence; null for zeros.</summary>
     public RnnState? StartState() => InitialState?.Copy(Model);
 
-    /// <summary>The part of a sequence that is run.</summary>
-    public RnnSequence Cut(RnnSequence sequence)
+    /// <summary>Truncates a sequence to the maximum length.</summary>
+    public RnnSequence Truncate(RnnSequence sequence)
     {
         int length = Math.Min(sequence.Length, MaxLength);
         return length == sequence.Length ? sequence : sequence.Slice(KeepsNewest ? sequence.Length - length : 0, length);

@@ -1,67 +1,122 @@
 namespace RnnPS;
 
 /// <summary>
-/// Timesteps that come one by one, of one group or of none: counted, and run as they come, or kept until they are whole.
+/// The timesteps of one series of the input. They run as they arrive and are written as steps, or they are collected to a sequence.
 /// </summary>
-internal sealed class TimestepSeries
+/// <param name="command">The cmdlet that writes the steps.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="key">The key that identifies the series.</param>
+/// <param name="run">The run of the series, or null to collect its timesteps.</param>
+internal sealed class TimestepSeries(RnnCommand command, ForwardSettings settings, object key, RnnRun? run)
 {
-    private readonly ForwardSettings _settings;
-    private readonly TimestepWindow? _window;
+    private readonly SeriesTable? _table = run is null ? new SeriesTable(key, settings.Reader, capacity: settings.MaxLength) : null;
 
-    /// <summary>Starts a series.</summary>
-    /// <param name="key">What tells it from others.</param>
-    /// <param name="settings">What was asked for.</param>
-    /// <param name="capacity">How many timesteps to run at once, where they are run as they come.</param>
-    public TimestepSeries(object key, ForwardSettings settings, int capacity)
-    {
-        Key = key;
-        _settings = settings;
-        if (settings.Collects)
-        {
-            _window = new TimestepWindow(settings.MaxLength);
-        }
-        else
-        {
-            Run = settings.StartRun(key, capacity, settings.Features);
-        }
-    }
+    /// <summary>The key that identifies the series.</summary>
+    public object Key => key;
 
-    /// <summary>What tells the series from others.</summary>
-    public object Key { get; }
-
-    /// <summary>The run, where timesteps are run as they come; else null.</summary>
-    public RnnRun? Run { get; }
-
-    /// <summary>How many timesteps came, bad ones among them.</summary>
+    /// <summary>The number of records, including bad ones.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether what comes now is beyond the length asked for.</summary>
-    public bool IsFull => Count == _settings.MaxLength && !_settings.KeepsNewest;
+    /// <summary>Whether the series ignores further records: it has its maximum length, or a number of its run overflowed.</summary>
+    public bool IsEnded => HasFailed || (Count == settings.MaxLength && !settings.KeepsNewest);
 
-    /// <summary>Whether as many timesteps wait as are run at once.</summary>
-    public bool HasWholeChunk => Run is { } run && run.Pending == run.Capacity;
+    /// <summary>Whether a number of the run overflowed, which is reported once.</summary>
+    public bool HasFailed => run?.Failure is not null;
 
-    /// <summary>Whether a number of the run became infinite or NaN, so that nothing more of it comes out.</summary>
-    public bool HasFailed => Run is { Failure: not null };
+    /// <summary>Whether there are as many waiting timesteps as the run takes at once.</summary>
+    public bool IsChunkFull => run is not null && run.Pending == run.Capacity;
 
-    /// <summary>Counts a timestep in.</summary>
-    /// <returns>Its number.</returns>
-    public long Next() => Count++;
+    /// <summary>Whether the series runs as its timesteps arrive, and no timestep waits.</summary>
+    public bool IsWritten => run is { Pending: 0 };
 
-    /// <summary>Takes a timestep.</summary>
-    /// <exception cref="RnnException">It can't go in; it is left out.</exception>
-    public void Add(ReadOnlySpan<double> values, long step, object? source)
+    /// <summary>Reads the next timestep.</summary>
+    /// <param name="record">The record. A bad one is counted as well.</param>
+    /// <exception cref="RnnException">The record can't be read or does not match the model. It is skipped.</exception>
+    public void Add(object? record)
     {
-        if (Run is not null)
+        long step = Count++;
+        ReadOnlySpan<double> values = settings.Reader.Read(record);
+        object? source = settings.Reader.ReadsRows ? record : null;
+        if (run is not null)
         {
-            Run.Add(values, step, source);
+            run.Add(values, step, source);
             return;
         }
 
-        TimestepRules.Check(values, _settings.Model.InputSize, _settings.Features ?? [], _settings.Precision);
-        _window!.Add(values, step, source);
+        TimestepRules.Check(values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision);
+        _table!.Add(values, step, source);
     }
 
-    /// <summary>What was kept, as a sequence; null where nothing was.</summary>
-    public RnnSequence? ToSequence() => _window?.ToSequence(Key, _settings.Model.InputSize, _settings.Features);
+    /// <summary>Runs the waiting timesteps and writes their steps.</summary>
+    public void Write()
+    {
+        if (run is { Pending: > 0 })
+        {
+            command.Stoppable(static series => series.Run(), this);
+        }
+    }
+
+    /// <summary>Ends the series.</summary>
+    /// <returns>The collected sequence; null if the series is already written.</returns>
+    public RnnSequence? End()
+    {
+        Write();
+        if (settings.LastOnly)
+        {
+            WriteLast();
+        }
+
+        return _table?.ToSequence(settings.Reader.Properties);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            RunChunk(run!);
+        }
+        catch (RnnException error) when (IsOfRun(error))
+        {
+            WriteError(error);
+        }
+    }
+
+    private void RunChunk(RnnRun going)
+    {
+        if (settings.LastOnly)
+        {
+            going.Advance(command.Stopped);
+            return;
+        }
+
+        int count = going.Compute(command.Stopped);
+        for (int i = 0; i < count; i++)
+        {
+            command.WriteObject(PredictionView.Of(going.Take(i)));
+        }
+
+        if (going.Failure is { } failure)
+        {
+            WriteError(failure);
+        }
+    }
+
+    private void WriteLast()
+    {
+        try
+        {
+            if (run?.LastStep() is { } last)
+            {
+                command.WriteObject(PredictionView.Of(last));
+            }
+        }
+        catch (RnnException error) when (IsOfRun(error))
+        {
+            WriteError(error);
+        }
+    }
+
+    private static bool IsOfRun(RnnException error) => error.Id is RnnErrorId.NotFinite or RnnErrorId.StateInUse;
+
+    private void WriteError(RnnException error) => command.WriteError(error, target: null, FormattableString.Invariant($"Sequence {key}"));
 }

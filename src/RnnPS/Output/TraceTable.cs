@@ -33,6 +33,9 @@ internal sealed class TraceTable
         foreach (string property in properties)
         {
             Column[] found = [.. Find(all, property)];
+            found = found.Length == 0 && property.Equals(nameof(RnnStep.Prediction), StringComparison.OrdinalIgnoreCase)
+                ? [.. Find(all, nameof(RnnStep.Output)).Select(AsPrediction)]
+                : found;
             _columns.AddRange(found.Length > 0 ? found : throw new RnnException(
                 RnnErrorId.PropertyMissing,
                 RnnMessages.PropertyMissing(property, all.Select(column => column.Property).Distinct()),
@@ -44,7 +47,7 @@ internal sealed class TraceTable
     public static IEnumerable<string> StepProperties =>
     [
         nameof(RnnStep.Sequence), nameof(RnnStep.Step), nameof(RnnStep.Input), nameof(LstmStep.PreActivation),
-        nameof(RnnStep.State), nameof(RnnStep.Output), nameof(LstmStep.CellState), nameof(LstmStep.InputGate),
+        nameof(RnnStep.State), nameof(RnnStep.Output), nameof(RnnStep.Prediction), nameof(LstmStep.CellState), nameof(LstmStep.InputGate),
         nameof(LstmStep.ForgetGate), nameof(LstmStep.OutputGate), nameof(LstmStep.Candidate), nameof(GruStep.UpdateGate),
         nameof(GruStep.ResetGate),
     ];
@@ -102,6 +105,13 @@ internal sealed class TraceTable
         var pattern = WildcardPattern.Get(property, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         return all.Where(column => pattern.IsMatch(column.Property));
     }
+
+    // Of a model without a link, the prediction is the output and needs no column of its own.
+    private static Column AsPrediction(Column output) => output with
+    {
+        Name = nameof(RnnStep.Prediction) + output.Name[nameof(RnnStep.Output).Length..],
+        Property = nameof(RnnStep.Prediction),
+    };
 
     private static (string Name, int Length)[] Shape(RnnStep step) =>
         [.. step.ToVectors().Select(vector => (vector.Key, vector.Value.Length))];

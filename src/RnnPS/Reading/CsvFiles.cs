@@ -3,11 +3,11 @@ using RnnPS.Files;
 
 namespace RnnPS;
 
-/// <summary>Reads CSV files, with their rows as PowerShell objects.</summary>
-/// <remarks>A class of its own, so that RnnPS.Files is loaded when a file is read and not before.</remarks>
+/// <summary>Reads CSV files. Their rows become PowerShell objects.</summary>
+/// <remarks>A separate class, so that RnnPS.Files is loaded only when a file is read.</remarks>
 internal static class CsvFiles
 {
-    /// <summary>Reads the sequences of a file; parameters as for Import-RnnSequence.</summary>
+    /// <summary>Reads the sequences of a file. The parameters are those of Import-RnnSequence.</summary>
     public static IReadOnlyList<RnnSequence> Read(
         string path,
         string[] properties,
@@ -23,11 +23,11 @@ internal static class CsvFiles
             progress,
             cancellation);
 
-    /// <summary>The names of a file's columns.</summary>
+    /// <summary>Reads the names of a file's columns.</summary>
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter) =>
         CsvSequenceReader.ReadColumns(path, delimiter);
 
-    // As Import-Csv makes them: every field is text.
+    // Every field is a text, as in the output of Import-Csv.
     private static PSObject ToRow(IReadOnlyList<string> columns, IReadOnlyList<string> fields)
     {
         var row = new PSObject();

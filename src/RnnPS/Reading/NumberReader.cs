@@ -5,23 +5,26 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>Reads numbers from whatever PowerShell hands over.</summary>
+/// <summary>Reads numbers from the objects that PowerShell passes.</summary>
 internal static class NumberReader
 {
-    /// <summary>The object itself, without PowerShell's wrapper.</summary>
+    /// <summary>Returns the object without its PSObject wrapper. A PSCustomObject keeps it.</summary>
     public static object? Unwrap(object? value) =>
         value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
-    /// <summary>Whether a value is a list of values: an array or collection, but no text and no dictionary.</summary>
-    public static bool IsList(object? value) => value is IEnumerable and not (string or IDictionary);
+    /// <summary>Returns a value as a list: an array or a collection, but not a text or a dictionary. Otherwise null.</summary>
+    public static IEnumerable? AsList(object? value) => Unwrap(value) is IEnumerable list and not (string or IDictionary) ? list : null;
 
-    /// <summary>Whether a value is a row: an object or a dictionary with properties to choose from.</summary>
+    /// <summary>Whether a value is a list.</summary>
+    public static bool IsList(object? value) => AsList(value) is not null;
+
+    /// <summary>Whether a value is a row: a dictionary, or an object with properties.</summary>
     public static bool IsRow(object? value) => Unwrap(value) is { } plain and not IConvertible && !IsList(plain);
 
     /// <summary>Reads one number.</summary>
-    /// <param name="value">A number, or text that is one.</param>
-    /// <returns>The number; NaN for empty text: a missing value.</returns>
-    /// <exception cref="RnnException">It is null, a list, or no number.</exception>
+    /// <param name="value">A number, or a text that represents one.</param>
+    /// <returns>The number; NaN for an empty text, which is a missing value.</returns>
+    /// <exception cref="RnnException">The value is null, a list, or not a number.</exception>
     public static double Read(object? value)
     {
         switch (Unwrap(value))
@@ -49,11 +52,11 @@ internal static class NumberReader
         }
     }
 
-    /// <summary>The error for <c>$null</c>.</summary>
+    /// <summary>Creates the error for <c>$null</c>.</summary>
     public static RnnException Null() => new(
         RnnErrorId.NullInput, "$null is not a value: expected a number or a list of numbers. Is a variable not set?");
 
-    /// <summary>A short text for a value in a message.</summary>
+    /// <summary>Describes a value in a message with at most 80 characters.</summary>
     public static string Describe(object? value)
     {
         object? plain = Unwrap(value);
@@ -62,8 +65,8 @@ internal static class NumberReader
             return vector.ToString(8);
         }
 
-        string text = IsList(plain)
-            ? string.Join(',', ((IEnumerable)plain!).Cast<object?>().Take(8).Select(Describe))
+        string text = AsList(plain) is { } list
+            ? string.Join(',', list.Cast<object?>().Take(8).Select(Describe))
             : Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "$null";
         return text.Length <= 80 ? text : text[..79] + "…";
     }
@@ -74,10 +77,10 @@ internal static class NumberReader
     private static RnnException NotANumber(object other) => other is not IConvertible
         ? new RnnException(
             RnnErrorId.PropertyRequired,
-            $"{Describe(other)} ({other.GetType().Name}) is an object with properties: say which of them to read by -Property.",
+            $"{Describe(other)} ({other.GetType().Name}) is an object with properties: name the properties to read with -Property.",
             other)
         : new RnnException(
             RnnErrorId.NotANumber,
-            $"{Describe(other)} ({other.GetType().Name}) is not a number: expected a number, or text that is one.",
+            $"{Describe(other)} ({other.GetType().Name}) is not a number: expected a number, or a text that represents one.",
             other);
 }

@@ -1,12 +1,12 @@
 namespace RnnPS;
 
-/// <summary>Chooses features of a sequence by their names.</summary>
+/// <summary>Selects features of a sequence by name.</summary>
 internal static class SequenceColumns
 {
-    /// <summary>The sequence with the features asked for alone, in that order.</summary>
+    /// <summary>Creates a sequence with only the named features, in the order of the names.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="names">The names; none takes the sequence as it is, as a sequence without names is taken.</param>
-    /// <exception cref="RnnException">It has no feature of a name (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
+    /// <param name="names">The names of the features. The sequence stays as it is if this is empty or its features have no names.</param>
+    /// <exception cref="RnnException">No feature has one of the names (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
     public static RnnSequence Select(RnnSequence sequence, IReadOnlyList<string> names)
     {
         if (names.Count == 0 || sequence.FeatureNames.Count == 0 || sequence.FeatureNames.SequenceEqual(names, StringComparer.OrdinalIgnoreCase))
@@ -30,7 +30,7 @@ internal static class SequenceColumns
         int place = sequence.FeatureNames.ToList().FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
         return place >= 0 ? place : throw new RnnException(
             RnnErrorId.PropertyMissing,
-            $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Import or make it with that property as well.",
+            $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Import or create the sequence with that property as well.",
             sequence);
     }
 }

@@ -1,46 +1,97 @@
+using System.Runtime.InteropServices;
+
 namespace RnnPS;
 
-/// <summary>The timesteps of one series as they come in, to become a sequence.</summary>
-/// <param name="key">What tells the series from others.</param>
-/// <param name="reader">What reads a timestep.</param>
-/// <param name="keepsRows">Whether the rows that it came from stay with the sequence, and in memory.</param>
-internal sealed class SeriesTable(object? key, TimestepReader reader, bool keepsRows = true)
+/// <summary>Collects the timesteps of one series to a sequence. All of them have as many features as the first.</summary>
+/// <param name="key">The key that identifies the series.</param>
+/// <param name="reader">The reader of the timesteps.</param>
+/// <param name="keepsRows">Whether to keep the source rows in memory, as the source of the sequence.</param>
+/// <param name="capacity">The maximum number of timesteps to keep. Newer timesteps replace the oldest.</param>
+internal sealed class SeriesTable(object? key, TimestepReader reader, bool keepsRows = true, int capacity = int.MaxValue)
 {
-    private readonly SeriesReader _series = new(reader);
     private readonly List<double> _values = [];
     private readonly List<object?> _sources = [];
     private readonly List<long> _steps = [];
+    private int _featureCount;
 
-    /// <summary>What tells the series from others.</summary>
+    /// <summary>The key that identifies the series.</summary>
     public object? Key { get; } = key;
 
-    /// <summary>How many records came, bad ones among them.</summary>
-    public long Count => _series.Count;
+    /// <summary>The number of records, including bad ones: the number of the next timestep.</summary>
+    public long Count { get; private set; }
 
-    /// <summary>Whether no timestep was good.</summary>
+    /// <summary>Whether there is no good timestep.</summary>
     public bool IsEmpty => _steps.Count == 0;
 
-    /// <summary>Takes a timestep.</summary>
-    /// <param name="record">What came in.</param>
-    /// <exception cref="RnnException">It can't be taken; it is left out and later ones keep their number.</exception>
+    /// <summary>Reads and adds the next timestep.</summary>
+    /// <param name="record">The record. A bad one is counted as well.</param>
+    /// <exception cref="RnnException">
+    /// The record can't be read, has another number of features, or is infinite. It is skipped, and later timesteps keep their number.
+    /// </exception>
     public void Add(object? record)
     {
-        long step = _series.Count;
-        _values.AddRange(_series.Read(record));
-        if (keepsRows)
-        {
-            _sources.Add(record);
-        }
-
-        _steps.Add(step);
+        long step = Count++;
+        ReadOnlySpan<double> values = reader.Read(record);
+        RequireFits(values);
+        Add(values, step, reader.ReadsRows ? record : null);
     }
 
-    /// <summary>The timesteps as a sequence; null where none was good.</summary>
-    /// <param name="names">The features' names, or null.</param>
-    public RnnSequence? ToSequence(IReadOnlyList<string>? names) => IsEmpty ? null : new RnnSequence(
-        Key,
-        new RnnMatrix(_steps.Count, _series.FeatureCount, [.. _values]),
-        names,
-        keepsRows && reader.ReadsRows ? _sources : null,
-        _steps.Count < _series.Count ? _steps : null);
+    /// <summary>Adds a timestep that is already read and checked.</summary>
+    /// <param name="values">The features, NaN for a missing value.</param>
+    /// <param name="step">The number of the timestep in its series.</param>
+    /// <param name="source">The source row; null if there is none.</param>
+    public void Add(ReadOnlySpan<double> values, long step, object? source)
+    {
+        // Twice the capacity, so that a removal, which moves what is kept, is rare.
+        if (_steps.Count - capacity == capacity)
+        {
+            _values.RemoveRange(0, capacity * _featureCount);
+            _steps.RemoveRange(0, capacity);
+            _sources.RemoveRange(0, Math.Min(capacity, _sources.Count));
+        }
+
+        _featureCount = values.Length;
+        _values.AddRange(values);
+        _steps.Add(step);
+        if (keepsRows && source is not null)
+        {
+            _sources.Add(source);
+        }
+    }
+
+    /// <summary>Creates a sequence of the timesteps that are kept, which does not change when others are added.</summary>
+    /// <param name="names">The names of the features, or null.</param>
+    /// <returns>The sequence; null if there is no good timestep.</returns>
+    public RnnSequence? ToSequence(IReadOnlyList<string>? names)
+    {
+        int length = Math.Min(_steps.Count, capacity);
+        return IsEmpty ? null : new RnnSequence(
+            Key,
+            new RnnMatrix(length, _featureCount, Newest(_values, length * _featureCount)),
+            names,
+            _sources.Count == 0 ? null : Newest(_sources, length),
+            _steps[^length] == 0 && _steps[^1] == length - 1 ? null : Newest(_steps, length));
+    }
+
+    private static T[] Newest<T>(List<T> list, int count) => CollectionsMarshal.AsSpan(list)[^count..].ToArray();
+
+    private void RequireFits(ReadOnlySpan<double> values)
+    {
+        if (values.Length == 0 || (_featureCount > 0 && values.Length != _featureCount))
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"{RnnFormat.Fit(new RnnVector(values.ToArray()), 60)} has {RnnMessages.Count(values.Length, "feature")}: expected "
+                + (_featureCount > 0 ? $"{_featureCount}, as in the timesteps before it." : "at least one."),
+                values.ToArray());
+        }
+
+        foreach (double value in values)
+        {
+            if (double.IsInfinity(value))
+            {
+                throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(value), value);
+            }
+        }
+    }
 }

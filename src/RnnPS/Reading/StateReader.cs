@@ -1,20 +1,19 @@
-using System.Collections;
 using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Reads states: numbers, lists of them, or a state that was made before, in this process or another.</summary>
+/// <summary>Reads states from numbers, from lists of numbers, or from a state of this or another process.</summary>
 internal static class StateReader
 {
     /// <summary>Reads a state for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="value">
-    /// A flat list, h of the first cell; a list of lists, h of each of the model's Layers; or an RnnState, also one that came
-    /// back from a file as an object with Values and CellStates.
+    /// A flat list with h of the first cell, a list of lists with h of each of the model's Layers, or an RnnState. A state that was
+    /// read back from a file is an object with Values and CellStates.
     /// </param>
-    /// <param name="cellState">c in the same form; null for zeros.</param>
-    /// <returns>The state, of its own.</returns>
-    /// <exception cref="RnnException">It does not fit the model, or is no state.</exception>
+    /// <param name="cellState">c, in the same form; null for zeros.</param>
+    /// <returns>A new state.</returns>
+    /// <exception cref="RnnException">The value is not a state, or does not match the model.</exception>
     public static RnnState Read(RnnModel model, object? value, object? cellState = null)
     {
         if (NumberReader.Unwrap(value) is RnnState state)
@@ -51,23 +50,22 @@ internal static class StateReader
             saved);
     }
 
-    // One vector a cell, null for one that is left out; a flat list is the first cell's.
+    // One vector for each cell, null for a skipped cell. A flat list belongs to the first cell.
     private static RnnVector?[]? Cells(RnnModel model, object? value)
     {
-        object? plain = NumberReader.Unwrap(value);
-        if (plain is null)
+        if (NumberReader.Unwrap(value) is null)
         {
             return null;
         }
 
-        object?[] items = NumberReader.IsList(plain) ? [.. ((IEnumerable)plain).Cast<object?>().Select(NumberReader.Unwrap)] : [plain];
-        if (items.Any(item => NumberReader.IsList(item)))
+        object?[] items = [.. StepReader.Unroll(value).Select(NumberReader.Unwrap)];
+        if (items.Any(NumberReader.IsList))
         {
             return [.. items.Select(item => item is null ? (RnnVector?)null : WeightReader.Vector(item))];
         }
 
         var cells = new RnnVector?[model.Layers.Count];
-        // The cell states of a model that has none come back from a file as a list of nulls.
+        // In a file, the cell states of a model without cell states are a list of nulls.
         cells[0] = items.Length > 0 && items.All(item => item is null) ? null : WeightReader.Vector(value);
         return cells;
     }

@@ -2,27 +2,29 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>Reads the times of a series' rows, to go on with them.</summary>
+/// <summary>Reads the times of a series' rows, which a forecast continues.</summary>
 internal static class TimeReader
 {
-    /// <summary>The axis that the last two rows of a series set.</summary>
+    /// <summary>Reads the time axis from the last two rows of a series.</summary>
     /// <param name="sequence">The series.</param>
-    /// <param name="property">The property of its rows that holds a number or a date.</param>
-    /// <exception cref="RnnException">There are no two rows, or their times can't be read (<see cref="RnnErrorId.Time"/>).</exception>
+    /// <param name="property">The property of the rows that holds a number or a date.</param>
+    /// <exception cref="RnnException">
+    /// The series has fewer than two rows, or their times can't be read (<see cref="RnnErrorId.Time"/>).
+    /// </exception>
     public static RnnTimeAxis Read(RnnSequence sequence, string property)
     {
         if (sequence.Source.Count < 2)
         {
             throw new RnnException(
                 RnnErrorId.Time,
-                $"The sequence {sequence.Key} has no two rows to read {property} of, and times go on from two: forecast from rows or a file, or "
+                $"The sequence {sequence.Key} has fewer than two rows: the last two define the distance of {property}. Forecast from rows or from a file, or "
                 + "leave -TimeProperty out.",
                 sequence);
         }
 
         object? before = TimestepReader.ReadValue(sequence.Source[^2], property);
         object? last = TimestepReader.ReadValue(sequence.Source[^1], property);
-        // 20261231 is a date written as one number: 20261232 does not follow it.
+        // A number such as 20261231 is a date, which 20261232 does not follow.
         return (Digits(before), Digits(last), TryNumber(before), TryNumber(last)) switch
         {
             ({ } first, { } second, _, _) => new RnnTimeAxis(first, second),
@@ -55,7 +57,7 @@ internal static class TimeReader
         string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime date) => date,
         _ => throw new RnnException(
             RnnErrorId.Time,
-            $"{property} is {NumberReader.Describe(value)}, which is no time: expected a number, or a date as 2026-11-24.",
+            $"{property}: '{NumberReader.Describe(value)}' is not a number or a date: expected a number, or a date such as 2026-11-24.",
             value),
     };
 }

@@ -3,63 +3,78 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Reads the features of one timestep from a number, a list of numbers, or named properties of a row.</summary>
-/// <param name="properties">The properties to read; null or empty for plain numbers.</param>
+/// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
+/// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
 internal sealed class TimestepReader(IReadOnlyList<string>? properties)
 {
     private const int NamesShown = 20;
+    private static readonly object NoKey = 0;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
 
-    /// <summary>The properties that are read; null for plain numbers.</summary>
+    /// <summary>The properties to read from rows; null or empty to read numbers.</summary>
     public IReadOnlyList<string>? Properties => properties;
 
-    /// <summary>Whether rows are read, not plain numbers.</summary>
+    /// <summary>Whether the records are rows instead of numbers.</summary>
     public bool ReadsRows => properties is { Count: > 0 };
 
     /// <summary>Reads one timestep.</summary>
-    /// <param name="record">What came in.</param>
-    /// <returns>The features; valid until the next call.</returns>
-    /// <exception cref="RnnException">It is null, nested too deep, no number, or lacks a property.</exception>
+    /// <param name="record">A number, a list of numbers, or a row.</param>
+    /// <returns>The features. The span is valid until the next call.</returns>
+    /// <exception cref="RnnException">The record is null, nested too deep or not a number, or does not have a property.</exception>
     public ReadOnlySpan<double> Read(object? record)
     {
-        // A million boxed doubles is what an array mostly is.
-        if (record is double number && !ReadsRows)
-        {
-            _buffer[0] = number;
-            return _buffer.AsSpan(0, 1);
-        }
-
-        object? value = NumberReader.Unwrap(record);
         if (ReadsRows)
         {
             return ReadRow(record ?? throw NumberReader.Null());
         }
 
-        return value switch
+        switch (NumberReader.Unwrap(record))
         {
-            RnnVector vector => vector.AsSpan(),
-            _ when NumberReader.IsList(value) => ReadList((IEnumerable)value!),
-            _ => ReadNumber(value),
-        };
+            case double number:
+                return ReadNumber(number);
+            case double[] vector:
+                return vector;
+            case RnnVector vector:
+                return vector.AsSpan();
+            case var value:
+                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value));
+        }
     }
 
-    /// <summary>Reads one property of a row as it is.</summary>
-    /// <returns>The property's value; null where it is.</returns>
-    /// <exception cref="RnnException">The row is null, or lacks the property.</exception>
+    /// <summary>Reads one property of a row without conversion.</summary>
+    /// <returns>The value, which can be null.</returns>
+    /// <exception cref="RnnException">The row is null or does not have the property.</exception>
     public static object? ReadValue(object? record, string property) =>
         NumberReader.Unwrap(Property(record ?? throw NumberReader.Null(), property));
 
-    /// <summary>Reads what tells a row's sequence from others.</summary>
-    /// <returns>The property's value.</returns>
-    /// <exception cref="RnnException">The row is null, or lacks the property or its value.</exception>
-    public static object ReadKey(object? record, string property) =>
-        ReadValue(record, property) ?? throw new RnnException(
-            RnnErrorId.NullInput,
-            $"Property '{property}' is $null: expected what tells the row's sequence from others. Fill it in, or leave the row out.",
-            record);
+    /// <summary>Reads the key that identifies the series of a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="property">The property of a row that holds the key, or null if all records are one series.</param>
+    /// <returns>The key; 0 without a property.</returns>
+    /// <exception cref="RnnException">The record is a sequence, or the row is null or does not have the property or a value.</exception>
+    public static object ReadKey(object? record, string? property)
+    {
+        if (property is null)
+        {
+            return NoKey;
+        }
 
-    /// <summary>Requires that a parameter's list is one of timesteps, where a timestep has several features.</summary>
-    /// <exception cref="RnnException">It is a flat list of numbers.</exception>
+        if (NumberReader.Unwrap(record) is RnnSequence sequence)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"The sequence {sequence.Key} already has a key, and -GroupBy applies only to rows: leave -GroupBy out.",
+                sequence);
+        }
+
+        return ReadValue(record, property) ?? throw new RnnException(
+            RnnErrorId.NullInput,
+            $"Property '{property}' is $null: expected the key that identifies the sequence of the row. Fill it in, or leave the row out.",
+            record);
+    }
+
+    /// <summary>Requires that a parameter's list has an inner list for each timestep if the model has several inputs.</summary>
+    /// <exception cref="RnnException">The list is a flat list of numbers.</exception>
     public void RequireTimesteps(IEnumerable list, RnnModel model)
     {
         object? first = list.Cast<object?>().Select(NumberReader.Unwrap).FirstOrDefault();
@@ -70,41 +85,42 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
 
         throw new RnnException(
             RnnErrorId.FlatInput,
-            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a timestep of its own: the model {model} "
-            + $"takes {model.InputSize} features a timestep. Give a list of lists, one inner list for each timestep, as "
-            + "-Input (1,2),(3,4); for one timestep, -Input (,(1,2)).",
+            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a separate timestep: the model {model} "
+            + $"takes {model.InputSize} features in each timestep. Give a list of lists with one inner list for each timestep, for example "
+            + "-Input (1,2),(3,4). For a single timestep, give -Input (,(1,2)).",
             list);
     }
 
-    private ReadOnlySpan<double> ReadNumber(object? value)
+    private ReadOnlySpan<double> ReadNumber(double value)
     {
-        _buffer[0] = NumberReader.Read(value);
+        _buffer[0] = value;
         return _buffer.AsSpan(0, 1);
     }
 
     private ReadOnlySpan<double> ReadList(IEnumerable list)
     {
-        int count = 0;
-        foreach (object? item in list)
+        // PowerShell's own lists are arrays of objects, which need no enumerator.
+        object?[] items = list as object?[] ?? [.. list.Cast<object?>()];
+        if (items.Length > _buffer.Length)
         {
-            if (NumberReader.IsList(NumberReader.Unwrap(item)))
+            _buffer = new double[items.Length];
+        }
+
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (NumberReader.IsList(items[i]))
             {
                 throw new RnnException(
                     RnnErrorId.InputDepth,
-                    $"{NumberReader.Describe(list)} is nested too deep: the outer list is the timesteps, an inner list one "
-                    + "timestep's features. For several sequences, make an RnnSequence of each by New-RnnSequence.",
+                    $"{NumberReader.Describe(list)} is nested too deep: the items of the outer list are timesteps, and the items of an inner list are the "
+                    + "features of a timestep. For several sequences, create an RnnSequence of each with New-RnnSequence.",
                     list);
             }
 
-            if (count == _buffer.Length)
-            {
-                Array.Resize(ref _buffer, 2 * count);
-            }
-
-            _buffer[count++] = NumberReader.Read(item);
+            _buffer[i] = NumberReader.Read(items[i]);
         }
 
-        return _buffer.AsSpan(0, count);
+        return _buffer.AsSpan(0, items.Length);
     }
 
     private ReadOnlySpan<double> ReadRow(object record)
@@ -141,7 +157,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         {
             throw new RnnException(
                 RnnErrorId.PropertyMissing,
-                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which are for rows.",
+                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which apply only to rows.",
                 record);
         }
 
@@ -154,7 +170,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         {
             throw new RnnException(
                 RnnErrorId.PropertyUnreadable,
-                $"Property '{name}' can't be read: {error.Message} Read it where it can be, or leave the row out.",
+                $"Property '{name}' can't be read: {error.Message} Correct the property, or leave the row out.",
                 record,
                 error);
         }

@@ -3,13 +3,16 @@ namespace RnnPS;
 /// <summary>Collects the training input: rows and numbers in groups, and whole sequences.</summary>
 /// <param name="properties">The properties to use as inputs, or null for numbers and for all features of a sequence.</param>
 /// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
+/// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
-internal sealed class TrainingInput(string[]? properties, string[]? targetProperties, string? groupBy)
+internal sealed class TrainingInput(string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
+
+    // A column that is both an input and a target is read once.
     private readonly TimestepReader _reader =
-        new(properties is null ? null : TrainingColumns.OfRows(properties, targetProperties).Names);
+        new(properties is null ? null : [.. properties.Union([.. targetProperties ?? [], .. weightProperty is null ? (string[])[] : [weightProperty]], StringComparer.OrdinalIgnoreCase)]);
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -23,9 +26,14 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             place = FormattableString.Invariant($"Sequence {sequence.Key}");
-            _order.Add(groupBy is null && sequence.Length > 0 ? sequence : throw (groupBy is null
-                ? new RnnException(RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence)
-                : new RnnException(RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence)));
+            _order.Add((groupBy, sequence.Length) switch
+            {
+                (not null, _) => throw new RnnException(
+                    RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence),
+                (_, 0) => throw new RnnException(
+                    RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence),
+                _ => sequence,
+            });
             return;
         }
 
@@ -57,7 +65,7 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         for (int i = 0; i < items.Length; i++)
         {
             RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
-            var columns = TrainingColumns.OfSequence(table, properties, targetProperties);
+            var columns = TrainingColumns.Find(table, properties, targetProperties, weightProperty);
             yield return targets is null
                 ? (table, columns)
                 : TrainingTargets.Join(table, columns, once ? [.. Enumerable.Repeat(targets[i], table.Length)] : targets);

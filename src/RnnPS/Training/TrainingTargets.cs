@@ -25,7 +25,9 @@ internal static class TrainingTargets
 
         int features = columns.Inputs.Count;
         int size = targets[0].Length;
-        var values = new double[inputs.Length * (features + size)];
+        int weights = columns.Weight is null ? 0 : 1;
+        int width = features + size + weights;
+        var values = new double[inputs.Length * width];
         for (int row = 0; row < inputs.Length; row++)
         {
             if (targets[row].Length != size)
@@ -37,20 +39,25 @@ internal static class TrainingTargets
                     targets[row]);
             }
 
-            Span<double> to = values.AsSpan(row * (features + size), features + size);
+            Span<double> to = values.AsSpan(row * width, width);
             for (int i = 0; i < features; i++)
             {
                 to[i] = inputs.Values[row][columns.Inputs[i]];
             }
 
             targets[row].CopyTo(to[features..]);
+            if (columns.Weight is { } weight)
+            {
+                to[^1] = inputs.Values[row][weight];
+            }
         }
 
         var table = new RnnSequence(
             inputs.Key,
-            new RnnMatrix(inputs.Length, features + size, values),
+            new RnnMatrix(inputs.Length, width, values),
             steps: [.. Enumerable.Range(0, inputs.Length).Select(inputs.StepAt)],
             mask: inputs.Mask.Count > 0 ? inputs.Mask : null);
-        return (table, new TrainingColumns([], [.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)]));
+        int? weightColumn = weights == 0 ? null : width - 1;
+        return (table, new TrainingColumns([.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)], weightColumn));
     }
 }

@@ -11,6 +11,7 @@
         'Write-EveryStream'
         'Set-Thing'
         'Wait-Forever'
+        'Wait-WithoutListening'
         'Show-Progress'
     )
     CmdletsToExport   = @()

@@ -40,6 +40,17 @@ function Wait-Forever {
     while ($true) { [System.Threading.Thread]::Sleep(20) }
 }
 
+function Wait-WithoutListening {
+    # Says when the shell has handled Ctrl+C. A compiled handler, since a script block cannot run while this thread sleeps.
+    $say = [Linq.Expressions.Expression]::Call(
+        [Console].GetMethod('WriteLine', [type[]] [string]), [Linq.Expressions.Expression]::Constant('interrupted'))
+    $parameters = [object], [ConsoleCancelEventArgs] | ForEach-Object { [Linq.Expressions.Expression]::Parameter($_) }
+    [Console]::add_CancelKeyPress(
+        [Linq.Expressions.Expression]::Lambda([ConsoleCancelEventHandler], $say, [Linq.Expressions.ParameterExpression[]] $parameters).Compile())
+    'waiting'
+    [System.Threading.Thread]::Sleep(60000)
+}
+
 function Show-Progress {
     [CmdletBinding()] param([int] $Milliseconds = 50, [int] $Count = 10)
     for ($i = 1; $i -le $Count; $i++) {

@@ -14,6 +14,6 @@ internal readonly struct EluActivation : IElementwiseValue<EluActivation>, IElem
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + alpha);
 }

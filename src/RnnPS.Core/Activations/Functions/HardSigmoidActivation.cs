@@ -14,7 +14,7 @@ internal readonly struct HardSigmoidActivation : IElementwiseValue<HardSigmoidAc
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(
             Vector.GreaterThan(y, Vector<T>.Zero) & Vector.LessThan(y, Vector<T>.One), alpha, Vector<T>.Zero);
 }

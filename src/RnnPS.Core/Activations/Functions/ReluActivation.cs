@@ -11,6 +11,6 @@ internal readonly struct ReluActivation : IElementwiseValue<ReluActivation>, IEl
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, Vector<T>.Zero);
 }

@@ -14,7 +14,7 @@ internal readonly struct ScaledTanhActivation : IElementwiseValue<ScaledTanhActi
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         // β·(α − y²/α), and 0 if α is 0.
         Vector.ConditionalSelect(
             Vector.Equals(alpha, Vector<T>.Zero), Vector<T>.Zero, beta * (alpha - (y * y / alpha)));

@@ -11,6 +11,6 @@ internal readonly struct SoftsignActivation : IElementwiseValue<SoftsignActivati
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vector<T>.One / ((Vector<T>.One + Vector.Abs(x)) * (Vector<T>.One + Vector.Abs(x)));
 }

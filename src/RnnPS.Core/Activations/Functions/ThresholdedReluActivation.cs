@@ -14,6 +14,6 @@ internal readonly struct ThresholdedReluActivation : IElementwiseValue<Threshold
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => 
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, alpha), Vector<T>.One, Vector<T>.Zero);
 }

@@ -18,7 +18,8 @@ internal static class BlockKernel
     /// <typeparam name="TLanes">The vectors.</typeparam>
     /// <typeparam name="TRows">1 to 6.</typeparam>
     /// <typeparam name="TColumns">1 to 4.</typeparam>
-    /// <param name="x">The rows of X, one behind the other.</param>
+    /// <param name="x">The rows of X.</param>
+    /// <param name="xStride">From one row of X to the next.</param>
     /// <param name="depth">The length of a row of X.</param>
     /// <param name="w">The panel of W, [depth × TColumns vectors].</param>
     /// <param name="start">The start of the sums.</param>
@@ -27,7 +28,7 @@ internal static class BlockKernel
     /// <param name="yStride">From one row of Y to the next.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLanes, TRows, TColumns>(
-        ref T x, nint depth, ref T w, ref T start, nint startStride, ref T y, nint yStride)
+        ref T x, nint xStride, nint depth, ref T w, ref T start, nint startStride, ref T y, nint yStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TRows : struct, IConstant
@@ -85,12 +86,15 @@ internal static class BlockKernel
 
         // A register for each row: to compute where a row is would cost an instruction a term.
         ref T x0 = ref x;
-        ref T x1 = ref Unsafe.Add(ref x0, TRows.Value > 1 ? depth : 0);
-        ref T x2 = ref Unsafe.Add(ref x1, TRows.Value > 2 ? depth : 0);
-        ref T x3 = ref Unsafe.Add(ref x2, TRows.Value > 3 ? depth : 0);
-        ref T x4 = ref Unsafe.Add(ref x3, TRows.Value > 4 ? depth : 0);
-        ref T x5 = ref Unsafe.Add(ref x4, TRows.Value > 5 ? depth : 0);
-        for (nint k = 0; k < depth; k++)
+        ref T x1 = ref Unsafe.Add(ref x0, TRows.Value > 1 ? xStride : 0);
+        ref T x2 = ref Unsafe.Add(ref x1, TRows.Value > 2 ? xStride : 0);
+        ref T x3 = ref Unsafe.Add(ref x2, TRows.Value > 3 ? xStride : 0);
+        ref T x4 = ref Unsafe.Add(ref x3, TRows.Value > 4 ? xStride : 0);
+        ref T x5 = ref Unsafe.Add(ref x4, TRows.Value > 5 ? xStride : 0);
+        // Two terms a turn: the loop itself takes three of 23 instructions a term, and a processor whose other half is busy counts them all.
+        nint width = TColumns.Value * lanes;
+        nint k = 0;
+        for (; k + 2 <= depth; k += 2)
         {
             TLanes w0 = TLanes.Load(ref w, 0);
             TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
@@ -145,7 +149,116 @@ internal static class BlockKernel
                 if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
             }
 
-            w = ref Unsafe.Add(ref w, TColumns.Value * lanes);
+            TLanes v0 = TLanes.Load(ref w, width);
+            TLanes v1 = TColumns.Value > 1 ? TLanes.Load(ref w, width + (1 * lanes)) : default;
+            TLanes v2 = TColumns.Value > 2 ? TLanes.Load(ref w, width + (2 * lanes)) : default;
+            TLanes v3 = TColumns.Value > 3 ? TLanes.Load(ref w, width + (3 * lanes)) : default;
+            if (TRows.Value > 0)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x0, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y00, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y01, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y02, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y03, factor, v3); }
+            }
+            if (TRows.Value > 1)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x1, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y10, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y11, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y12, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y13, factor, v3); }
+            }
+            if (TRows.Value > 2)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x2, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y20, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y21, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y22, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y23, factor, v3); }
+            }
+            if (TRows.Value > 3)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x3, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y30, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y31, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y32, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y33, factor, v3); }
+            }
+            if (TRows.Value > 4)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x4, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y40, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y41, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y42, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y43, factor, v3); }
+            }
+            if (TRows.Value > 5)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x5, k + 1));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y50, factor, v0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, v1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, v2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, v3); }
+            }
+
+            w = ref Unsafe.Add(ref w, 2 * width);
+        }
+
+        if (k < depth)
+        {
+            TLanes w0 = TLanes.Load(ref w, 0);
+            TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
+            TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref w, 2 * lanes) : default;
+            TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref w, 3 * lanes) : default;
+            if (TRows.Value > 0)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x0, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y00, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y01, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y02, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y03, factor, w3); }
+            }
+            if (TRows.Value > 1)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x1, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y10, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y11, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y12, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y13, factor, w3); }
+            }
+            if (TRows.Value > 2)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x2, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y20, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y21, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y22, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y23, factor, w3); }
+            }
+            if (TRows.Value > 3)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x3, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y30, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y31, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y32, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y33, factor, w3); }
+            }
+            if (TRows.Value > 4)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x4, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y40, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y41, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y42, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y43, factor, w3); }
+            }
+            if (TRows.Value > 5)
+            {
+                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x5, k));
+                if (TColumns.Value > 0) { TLanes.Accumulate(ref y50, factor, w0); }
+                if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, w1); }
+                if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, w2); }
+                if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
+            }
         }
 
         if (TRows.Value > 0)

@@ -47,9 +47,33 @@ internal static class MatrixProduct<T, TLanes>
             return;
         }
 
+        if (w.Form == ProductForm.Wide && SpacedRows<T>.Pays(rows, w))
+        {
+            RunSpaced(x, w, start, y, rows, stride, reversePanels);
+            return;
+        }
+
+        RunPanels(x, w.Depth, w, start, y, rows, stride, reversePanels);
+    }
+
+    // Some rows at a time, so that a copy of them stays in the second cache.
+    private static void RunSpaced(
+        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels)
+    {
+        for (int row = 0, count; row < rows; row += count)
+        {
+            count = Math.Min(rows - row, SpacedRows<T>.MostRows);
+            using var copy = new SpacedRows<T>(x.Slice(row * w.Depth, count * w.Depth), w.Depth);
+            RunPanels(copy.Values, copy.Stride, w, start, y[(row * stride)..], count, stride, reversePanels);
+        }
+    }
+
+    private static void RunPanels(
+        ReadOnlySpan<T> x, int xStride, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels)
+    {
         for (int i = 0; i < w.PanelCount; i++)
         {
-            RunPanel(x, w, start, y, rows, stride, reversePanels ? w.PanelCount - 1 - i : i);
+            RunPanel(x, xStride, w, start, y, rows, stride, reversePanels ? w.PanelCount - 1 - i : i);
         }
     }
 
@@ -85,7 +109,7 @@ internal static class MatrixProduct<T, TLanes>
             // The last panel of a matrix may not be whole.
             if (wide < WidePanels && panel + wide < end)
             {
-                RunPanel(x, w, start, y, rows: 1, w.Columns, panel + wide);
+                RunPanel(x, w.Depth, w, start, y, rows: 1, w.Columns, panel + wide);
             }
         }
     }
@@ -127,7 +151,7 @@ internal static class MatrixProduct<T, TLanes>
     }
 
     private static void RunPanel(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
+        ReadOnlySpan<T> x, int xStride, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, int panel)
     {
         int column = panel * PanelColumns;
         Span<T> target = y[column..];
@@ -135,7 +159,7 @@ internal static class MatrixProduct<T, TLanes>
         int firstStride = start.IsEmpty ? stride : 0;
         if (column + (w.VectorsOf(panel) * TLanes.Count) > w.Columns)
         {
-            RunEdge(x, w, first, firstStride, target, rows, stride, panel);
+            RunEdge(x, xStride, w, first, firstStride, target, rows, stride, panel);
         }
         else if (w.Form == ProductForm.Narrow)
         {
@@ -151,7 +175,7 @@ internal static class MatrixProduct<T, TLanes>
         }
         else
         {
-            RunBlocks(x, w, panel, first, firstStride, target, rows, stride);
+            RunBlocks(x, xStride, w, panel, first, firstStride, target, rows, stride);
         }
     }
 
@@ -160,7 +184,7 @@ internal static class MatrixProduct<T, TLanes>
 
     // The last vector of a matrix is filled up with zeros. Its extra sums are dropped.
     private static void RunEdge(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride, int panel)
+        ReadOnlySpan<T> x, int xStride, PackedMatrix<T> w, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride, int panel)
     {
         int width = w.VectorsOf(panel) * TLanes.Count;
         int valid = w.Columns - (panel * PanelColumns);
@@ -173,7 +197,7 @@ internal static class MatrixProduct<T, TLanes>
                 start.Slice((row + i) * startStride, valid).CopyTo(edge[(i * width)..]);
             }
 
-            RunEdgeBlock(x.Slice(row * w.Depth, block * w.Depth), w, panel, edge, block, width);
+            RunEdgeBlock(x[(row * xStride)..], xStride, w, panel, edge, block, width);
             for (int i = 0; i < block; i++)
             {
                 edge.Slice(i * width, valid).CopyTo(y[((row + i) * stride)..]);
@@ -181,11 +205,11 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    private static void RunEdgeBlock(ReadOnlySpan<T> x, PackedMatrix<T> w, int panel, Span<T> edge, int rows, int width)
+    private static void RunEdgeBlock(ReadOnlySpan<T> x, int xStride, PackedMatrix<T> w, int panel, Span<T> edge, int rows, int width)
     {
         if (w.Form == ProductForm.Wide)
         {
-            RunBlocks(x, w, panel, edge, width, edge, rows, width);
+            RunBlocks(x, xStride, w, panel, edge, width, edge, rows, width);
             return;
         }
 
@@ -195,7 +219,15 @@ internal static class MatrixProduct<T, TLanes>
 
     // Y = start + X·W for the columns of a panel, block by block of rows.
     private static void RunBlocks(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, int panel, ReadOnlySpan<T> start, int startStride, Span<T> y, int rows, int stride)
+        ReadOnlySpan<T> x,
+        int xStride,
+        PackedMatrix<T> w,
+        int panel,
+        ReadOnlySpan<T> start,
+        int startStride,
+        Span<T> y,
+        int rows,
+        int stride)
     {
         ref T block = ref MemoryMarshal.GetReference(x);
         ref T first = ref MemoryMarshal.GetReference(start);
@@ -203,55 +235,56 @@ internal static class MatrixProduct<T, TLanes>
         for (int row = 0, count; row < rows; row += count)
         {
             count = BlockOf(rows - row);
-            RunBlock(count, ref block, w, panel, ref first, startStride, ref target, stride);
-            block = ref Unsafe.Add(ref block, count * w.Depth);
+            RunBlock(count, ref block, xStride, w, panel, ref first, startStride, ref target, stride);
+            block = ref Unsafe.Add(ref block, count * xStride);
             first = ref Unsafe.Add(ref first, count * startStride);
             target = ref Unsafe.Add(ref target, count * stride);
         }
     }
 
     private static void RunBlock(
-        int rows, ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
+        int rows, ref T x, int xStride, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
     {
         switch (rows)
         {
             case 1:
-                RunBlock<One>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<One>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 2:
-                RunBlock<Two>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<Two>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 3:
-                RunBlock<Three>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<Three>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 4:
-                RunBlock<Four>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<Four>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
             case 5:
-                RunBlock<Five>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<Five>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
             default:
-                RunBlock<Six>(ref x, w, panel, ref start, startStride, ref y, stride);
+                RunBlock<Six>(ref x, xStride, w, panel, ref start, startStride, ref y, stride);
                 break;
         }
     }
 
-    private static void RunBlock<TRows>(ref T x, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
+    private static void RunBlock<TRows>(
+        ref T x, int xStride, PackedMatrix<T> w, int panel, ref T start, int startStride, ref T y, int stride)
         where TRows : struct, IConstant
     {
         switch (w.VectorsOf(panel))
         {
             case 1:
-                BlockKernel.Run<T, TLanes, TRows, One>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, One>(ref x, xStride, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             case 2:
-                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Two>(ref x, xStride, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             case 3:
-                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Three>(ref x, xStride, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
             default:
-                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
+                BlockKernel.Run<T, TLanes, TRows, Four>(ref x, xStride, w.Depth, ref w.Panel(panel), ref start, startStride, ref y, stride);
                 break;
         }
     }

@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Gives objects whose prediction differs from the output a type name of their own, which selects a view that shows it.</summary>
+/// <remarks>A view has fixed column headers, so another header needs another view.</remarks>
+internal static class PredictionView
+{
+    /// <summary>The step, in the view that suits it.</summary>
+    public static object Of(RnnStep step) => RnnStepFormat.ShowsPrediction(step) ? Named(step, "RnnPS.RnnStep#Prediction") : step;
+
+    /// <summary>The loss of a step, in the view that suits it.</summary>
+    public static object Of(RnnStepLoss loss) => loss.ShowsPrediction() ? Named(loss, "RnnPS.RnnStepLoss#Prediction") : loss;
+
+    private static PSObject Named(object value, string typeName)
+    {
+        var named = PSObject.AsPSObject(value);
+        named.TypeNames.Insert(0, typeName);
+        return named;
+    }
+}

@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ("Steps", ["Activations", "Cells", "Losses", "Models", "Numbers"]),
         ("Reports", ["Activations", "Errors", "Losses", "Numbers", "Steps"]),
         ("Forward/Parallel", ["Cells", "Kernels/Products", "Threading"]),
-        ("Forward", ["Activations", "Cells", "Errors", "Forward/Parallel", "Kernels/Pointwise", "Models", "Numbers", "Sequences", "Steps", "Threading"]),
+        ("Forward", ["Activations", "Cells", "Errors", "Forward/Parallel", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Threading"]),
         ("Examples", ["Activations", "Errors", "Losses", "Models", "Numbers", "Sequences"]),
         ("Gradients", ["Activations", "Cells", "Errors", "Examples", "Forward", "Kernels", "Kernels/Pointwise", "Kernels/Products", "Losses", "Models", "Numbers", "Sequences", "Steps", "Threading"]),
         ("Training/Schedules", ["Errors", "Numbers"]),

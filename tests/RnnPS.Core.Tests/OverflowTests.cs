@@ -102,6 +102,20 @@ public sealed class OverflowTests
         Assert.Equal(2e200, (double)Assert.Single(new RnnBatch(once).Run([Sequence("a", [1e150, 2])])).Output);
     }
 
+    [Theory]
+    [InlineData(RnnOutputStep.Every)]
+    [InlineData(RnnOutputStep.Last)]
+    public void A_rate_that_overflows_is_an_error_too(RnnOutputStep when)
+    {
+        // y = x is the logarithm of the rate, and e^709.7 is nearly the largest double.
+        var model = new RnnModel([new RnnStackLayer(Elman(1, 0))], new RnnMatrix(1, 1, [1]), outputStep: when);
+        model.Publish(model.Weights.With(new RnnTraining { Loss = RnnLossFunction.Poisson }));
+
+        Assert.Equal(RnnLink.Log, model.Link);
+        Check(Assert.Throws<RnnException>(() => new RnnBatch(model).Run([Sequence("a", [3, 710])]).ToList()), "Prediction", 1);
+        Assert.Equal(Math.Exp(709.7), (double)new RnnBatch(model).Run([Sequence("a", [3, 709.7])]).Last().Prediction);
+    }
+
     [Fact]
     public void Single_precision_overflows_sooner_and_says_so()
     {

@@ -20,8 +20,8 @@ internal abstract class ForwardPass : ICellStates
     public static ForwardPass Create(
         WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
-            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link }
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link };
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -34,8 +34,11 @@ internal abstract class ForwardPass : ICellStates
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
     public abstract void Run(int steps, CancellationToken cancellation = default);
 
+    /// <summary>The link of the model; null if it is not trained.</summary>
+    protected RnnLink? Link { get; init; }
+
     /// <summary>
-    /// Whether all pre-activations, states and outputs of the last chunk are finite. <see cref="Overflow"/> finds the step where not.
+    /// Whether all pre-activations, states, outputs and predictions of the last chunk are finite. <see cref="Overflow"/> finds the step where not.
     /// </summary>
     public bool IsFinite { get; protected set; }
 
@@ -325,16 +328,18 @@ internal sealed class ForwardPass<T> : ForwardPass
     private bool HasFiniteOutput(int slots)
     {
         Span<T> output = !_outputsEveryStep ? [] : _plan.Output is null ? _layers[^1].Output(0, slots) : _output.Rows(0, slots);
-        if (_outputScaler is null)
+        if (_outputScaler is null && Link != RnnLink.Log)
         {
             return FiniteCheck.AllFinite<T>(output);
         }
 
-        // A finite output can still overflow when its scaling is undone.
+        // A finite output can still overflow when its scaling or its logarithm is undone.
         bool finite = true;
         for (int i = 0; i < output.Length; i++)
         {
-            finite &= double.IsFinite(_outputScaler.Undo(i % _outputScaler.Count, double.CreateTruncating(output[i])));
+            double value = double.CreateTruncating(output[i]);
+            value = _outputScaler is null ? value : _outputScaler.Undo(i % _outputScaler.Count, value);
+            finite &= double.IsFinite(Link == RnnLink.Log ? Math.Exp(value) : value);
         }
 
         return finite;

@@ -35,23 +35,14 @@ internal static class Overflow
     /// <returns>The name of the vector and the number; null if all numbers are finite.</returns>
     public static (string Vector, double Value)? FindIn(double[] data, StepShape shape)
     {
-        if (FiniteCheck.AllFinite<double>(data))
+        if (!FiniteCheck.AllFinite<double>(data))
         {
-            return null;
+            (string name, Window window) = shape.Vectors.First(vector => !FiniteCheck.AllFinite(vector.Window.Of(data).AsSpan()));
+            return (name, FirstIn(window.Of(data)));
         }
 
-        foreach ((string name, Window window) in shape.Vectors)
-        {
-            foreach (double value in window.Of(data))
-            {
-                if (!double.IsFinite(value))
-                {
-                    return (name, value);
-                }
-            }
-        }
-
-        return null;
+        RnnVector prediction = (shape.Link ?? RnnLink.Identity).Predict(shape.Output.Of(data));
+        return FiniteCheck.AllFinite(prediction.AsSpan()) ? null : (nameof(RnnStep.Prediction), FirstIn(prediction));
     }
 
     /// <summary>Creates the error for a step that overflowed.</summary>
@@ -65,4 +56,6 @@ internal static class Overflow
         + (precision == RnnPrecision.Single ? "single precision: run the model in double precision, " : "double precision: ")
         + "scale the input, or lower the weights. Nothing more of the sequence was emitted, and a state stays as it was before the step.",
         value);
+
+    private static double FirstIn(RnnVector vector) => vector.First(value => !double.IsFinite(value));
 }

@@ -26,10 +26,26 @@ public static class RecurrentSpectra
             cancellation.ThrowIfCancellationRequested();
             Matrix<double> block = recurrent.SubMatrix(0, cell.OutputSize, gate * cell.HiddenSize, cell.HiddenSize);
             Matrix<double> square = projection is null ? block : block * projection;
-            spectra[gate] = new RnnSpectrum(cell.Gates[gate], Radius(square), square.Svd(computeVectors: false).L2Norm);
+            spectra[gate] = Measure(cell.Gates[gate], square);
         }
 
         return spectra;
+    }
+
+    // The decompositions square numbers, so they get a matrix whose largest element is near 1.
+    private static RnnSpectrum Measure(string gate, Matrix<double> square)
+    {
+        double largest = square.Enumerate().Max(Math.Abs);
+        if (largest == 0 || !double.IsFinite(largest))
+        {
+            return new RnnSpectrum(gate, largest, largest);
+        }
+
+        // A power of two, so that nothing is rounded.
+        int exponent = Math.ILogB(largest);
+        Matrix<double> scaled = square.Map(value => Math.ScaleB(value, -exponent));
+        return new RnnSpectrum(
+            gate, Math.ScaleB(Radius(scaled), exponent), Math.ScaleB(scaled.Svd(computeVectors: false).L2Norm, exponent));
     }
 
     private static double Radius(Matrix<double> square) => square.Evd().EigenValues.AbsoluteMaximum().Real;

@@ -167,6 +167,8 @@ public sealed class LossFunctionTests
         Refused(() => RnnLossFunction.Pinball());
         Refused(() => RnnLossFunction.Pinball(0.5, 1));
         Refused(() => RnnLossFunction.Pinball(double.NaN));
+        Refused(() => RnnLossFunction.Pinball(0.1, 0.1));
+        Refused(() => RnnLossFunction.Pinball(0.9, 0.5, 0.9));
         Refused(() => RnnLossFunction.Pinball(0.1, 0.9).RequireFits(3, RnnOutputActivation.Identity));
         Refused(() => RnnLossFunction.SoftmaxCrossEntropy.RequireFits(1, RnnOutputActivation.Identity));
         Refused(() => RnnLossFunction.SoftmaxCrossEntropy.RequireFits(2, RnnOutputActivation.Sigmoid));

@@ -91,4 +91,57 @@ public sealed class LossTests
 
         Assert.Equal(id, Assert.Throws<RnnException>(() => new LossMeter().Measure(step, target)).Id);
     }
+
+    [Theory]
+    [InlineData(RnnReduction.Sum)]
+    [InlineData(RnnReduction.Mean)]
+    public void A_sequence_without_a_measured_step_has_no_loss_but_is_there(RnnReduction reduction)
+    {
+        var meter = new LossMeter(reduction: reduction);
+        foreach ((double input, double weight) in new[] { (1.0, 0.0), (2.0, 2.0) })
+        {
+            foreach (RnnStep step in Runs.Run(RnnModel.StartingExample(), [[input], [input]]))
+            {
+                meter.Measure(step, [0], weight);
+            }
+        }
+
+        RnnLoss[] losses = [.. meter.Totals()];
+
+        Assert.Equal([0, 2], losses.Select(loss => loss.Count));
+        Assert.Equal([true, false], losses.Select(loss => double.IsNaN(loss.Value)));
+        Assert.Equal((0.0, 0.0), (losses[0].Total, losses[0].Weight));
+        // Per step, there is nothing to add up.
+        Assert.Empty(new LossMeter(totals: false).Totals());
+    }
+
+    [Fact]
+    public void The_total_is_the_sum_and_the_mean_over_the_steps_of_all_sequences()
+    {
+        double[][] inputs = [[1, 2, 3], [4], [5, 6]];
+        double[][] weights = [[1, 0.5, 2], [0], [1, 3]];
+        double sum = 0;
+        double weight = 0;
+        int count = 0;
+        var meter = new LossMeter(reduction: RnnReduction.Mean);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            List<RnnStep> steps = Runs.Run(RnnModel.StartingExample(), [.. inputs[i].Select(x => new[] { x })]);
+            for (int t = 0; t < steps.Count; t++)
+            {
+                meter.Measure(steps[t], [0.25], weights[i][t]);
+                sum += weights[i][t] * Math.Pow((double)steps[t].Output - 0.25, 2);
+                weight += weights[i][t];
+                count += weights[i][t] > 0 ? 1 : 0;
+            }
+        }
+
+        RnnLoss total = meter.Total()!;
+
+        Assert.Equal("Total", total.Sequence);
+        Assert.Equal(count, total.Count);
+        Assert.Equal(sum, total.Total, 1e-12);
+        Assert.Equal(sum / weight, total.Value, 1e-12);
+        Assert.Null(new LossMeter().Total());
+    }
 }

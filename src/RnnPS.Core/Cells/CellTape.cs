@@ -57,6 +57,9 @@ internal sealed class CellTape<T>
     /// <summary>Whether the trace of every step is kept.</summary>
     public bool KeepsTrace { get; }
 
+    /// <summary>The number of parts of the state.</summary>
+    public int StateCount => _states.Length;
+
     /// <summary>The number of slots whose input is projected at once. A single step may have more slots.</summary>
     public int ProjectedSlots { get; }
 

@@ -28,7 +28,9 @@ public static class RnnErrorId
     /// <summary>A value is missing: its field is empty or NaN.</summary>
     public const string MissingValue = "RnnMissingValue";
 
-    /// <summary>An input, a target or a state is infinite, or NaN where NaN does not mark a missing value.</summary>
+    /// <summary>
+    /// An input, a target or a state is infinite, or NaN where NaN does not mark a missing value; or a number of a run became so.
+    /// </summary>
     public const string NotFinite = "RnnNotFinite";
 
     /// <summary>A row was given instead of numbers, and no property to read was named.</summary>
@@ -74,6 +76,9 @@ public static class RnnErrorId
     /// <summary>A state belongs to a model with other sizes, or its value has the wrong length.</summary>
     public const string StateShape = "RnnStateShape";
 
+    /// <summary>A state is in use by another run that has not ended.</summary>
+    public const string StateInUse = "RnnStateInUse";
+
     /// <summary>The number of mask values differs from the number of timesteps.</summary>
     public const string MaskLength = "RnnMaskLength";
 
@@ -106,7 +111,7 @@ public static class RnnErrorId
     /// <summary>The data for a prediction interval is missing, or does not suffice for the requested confidence level.</summary>
     public const string Interval = "RnnInterval";
 
-    /// <summary>The loss became infinite or NaN during training.</summary>
+    /// <summary>A loss is infinite or NaN, or the loss or its gradient became so during training.</summary>
     public const string LossNotFinite = "RnnLossNotFinite";
 
     /// <summary>A checkpoint belongs to another model, other data or other training options.</summary>

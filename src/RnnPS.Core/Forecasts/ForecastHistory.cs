@@ -13,6 +13,10 @@ internal static class ForecastHistory
     /// <param name="state">A state of zeros, which is updated to the state after the last step.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The predictions. A masked step has the prediction of the previous unmasked step.</returns>
+    /// <exception cref="RnnException">
+    /// The history is too short (<see cref="RnnErrorId.SequenceLength"/>), or a number of the model became infinite or NaN
+    /// (<see cref="RnnErrorId.NotFinite"/>).
+    /// </exception>
     public static Queue<double[]> Run(
         RnnModel model, WeightSet weights, RnnSequence history, int lead, RnnState state, CancellationToken cancellation)
     {
@@ -25,7 +29,7 @@ internal static class ForecastHistory
             TimestepRules.Check(history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double);
         }
 
-        ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.None, rows: 1, RnnRun.DefaultCapacity);
+        ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity);
         pass.Packing = new Packing([RnnRun.DefaultCapacity]);
         state.ReadInto(pass, row: 0);
         var predictions = new Dictionary<int, double[]>();
@@ -39,6 +43,11 @@ internal static class ForecastHistory
             }
 
             pass.Run(count, cancellation);
+            if (Overflow.Find(pass, weights.Shape, count, row: 0) is { } overflow)
+            {
+                throw Overflow.Error(history.StepAt(steps[done + overflow.Step]), overflow.Vector, overflow.Value, RnnPrecision.Double);
+            }
+
             foreach (int place in wanted.Where(place => place >= done && place < done + count))
             {
                 pass.CopyStep(weights.Shape, place - done, row: 0, data);

@@ -16,7 +16,7 @@ internal sealed class FreeRun
     {
         _weights = weights;
         Rows = rows;
-        _pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.None, rows, rows);
+        _pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows, rows);
         _pass.Packing = new Packing([.. Enumerable.Repeat(1, rows)]);
         for (int row = 0; row < rows; row++)
         {
@@ -29,6 +29,9 @@ internal sealed class FreeRun
 
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
+
+    /// <summary>Whether all numbers of the last step are finite.</summary>
+    public bool IsFinite => _pass.IsFinite;
 
     /// <summary>Advances all rows by one step.</summary>
     /// <param name="feedback">The map of the inputs that are fed back.</param>

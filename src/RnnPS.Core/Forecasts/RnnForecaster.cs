@@ -114,6 +114,11 @@ public sealed class RnnForecaster
             double[]? known = isDirect ? direct.Dequeue() : null;
             double[] forecast = Forecast(known, paths, random, step);
             RequireFinite(forecast, history, first + step);
+            if (!isDirect && !paths.IsFinite)
+            {
+                throw Diverges(history, first + step, double.NaN);
+            }
+
             if (_options.Lead > 0)
             {
                 waiting.Enqueue(forecast);
@@ -269,12 +274,14 @@ public sealed class RnnForecaster
         {
             if (!double.IsFinite(value))
             {
-                throw new RnnException(
-                    RnnErrorId.NotFinite,
-                    FormattableString.Invariant($"The forecast for step {step} of the sequence {history.Key} is {value}: the model diverges when its outputs become its inputs. ")
-                    + "Forecast fewer steps, or train it further.",
-                    value);
+                throw Diverges(history, step, value);
             }
         }
     }
+
+    private static RnnException Diverges(RnnSequence history, long step, double value) => new(
+        RnnErrorId.NotFinite,
+        FormattableString.Invariant($"The forecast for step {step} of the sequence {history.Key} is {value}: the model diverges when its outputs become its inputs. ")
+        + "Forecast fewer steps, or train it further.",
+        value);
 }

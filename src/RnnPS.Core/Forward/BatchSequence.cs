@@ -7,11 +7,13 @@ internal sealed class BatchSequence
 {
     private readonly RnnSequence _sequence;
     private readonly RnnState? _state;
+    private readonly RnnPrecision _precision;
     // The timesteps that are run; null for all, as most sequences have it.
     private readonly List<int>? _run;
     private Dictionary<int, RnnException>? _faults;
     private ForwardPass _pass = null!;
     private int _row;
+    private object? _claim;
 
     /// <summary>Looks through a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
@@ -22,6 +24,7 @@ internal sealed class BatchSequence
     {
         _sequence = sequence;
         _state = state;
+        _precision = precision;
         for (int i = 0; i < sequence.Length; i++)
         {
             if (!IsMasked(i) && Fits(i, inputSize, precision))
@@ -50,25 +53,27 @@ internal sealed class BatchSequence
 
         if (Count > 0)
         {
+            _claim = _state?.Claim();
             _state?.ReadInto(pass, row);
         }
     }
 
-    /// <summary>Makes the steps, and tells the faults when their turn comes.</summary>
+    /// <summary>
+    /// Makes the steps, and tells the faults when their turn comes. They end before a step with a number that is not finite. A model that
+    /// reads in reverse has then no steps at all, because its states come from both ends.
+    /// </summary>
     public IEnumerable<RnnStep> Emit(WeightSet weights, bool lastOnly, Action<RnnSequence, int, RnnException> fault)
     {
-        if (Count > 0)
+        (int Step, string Vector, double Value)? overflow =
+            Count == 0 ? null : Overflow.Find(_pass, weights.Shape, Count, _row);
+        int good = overflow is null ? Count : weights.NeedsWholeSequence ? 0 : overflow.Value.Step;
+        if (good > 0)
         {
-            _state?.CommitFrom(_pass, Count - 1, _row, Count);
+            _state?.CommitFrom(_pass, good - 1, _row, good, _claim);
         }
 
         var layout = new StepLayout(weights.Shape, _sequence.Key);
-        int last = _sequence.Length - 1;
-        while (_faults is not null && _faults.ContainsKey(last))
-        {
-            last--;
-        }
-
+        int last = LastIndex();
         int before = -1;
         for (int i = 0; i < _sequence.Length; i++)
         {
@@ -79,12 +84,38 @@ internal sealed class BatchSequence
             }
 
             before += IsMasked(i) ? 0 : 1;
-            if (!lastOnly || i == last)
+            if (overflow is { } at && before == at.Step)
             {
-                yield return layout.CreateStep(
-                    Copy(weights, i, before), _sequence.StepAt(i), _sequence.Source.Count > 0 ? _sequence.Source[i] : null);
+                fault(_sequence, i, Overflow.Error(_sequence.StepAt(i), at.Vector, at.Value, _precision));
+                yield break;
             }
+
+            if ((lastOnly && i != last) || (overflow is not null && good == 0))
+            {
+                continue;
+            }
+
+            double[] data = Copy(weights, i, before);
+            // The output of a model that outputs once a sequence is computed only now.
+            if (weights.OutputStep == RnnOutputStep.Last && Overflow.FindIn(data, weights.Shape) is { } final)
+            {
+                fault(_sequence, i, Overflow.Error(_sequence.StepAt(i), final.Vector, final.Value, _precision));
+                yield break;
+            }
+
+            yield return layout.CreateStep(data, _sequence.StepAt(i), _sequence.Source.Count > 0 ? _sequence.Source[i] : null);
         }
+    }
+
+    private int LastIndex()
+    {
+        int last = _sequence.Length - 1;
+        while (_faults is not null && _faults.ContainsKey(last))
+        {
+            last--;
+        }
+
+        return last;
     }
 
     private double[] Copy(WeightSet weights, int index, int before)

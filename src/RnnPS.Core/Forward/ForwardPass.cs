@@ -20,8 +20,8 @@ internal abstract class ForwardPass : ICellStates
     public static ForwardPass Create(
         WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling)
-            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling);
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link }
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link };
 
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
@@ -33,6 +33,14 @@ internal abstract class ForwardPass : ICellStates
     /// <param name="steps">The number of steps of the packing.</param>
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
     public abstract void Run(int steps, CancellationToken cancellation = default);
+
+    /// <summary>The link of the model; null if it is not trained.</summary>
+    protected RnnLink? Link { get; init; }
+
+    /// <summary>
+    /// Whether all pre-activations, states, outputs and predictions of the last chunk are finite. <see cref="Overflow"/> finds the step where not.
+    /// </summary>
+    public bool IsFinite { get; protected set; }
 
     /// <summary>Lets the next chunk start from states of zeros, whatever was run before.</summary>
     public abstract void Restart();
@@ -157,6 +165,8 @@ internal sealed class ForwardPass<T> : ForwardPass
             int slots = _packing.Offset(steps);
             _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
         }
+
+        IsFinite = HasFiniteCells(_packing.Offset(steps)) && HasFiniteOutput(_packing.Offset(steps));
     }
 
     /// <summary>Takes the chunk through all layers but the output layer.</summary>
@@ -294,6 +304,46 @@ internal sealed class ForwardPass<T> : ForwardPass
     private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
+
+    private bool HasFiniteCells(int slots)
+    {
+        foreach ((CellTape<T> tape, _) in _cells)
+        {
+            // A cell reads its own state at the next step, so h of every step is there; other parts and P are with a trace only.
+            bool finite = FiniteCheck.AllFinite<T>(tape.StatesAfter(0, 0, slots));
+            for (int part = 1; tape.KeepsTrace && part < tape.StateCount; part++)
+            {
+                finite &= FiniteCheck.AllFinite<T>(tape.StatesAfter(part, 0, slots));
+            }
+
+            if (!finite || (tape.KeepsTrace && !FiniteCheck.AllFinite<T>(tape.Projection(0, slots))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasFiniteOutput(int slots)
+    {
+        Span<T> output = !_outputsEveryStep ? [] : _plan.Output is null ? _layers[^1].Output(0, slots) : _output.Rows(0, slots);
+        if (_outputScaler is null && Link != RnnLink.Log)
+        {
+            return FiniteCheck.AllFinite<T>(output);
+        }
+
+        // A finite output can still overflow when its scaling or its logarithm is undone.
+        bool finite = true;
+        for (int i = 0; i < output.Length; i++)
+        {
+            double value = double.CreateTruncating(output[i]);
+            value = _outputScaler is null ? value : _outputScaler.Undo(i % _outputScaler.Count, value);
+            finite &= double.IsFinite(Link == RnnLink.Log ? Math.Exp(value) : value);
+        }
+
+        return finite;
+    }
 
     private void CopyOutput(StepShape shape, T[] state, Span<double> data)
     {

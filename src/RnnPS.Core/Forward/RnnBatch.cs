@@ -49,13 +49,15 @@ public sealed class RnnBatch(
     /// all from zeros.
     /// </param>
     /// <param name="fault">
-    /// Told of each timestep that can't go in, by its sequence and index, when its turn comes; without, the first is thrown.
+    /// Told of each timestep that can't go in, by its sequence and index, when its turn comes, and of the first whose numbers become
+    /// infinite or NaN, which ends its sequence; without, the first is thrown.
     /// </param>
     /// <param name="progress">Told how much of the work is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">
-    /// A state does not fit, or there are more or fewer than sequences (<see cref="RnnErrorId.StateShape"/>).
+    /// A state does not fit, or there are more or fewer than sequences (<see cref="RnnErrorId.StateShape"/>); or two sequences have the
+    /// same state (<see cref="RnnErrorId.StateInUse"/>).
     /// </exception>
     public IEnumerable<RnnStep> Run(
         IReadOnlyList<RnnSequence> sequences,
@@ -99,6 +101,14 @@ public sealed class RnnBatch(
         foreach (RnnState state in states ?? [])
         {
             state.RequireFits(model);
+        }
+
+        if (states?.GroupBy(state => state, ReferenceEqualityComparer.Instance).FirstOrDefault(same => same.Skip(1).Any()) is { } shared)
+        {
+            throw new RnnException(
+                RnnErrorId.StateInUse,
+                $"{RnnMessages.Count(shared.Count(), "sequence")} have the same state, but run at once: give each a state of its own.",
+                shared.Key);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class RnnRun
     private readonly RnnPrecision _precision;
     private readonly ForwardPass _pass;
     private readonly RnnState? _state;
+    private readonly object? _claim;
     private readonly long[] _numbers;
     private readonly object?[] _sources;
     private readonly IReadOnlyList<string> _features;
@@ -39,6 +40,7 @@ public sealed class RnnRun
     /// (<see cref="RnnErrorId.Direction"/>), or a weight is too large for single precision
     /// (<see cref="RnnErrorId.WeightNotFinite"/>).
     /// </exception>
+    /// <remarks>From now on the state belongs to this run: a run that started on it before can't go on.</remarks>
     public RnnRun(
         RnnModel model,
         RnnState? state = null,
@@ -66,6 +68,7 @@ public sealed class RnnRun
         _pass = ForwardPass.Create(_weights, precision, Tape.Trace, rows: 1, capacity, threads ?? Environment.ProcessorCount);
         _pass.Packing = new Packing([capacity]);
         _state = state;
+        _claim = _state?.Claim();
         _state?.ReadInto(_pass, row: 0);
         Capacity = capacity;
         _numbers = new long[capacity];
@@ -82,6 +85,11 @@ public sealed class RnnRun
     /// <summary>The number of timesteps that wait for <see cref="Flush"/> or <see cref="Advance"/>.</summary>
     public int Pending { get; private set; }
 
+    /// <summary>
+    /// The error that ended the run: a number became infinite or NaN. Null as long as all numbers are finite.
+    /// </summary>
+    public RnnException? Failure { get; private set; }
+
     /// <summary>Adds a timestep to the chunk.</summary>
     /// <param name="input">One finite number for each of the model's inputs.</param>
     /// <param name="step">The number that the step carries.</param>
@@ -89,7 +97,8 @@ public sealed class RnnRun
     /// <exception cref="RnnException">
     /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
     /// (<see cref="RnnErrorId.MissingValue"/>), or one that is infinite, or too large for the run's precision
-    /// (<see cref="RnnErrorId.NotFinite"/>). The timestep is left out, and the run can go on.
+    /// (<see cref="RnnErrorId.NotFinite"/>). The timestep is left out, and the run can go on. Or the run has ended with a
+    /// <see cref="Failure"/>, or another run has started on its state (<see cref="RnnErrorId.StateInUse"/>).
     /// </exception>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
     public void Add(ReadOnlySpan<double> input, long step, object? source = null)
@@ -99,6 +108,7 @@ public sealed class RnnRun
             throw new InvalidOperationException("The chunk is full: flush it first.");
         }
 
+        RequireGoing();
         TimestepRules.Check(input, _weights.InputSize, _features, _precision);
         _pass.SetInput(Pending, row: 0, input);
         _numbers[Pending] = step;
@@ -109,6 +119,10 @@ public sealed class RnnRun
     /// <summary>Computes the chunk and hands out its steps; the state is committed before each.</summary>
     /// <param name="cancellation">Stops the computation; nothing of the chunk is then handed out.</param>
     /// <returns>One step for each timestep that was added since the last call.</returns>
+    /// <exception cref="RnnException">
+    /// A number became infinite or NaN (<see cref="Failure"/>); all steps before it were handed out. Or another run has started on the
+    /// state (<see cref="RnnErrorId.StateInUse"/>).
+    /// </exception>
     public IEnumerable<RnnStep> Flush(CancellationToken cancellation = default)
     {
         int count = Compute(cancellation);
@@ -116,21 +130,34 @@ public sealed class RnnRun
         {
             yield return Take(i);
         }
+
+        ThrowFailure();
     }
 
     /// <summary>Computes the chunk: <see cref="Flush"/> without an enumerator, where every allocation counts.</summary>
     /// <param name="cancellation">Stops the computation; nothing of the chunk can then be taken.</param>
-    /// <returns>The number of steps to <see cref="Take"/>, in their order.</returns>
+    /// <returns>
+    /// The number of steps to <see cref="Take"/>, in their order. They end before a step with a number that is infinite or NaN, which
+    /// sets <see cref="Failure"/>.
+    /// </returns>
     public int Compute(CancellationToken cancellation = default)
     {
         int count = Pending;
         Pending = 0;
-        if (count > 0)
+        if (count == 0)
         {
-            _pass.Run(count, cancellation);
-            _last = count - 1;
+            return 0;
         }
 
+        RequireGoing();
+        _pass.Run(count, cancellation);
+        if (Overflow.Find(_pass, _weights.Shape, count, row: 0) is { } overflow)
+        {
+            Failure = Overflow.Error(_numbers[overflow.Step], overflow.Vector, overflow.Value, _precision);
+            count = overflow.Step;
+        }
+
+        _last = Failure is null ? count - 1 : -1;
         return count;
     }
 
@@ -139,30 +166,57 @@ public sealed class RnnRun
     /// <returns>The step.</returns>
     public RnnStep Take(int index)
     {
-        _state?.CommitFrom(_pass, index, row: 0);
+        _state?.CommitFrom(_pass, index, row: 0, claim: _claim);
         return Step(index);
     }
 
     /// <summary>Computes the chunk and commits the state, but hands nothing out: <see cref="LastStep"/> has its last step.</summary>
     /// <param name="cancellation">Stops the computation; the state stays as it was.</param>
+    /// <exception cref="RnnException">The errors of <see cref="Flush"/>.</exception>
     public void Advance(CancellationToken cancellation = default)
     {
         int count = Compute(cancellation);
         if (count > 0)
         {
-            _state?.CommitFrom(_pass, count - 1, row: 0, count);
+            _state?.CommitFrom(_pass, count - 1, row: 0, count, _claim);
         }
+
+        ThrowFailure();
     }
 
-    /// <summary>The last step of the last chunk that was computed, as long as no timestep was added since; null before.</summary>
+    /// <summary>
+    /// The last step of the last chunk that was computed, as long as no timestep was added since; null before, and after a
+    /// <see cref="Failure"/>.
+    /// </summary>
     /// <returns>The step.</returns>
+    /// <exception cref="RnnException">The output of a model that outputs once per sequence is infinite or NaN.</exception>
     public RnnStep? LastStep() => _last < 0 ? null : Step(_last);
+
+    private void RequireGoing()
+    {
+        ThrowFailure();
+        _state?.RequireClaim(_claim!);
+    }
+
+    private void ThrowFailure()
+    {
+        if (Failure is { } failure)
+        {
+            throw new RnnException(failure.Id, failure.Message, failure.Value, failure);
+        }
+    }
 
     private RnnStep Step(int index)
     {
         // Every element is written below.
         double[] data = GC.AllocateUninitializedArray<double>(_layout.Length);
         _pass.CopyStep(_weights.Shape, index, row: 0, data);
+        // The output of a model that outputs once a sequence is computed only now.
+        if (_weights.OutputStep == RnnOutputStep.Last && Overflow.FindIn(data, _weights.Shape) is { } overflow)
+        {
+            throw Overflow.Error(_numbers[index], overflow.Vector, overflow.Value, _precision);
+        }
+
         return _layout.CreateStep(data, _numbers[index], _sources[index]);
     }
 }

@@ -174,6 +174,12 @@ public sealed class RnnGradientCheckGroup
     /// <summary>The derivative of this element from central differences.</summary>
     public double Numeric { get; private set; }
 
+    /// <summary>
+    /// Whether all compared derivatives are 0, both from backpropagation and from central differences. The data then says nothing about
+    /// the array: for example, one timestep that starts from a state of zeros about recurrent weights.
+    /// </summary>
+    public bool IsZero { get; private set; } = true;
+
     /// <summary>Formats the name and the largest error as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant(
@@ -187,6 +193,7 @@ public sealed class RnnGradientCheckGroup
             return;
         }
 
+        IsZero &= analytic == 0 && difference == 0;
         // NaN counts as the largest error.
         if (Checked++ == 0 || error > MaxRelativeError || double.IsNaN(error))
         {

@@ -14,7 +14,7 @@ public sealed class RnnGradients
         States = new RnnList<RnnStateGradient>(states);
         Parameters = new RnnList<RnnParameterGradient>(parameters);
         Inputs = new RnnList<RnnMatrix>(inputs);
-        Norm = Math.Sqrt(parameters.Sum(parameter => parameter.Norm * parameter.Norm));
+        Norm = EuclideanNorm.Of([.. parameters.Select(parameter => parameter.Norm)]);
     }
 
     /// <summary>The reduced loss of all sequences.</summary>
@@ -74,25 +74,25 @@ public sealed class RnnGradients
         var pass = new TrainingPass<T>(weights, ParameterSet<T>.From(weights), problem.PassOptions(inputGradients: true));
         TrainingLoss loss = pass.Run(problem.Batch, cancellation);
         int steps = problem.Sequences.Max(sequence => sequence.Length);
-        double[][] squares = [.. weights.Cells.Select(_ => new double[steps])];
+        EuclideanNorm[][] norms = [.. weights.Cells.Select(_ => new EuclideanNorm[steps])];
         double[][] inputs = [.. problem.Sequences.Select(sequence => new double[sequence.Length * weights.InputSize])];
         foreach (TrainingSlice<T> slice in pass.Slices)
         {
-            Read(slice, problem, squares, inputs);
+            Read(slice, problem, norms, inputs);
         }
 
         return new RnnGradients(
             loss.Value(problem.Options.Reduction),
-            [.. weights.Cells.Select((cell, i) => StateOf(weights, i, squares[i]))],
+            [.. weights.Cells.Select((cell, i) => StateOf(weights, i, norms[i]))],
             [.. pass.Gradients.Groups.Select(group => new RnnParameterGradient(
                 group.Name, new RnnMatrix(group.Rows, group.Columns, [.. group.Values.Select(double.CreateTruncating)])))],
             [.. inputs.Select(values => new RnnMatrix(values.Length / weights.InputSize, weights.InputSize, values))]);
     }
 
-    private static RnnStateGradient StateOf(WeightSet weights, int cell, double[] squares)
+    private static RnnStateGradient StateOf(WeightSet weights, int cell, EuclideanNorm[] norms)
     {
         RnnDirection direction = ReadsBackward(weights, cell) ? RnnDirection.Reverse : RnnDirection.Forward;
-        return new RnnStateGradient(weights.Places[cell].Layer, direction, new RnnVector([.. squares.Select(Math.Sqrt)]));
+        return new RnnStateGradient(weights.Places[cell].Layer, direction, new RnnVector([.. norms.Select(norm => norm.Value)]));
     }
 
     private static bool ReadsBackward(WeightSet weights, int cell)
@@ -101,7 +101,7 @@ public sealed class RnnGradients
         return place == 1 || weights.Stack[layer].Forward is null;
     }
 
-    private static void Read<T>(TrainingSlice<T> slice, GradientProblem problem, double[][] squares, double[][] inputs)
+    private static void Read<T>(TrainingSlice<T> slice, GradientProblem problem, EuclideanNorm[][] norms, double[][] inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = problem.Weights.InputSize;
@@ -119,12 +119,12 @@ public sealed class RnnGradients
 
                 int slot = slice.Packing.Offset(step) + row;
                 int fromEnd = slice.Packing.Offset(count - 1 - step) + row;
-                for (int cell = 0; cell < squares.Length; cell++)
+                for (int cell = 0; cell < norms.Length; cell++)
                 {
                     int own = ReadsBackward(problem.Weights, cell) ? fromEnd : slot;
                     foreach (T value in slice.Cells[cell].Gradient.StatesAfter(own, 1))
                     {
-                        squares[cell][i] += double.CreateTruncating(value * value);
+                        norms[cell][i].Add(double.CreateTruncating(value));
                     }
                 }
 
@@ -174,12 +174,7 @@ public sealed class RnnParameterGradient
     {
         Name = name;
         Values = values;
-        foreach (double value in values.AsSpan())
-        {
-            Norm += value * value;
-        }
-
-        Norm = Math.Sqrt(Norm);
+        Norm = EuclideanNorm.Of(values.AsSpan());
     }
 
     /// <summary>The name of the array, such as <c>Layers[0].InputWeights</c>.</summary>

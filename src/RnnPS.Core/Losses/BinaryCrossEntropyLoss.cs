@@ -46,17 +46,12 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
     {
         public (T Loss, T Slope) Of(T logit, T target)
         {
-            // The loss log(1 + e^z) − t·z and σ(z), both from e^−|z|, which can't overflow.
+            // The terms of the loss are 0 or more and those of the slope do not cancel, so both keep their digits far out.
             T small = T.Exp(-T.Abs(logit));
-            T probability = (logit >= T.Zero ? T.One : small) / (T.One + small);
-            return (T.Max(logit, T.Zero) - (logit * target) + LogOnePlus(small), probability - target);
-        }
-
-        // .NET's LogP1 computes the logarithm of the rounded sum. This form corrects the rounding (Kahan, in Hewlett-Packard 1982).
-        private static T LogOnePlus(T small)
-        {
-            T sum = T.One + small;
-            return sum == T.One ? small : T.Log(sum) * (small / (sum - T.One));
+            T unlikely = small / (T.One + small);
+            return logit >= T.Zero
+                ? ((logit * (T.One - target)) + Log1p.Of(small), T.One - target - unlikely)
+                : ((-logit * target) + Log1p.Of(small), unlikely - target);
         }
     }
 }

@@ -23,6 +23,14 @@ internal sealed record PinballLoss : RnnLossFunction
                     FormattableString.Invariant($"The pinball loss can't have the quantile {quantile}: expected a number between 0 and 1."),
                     quantile);
             }
+
+            if (Array.FindAll(quantiles, other => other == quantile).Length > 1)
+            {
+                throw new RnnException(
+                    RnnErrorId.Loss,
+                    FormattableString.Invariant($"The pinball loss has the quantile {quantile} more than once: give each quantile once."),
+                    quantile);
+            }
         }
 
         Quantiles = new RnnVector([.. quantiles]);

@@ -77,7 +77,7 @@ public abstract record RnnLossFunction
     /// </param>
     /// <returns>The function.</returns>
     /// <exception cref="RnnException">
-    /// There is no quantile, or one is not between 0 and 1 (<see cref="RnnErrorId.Loss"/>).
+    /// There is no quantile, one is not between 0 and 1, or one is given twice (<see cref="RnnErrorId.Loss"/>).
     /// </exception>
     public static RnnLossFunction Pinball(params double[] quantiles) => new PinballLoss(quantiles);
 

@@ -77,42 +77,64 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         }
     }
 
+    // With a the largest logit's class and rest = Σ e^(z(i) − z(a)) over the other classes, log Σ e^z − z(i) is
+    // (z(a) − z(i)) + log(1 + rest). Both terms are 0 or more, so nothing cancels, and no power overflows.
     private static T ComputeRow<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Subtracting the largest logit keeps e^z from overflowing.
         T largest = logits[0];
         foreach (T logit in logits)
         {
+            // A NaN logit makes the largest one, and so the loss, NaN: the caller detects it.
             largest = T.Max(largest, logit);
         }
 
-        T sum = T.Zero;
-        foreach (T logit in logits)
-        {
-            sum += T.Exp(logit - largest);
-        }
-
-        T log = largest + T.Log(sum);
-        bool single = target.Length == 1;
-        int index = single ? int.CreateChecked(target[0]) : -1;
-        T loss = T.Zero;
-        T total = T.Zero;
+        int sure = logits.IndexOf(largest);
+        T rest = T.Zero;
         for (int i = 0; i < logits.Length; i++)
         {
-            T share = single ? (i == index ? T.One : T.Zero) : target[i];
-            // A class with probability 0 adds no loss, even if its logit is −∞.
-            loss += T.IsZero(share) ? T.Zero : share * (log - logits[i]);
-            total += share;
+            rest += i == sure ? T.Zero : T.Exp(logits[i] - largest);
         }
 
+        T log = Log1p.Of(rest);
+        T loss = T.Zero;
+        T others = T.Zero;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            T share = Share(target, i);
+            // A class with probability 0 adds no loss, even if its logit is −∞.
+            loss += T.IsZero(share) ? T.Zero : share * (largest - logits[i] + log);
+            others += i == sure ? T.Zero : share;
+        }
+
+        if (!gradient.IsEmpty)
+        {
+            Differentiate(logits, target, sure, rest, others, gradient);
+        }
+
+        return T.IsNaN(rest) ? rest : loss;
+    }
+
+    // total · p(i) − share(i), where total is the sum of the shares.
+    private static void Differentiate<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, int sure, T rest, T others, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T sum = T.One + rest;
+        T share = sure < 0 ? T.Zero : Share(target, sure);
+        T total = others + share;
         for (int i = 0; i < gradient.Length; i++)
         {
-            T share = single ? (i == index ? T.One : T.Zero) : target[i];
-            gradient[i] = (total * T.Exp(logits[i] - largest) / sum) - share;
+            gradient[i] = (total * T.Exp(logits[i] - logits[Math.Max(sure, 0)]) / sum) - Share(target, i);
         }
 
-        // NaN logits must propagate, so that the caller detects them in the loss.
-        return T.IsNaN(sum) ? sum : loss;
+        // Near probability 1, p − 1 would lose all digits of the other classes.
+        if (share > others)
+        {
+            gradient[sure] = others - (total * rest / sum);
+        }
     }
+
+    private static T Share<T>(ReadOnlySpan<T> target, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        target.Length > 1 ? target[index] : index == int.CreateChecked(target[0]) ? T.One : T.Zero;
 }

@@ -6,12 +6,21 @@ namespace RnnPS;
 /// </summary>
 /// <remarks>
 /// A run updates the state before it emits each step. If a pipeline stops early, the state is therefore that of the last
-/// emitted step. Use a state in only one run at a time.
+/// emitted step. A state belongs to the run that started on it last. An earlier run that goes on gets an error
+/// (<see cref="RnnErrorId.StateInUse"/>), because the steps of one of the two would be lost. <see cref="Reserve"/> refuses the second
+/// run before it starts.
 /// </remarks>
 public sealed class RnnState
 {
     // [cell][part of the state][component]
     private readonly double[][][] _values;
+    private readonly Lock _lock = new();
+
+    // What the run that started last got from Start.
+    private object? _claim;
+
+    // Weak, so that the state is free again if a pipeline is abandoned without an end.
+    private WeakReference<Reservation>? _reservation;
 
     /// <summary>Creates a state filled with zeros.</summary>
     /// <param name="model">The model that the state is for.</param>
@@ -39,14 +48,20 @@ public sealed class RnnState
     /// The cell state c of each cell in <see cref="RnnModel.Layers"/>; null for a cell without one. If the whole list is null,
     /// all cell states start at zero.
     /// </param>
+    /// <param name="stepCount">The number of timesteps that the state has advanced, at least 0.</param>
     /// <exception cref="RnnException">
-    /// The number of cells or a length does not match (<see cref="RnnErrorId.StateShape"/>), or a number is not finite
-    /// (<see cref="RnnErrorId.NotFinite"/>).
+    /// The number of cells or a length does not match, or the number of timesteps is negative
+    /// (<see cref="RnnErrorId.StateShape"/>); or a number is not finite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
-    public RnnState(RnnModel model, IReadOnlyList<RnnVector> values, IReadOnlyList<RnnVector?>? cellStates = null)
+    public RnnState(
+        RnnModel model, IReadOnlyList<RnnVector> values, IReadOnlyList<RnnVector?>? cellStates = null, long stepCount = 0)
         : this(model)
     {
         ArgumentNullException.ThrowIfNull(values);
+        StepCount = stepCount >= 0 ? stepCount : throw new RnnException(
+            RnnErrorId.StateShape,
+            FormattableString.Invariant($"The state has a StepCount of {stepCount}: expected the number of timesteps it has advanced, 0 or more."),
+            stepCount);
         RequireCount(model, values.Count, "value");
         RequireCount(model, cellStates?.Count ?? _values.Length, "cell state");
         for (int cell = 0; cell < _values.Length; cell++)
@@ -86,6 +101,28 @@ public sealed class RnnState
 
     /// <summary>A copy of the hidden state h of the last cell.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);
+
+    /// <summary>Reserves the state, until the result is disposed or no longer referenced.</summary>
+    /// <returns>The reservation.</returns>
+    /// <exception cref="RnnException">The state is reserved (<see cref="RnnErrorId.StateInUse"/>).</exception>
+    public IDisposable Reserve()
+    {
+        lock (_lock)
+        {
+            if (_reservation is { } reservation && reservation.TryGetTarget(out _))
+            {
+                throw new RnnException(
+                    RnnErrorId.StateInUse,
+                    $"The state {RnnFormat.Fit(Value, 60)} is in use by another run that has not ended, and the steps of one of the two would be "
+                    + "lost: let that run end first, or give this run a state of its own, such as New-RnnState -Value with the state.",
+                    this);
+            }
+
+            var mine = new Reservation(this);
+            _reservation = new WeakReference<Reservation>(mine);
+            return mine;
+        }
+    }
 
     /// <summary>Creates an independent copy of the state.</summary>
     /// <param name="model">A model with the same sizes.</param>
@@ -133,6 +170,29 @@ public sealed class RnnState
         }
     }
 
+    /// <summary>Gives the state to a new run. A run that had it before can't go on.</summary>
+    /// <returns>The claim of the new run.</returns>
+    internal object Claim()
+    {
+        var claim = new object();
+        Volatile.Write(ref _claim, claim);
+        return claim;
+    }
+
+    /// <summary>Requires that no other run has claimed the state since a run did.</summary>
+    /// <param name="claim">The result of <see cref="Claim"/>.</param>
+    internal void RequireClaim(object claim)
+    {
+        if (!ReferenceEquals(Volatile.Read(ref _claim), claim))
+        {
+            throw new RnnException(
+                RnnErrorId.StateInUse,
+                $"Another run has started on the state {RnnFormat.Fit(Value, 60)} since this run did, so this run can't go on: let one run end "
+                + "before the next one starts, or give each run a state of its own, such as New-RnnState -Value with the state.",
+                this);
+        }
+    }
+
     /// <summary>Copies this state into a pass as the initial state of a sequence.</summary>
     internal void ReadInto(ICellStates pass, int row) =>
         ForEachPart((cell, part, values) => pass.SetState(cell, part, row, values));
@@ -142,8 +202,14 @@ public sealed class RnnState
     /// <param name="step">The step within the chunk.</param>
     /// <param name="row">The row of the sequence.</param>
     /// <param name="steps">The number of steps that the state has advanced.</param>
-    internal void CommitFrom(ICellStates pass, int step, int row, int steps = 1)
+    /// <param name="claim">The claim of the run; null for a state that only the caller knows.</param>
+    internal void CommitFrom(ICellStates pass, int step, int row, int steps = 1, object? claim = null)
     {
+        if (claim is not null)
+        {
+            RequireClaim(claim);
+        }
+
         for (int cell = 0; cell < _values.Length; cell++)
         {
             for (int part = 0; part < _values[cell].Length; part++)
@@ -190,6 +256,17 @@ public sealed class RnnState
         value.AsSpan().CopyTo(target);
     }
 
+    private void Release(Reservation reservation)
+    {
+        lock (_lock)
+        {
+            if (_reservation is { } current && current.TryGetTarget(out Reservation? holder) && ReferenceEquals(holder, reservation))
+            {
+                _reservation = null;
+            }
+        }
+    }
+
     private void ForEachPart(Action<int, int, double[]> action)
     {
         for (int cell = 0; cell < _values.Length; cell++)
@@ -199,5 +276,10 @@ public sealed class RnnState
                 action(cell, part, _values[cell][part]);
             }
         }
+    }
+
+    private sealed class Reservation(RnnState state) : IDisposable
+    {
+        public void Dispose() => state.Release(this);
     }
 }

@@ -4,6 +4,10 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>A read-only matrix of doubles in row-major order. Enumerating it returns its rows.</summary>
+/// <remarks>
+/// PowerShell enumerates a matrix that a pipeline or a function emits: its rows come out as vectors, one by one. A comma keeps it
+/// together, for example <c>, $cell.InputWeights</c>.
+/// </remarks>
 public sealed class RnnMatrix : IReadOnlyList<RnnVector>
 {
     private readonly double[] _values;

@@ -40,8 +40,9 @@ public sealed class LossMeter(
     /// <param name="target">The target, in the form that the loss expects.</param>
     /// <returns>The loss of the step.</returns>
     /// <exception cref="RnnException">
-    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), or the target does not fit the loss (see
-    /// <see cref="RnnLossFunction.RequireTarget"/>). The step is not counted.
+    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), the target does not fit the loss (see
+    /// <see cref="RnnLossFunction.RequireTarget"/>), or the loss is too large (<see cref="RnnErrorId.LossNotFinite"/>). The step is not
+    /// counted.
     /// </exception>
     public RnnStepLoss Measure(RnnStep step, double[] target) => Measure(step, target, weight: 1)!;
 
@@ -63,6 +64,7 @@ public sealed class LossMeter(
         StepWeights.Require(weight, step.Step);
         if (weight == 0)
         {
+            entry.IsMasked = true;
             return null;
         }
 
@@ -73,6 +75,15 @@ public sealed class LossMeter(
         RnnLink link = step.Link ?? _loss.Link(activation);
         RnnVector? prediction = link == RnnLink.Identity ? null : link.Predict(step.OutputVector);
         double value = _loss.Evaluate(Read(step, prediction), target);
+        if (!double.IsFinite(value))
+        {
+            throw new RnnException(
+                RnnErrorId.LossNotFinite,
+                FormattableString.Invariant($"The {_loss.Name} of step {step.Step} is {value}, for the output {RnnFormat.Fit(step.Output, 40)} and the target ")
+                + $"{RnnFormat.Fit(new RnnVector(target), 40)}: scale the data, so that the difference is smaller. The step was not counted.",
+                value);
+        }
+
         if (totals)
         {
             entry.Losses.Add(value);
@@ -132,11 +143,27 @@ public sealed class LossMeter(
         }
     }
 
-    /// <summary>Returns the losses of the sequences so far.</summary>
+    /// <summary>
+    /// Returns the losses of the sequences so far. A sequence whose steps are all masked has a <see cref="RnnLoss.Count"/> of 0 and no
+    /// loss: its <see cref="RnnLoss.Value"/> is NaN.
+    /// </summary>
     /// <returns>One loss per sequence, in the order in which the sequences started.</returns>
-    public IEnumerable<RnnLoss> Totals() => _order
-        .Where(entry => !entry.Mismatched && entry.Losses.Count > 0)
-        .Select(entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights]));
+    public IEnumerable<RnnLoss> Totals() => Measured().Select(
+        entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights]));
+
+    /// <summary>
+    /// Returns the loss over the steps of all sequences of <see cref="Totals"/>, with the text <c>Total</c> as its sequence; null if
+    /// there is no sequence.
+    /// </summary>
+    public RnnLoss? Total()
+    {
+        Entry[] entries = [.. Measured()];
+        return entries.Length == 0 ? null : new RnnLoss(
+            nameof(Total), _loss, reduction, [.. entries.SelectMany(entry => entry.Losses)], [.. entries.SelectMany(entry => entry.Weights)]);
+    }
+
+    private IEnumerable<Entry> Measured() =>
+        _order.Where(entry => totals && !entry.Mismatched && (entry.Losses.Count > 0 || entry.IsMasked));
 
     // A loss of other values reads the prediction. The losses that train with a link read the output, as in training.
     private ReadOnlySpan<double> Read(RnnStep step, RnnVector? prediction)
@@ -197,5 +224,8 @@ public sealed class LossMeter(
         public long Length { get; set; }
 
         public bool Mismatched { get; set; }
+
+        // Whether a step has the weight 0.
+        public bool IsMasked { get; set; }
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace RnnPS;
 
-/// <summary>The loss of one sequence: the weighted sum or mean of the losses of its timesteps.</summary>
+/// <summary>
+/// The loss of one sequence, or of all together: the weighted sum or mean of the losses of the timesteps.
+/// </summary>
 public sealed class RnnLoss
 {
     internal RnnLoss(object sequence, RnnLossFunction function, RnnReduction reduction, double[] steps, double[] weights)
@@ -19,7 +21,7 @@ public sealed class RnnLoss
         }
     }
 
-    /// <summary>The key of the sequence; 0 if the input has no key.</summary>
+    /// <summary>The key of the sequence; 0 if the input has no key. The loss over all sequences has the text <c>Total</c>.</summary>
     public object Sequence { get; }
 
     /// <summary>The loss function.</summary>
@@ -29,14 +31,15 @@ public sealed class RnnLoss
     public RnnReduction Reduction { get; }
 
     /// <summary>
-    /// The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, depending on <see cref="Reduction"/>.
+    /// The loss of the sequence: <see cref="Total"/> or <see cref="Mean"/>, depending on <see cref="Reduction"/>. It is NaN if no step
+    /// was measured, because all weights were 0.
     /// </summary>
-    public double Value => Reduction == RnnReduction.Mean ? Mean : Total;
+    public double Value => Count == 0 ? double.NaN : Reduction == RnnReduction.Mean ? Mean : Total;
 
-    /// <summary>The sum of the steps' losses, each multiplied by its weight.</summary>
+    /// <summary>The sum of the steps' losses, each multiplied by its weight; 0 if no step was measured.</summary>
     public double Total { get; }
 
-    /// <summary>The total divided by the sum of the weights.</summary>
+    /// <summary>The total divided by the sum of the weights; NaN if no step was measured.</summary>
     public double Mean => Total / Weight;
 
     /// <summary>The sum of the weights. Without weights, this is the number of steps.</summary>

@@ -8,11 +8,15 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnScaler
 {
-    private RnnScaler(RnnScaling kind, double[] offset, double[] scale)
+    // Numbers that differ by no more than this share of their size are taken to be the same number, rounded differently.
+    private const double Rounding = 2.220446049250313e-16;
+
+    private RnnScaler(RnnScaling kind, double[] offset, double[] scale, int[] constant)
     {
         Kind = kind;
         Offset = new RnnVector(offset);
         Scale = new RnnVector(scale);
+        ConstantFeatures = new RnnList<int>(constant);
     }
 
     /// <summary>The kind of scaling: Standard or MinMax.</summary>
@@ -23,9 +27,15 @@ public sealed class RnnScaler
 
     /// <summary>
     /// The divisor of each feature: the standard deviation (of the population, as in scikit-learn), or the range (maximum −
-    /// minimum). It is 1 for a constant feature.
+    /// minimum). It is 1 for a constant feature. A feature whose values differ only by rounding is constant, too.
     /// </summary>
     public RnnVector Scale { get; }
+
+    /// <summary>
+    /// The zero-based indices of the features that were constant in the fitted data, up to rounding. It is empty for a scaler that
+    /// <see cref="Create"/> made.
+    /// </summary>
+    public IReadOnlyList<int> ConstantFeatures { get; }
 
     /// <summary>The number of features.</summary>
     public int Count => Offset.Length;
@@ -46,7 +56,7 @@ public sealed class RnnScaler
             && offset.Length == scale.Length
             && offset.All(double.IsFinite)
             && scale.All(value => double.IsFinite(value) && value != 0);
-        return valid ? new RnnScaler(kind, offset.ToArray(), scale.ToArray()) : throw new RnnException(
+        return valid ? new RnnScaler(kind, offset.ToArray(), scale.ToArray(), []) : throw new RnnException(
             RnnErrorId.Scaling,
             $"The scaling {kind} with offsets {RnnFormat.Fit(offset, 40)} and scales {RnnFormat.Fit(scale, 40)} is not valid: expected Standard or MinMax, "
             + "finite offsets, and the same number of finite scales other than 0.",
@@ -90,11 +100,19 @@ public sealed class RnnScaler
 
         var offset = new double[features];
         var scale = new double[features];
+        var constant = new List<int>();
         for (int i = 0; i < features; i++)
         {
             int feature = i;
             void Visit(Action<double> sink) => visit(feature, sink);
-            (offset[feature], scale[feature]) = kind == RnnScaling.Standard ? Moments(Visit) : Range(Visit);
+            (double least, double most) = Range(Visit);
+            (offset[feature], scale[feature]) = kind == RnnScaling.Standard ? Moments(Visit, least, most) : (least, most - least);
+            if (scale[feature] <= Rounding * Math.Abs(offset[feature]))
+            {
+                scale[feature] = 1;
+                constant.Add(feature);
+            }
+
             if (!double.IsFinite(offset[feature]) || !double.IsFinite(scale[feature]))
             {
                 throw new RnnException(
@@ -105,7 +123,7 @@ public sealed class RnnScaler
             }
         }
 
-        return new RnnScaler(kind, offset, scale);
+        return new RnnScaler(kind, offset, scale, [.. constant]);
     }
 
     /// <summary>Formats the kind and the constants, for example <c>Standard, mean 49.1, deviation 40.2</c>.</summary>
@@ -116,6 +134,14 @@ public sealed class RnnScaler
         return string.Create(CultureInfo.InvariantCulture, $"{Kind}, {offset} {Text(Offset)}, {scale} {Text(Scale)}");
     }
 
+    /// <summary>Creates a scaler that has each feature several times in a row.</summary>
+    internal RnnScaler Repeat(int times)
+    {
+        double[] Spread(RnnVector values) => [.. values.SelectMany(value => Enumerable.Repeat(value, times))];
+        return new RnnScaler(
+            Kind, Spread(Offset), Spread(Scale), [.. ConstantFeatures.SelectMany(feature => Enumerable.Range(feature * times, times))]);
+    }
+
     /// <summary>Scales a raw value.</summary>
     internal double Apply(int feature, double value) => (value - Offset[feature]) / Scale[feature];
 
@@ -124,34 +150,49 @@ public sealed class RnnScaler
     {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (values[i] * Scale[i]) + Offset[i];
+            values[i] = Undo(i, values[i]);
         }
     }
 
+    /// <summary>Converts a scaled value back into a raw value.</summary>
+    internal double Undo(int feature, double value) => (value * Scale[feature]) + Offset[feature];
+
     private static string Text(RnnVector vector) => RnnFormat.Fit(vector.Length == 1 ? vector[0] : vector, 24);
 
-    private static (double Offset, double Scale) Moments(Action<Action<double>> visit)
+    // The mean and the standard deviation. Differences from the least value, in units of a power of two, keep the digits that a large
+    // mean would take, and neither their sums nor their squares overflow or vanish.
+    private static (double Mean, double Deviation) Moments(Action<Action<double>> visit, double least, double most)
     {
+        if (!(least < most) || !double.IsFinite(most - least))
+        {
+            return (least, most - least);
+        }
+
+        int exponent = Math.ILogB(most - least);
+        double Scaled(double value) => Math.ScaleB(value - least, -exponent);
         double sum = 0;
+        double lost = 0;
         long count = 0;
         visit(value =>
         {
             if (!double.IsNaN(value))
             {
-                sum += value;
+                // A compensated sum (Kahan 1965, "Further remarks on reducing truncation errors").
+                double term = Scaled(value) - lost;
+                double next = sum + term;
+                lost = next - sum - term;
+                sum = next;
                 count++;
             }
         });
 
-        // Two passes: subtracting the squared mean from the mean of squares would lose all digits if the mean is large.
         double mean = sum / count;
         double squares = 0;
-        visit(value => squares += double.IsNaN(value) ? 0 : (value - mean) * (value - mean));
-        double deviation = Math.Sqrt(squares / count);
-        return (mean, deviation == 0 ? 1 : deviation);
+        visit(value => squares += double.IsNaN(value) ? 0 : (Scaled(value) - mean) * (Scaled(value) - mean));
+        return (least + Math.ScaleB(mean, exponent), Math.ScaleB(Math.Sqrt(squares / count), exponent));
     }
 
-    private static (double Offset, double Scale) Range(Action<Action<double>> visit)
+    private static (double Least, double Most) Range(Action<Action<double>> visit)
     {
         double least = double.PositiveInfinity;
         double most = double.NegativeInfinity;
@@ -164,6 +205,6 @@ public sealed class RnnScaler
             }
         });
 
-        return (least, most == least ? 1 : most - least);
+        return (least, most);
     }
 }

@@ -34,7 +34,7 @@ internal static class GradientClipping
             sum += a + b + (c + d);
         }
 
-        return Math.Sqrt(sum);
+        return EuclideanNorm.FromSquares(sum) ?? ScaledNorm(gradients);
     }
 
     /// <summary>
@@ -56,15 +56,17 @@ internal static class GradientClipping
         }
 
         T factor = T.CreateTruncating(scale);
-        foreach (T[] array in gradients)
+        if (T.IsNormal(factor))
         {
-            for (int i = 0; i < array.Length; i++)
-            {
-                array[i] *= factor;
-            }
+            Multiply(gradients, factor);
+            return norm * scale;
         }
 
-        return norm * scale;
+        // A factor too small for its digits is applied in two halves.
+        T root = T.CreateTruncating(Math.Sqrt(bound) / Math.Sqrt(norm));
+        Multiply(gradients, root);
+        Multiply(gradients, root);
+        return bound;
     }
 
     /// <summary>Clips each element of the gradients to the range from −bound to bound.</summary>
@@ -79,6 +81,33 @@ internal static class GradientClipping
                 array[i] = T.Clamp(array[i], -most, most);
             }
         }
+    }
+
+    private static void Multiply<T>(IReadOnlyList<T[]> gradients, T factor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (T[] array in gradients)
+        {
+            for (int i = 0; i < array.Length; i++)
+            {
+                array[i] *= factor;
+            }
+        }
+    }
+
+    private static double ScaledNorm<T>(IReadOnlyList<T[]> gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var norm = default(EuclideanNorm);
+        foreach (T[] array in gradients)
+        {
+            foreach (T value in array)
+            {
+                norm.Add(double.CreateTruncating(value));
+            }
+        }
+
+        return norm.Value;
     }
 
     private static double Square<T>(T value)

@@ -57,11 +57,19 @@ public sealed class RnnTrainer
             Lead = series[0].Lead,
             Loss = options.Loss,
         });
+        bool keepsScaling = options.Scaling is null && model.Weights.Scaling is not null;
+        ConstantColumns = TrainingScaling.ConstantColumns(keepsScaling ? null : _start.Scaling, series[0]);
         _data = Checksum(series);
     }
 
     /// <summary>The number of timesteps in the training part of one epoch.</summary>
     public long StepCount => _examples.Training.Sum(example => (long)example.Length);
+
+    /// <summary>
+    /// The inputs and targets that are constant in the training part, up to rounding: their scale is 1. It is empty if the model keeps
+    /// the scaling that it has.
+    /// </summary>
+    public IReadOnlyList<string> ConstantColumns { get; }
 
     /// <summary>The callback that receives the checkpoints; null writes none. It is always called after the last epoch.</summary>
     public Action<TrainingCheckpoint>? Save { get; init; }

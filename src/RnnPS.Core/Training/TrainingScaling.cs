@@ -20,14 +20,23 @@ internal static class TrainingScaling
         RnnScaling kind = options.Scaling ?? RnnScaling.Standard;
         RnnScaler? input = TrainingSeries.Fit(kind, parts, targets: false);
         RnnScaler? target = scalesOutput ? TrainingSeries.Fit(kind, parts, targets: true) : null;
-        return input is null ? null : new ModelScaling(input, target is null ? null : ForOutputs(target, model.OutputSize));
+        // Every quantile of a target uses the target's scaling.
+        return input is null ? null : new ModelScaling(input, target?.Repeat(model.OutputSize / target.Count));
     }
 
-    // Every quantile of a target uses the target's scaling.
-    private static RnnScaler ForOutputs(RnnScaler target, int outputs)
+    /// <summary>The columns that were constant in the training part, by name or else by number.</summary>
+    /// <param name="scaling">The scaling that was fitted; null for none.</param>
+    /// <param name="series">A series with the names.</param>
+    public static IReadOnlyList<string> ConstantColumns(ModelScaling? scaling, TrainingSeries series)
     {
-        int each = outputs / target.Count;
-        RnnVector Spread(RnnVector values) => new([.. Enumerable.Range(0, outputs).Select(output => values[output / each])]);
-        return RnnScaler.Create(target.Kind, Spread(target.Offset), Spread(target.Scale));
+        IEnumerable<string> Names(RnnScaler? scaler, IReadOnlyList<string> names, int columns, string noun) => (scaler?.ConstantFeatures ?? [])
+            .Select(feature => feature / (scaler!.Count / columns))
+            .Select(column => names.Count > 0 ? names[column] : FormattableString.Invariant($"{noun} {column}"));
+        return new RnnList<string>(
+        [
+            .. Names(scaling?.Input, series.InputNames, series.InputSize, "input")
+                .Concat(Names(scaling?.Output, series.TargetNames, series.TargetSize, "target"))
+                .Distinct(),
+        ]);
     }
 }

@@ -20,9 +20,21 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     /// <param name="cancellation">Stops the pass between timesteps.</param>
     /// <returns>
     /// The mean loss over the timesteps that count, and their residuals (target − prediction). The residuals are null if the model
-    /// predicts classes or quantiles instead of the values of the targets.
+    /// predicts classes or quantiles instead of the values of the targets. If a number of the model overflows, the loss is NaN.
     /// </returns>
     public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
+    {
+        try
+        {
+            return MeasureFinite(weights, cancellation);
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.NotFinite)
+        {
+            return (double.NaN, null);
+        }
+    }
+
+    private (double Loss, RnnMatrix? Residuals) MeasureFinite(WeightSet weights, CancellationToken cancellation)
     {
         var model = new RnnModel(weights);
         var total = new Total(options.Loss, model);

@@ -64,7 +64,8 @@ internal static class WeightReader
             return new RnnMatrix(0, 0, numbers);
         }
 
-        int columns = flatColumns(numbers.Length) ?? throw new RnnException(
+        // One number is one row and one column.
+        int columns = numbers.Length == 1 ? 1 : flatColumns(numbers.Length) ?? throw new RnnException(
             RnnErrorId.WeightShape,
             $"{new RnnVector(numbers)} is a flat list, which could be a row or a column: give a list of rows, "
             + "such as ((0.1, 0.2), (0.3, 0.4)).",

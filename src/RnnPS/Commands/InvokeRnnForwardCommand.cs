@@ -29,6 +29,10 @@ namespace RnnPS;
 /// packed by their lengths. The numbers are the same in all cases.
 /// </para>
 /// <para>
+/// If a number of the model overflows, the command writes an error for the sequence and emits no more of its steps. A step never has
+/// a number that is infinite or NaN. A state stays as it was after the last step that was emitted.
+/// </para>
+/// <para>
 /// A model with one output for each sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
 /// with the output computed from the final states.
 /// </para>
@@ -71,6 +75,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private const string TruncateSet = "Truncate";
 
     private ForwardInput _input = null!;
+    private IDisposable? _reservation;
 
     /// <summary>The model to run, or a cell. Without it, the command runs the starting example.</summary>
     /// <value>the starting example</value>
@@ -90,7 +95,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
 
     /// <summary>
     /// A state of New-RnnState to start from. The command updates it before it emits each step, and carries it over all sequences in
-    /// their order.
+    /// their order. Only one run at a time can use a state.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -148,6 +153,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         base.BeginProcessing();
         RnnModel model = Model ?? RnnModel.StartingExample();
         Require(() => RequireFits(model));
+        _reservation = Require(() => State?.Reserve(), nameof(State));
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
         Require(() => model.Prepare(Precision));
@@ -159,7 +165,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             Require(() => Reader.RequireTimesteps(InputList, model));
         }
 
-        _input = new ForwardInput(this, CreateSettings(model, initial));
+        _input = new ForwardInput(this, CreateSettings(model, initial), _reservation);
     }
 
     /// <inheritdoc/>
@@ -167,6 +173,13 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     {
         _input.End();
         base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _reservation?.Dispose();
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,11 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
-/// total divided by the sum of the weights.
+/// total divided by the sum of the weights. A sequence whose weights are all 0 has a Count of 0 and a Value of NaN: there is no loss.
+/// </para>
+/// <para>
+/// With -Total, one more RnnLoss follows the losses of the sequences. Its Sequence is the text Total, and it is the sum, or with
+/// -Reduction Mean the mean, over the steps of all sequences. A sequence with an error has no loss and is not part of it.
 /// </para>
 /// </remarks>
 /// <example>
@@ -58,6 +62,12 @@ namespace RnnPS;
 /// <para>Measure three quantiles of one target, and return the mean over the timesteps.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 3 -Seed 1
 /// 1,2,3 | Invoke-RnnForward $model | Measure-RnnLoss -Target 2,3,4 -Quantile 0.1,0.5,0.9 -Reduction Mean</code>
+/// </example>
+/// <example>
+/// <para>Measure the mean loss over the steps of all sequences. It is the last object.</para>
+/// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// Import-Csv macrodata.csv | Invoke-RnnForward $model -Property unemp -GroupBy year |
+///     Measure-RnnLoss -TargetProperty infl -Reduction Mean -Total | Select-Object -Last 1</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = TargetSet)]
@@ -133,6 +143,10 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [Parameter]
     public SwitchParameter PerStep { get; set; }
 
+    /// <summary>Emits, after the losses of the sequences, the loss over all of them. It does not go with -PerStep.</summary>
+    [Parameter]
+    public SwitchParameter Total { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -140,6 +154,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
         Require(RequireWeights);
+        Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;
         int? lead = Given(nameof(Lead)) ? Lead : null;
         _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
@@ -175,6 +190,10 @@ public sealed class MeasureRnnLossCommand : StepCommand
         }
 
         WriteObject(_meter.Totals(), enumerateCollection: true);
+        if (Total && _meter.Total() is { } total)
+        {
+            WriteObject(total);
+        }
     }
 
     private void RequireWeights()
@@ -185,6 +204,15 @@ public sealed class MeasureRnnLossCommand : StepCommand
                 RnnErrorId.StepWeight,
                 $"-Weight has {RnnMessages.Count(Weight.Length, "number")} for {RnnMessages.Count(_targets.Length, "target")}: give one weight for each target.",
                 Weight);
+        }
+    }
+
+    private void RequireTotal()
+    {
+        if (Total && PerStep)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, "-PerStep emits the losses of the steps, and -Total needs the losses of whole sequences: leave one of the two out.");
         }
     }
 

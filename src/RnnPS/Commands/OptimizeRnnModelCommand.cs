@@ -143,6 +143,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
             SaveInterval = CheckpointInterval,
         });
+        foreach (string column in trainer.ConstantColumns)
+        {
+            WriteVerbose($"The column {column} is constant in the training part: its scale is 1.");
+        }
+
         string action = FormattableString.Invariant($"Train for {Epoch} epochs on {trainer.StepCount} timesteps");
         if (ShouldProcess(Model!.ToString(), action))
         {

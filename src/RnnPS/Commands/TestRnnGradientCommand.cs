@@ -16,6 +16,10 @@ namespace RnnPS;
 /// at 0, or an absolute error at the target. Bends counts these parameters.
 /// </para>
 /// <para>
+/// If all derivatives of an array are 0, the command warns that the input does not test the array. For example, two numbers without
+/// targets are one timestep with a target, and its state before is 0, so the recurrent weights have no effect.
+/// </para>
+/// <para>
 /// The input and the targets are the same as for Optimize-RnnModel. For a model that Optimize-RnnModel trained, the properties, the
 /// lead and the loss of the training are the defaults. The loss is the sum over the timesteps and the mean over the series.
 /// </para>
@@ -66,6 +70,11 @@ public sealed class TestRnnGradientCommand : GradientCommand
         RnnGradientCheck check = Require(() => GradientMeter.Check(Model!, series, LossFunction, SampleCount, Seed, Stopped));
         foreach (RnnGradientCheckGroup group in check.Groups)
         {
+            if (group is { Checked: > 0, IsZero: true })
+            {
+                WriteWarning($"All derivatives of {group.Name} are 0 on this input, so the test says nothing about them. Give more timesteps with targets.");
+            }
+
             WriteObject(new RnnGradientTest(Model!, group, Tolerance));
         }
     }

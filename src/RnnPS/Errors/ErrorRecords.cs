@@ -29,6 +29,7 @@ internal static class ErrorRecords
         RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size or RnnErrorId.Activation
             or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters or RnnErrorId.TrainingOption
             or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
+        RnnErrorId.StateInUse => ErrorCategory.ResourceBusy,
         RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,
         RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,

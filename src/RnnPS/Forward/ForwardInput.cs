@@ -8,7 +8,8 @@ namespace RnnPS;
 /// </summary>
 /// <param name="command">The cmdlet that writes steps and errors.</param>
 /// <param name="settings">The settings of the run.</param>
-internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings)
+/// <param name="reservation">The reservation of the state, or null. It ends with the input.</param>
+internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings, IDisposable? reservation)
 {
     private readonly SequenceRunner _sequences = new(command, settings);
     private readonly Dictionary<object, TimestepSeries> _series = [];
@@ -31,7 +32,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings)
         {
             AddSequence(sequence);
         }
-        else if (FindSeries(record) is { IsFull: false } series)
+        else if (FindSeries(record) is { IsEnded: false } series)
         {
             AddTimestep(series, record);
         }
@@ -48,6 +49,8 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings)
         EndSeries();
         _sequences.Run();
         _sequences.Progress.Complete();
+        // Downstream commands may use the state as soon as this one has ended, before PowerShell disposes it.
+        reservation?.Dispose();
     }
 
     private void AddTimestep(TimestepSeries series, object? record)
@@ -71,7 +74,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings)
             series.Write();
         }
 
-        if (series.IsFull && settings.GroupBy is null && settings.List is null)
+        if (series.IsEnded && settings.GroupBy is null && settings.List is null)
         {
             // Stopping the commands upstream means that EndProcessing is not called.
             End();

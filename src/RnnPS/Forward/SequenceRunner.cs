@@ -82,6 +82,11 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
                 series.Write();
                 Progress.Report((double)i / sequence.Length);
             }
+
+            if (series.HasFailed)
+            {
+                return;
+            }
         }
 
         series.End();

@@ -17,8 +17,11 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
     /// <summary>The number of records, including bad ones.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether the series has its maximum length, so that it ignores further records.</summary>
-    public bool IsFull => Count == settings.MaxLength && !settings.KeepsNewest;
+    /// <summary>Whether the series ignores further records: it has its maximum length, or a number of its run overflowed.</summary>
+    public bool IsEnded => HasFailed || (Count == settings.MaxLength && !settings.KeepsNewest);
+
+    /// <summary>Whether a number of the run overflowed, which is reported once.</summary>
+    public bool HasFailed => run?.Failure is not null;
 
     /// <summary>Whether there are as many waiting timesteps as the run takes at once.</summary>
     public bool IsChunkFull => run is not null && run.Pending == run.Capacity;
@@ -58,9 +61,9 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
     public RnnSequence? End()
     {
         Write();
-        if (settings.LastOnly && run?.LastStep() is { } last)
+        if (settings.LastOnly)
         {
-            command.WriteObject(PredictionView.Of(last));
+            WriteLast();
         }
 
         return _table?.ToSequence(settings.Reader.Properties);
@@ -68,16 +71,52 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
 
     private void Run()
     {
+        try
+        {
+            RunChunk(run!);
+        }
+        catch (RnnException error) when (IsOfRun(error))
+        {
+            WriteError(error);
+        }
+    }
+
+    private void RunChunk(RnnRun going)
+    {
         if (settings.LastOnly)
         {
-            run!.Advance(command.Stopped);
+            going.Advance(command.Stopped);
             return;
         }
 
-        int count = run!.Compute(command.Stopped);
+        int count = going.Compute(command.Stopped);
         for (int i = 0; i < count; i++)
         {
-            command.WriteObject(PredictionView.Of(run.Take(i)));
+            command.WriteObject(PredictionView.Of(going.Take(i)));
+        }
+
+        if (going.Failure is { } failure)
+        {
+            WriteError(failure);
         }
     }
+
+    private void WriteLast()
+    {
+        try
+        {
+            if (run?.LastStep() is { } last)
+            {
+                command.WriteObject(PredictionView.Of(last));
+            }
+        }
+        catch (RnnException error) when (IsOfRun(error))
+        {
+            WriteError(error);
+        }
+    }
+
+    private static bool IsOfRun(RnnException error) => error.Id is RnnErrorId.NotFinite or RnnErrorId.StateInUse;
+
+    private void WriteError(RnnException error) => command.WriteError(error, target: null, FormattableString.Invariant($"Sequence {key}"));
 }

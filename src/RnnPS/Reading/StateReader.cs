@@ -18,20 +18,36 @@ internal static class StateReader
     {
         if (NumberReader.Unwrap(value) is RnnState state)
         {
-            return cellState is null ? state.Copy(model) : Read(model, state.Copy(model).Values, cellState);
+            return cellState is null ? state.Copy(model) : Read(model, state.Copy(model).Values, cellState, state.StepCount);
         }
 
         if (Saved(value, nameof(RnnState.Values)) is { } values)
         {
-            return Read(model, values, cellState ?? Saved(value, nameof(RnnState.CellStates)));
+            return Read(model, values, cellState ?? Saved(value, nameof(RnnState.CellStates)), StepCount(value));
         }
 
+        return Read(model, value, cellState, stepCount: 0);
+    }
+
+    private static RnnState Read(RnnModel model, object? value, object? cellState, long stepCount)
+    {
         IReadOnlyList<RnnVector> zeros = new RnnState(model).Values;
         RnnVector?[] given = Cells(model, value) ?? new RnnVector?[zeros.Count];
         return new RnnState(
             model,
             [.. given.Select((vector, cell) => vector ?? (cell < zeros.Count ? zeros[cell] : default))],
-            Cells(model, cellState));
+            Cells(model, cellState),
+            stepCount);
+    }
+
+    // 0 for a state that was saved without it.
+    private static long StepCount(object? value)
+    {
+        object? saved = Saved(value, nameof(RnnState.StepCount));
+        return saved is null ? 0 : LanguagePrimitives.TryConvertTo(saved, out long count) ? count : throw new RnnException(
+            RnnErrorId.StateShape,
+            $"The state has a StepCount of {NumberReader.Describe(saved)}: expected the number of timesteps that it has advanced.",
+            saved);
     }
 
     // One vector for each cell, null for a skipped cell. A flat list belongs to the first cell.

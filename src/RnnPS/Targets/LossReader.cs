@@ -16,7 +16,7 @@ internal static class LossReader
     {
         RequireFits(loss, nameof(RnnLossFunction.Huber), "Delta", given: delta is not null);
         RequireFits(loss, nameof(RnnLossFunction.Pinball), "Quantile", given: quantile is not null);
-        return (delta, quantile) switch
+        RnnLossFunction read = (delta, quantile) switch
         {
             (not null, not null) => throw new RnnException(
                 RnnErrorId.Parameters,
@@ -26,6 +26,16 @@ internal static class LossReader
             (_, { } given) => RnnLossFunction.Pinball(given),
             _ => loss ?? RnnLossFunction.MeanSquaredError,
         };
+        // A loss that was given by its name has the default constants.
+        if (loss is not null && loss != read && loss != RnnLossFunction.Parse(loss.Name))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-Loss is {loss}, which has its constants, but -{(quantile is null ? "Delta" : "Quantile")} asks for {read}: give the constants once.",
+                loss);
+        }
+
+        return read;
     }
 
     private static void RequireFits(RnnLossFunction? loss, string name, string parameter, bool given)

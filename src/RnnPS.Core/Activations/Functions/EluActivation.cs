@@ -10,7 +10,7 @@ internal readonly struct EluActivation : IElementwiseValue<EluActivation>, IElem
 
     /// <inheritdoc/>
     public static T Of<T>(T x, T alpha, T beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => x >= T.Zero ? x : alpha * T.ExpM1(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => x >= T.Zero ? x : alpha * Expm1.Of(x);
 
     /// <inheritdoc/>
     public static Vector<T> Slope<T>(Vector<T> x, Vector<T> y, Vector<T> alpha, Vector<T> beta)

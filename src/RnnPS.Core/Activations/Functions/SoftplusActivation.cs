@@ -8,7 +8,7 @@ internal readonly struct SoftplusActivation : IElementwiseValue<SoftplusActivati
     // e^x itself would overflow for large x.
     /// <inheritdoc/>
     public static T Of<T>(T x, T alpha, T beta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + Log1p.Of(T.Exp(-T.Abs(x)));
 
     // The derivative is sigmoid(x). Computed from y, it would lose all digits far below 0.
     /// <inheritdoc/>

@@ -119,6 +119,19 @@ public sealed class MissingTargetTests
             "a loss", () => new RnnTrainer(Model(RnnOutputStep.Every), [series], Once with { ClassWeights = [1, 3] }), RnnErrorId.StepWeight, "MeanSquaredError");
     }
 
+    [Fact]
+    public void Rows_before_the_lead_have_no_class()
+    {
+        RnnModel model = Runs.Random(1, 4, 2, seed: 1);
+        NaiveResult result = new NaiveNetwork(model).Run(new RnnSequence("a", new RnnMatrix(2, 1, [0.1, 0.2])));
+        double[] losses = [.. new[] { 1, 0 }.Select((one, step) => Math.Log(result.Outputs[step].Sum(Math.Exp)) - result.Outputs[step][one])];
+        // The first row's 7 is the target of no step.
+        var series = new TrainingSeries(new RnnSequence("a", new RnnMatrix(3, 2, [0.1, 7, 0.2, 1, 0.4, 0])), [0], [1], lead: 1);
+        RnnTrainingOptions options = Once with { Loss = RnnLossFunction.SoftmaxCrossEntropy, ClassWeights = [1, 3] };
+
+        Near.Equal([((3 * losses[0]) + losses[1]) / 4], [new RnnTrainer(model, [series], options).Run().Single().Loss], 1e-12, $"loss");
+    }
+
     private static RnnModel Model(RnnOutputStep outputStep)
     {
         RnnModel every = Runs.Random(1, 4, 1, seed: 1);

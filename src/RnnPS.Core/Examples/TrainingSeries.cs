@@ -131,10 +131,12 @@ public sealed class TrainingSeries
     internal TrainingSeries WithClassWeights(IReadOnlyList<double> classWeights)
     {
         var weights = new double[_table.Length];
-        for (int row = 0; row < weights.Length; row++)
+        Span<double> target = stackalloc double[1];
+        // Rows before the lead are no targets, so their values need not be classes.
+        for (int step = 0; step < Length; step++)
         {
-            double target = _table.Values[row][_targets[0]];
-            weights[row] = (_weights?[row] ?? 1) * (_targetMissing?[row] == true ? 0 : classWeights[(int)target]);
+            CopyTarget(step, target);
+            weights[step + Lead] = HasTarget(step) ? WeightOf(step) * classWeights[(int)target[0]] : 0;
         }
 
         return new TrainingSeries(this, weights);

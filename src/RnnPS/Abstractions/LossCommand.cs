@@ -110,24 +110,6 @@ public abstract class LossCommand : TimestepCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (object? item in IsParameter ? StepReader.Unroll(InputObject) : [InputObject])
-        {
-            _input ??= CreateInput(item);
-            string place = string.Empty;
-            try
-            {
-                _input.Add(item, out place);
-            }
-            catch (RnnException error)
-            {
-                WriteError(error, item, place);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (_input is null or { IsEmpty: true })
@@ -143,6 +125,21 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Processes the whole input.</summary>
     /// <param name="series">The series. The list is empty if every timestep was bad, or if all series were skipped.</param>
     protected abstract void Process(IReadOnlyList<TrainingSeries> series);
+
+    /// <inheritdoc/>
+    private protected override void ProcessItem(object? item)
+    {
+        _input ??= CreateInput(item);
+        string place = string.Empty;
+        try
+        {
+            _input.Add(item, out place);
+        }
+        catch (RnnException error)
+        {
+            WriteError(error, item, place);
+        }
+    }
 
     private RnnLossFunction ReadLoss()
     {

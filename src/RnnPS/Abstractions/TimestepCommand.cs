@@ -68,9 +68,7 @@ public abstract class TimestepCommand : RnnCommand
         }
     }
 
-    /// <summary>Processes a record of the pipeline or an item of the parameter's list, unless ProcessRecord is overridden.</summary>
+    /// <summary>Processes a record of the pipeline or an item of the parameter's list.</summary>
     /// <param name="item">A timestep or a sequence.</param>
-    private protected virtual void ProcessItem(object? item)
-    {
-    }
+    private protected abstract void ProcessItem(object? item);
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -126,9 +125,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsParameter && NumberReader.Unwrap(InputObject) is var input && NumberReader.IsList(input))
+        if (InputList is { } list)
         {
-            Require(() => Reader.RequireTimesteps((IEnumerable)input!, Model!));
+            Require(() => Reader.RequireTimesteps(list, Model!));
         }
 
         base.ProcessRecord();

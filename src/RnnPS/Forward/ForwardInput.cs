@@ -120,7 +120,11 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
 
     private void AddSequence(RnnSequence sequence)
     {
-        if (FaultOf(sequence) is { } error)
+        try
+        {
+            RequireFits(sequence);
+        }
+        catch (RnnException error)
         {
             command.WriteError(error, sequence);
             return;
@@ -131,19 +135,18 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         RunSequences();
     }
 
-    private RnnException? FaultOf(RnnSequence sequence) => sequence switch
+    private void RequireFits(RnnSequence sequence)
     {
-        { Length: 0 } => new RnnException(
-            RnnErrorId.EmptyInput,
-            $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.",
-            sequence),
-        _ when sequence.FeatureCount != settings.Model.InputSize => new RnnException(
-            RnnErrorId.InputLength,
-            $"The timesteps of the sequence {sequence.Key} have {RnnMessages.Count(sequence.FeatureCount, "feature")}, as in "
-            + $"{RnnFormat.Fit(sequence.Values[0], 60)}: the model {settings.Model} takes {settings.Model.InputSize}. Give one number for each input of the model.",
-            sequence),
-        _ => null,
-    };
+        SequenceColumns.RequireTimesteps(sequence);
+        if (sequence.FeatureCount != settings.Model.InputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"The timesteps of the sequence {sequence.Key} have {RnnMessages.Count(sequence.FeatureCount, "feature")}, as in "
+                + $"{RnnFormat.Fit(sequence.Values[0], 60)}: the model {settings.Model} takes {settings.Model.InputSize}. Give one number for each input of the model.",
+                sequence);
+        }
+    }
 
     private void EndSeries()
     {

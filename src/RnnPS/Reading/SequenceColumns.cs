@@ -1,6 +1,6 @@
 namespace RnnPS;
 
-/// <summary>Selects features of a sequence by name.</summary>
+/// <summary>Checks a sequence, and finds its features by their names.</summary>
 internal static class SequenceColumns
 {
     /// <summary>Creates a sequence with only the named features, in the order of the names.</summary>
@@ -25,12 +25,31 @@ internal static class SequenceColumns
             mask: sequence.Mask.Count == 0 ? null : sequence.Mask);
     }
 
-    private static int Place(RnnSequence sequence, string name)
+    /// <summary>Requires that a sequence is not empty.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <exception cref="RnnException">It has no timestep (<see cref="RnnErrorId.EmptyInput"/>).</exception>
+    public static void RequireTimesteps(RnnSequence sequence)
+    {
+        if (sequence.Length == 0)
+        {
+            throw new RnnException(
+                RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence);
+        }
+    }
+
+    /// <summary>Finds a feature.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="name">The name of the feature.</param>
+    /// <returns>The index of the feature.</returns>
+    /// <exception cref="RnnException">No feature has the name (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
+    public static int Place(RnnSequence sequence, string name)
     {
         int place = sequence.FeatureNames.ToList().FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
         return place >= 0 ? place : throw new RnnException(
             RnnErrorId.PropertyMissing,
-            $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Import or create the sequence with that property as well.",
+            sequence.FeatureNames.Count == 0
+                ? $"The features of the sequence {sequence.Key} have no names, so '{name}' was not found: create the sequence with -Property, or leave the name out."
+                : $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Include the property when you import or create the sequence.",
             sequence);
     }
 }

@@ -20,21 +20,10 @@ internal sealed record TrainingColumns(IReadOnlyList<int> Inputs, IReadOnlyList<
     /// <exception cref="RnnException">The sequence does not have a feature (<see cref="RnnErrorId.PropertyMissing"/>).</exception>
     public static TrainingColumns Find(RnnSequence sequence, string[]? properties, string[]? targetProperties, string? weightProperty)
     {
-        int? weight = weightProperty is null ? null : Place(sequence, weightProperty);
-        int[]? targets = targetProperties?.Select(name => Place(sequence, name)).ToArray();
-        int[] inputs = properties?.Select(name => Place(sequence, name)).ToArray()
+        int? weight = weightProperty is null ? null : SequenceColumns.Place(sequence, weightProperty);
+        int[]? targets = targetProperties?.Select(name => SequenceColumns.Place(sequence, name)).ToArray();
+        int[] inputs = properties?.Select(name => SequenceColumns.Place(sequence, name)).ToArray()
             ?? [.. Enumerable.Range(0, sequence.FeatureCount).Where(feature => feature != weight && targets?.Contains(feature) != true)];
         return new TrainingColumns(inputs, targets ?? inputs, weight);
-    }
-
-    private static int Place(RnnSequence sequence, string name)
-    {
-        int place = sequence.FeatureNames.ToList().FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return place >= 0 ? place : throw new RnnException(
-            RnnErrorId.PropertyMissing,
-            sequence.FeatureNames.Count == 0
-                ? $"The features of the sequence {sequence.Key} have no names, so '{name}' was not found: create the sequence with -Property, or leave the name out."
-                : $"Sequence {sequence.Key}: {RnnMessages.PropertyMissing(name, sequence.FeatureNames)} Include the property when you import or create the sequence.",
-            sequence);
     }
 }

@@ -10,9 +10,9 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
 
-    // A column that is both an input and a target is read once.
+    // A column that is an input and a target is read once.
     private readonly TimestepReader _reader =
-        new(properties is null ? null : [.. properties.Union([.. targetProperties ?? [], .. weightProperty is null ? (string[])[] : [weightProperty]], StringComparer.OrdinalIgnoreCase)]);
+        new(properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]);
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -23,22 +23,17 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
     /// <exception cref="RnnException">The record can't be read. It is not added.</exception>
     public void Add(object? record, out string place)
     {
+        place = "-GroupBy";
+        object key = TimestepReader.ReadKey(record, groupBy);
         if (NumberReader.Unwrap(record) is RnnSequence sequence)
         {
             place = FormattableString.Invariant($"Sequence {sequence.Key}");
-            _order.Add((groupBy, sequence.Length) switch
-            {
-                (not null, _) => throw new RnnException(
-                    RnnErrorId.Parameters, "A sequence already has a key, and -GroupBy applies only to rows: leave -GroupBy out.", sequence),
-                (_, 0) => throw new RnnException(
-                    RnnErrorId.EmptyInput, $"The sequence {sequence.Key} has no timestep: expected at least one. Check that its file has rows.", sequence),
-                _ => sequence,
-            });
+            SequenceColumns.RequireTimesteps(sequence);
+            _order.Add(sequence);
             return;
         }
 
-        place = "-GroupBy";
-        SeriesTable group = Group(groupBy is null ? 0 : TimestepReader.ReadKey(record, groupBy));
+        SeriesTable group = Group(key);
         place = FormattableString.Invariant($"Row {group.Count}{(groupBy is null ? string.Empty : $" of sequence {group.Key}")}");
         group.Add(record);
     }

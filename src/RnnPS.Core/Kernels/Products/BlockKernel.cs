@@ -93,8 +93,7 @@ internal static class BlockKernel
         ref T x5 = ref Unsafe.Add(ref x4, TRows.Value > 5 ? xStride : 0);
         // Two terms a turn: the loop itself takes three of 23 instructions a term, and a processor whose other half is busy counts them all.
         nint width = TColumns.Value * lanes;
-        nint k = 0;
-        for (; k + 2 <= depth; k += 2)
+        for (nint k = 0; k < depth; k += 2)
         {
             TLanes w0 = TLanes.Load(ref w, 0);
             TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
@@ -147,6 +146,11 @@ internal static class BlockKernel
                 if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, w1); }
                 if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, w2); }
                 if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
+            }
+
+            if (k + 1 == depth)
+            {
+                break;
             }
 
             TLanes v0 = TLanes.Load(ref w, width);
@@ -203,62 +207,6 @@ internal static class BlockKernel
             }
 
             w = ref Unsafe.Add(ref w, 2 * width);
-        }
-
-        if (k < depth)
-        {
-            TLanes w0 = TLanes.Load(ref w, 0);
-            TLanes w1 = TColumns.Value > 1 ? TLanes.Load(ref w, 1 * lanes) : default;
-            TLanes w2 = TColumns.Value > 2 ? TLanes.Load(ref w, 2 * lanes) : default;
-            TLanes w3 = TColumns.Value > 3 ? TLanes.Load(ref w, 3 * lanes) : default;
-            if (TRows.Value > 0)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x0, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y00, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y01, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y02, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y03, factor, w3); }
-            }
-            if (TRows.Value > 1)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x1, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y10, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y11, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y12, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y13, factor, w3); }
-            }
-            if (TRows.Value > 2)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x2, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y20, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y21, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y22, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y23, factor, w3); }
-            }
-            if (TRows.Value > 3)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x3, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y30, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y31, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y32, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y33, factor, w3); }
-            }
-            if (TRows.Value > 4)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x4, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y40, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y41, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y42, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y43, factor, w3); }
-            }
-            if (TRows.Value > 5)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x5, k));
-                if (TColumns.Value > 0) { TLanes.Accumulate(ref y50, factor, w0); }
-                if (TColumns.Value > 1) { TLanes.Accumulate(ref y51, factor, w1); }
-                if (TColumns.Value > 2) { TLanes.Accumulate(ref y52, factor, w2); }
-                if (TColumns.Value > 3) { TLanes.Accumulate(ref y53, factor, w3); }
-            }
         }
 
         if (TRows.Value > 0)

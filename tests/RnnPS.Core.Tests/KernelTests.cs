@@ -12,6 +12,27 @@ public sealed class KernelTests
     private static readonly int[] Depths = [1, 3, 4, 5, 37];
     private static readonly int[] Columns = [1, 2, 5, 8, 16, 17, 63, 64, 65, 127, 128, 129, 255, 256, 257, 515];
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void One_number_that_is_not_finite_is_found_at_any_place(double other)
+    {
+        // Up to several turns of four of the widest vectors, with every remainder.
+        for (int length = 0; length < 150; length++)
+        {
+            double[] doubles = [.. Enumerable.Repeat(double.MaxValue, length)];
+            float[] singles = [.. Enumerable.Repeat(float.MinValue, length)];
+            Assert.True(FiniteCheck.AllFinite<double>(doubles) && FiniteCheck.AllFinite<float>(singles));
+            for (int place = 0; place < length; place++)
+            {
+                (doubles[place], singles[place]) = (other, (float)other);
+                Assert.False(FiniteCheck.AllFinite<double>(doubles) || FiniteCheck.AllFinite<float>(singles), $"{place} of {length}");
+                (doubles[place], singles[place]) = (double.MaxValue, float.MinValue);
+            }
+        }
+    }
+
     [Fact]
     public void Products_in_double_are_those_of_MathNet() => Products<double>(1e-15);
 

@@ -50,6 +50,9 @@ internal sealed class LayerPass<T>
     /// <summary>The reverse cell's tape, in the order in which it reads; null in a forward layer.</summary>
     public CellTape<T>? Reverse { get; }
 
+    /// <summary>Whether the output is merged from the states of two cells.</summary>
+    public bool IsMerged => _plan.Merge is not null;
+
     /// <summary>Takes the layer through a chunk.</summary>
     /// <param name="packing">How the chunk's sequences lie.</param>
     /// <param name="reversal">The packing's reversal; empty where no layer reads in reverse.</param>

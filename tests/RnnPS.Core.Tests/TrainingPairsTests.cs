@@ -2,7 +2,7 @@ namespace RnnPS.Core.Tests;
 
 /// <summary>
 /// The pairs of inputs and targets that training sees of random tables, against a plain loop over their rows: gaps anywhere, leads,
-/// windows, several sequences, targets that are inputs or not.
+/// rows that were left out, windows, several sequences, targets that are inputs or not.
 /// </summary>
 public sealed class TrainingPairsTests
 {
@@ -28,16 +28,15 @@ public sealed class TrainingPairsTests
                 Scaling = RnnScaling.None,
             };
             options = options with { Stride = options.SequenceLength is null || draw.Flip() ? null : draw.Int(1, 5) };
-            double[][][] tables = [.. Enumerable.Range(0, draw.Int(1, 3)).Select(_ => Table(draw, columns, lead))];
+            (double[][] Rows, bool[] LeftOut)[] tables = [.. Enumerable.Range(0, draw.Int(1, 3)).Select(_ => Table(draw, columns, lead))];
 
-            List<string> expected = [.. tables.SelectMany(table => Loop(table, inputs, targets, lead, rule, once, options))];
+            List<string> expected = [.. tables.SelectMany(table => Loop(table.Rows, table.LeftOut, inputs, targets, lead, rule, once, options))];
             if (!expected.Exists(example => example.Contains('→', StringComparison.Ordinal)))
             {
                 continue;
             }
 
-            TrainingSeries[] series =
-                [.. tables.Select((rows, key) => new TrainingSeries(new RnnSequence(key, new RnnMatrix(rows.Length, columns, [.. rows.SelectMany(row => row)])), inputs, targets, lead, rule))];
+            TrainingSeries[] series = [.. tables.Select((table, key) => new TrainingSeries(Sequence(key, table.Rows, table.LeftOut), inputs, targets, lead, rule))];
             RnnModel model = Model(inputs.Length, targets.Length, once);
             string[] actual =
                 [.. new TrainingExamples(series, options, once).Training.Select(example => Seen(example, model, inputs.Length, targets.Length))];
@@ -73,7 +72,7 @@ public sealed class TrainingPairsTests
     }
 
     private static IEnumerable<string> Loop(
-        double[][] rows, int[] inputs, int[] targets, int lead, RnnMissingValue rule, bool once, RnnTrainingOptions options)
+        double[][] rows, bool[] leftOut, int[] inputs, int[] targets, int lead, RnnMissingValue rule, bool once, RnnTrainingOptions options)
     {
         double[][] filled = Fill(rows, inputs, rule);
         int steps = rows.Length - lead;
@@ -94,7 +93,7 @@ public sealed class TrainingPairsTests
 
         string Window(int from, int count)
         {
-            int[] read = [.. Enumerable.Range(from, count).Where(step => inputs.All(column => !double.IsNaN(filled[step][column])))];
+            int[] read = [.. Enumerable.Range(from, count).Where(step => !leftOut[step] && inputs.All(column => !double.IsNaN(filled[step][column])))];
             if (read.Length == 0)
             {
                 return string.Empty;
@@ -139,8 +138,18 @@ public sealed class TrainingPairsTests
         return filled;
     }
 
-    // At least one value in each column, and as many rows as a window needs.
-    private static double[][] Table(Draw draw, int columns, int lead)
+    // What a reader makes of the table: rows that it left out are missing from the numbers of the steps.
+    private static RnnSequence Sequence(int key, double[][] rows, bool[] leftOut)
+    {
+        int[] kept = [.. Enumerable.Range(0, rows.Length).Where(row => !leftOut[row])];
+        return new RnnSequence(
+            key,
+            new RnnMatrix(kept.Length, rows[0].Length, [.. kept.SelectMany(row => rows[row])]),
+            steps: kept.Length == rows.Length ? null : [.. kept.Select(row => (long)row)]);
+    }
+
+    // At least one value in each column, and as many rows as a window needs. Nothing is known of a row that was left out.
+    private static (double[][] Rows, bool[] LeftOut) Table(Draw draw, int columns, int lead)
     {
         double gaps = draw.Unit() * 0.6;
         double[][] rows = [.. Enumerable.Range(0, draw.Int(5, 12) + lead)
@@ -151,7 +160,14 @@ public sealed class TrainingPairsTests
             whole[column] = double.IsNaN(whole[column]) ? 1 : whole[column];
         }
 
-        return rows;
+        double rate = draw.Flip() ? 0.25 : 0;
+        bool[] leftOut = [.. rows.Select((row, i) => i > 0 && i < rows.Length - 1 && row != whole && draw.Flip(rate))];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = leftOut[row] ? [.. Enumerable.Repeat(Gap, columns)] : rows[row];
+        }
+
+        return (rows, leftOut);
     }
 
     private static int[] Choose(Draw draw, int columns)

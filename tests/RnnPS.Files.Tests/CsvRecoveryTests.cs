@@ -123,8 +123,8 @@ public sealed class CsvRecoveryTests : IDisposable
             Assert.Equal(
                 [
                     "i.csv, line 3, column INDEX: '2,5' is not a number: expected digits with a decimal point and no "
-                    + "thousands separators, for example 2.5 or -1e-3. The row was skipped. Correct the value, or leave the field "
-                    + "empty if the value is missing.",
+                    + "thousands separators, for example 2.5 or -1e-3. The row was skipped. Correct the value. If it is missing, leave "
+                    + "the field empty, or give the text with -MissingText.",
                     "i.csv, line 5, column INDEX: '1e999' is not a finite number: remove or replace the value. "
                     + "The row was skipped.",
                 ],

@@ -64,7 +64,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Invoke-RnnForward -Input $null", RnnErrorId.NullInput, "$null")]
     [InlineData("$null | Invoke-RnnForward", RnnErrorId.NullInput, "$null")]
     [InlineData("$null | Invoke-RnnForward -Property x", RnnErrorId.NullInput, "$null")]
-    [InlineData("@{ x = $null } | Invoke-RnnForward -Property x", RnnErrorId.NullInput, "'x'")]
+    [InlineData("@{ x = $null } | Invoke-RnnForward -Property x", RnnErrorId.MissingValue, "$null")]
     [InlineData("$null | New-RnnSequence", RnnErrorId.NullInput, "$null")]
     [InlineData("$null | Measure-RnnLoss -Target 1", RnnErrorId.NullInput, "$null")]
     [InlineData("Invoke-RnnForward -Model $null -Input 1", "ParameterArgumentValidationError", "Model")]

@@ -67,7 +67,7 @@ Describe 'A bad timestep: <What>, <Way>' -ForEach @(
     # $null
     @{ What = '$null'; Way = 'in a parameter'; Script = { Invoke-RnnForward -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
     @{ What = '$null'; Way = 'on the pipeline'; Script = { 1, $null, 3 | Invoke-RnnForward }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
-    @{ What = '$null'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = $null }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNullInput'; Value = 'Step 1', '''x''', '$null'; Remedy = 'expected a number'; Steps = 0, 2 }
+    @{ What = '$null'; Way = 'in a row'; Script = { @{ x = 1 }, @{ x = $null }, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnMissingValue'; Value = 'Step 1', ' x ', '$null'; Remedy = 'fill it in'; Steps = 0, 2 }
     @{ What = '$null'; Way = 'as a row'; Script = { @{ x = 1 }, $null, @{ x = 3 } | Invoke-RnnForward -Property x }; Id = 'RnnNullInput'; Value = 'Step 1', '$null'; Remedy = 'Is a variable not set'; Steps = 0, 2 }
 
     # Wrong vector length
@@ -282,7 +282,6 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
 
     # Targets
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
-    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnNullInput'; Value = '-Target', '$null'; Remedy = 'Is a variable not set' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Mse }; Id = 'CannotConvertArgumentNoMessage'; Value = 'Loss', 'Mse'; Remedy = 'expected one of MeanSquaredError, MeanAbsoluteError' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Poisson -Delta 2 }; Id = 'RnnParameters'; Value = '-Delta', 'Huber', 'Poisson'; Remedy = 'leave -Delta out, or give -Loss Huber' }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, 2 -Loss Huber -Quantile 0.5 }; Id = 'RnnParameters'; Value = '-Quantile', 'Pinball', 'Huber'; Remedy = 'leave -Quantile out, or give -Loss Pinball' }
@@ -406,9 +405,8 @@ Describe 'No input at all: <_>' -ForEach @(
 
 Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { 1, 2 | Split-RnnSequence 3; 1 | Split-RnnSequence 1 }; Id = 'RnnSequenceLength'; Value = '2 timesteps', 'window of 3'; Remedy = 'shorter window'; Good = { $_.Length -eq 1 } }
-    @{ Script = { 1, 'abc', 3 | Split-RnnSequence 2 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
+    @{ Script = { 1, 'abc', 3 | Split-RnnSequence 3 }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 3 -and -not $_.Mask[1] -and $_.StepAt(2) -eq 2 } }
     @{ Script = { 1, 'abc', 3 | New-RnnSequence }; Id = 'RnnNotANumber'; Value = 'Timestep 1', '''abc'''; Remedy = 'expected digits'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
-    @{ Script = { New-RnnSequence -Input 1, $null, 3 }; Id = 'RnnNullInput'; Value = 'Timestep 1', '$null'; Remedy = 'Is a variable not set'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { (1, 2), 5, (3, 4) | New-RnnSequence }; Id = 'RnnInputLength'; Value = 'Timestep 1', '[5]'; Remedy = 'expected 2'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { 1, [double]::PositiveInfinity, 3 | New-RnnSequence }; Id = 'RnnNotFinite'; Value = 'Timestep 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
     @{ Script = { @{ x = 1 }, @{ y = 1 }, @{ x = 3 } | New-RnnSequence -Property x }; Id = 'RnnPropertyMissing'; Value = 'Timestep 1', '''x'''; Remedy = 'expected one of y'; Good = { $_.Length -eq 2 -and $_.StepAt(1) -eq 2 } }
@@ -416,6 +414,7 @@ Describe 'A bad record among good ones: <_.Script>' -ForEach @(
     @{ Script = { (Invoke-RnnForward -Input 1), $null | ConvertTo-RnnTable }; Id = 'RnnNullInput'; Value = , '$null'; Remedy = 'Is a variable not set'; Good = { $_.Step -eq 0 } }
     @{ Script = { (Invoke-RnnForward -Input 1), (Invoke-RnnForward $pair -Input (, (1, 2))) | ConvertTo-RnnTable }; Id = 'RnnTraceColumns'; Value = 'Input', '2 components'; Remedy = 'each model to a separate file'; Good = { $_.Input -eq 1 } }
     @{ Script = { (Invoke-RnnForward -Input 1), 'abc' | Measure-RnnLoss -Target 1 }; Id = 'RnnStepExpected'; Value = , 'abc'; Remedy = 'Invoke-RnnForward'; Good = { $_.Count -eq 1 } }
+    @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, $null }; Id = 'RnnMissingValue'; Value = , 'step 1'; Remedy = 'fill it in'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, '' }; Id = 'RnnMissingValue'; Value = , 'step 1'; Remedy = 'fill it in'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, (2, 3) }; Id = 'RnnTargetLength'; Value = 'step 1', '[2 3]'; Remedy = 'Give one target for each component'; Good = { $_.Count -eq 1 } }
     @{ Script = { 1, 2 | Invoke-RnnForward | Measure-RnnLoss -Target 1, ([double]::PositiveInfinity) }; Id = 'RnnNotFinite'; Value = 'step 1', 'Infinity'; Remedy = 'remove or replace'; Good = { $_.Count -eq 1 } }

@@ -30,8 +30,8 @@ public static class RnnMessages
     /// <param name="feature">The name of the feature, for example a column name.</param>
     /// <returns>The message.</returns>
     public static string MissingValue(string feature) =>
-        $"The value of {feature} is missing (an empty field or NaN): fill it in, or leave the row out. "
-        + "Nothing was emitted for the row, and the state stayed as it was.";
+        $"The value of {feature} is missing (an empty field, $null or NaN): fill it in, leave the row out, or give -MissingValue Interpolate, "
+        + "CarryForward or Mask. Nothing was emitted for the row, and the state stayed as it was.";
 
     /// <summary>Formats a number with a noun, for example <c>1 feature</c> or <c>2 features</c>.</summary>
     /// <param name="number">The number.</param>

@@ -5,7 +5,7 @@ namespace RnnPS;
 
 /// <summary>
 /// A sequence to train on, with its input features, its target features and the lead between them. It references the sequence
-/// without copying it.
+/// without copying it, unless rows were left out: these are then masked, so that their neighbours do not become a pair.
 /// </summary>
 public sealed class TrainingSeries
 {
@@ -43,6 +43,8 @@ public sealed class TrainingSeries
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(lead);
+        _givenMask = MaskOfFilled(table);
+        table = SequenceGaps.Fill(table);
         if (table.Length <= lead)
         {
             throw new RnnException(
@@ -57,7 +59,6 @@ public sealed class TrainingSeries
         Lead = lead;
         // The last rows are read as targets only, so they need no inputs.
         _table = MissingValues.Resolve(table, missing, _inputs, table.Length - lead);
-        _givenMask = table.Mask;
         _targetMissing = FindMissingTargets(table);
         _weights = weight is { } column ? ReadWeights(table, column) : null;
     }
@@ -199,6 +200,24 @@ public sealed class TrainingSeries
 
     private RnnList<string> Names(int[] columns) =>
         new(_table.FeatureNames.Count == 0 ? [] : [.. columns.Select(column => _table.FeatureNames[column])]);
+
+    // A row that was left out is like a row of missing values, and not masked by the data.
+    private static IReadOnlyList<bool> MaskOfFilled(RnnSequence table)
+    {
+        RnnSequence filled = SequenceGaps.Fill(table);
+        if (table.Mask.Count == 0 || ReferenceEquals(filled, table))
+        {
+            return table.Mask;
+        }
+
+        bool[] mask = [.. Enumerable.Repeat(true, filled.Length)];
+        for (int row = 0; row < table.Length; row++)
+        {
+            mask[table.StepAt(row) - table.Start] = table.Mask[row];
+        }
+
+        return mask;
+    }
 
     private bool[]? FindMissingTargets(RnnSequence table)
     {

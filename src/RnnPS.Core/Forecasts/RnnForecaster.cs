@@ -65,7 +65,8 @@ public sealed class RnnForecaster
     {
         ArgumentNullException.ThrowIfNull(history);
         RequireFuture(history, future);
-        history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue) ?? history, _options.MissingValue);
+        // Times tell which rows are absent; without them, the numbers of the rows do.
+        history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue) ?? SequenceGaps.Fill(history), _options.MissingValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
         bool spreads = _options.Interval is not null;

@@ -21,4 +21,22 @@ public static class NumberText
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <summary>Parses one number. Empty text, white space and the given texts are missing values and give NaN.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="missing">The texts that mark a missing value; null for none.</param>
+    /// <param name="value">The number; NaN for a missing value.</param>
+    /// <returns>True if the text is a number or a missing value; otherwise false.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, MissingTexts? missing, out double value)
+    {
+        if (missing?.Contains(text) == true)
+        {
+            value = double.NaN;
+            return true;
+        }
+
+        bool isNumber = TryParse(text, out value);
+        value = missing?.Replace(value) ?? value;
+        return isNumber;
+    }
 }

@@ -1,7 +1,7 @@
 namespace RnnPS;
 
 /// <summary>Fills or masks the missing values of a sequence.</summary>
-internal static class MissingValues
+public static class MissingValues
 {
     /// <summary>Applies a policy to a sequence, so that its unmasked rows have no missing values.</summary>
     /// <param name="sequence">The sequence.</param>
@@ -16,6 +16,7 @@ internal static class MissingValues
     public static RnnSequence Resolve(
         RnnSequence sequence, RnnMissingValue policy, IReadOnlyList<int>? features = null, int? rows = null)
     {
+        ArgumentNullException.ThrowIfNull(sequence);
         features ??= [.. Enumerable.Range(0, sequence.FeatureCount)];
         if (FindFirst(sequence, features, rows ?? sequence.Length) is not { } first)
         {
@@ -46,12 +47,12 @@ internal static class MissingValues
     }
 
     /// <summary>Creates the error for a missing value in training, which needs all rows.</summary>
-    public static RnnException Missing(RnnSequence sequence, int row, int feature)
+    internal static RnnException Missing(RnnSequence sequence, int row, int feature)
     {
         string line = sequence.LineAt(row) is { } number ? FormattableString.Invariant($"Line {number}, step") : "Step";
         return new RnnException(
             RnnErrorId.MissingValue,
-            FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {NameOf(sequence, feature)} is missing (an empty field or NaN). ")
+            FormattableString.Invariant($"{line} {sequence.StepAt(row)} of sequence {sequence.Key}: the value of {NameOf(sequence, feature)} is missing (an empty field, $null or NaN). ")
             + "Fill it in, leave the row out, or give -MissingValue Interpolate, CarryForward or Mask.",
             sequence.Source.Count > 0 ? sequence.Source[row] : sequence);
     }
@@ -108,13 +109,20 @@ internal static class MissingValues
                     ( < 0, true) => values[(row * stride) + feature],
                     ( < 0, false) => double.NaN,
                     (_, true) when row < sequence.Length => Between(
-                        values[(before * stride) + feature], values[(row * stride) + feature], (double)(gap - before) / (row - before)),
+                        values[(before * stride) + feature], values[(row * stride) + feature], Part(sequence, before, gap, row)),
                     _ => values[(before * stride) + feature],
                 };
             }
 
             before = row;
         }
+    }
+
+    // By the numbers of the steps, because rows between them may have been left out.
+    private static double Part(RnnSequence sequence, int before, int gap, int row)
+    {
+        long span = sequence.StepAt(row) - sequence.StepAt(before);
+        return span > 0 ? (double)(sequence.StepAt(gap) - sequence.StepAt(before)) / span : (double)(gap - before) / (row - before);
     }
 
     private static double Between(double left, double right, double part) => left + ((right - left) * part);

@@ -16,7 +16,7 @@ public sealed class RnnSequence
     /// <param name="featureNames">One name per feature; null if features have no names.</param>
     /// <param name="source">One source row per timestep; null if there are none.</param>
     /// <param name="steps">One step number per timestep, needed if rows were skipped; null to count from 0.</param>
-    /// <param name="lines">One line number in the source file per timestep; null if there is no file.</param>
+    /// <param name="lines">One line number in the source file per timestep, 0 for none; null if there is no file.</param>
     /// <param name="mask">
     /// One value per timestep: false masks the timestep. As in Keras, a run does not read a masked timestep, but keeps its state
     /// and repeats its last output. Null masks no timestep.
@@ -92,8 +92,8 @@ public sealed class RnnSequence
 
     /// <summary>Gets the one-based line number of a timestep in its source file.</summary>
     /// <param name="index">The index of the timestep, from 0 to <see cref="Length"/> − 1.</param>
-    /// <returns>The line number; null if there is no file.</returns>
-    public long? LineAt(int index) => _lines?[index];
+    /// <returns>The line number; null if there is no file, or no line in it.</returns>
+    public long? LineAt(int index) => _lines?[index] is > 0 and var line ? line : null;
 
     /// <summary>Formats the key and the shape, for example <c>sunspots 309×1</c>.</summary>
     /// <returns>The text.</returns>

@@ -6,7 +6,7 @@ namespace RnnPS;
 /// <remarks>
 /// Windows start at the timesteps 0, stride, 2·stride and so on, as far as they fit. If the stride is smaller than the length,
 /// windows overlap. If both are equal, each timestep is in one window. A window keeps the key, the feature names, the source rows
-/// and the step numbers of its sequence.
+/// and the step numbers of its sequence. A timestep that was left out of the sequence is masked in its windows.
 /// </remarks>
 public sealed class SequenceWindows
 {
@@ -68,6 +68,7 @@ public sealed class SequenceWindows
     public IEnumerable<RnnSequence> Split(RnnSequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
+        sequence = SequenceGaps.Fill(sequence);
         RequireOne(sequence);
         return Places(sequence.Length).Select(place => sequence.Slice(place.Start, place.Length));
     }

@@ -8,12 +8,13 @@ public static class TimestepRules
     /// <param name="inputSize">The input size of the model.</param>
     /// <param name="features">The names of the features; empty if they have none.</param>
     /// <param name="precision">The precision of the run.</param>
+    /// <param name="allowsMissing">Whether values may be missing, because they are filled or masked later.</param>
     /// <exception cref="RnnException">
     /// The length does not match (<see cref="RnnErrorId.InputLength"/>), a value is missing
     /// (<see cref="RnnErrorId.MissingValue"/>), or a value is infinite or too large (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public static void Check(
-        ReadOnlySpan<double> input, int inputSize, IReadOnlyList<string> features, RnnPrecision precision)
+        ReadOnlySpan<double> input, int inputSize, IReadOnlyList<string> features, RnnPrecision precision, bool allowsMissing = false)
     {
         if (input.Length != inputSize)
         {
@@ -26,7 +27,7 @@ public static class TimestepRules
 
         for (int i = 0; i < input.Length; i++)
         {
-            if (double.IsNaN(input[i]))
+            if (!allowsMissing && double.IsNaN(input[i]))
             {
                 throw new RnnException(
                     RnnErrorId.MissingValue,

@@ -81,8 +81,8 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException NotANumber(CsvRecordSource source, string column, string text) => new(
         RnnErrorId.NotANumber,
-        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text))} {Skipped} Correct the value, or leave the field "
-        + "empty if the value is missing.",
+        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text))} {Skipped} Correct the value. If it is missing, leave "
+        + "the field empty, or give the text with -MissingText.",
         text);
 
     /// <summary>A field holds an infinite number.</summary>

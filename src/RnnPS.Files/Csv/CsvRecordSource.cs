@@ -42,6 +42,8 @@ internal sealed class CsvRecordSource : IDisposable
             // Hand-made files often have "1, 2". Untrimmed, a quote after the space would be malformed.
             TrimWhitespace = true,
             TrackLineNumbers = true,
+            // In a file of one column, an empty line is a row.
+            SkipEmptyLines = false,
             // Throw would leave the library's reader unusable and lose the rows that follow.
             MalformedData = CsvMalformedDataHandling.Recover,
             MaxRecordSize = LargestRecord,
@@ -61,6 +63,9 @@ internal sealed class CsvRecordSource : IDisposable
 
     /// <summary>The number, from 1, of the line where the current record starts.</summary>
     public long LineNumber { get; private set; }
+
+    /// <summary>The number of blank lines directly before the current record.</summary>
+    public int BlankLines { get; private set; }
 
     /// <summary>Whether the current record breaks the rules of quoting. Its fields are meaningless if so.</summary>
     public bool IsMalformed { get; private set; }
@@ -107,15 +112,19 @@ internal sealed class CsvRecordSource : IDisposable
         try
         {
             ResumeIfScheduled();
-            do
+            for (BlankLines = 0; ; BlankLines++)
             {
                 IsMalformed = false;
                 if (!_reader.Read())
                 {
                     return false;
                 }
+
+                if (!IsBlankLine())
+                {
+                    break;
+                }
             }
-            while (IsBlankLine());
         }
         catch (CsvFormatException fault)
         {

@@ -14,6 +14,9 @@ public sealed record CsvSequenceOptions
     /// </summary>
     public string? GroupBy { get; init; }
 
+    /// <summary>The texts that mark a missing value; null for none. An empty field is always missing.</summary>
+    public MissingTexts? Missing { get; init; }
+
     /// <summary>The character that separates fields: a tab, or a printable ASCII character other than the quote.</summary>
     public char Delimiter { get; init; } = ',';
 }

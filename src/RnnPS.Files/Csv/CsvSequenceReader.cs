@@ -5,6 +5,7 @@ namespace RnnPS.Files;
 /// <para>
 /// Numbers are always read in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
 /// white space around an unquoted field, and skips lines of only white space and a <c>#TYPE</c> line above the header.
+/// In a file of one column, a blank line between others is a row with an empty field.
 /// Columns without a name are called H1, H2 and so on, as Import-Csv does.
 /// </para>
 /// <para>
@@ -26,13 +27,16 @@ public sealed class CsvSequenceReader
     private readonly Dictionary<string, SequenceBuilder> _groups = new(StringComparer.Ordinal);
     private readonly List<SequenceBuilder> _builders = [];
     private readonly double[] _values;
+    private readonly MissingTexts? _missing;
     private long _skipped;
 
     private CsvSequenceReader(
         CsvRecordSource source,
         CsvColumns columns,
+        MissingTexts? missing,
         Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
     {
+        _missing = missing;
         _source = source;
         _columns = columns;
         _makeRow = makeRow;
@@ -82,7 +86,7 @@ public sealed class CsvSequenceReader
         token.ThrowIfCancellationRequested();
 
         using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter);
-        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), makeRow);
+        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Missing, makeRow);
         for (long row = 1; source.Read(); row++)
         {
             token.ThrowIfCancellationRequested();
@@ -114,6 +118,11 @@ public sealed class CsvSequenceReader
 
     private RnnException? TakeRow()
     {
+        if (_columns.Names.Count == 1)
+        {
+            _singleBuilder?.AddMissing(_source.LineNumber, _source.BlankLines);
+        }
+
         SequenceBuilder? builder = FindBuilder();
         RnnException? fault = ReadValues();
         if (fault is null)
@@ -144,7 +153,7 @@ public sealed class CsvSequenceReader
         for (int feature = 0; feature < _values.Length; feature++)
         {
             ReadOnlySpan<char> text = _source.GetText(_columns.Features[feature]);
-            if (!NumberText.TryParse(text, out _values[feature]))
+            if (!NumberText.TryParse(text, _missing, out _values[feature]))
             {
                 return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString());
             }

@@ -30,21 +30,21 @@ internal sealed class SequenceBuilder
     /// <param name="record">The file, at the row.</param>
     public void Add(ReadOnlySpan<double> values, CsvRecordSource record)
     {
-        // Most files have no bad row and need no list of step numbers.
-        if (_steps is null && _rows > Count)
-        {
-            _steps = [];
-            for (int step = 0; step < Count; step++)
-            {
-                _steps.Add(step);
-            }
-        }
-
-        _steps?.Add(_rows);
-        _values.AddRange(values);
+        AddValues(values, record.LineNumber);
         _source.Add(record);
-        _lines.Add(record.LineNumber);
-        _rows++;
+    }
+
+    /// <summary>Adds rows without values, from blank lines.</summary>
+    /// <param name="nextLine">The number of the line after them.</param>
+    /// <param name="count">The number of blank lines.</param>
+    public void AddMissing(long nextLine, int count)
+    {
+        double[] none = [.. Enumerable.Repeat(double.NaN, _columns.Features.Count)];
+        for (long line = nextLine - count; line < nextLine; line++)
+        {
+            AddValues(none, line);
+            _source.AddEmpty();
+        }
     }
 
     /// <summary>Counts a bad row, so that later rows keep their own numbers.</summary>
@@ -59,4 +59,22 @@ internal sealed class SequenceBuilder
         _source,
         _steps,
         _lines);
+
+    private void AddValues(ReadOnlySpan<double> values, long line)
+    {
+        // Most files have no bad row and need no list of step numbers.
+        if (_steps is null && _rows > Count)
+        {
+            _steps = [];
+            for (int step = 0; step < Count; step++)
+            {
+                _steps.Add(step);
+            }
+        }
+
+        _steps?.Add(_rows);
+        _values.AddRange(values);
+        _lines.Add(line);
+        _rows++;
+    }
 }

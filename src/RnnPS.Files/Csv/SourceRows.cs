@@ -75,6 +75,15 @@ internal sealed class SourceRows : IReadOnlyList<object?>
         }
     }
 
+    /// <summary>Adds a row of empty fields.</summary>
+    public void AddEmpty()
+    {
+        byte[] block = MakeRoom(LengthBytes * _columns.Count);
+        _rows.Add(new RowPlace(_blocks.Count - 1, _used));
+        block.AsSpan(_used, LengthBytes * _columns.Count).Clear();
+        _used += LengthBytes * _columns.Count;
+    }
+
     /// <summary>Enumerates the rows' objects.</summary>
     /// <returns>An enumerator.</returns>
     public IEnumerator<object?> GetEnumerator()

@@ -64,7 +64,7 @@ public abstract class LossCommand : TimestepCommand
     public double[]? Quantile { get; set; }
 
     /// <summary>
-    /// The treatment of missing inputs (empty fields, NaN): Error, Interpolate, CarryForward or Mask. A missing target is no error: the
+    /// The treatment of missing inputs (empty fields, $null, NaN, -MissingText): Error, Interpolate, CarryForward or Mask. A missing target is no error: the
     /// loss does not count it, even if the same value was filled as an input.
     /// </summary>
     /// <value>Error</value>
@@ -106,15 +106,15 @@ public abstract class LossCommand : TimestepCommand
 
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
-        _targets = Target is null ? null : Require(() => TargetReader.Read(Target), nameof(Target));
+        _targets = Target is null ? null : Require(() => TargetReader.Read(Target, Missing), nameof(Target));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_input is null or { IsEmpty: true })
+        base.EndProcessing();
+        if (_input is null or { IsEmpty: true } || IsNullAlone)
         {
-            WriteEmptyInput("timestep");
             return;
         }
 
@@ -158,7 +158,8 @@ public abstract class LossCommand : TimestepCommand
             Property ?? Known(training?.InputNames),
             TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
             WeightColumn,
-            GroupBy);
+            GroupBy,
+            Missing);
     }
 
     private List<TrainingSeries> ReadSeries()

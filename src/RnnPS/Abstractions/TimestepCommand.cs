@@ -9,6 +9,7 @@ namespace RnnPS;
 public abstract class TimestepCommand : RnnCommand
 {
     private bool _anything;
+    private bool _anyValue;
 
     /// <summary>
     /// The timesteps: numbers, lists of features, rows (with -Property), or RnnSequence objects.
@@ -25,13 +26,30 @@ public abstract class TimestepCommand : RnnCommand
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
+    /// <summary>
+    /// The texts in the input that mark a missing value, such as NA or null. Case does not matter. A text that is a number, such as -999,
+    /// also marks that number. An empty text, $null and NaN are always missing values.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? MissingText { get; set; }
+
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>
     protected bool IsParameter { get; private set; }
 
     /// <summary>The list that is the value of the parameter. Its items are timesteps. Null for other input.</summary>
     private protected IEnumerable? InputList { get; private set; }
 
+    /// <summary>Whether input that is $null alone has a meaning, or its error is written elsewhere.</summary>
+    private protected virtual bool AllowsNullAlone => false;
+
+    /// <summary>Whether the input had nothing but $null.</summary>
+    private protected bool IsNullAlone => !_anyValue;
+
     private protected TimestepReader Reader { get; private set; } = new(null);
+
+    /// <summary>The texts that mark a missing value; null for none.</summary>
+    private protected MissingTexts? Missing { get; private set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -39,7 +57,8 @@ public abstract class TimestepCommand : RnnCommand
         // A record of the pipeline is a bound parameter as well, but only from ProcessRecord on.
         IsParameter = Given(nameof(InputObject));
         InputList = IsParameter ? NumberReader.AsList(InputObject) : null;
-        Reader = new TimestepReader(Property);
+        Missing = MissingText is null ? null : new MissingTexts(MissingText);
+        Reader = new TimestepReader(Property, Missing);
     }
 
     /// <inheritdoc/>
@@ -47,15 +66,13 @@ public abstract class TimestepCommand : RnnCommand
     {
         if (InputList is null)
         {
-            _anything = true;
-            ProcessItem(InputObject);
+            Process(InputObject);
             return;
         }
 
         foreach (object? item in InputList)
         {
-            _anything = true;
-            ProcessItem(item);
+            Process(item);
         }
     }
 
@@ -66,9 +83,21 @@ public abstract class TimestepCommand : RnnCommand
         {
             WriteEmptyInput("timestep");
         }
+        else if (!_anyValue && !AllowsNullAlone)
+        {
+            // Most likely a variable that is not set.
+            WriteError(NumberReader.Null());
+        }
     }
 
     /// <summary>Processes a record of the pipeline or an item of the parameter's list.</summary>
     /// <param name="item">A timestep or a sequence.</param>
     private protected abstract void ProcessItem(object? item);
+
+    private void Process(object? item)
+    {
+        _anything = true;
+        _anyValue = _anyValue || !Reader.IsMissing(item);
+        ProcessItem(item);
+    }
 }

@@ -78,6 +78,11 @@ internal static class WeightReader
     private static double Number(object? value)
     {
         object? plain = NumberReader.Unwrap(value);
+        if (NumberReader.IsAbsent(value))
+        {
+            throw new RnnException(RnnErrorId.WeightNotANumber, NumberReader.Null().Message, value);
+        }
+
         if (NumberReader.IsList(plain))
         {
             throw new RnnException(

@@ -7,12 +7,13 @@ namespace RnnPS;
 /// <para>
 /// Each file becomes one sequence. Its key is the file's name without the extension. With -GroupBy, each value of that column
 /// becomes one sequence with the value as its key. The columns of -Property are the features, in that order. Numbers are read
-/// in the invariant culture: a decimal point, no thousands separators. An empty field is a missing value and stays in the
-/// sequence as NaN.
+/// in the invariant culture: a decimal point, no thousands separators. An empty field, and a text of -MissingText, is a missing value
+/// and stays in the sequence as NaN. In a file of one column, so is a blank line that is not at the end.
 /// </para>
 /// <para>
 /// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
-/// skipped. Later rows keep their own number, and the rest of the file is read.
+/// skipped. Later rows keep their own number, and the rest of the file is read. Commands that use neighbouring rows, such as training
+/// and windows, mask the row.
 /// </para>
 /// <para>Each timestep keeps its whole row. The steps of a run have the row as Source, including dates and targets.</para>
 /// </remarks>
@@ -49,16 +50,25 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     [ValidateDelimiter]
     public char Delimiter { get; set; } = ',';
 
+    /// <summary>
+    /// The texts in feature columns that mark a missing value, such as NA or null. Case does not matter. A text that is a number, such as
+    /// -999, also marks that number. An empty field is always missing.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? MissingText { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        MissingTexts? missing = MissingText is null ? null : new MissingTexts(MissingText);
         foreach (string path in ResolvePaths())
         {
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, missing, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

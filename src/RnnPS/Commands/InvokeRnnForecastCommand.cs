@@ -279,7 +279,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
 
         object?[] items = [.. StepReader.Unroll(Future)];
         bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
-        var table = new SeriesTable(0, new TimestepReader(rows ? given : null));
+        var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Missing));
         foreach (object? item in items)
         {
             long row = table.Count;

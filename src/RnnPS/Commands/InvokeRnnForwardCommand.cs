@@ -20,12 +20,12 @@ namespace RnnPS;
 /// hand.
 /// </para>
 /// <para>
-/// A bad timestep (a text that is not a number, a missing value, a wrong number of features) writes an error. The command emits
-/// nothing for it, the state stays as it was, and later steps keep their own number.
+/// A bad timestep (a text that is not a number, a missing value without -MissingValue, a wrong number of features) writes an error. The
+/// command emits nothing for it, the state stays as it was, and later steps keep their own number.
 /// </para>
 /// <para>
 /// A forward model emits each step as soon as it is computed, and needs constant memory. A model that reads in reverse, -Keep
-/// Newest and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
+/// Newest, -MissingValue and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
 /// packed by their lengths. The numbers are the same in all cases.
 /// </para>
 /// <para>
@@ -127,6 +127,15 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     [Parameter]
     public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
 
+    /// <summary>
+    /// The treatment of missing values (empty fields, $null, NaN, -MissingText): Error, Interpolate, CarryForward, or Mask, which keeps
+    /// the state and repeats the last output. CarryForward masks the rows before the first value. All but Error read a sequence to its end
+    /// before they emit its steps.
+    /// </summary>
+    /// <value>Error</value>
+    [Parameter]
+    public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
+
     /// <summary>Emits only the last step of each sequence.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
@@ -183,6 +192,9 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     }
 
     /// <inheritdoc/>
+    private protected override bool AllowsNullAlone => true;
+
+    /// <inheritdoc/>
     private protected override void ProcessItem(object? item) => _input.Add(item);
 
     private ForwardSettings CreateSettings(RnnModel model, RnnState? initial) => new()
@@ -199,6 +211,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         Batch = Batch,
         Threads = ThrottleLimit,
         List = InputList,
+        MissingValue = MissingValue,
     };
 
     private void RequireFits(RnnModel model)

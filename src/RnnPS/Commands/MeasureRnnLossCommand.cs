@@ -135,6 +135,14 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [ValidateNotNullOrEmpty]
     public string? WeightProperty { get; set; }
 
+    /// <summary>
+    /// The texts in targets that mark a missing value, such as NA or null. Case does not matter. A text that is a number, such as -999,
+    /// also marks that number. A missing target is an error, unless its weight is 0.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? MissingText { get; set; }
+
     /// <summary>Measures only the last step of each sequence.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
@@ -151,8 +159,9 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void BeginProcessing()
     {
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
-        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
-        _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
+        MissingTexts? missing = MissingText is null ? null : new MissingTexts(MissingText);
+        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, missing);
+        _targets = _rows is null ? Require(() => TargetReader.Read(Target, missing), nameof(Target)) : [];
         Require(RequireWeights);
         Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;

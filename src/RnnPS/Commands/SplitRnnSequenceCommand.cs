@@ -43,7 +43,6 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
 
     private SequenceWindows _windows = null!;
     private SeriesTable _held = null!;
-    private long _kept;
     private bool _ended;
 
     /// <summary>The number of timesteps in a window.</summary>
@@ -110,7 +109,6 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     private void StartSeries()
     {
         _held = new SeriesTable(0, Reader, capacity: _windows.Length);
-        _kept = 0;
     }
 
     private void Add(object? record)
@@ -119,19 +117,18 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
         try
         {
             _held.Add(record);
-            _kept++;
         }
         catch (RnnException error)
         {
+            // The timestep keeps its place, so that its neighbours do not become one another's.
             WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
-            return;
         }
 
-        if (!Truncates && _kept >= Length && (_kept - Length) % _windows.Stride == 0)
+        if (!Truncates && _held.Count >= Length && (_held.Count - Length) % _windows.Stride == 0)
         {
-            WriteObject(Held());
+            WriteHeld(Length);
         }
-        else if (Truncates && Keep == RnnKeep.First && _kept == MaxLength)
+        else if (Truncates && Keep == RnnKeep.First && _held.Count == MaxLength)
         {
             EndSeries();
             _ended = true;
@@ -144,11 +141,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
 
     private void EndSeries()
     {
-        if (_kept > 0)
-        {
-            WriteRest();
-        }
-
+        WriteRest();
         StartSeries();
     }
 
@@ -157,25 +150,34 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     {
         if (Truncates)
         {
-            WriteObject(Held());
+            WriteHeld((int)Math.Min(_held.Count, MaxLength));
         }
-        else if (_kept < Length)
+        else if (_held.Count < Length)
         {
-            Split(Held());
+            if (_held.ToSequence(Property) is { } held)
+            {
+                Split(held);
+            }
         }
         else if (KeepShorter)
         {
-            long last = (_kept - Length) / _windows.Stride * _windows.Stride;
-            int rest = (int)Math.Max(_kept - last - _windows.Stride, 0);
-            if (rest > 0 && last + Length < _kept)
+            long last = (_held.Count - Length) / _windows.Stride * _windows.Stride;
+            int rest = (int)Math.Max(_held.Count - last - _windows.Stride, 0);
+            if (rest > 0 && last + Length < _held.Count)
             {
-                RnnSequence held = Held();
-                WriteObject(held.Slice(held.Length - rest, rest));
+                WriteHeld(rest);
             }
         }
     }
 
-    private RnnSequence Held() => _held.ToSequence(Property)!;
+    // Emits the newest timesteps, with those that were left out in their places.
+    private void WriteHeld(int count)
+    {
+        if (_held.ToSequence(Property) is { } held)
+        {
+            WriteObject(SequenceGaps.Fill(held, _held.Count - count, count));
+        }
+    }
 
     private void Split(RnnSequence sequence)
     {

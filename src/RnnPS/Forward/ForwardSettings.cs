@@ -32,6 +32,9 @@ internal sealed record ForwardSettings
     /// <summary>The timesteps to keep of a longer sequence.</summary>
     public RnnKeep Keep { get; init; }
 
+    /// <summary>The treatment of missing values. Unless it is Error, a sequence is read to its end first.</summary>
+    public RnnMissingValue MissingValue { get; init; }
+
     /// <summary>Whether to read all sequences to the end and then run them together.</summary>
     public bool Batch { get; init; }
 
@@ -45,7 +48,10 @@ internal sealed record ForwardSettings
     public bool KeepsNewest => MaxLength != int.MaxValue && Keep == RnnKeep.Newest;
 
     /// <summary>Whether to collect the timesteps of a series before it runs.</summary>
-    public bool Collects => Batch || KeepsNewest || Model.NeedsWholeSequence;
+    public bool Collects => Batch || KeepsNewest || FillsMissing || Model.NeedsWholeSequence;
+
+    /// <summary>Whether missing values are filled or masked.</summary>
+    public bool FillsMissing => MissingValue != RnnMissingValue.Error;
 
     /// <summary>Whether sequences wait for those that follow, so that all of them run together. In a list, that is no delay.</summary>
     public bool SequencesWait => Batch || (List is not null && State is null);
@@ -62,9 +68,11 @@ internal sealed record ForwardSettings
     /// <summary>Copies the initial state for one sequence; null for zeros.</summary>
     public RnnState? StartState() => InitialState?.Copy(Model);
 
-    /// <summary>Truncates a sequence to the maximum length.</summary>
-    public RnnSequence Truncate(RnnSequence sequence)
+    /// <summary>Fills or masks the missing values of a sequence, and truncates it to the maximum length.</summary>
+    /// <exception cref="RnnException">A feature has no value to fill the others from (<see cref="RnnErrorId.MissingValue"/>).</exception>
+    public RnnSequence Prepare(RnnSequence sequence)
     {
+        sequence = FillsMissing ? MissingValues.Resolve(sequence, MissingValue) : sequence;
         int length = Math.Min(sequence.Length, MaxLength);
         return length == sequence.Length ? sequence : sequence.Slice(KeepsNewest ? sequence.Length - length : 0, length);
     }

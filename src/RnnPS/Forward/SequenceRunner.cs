@@ -11,7 +11,17 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
     public ProgressMeter Progress { get; } = new(command, "Running " + settings.Model);
 
     /// <summary>Adds a sequence to those that wait, truncated to the maximum length.</summary>
-    public void Add(RnnSequence sequence) => _waiting.Add(settings.Truncate(sequence));
+    public void Add(RnnSequence sequence)
+    {
+        try
+        {
+            _waiting.Add(settings.Prepare(sequence));
+        }
+        catch (RnnException error)
+        {
+            command.WriteError(error, sequence);
+        }
+    }
 
     /// <summary>Runs the waiting sequences and writes their steps.</summary>
     public void Run()

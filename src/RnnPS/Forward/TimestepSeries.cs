@@ -35,7 +35,12 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
     public void Add(object? record)
     {
         long step = Count++;
-        ReadOnlySpan<double> values = settings.Reader.Read(record);
+        if (settings.Reader.IsMissing(record) && !settings.FillsMissing)
+        {
+            throw NumberReader.Null();
+        }
+
+        ReadOnlySpan<double> values = settings.Reader.IsMissing(record) ? Missing() : settings.Reader.Read(record);
         object? source = settings.Reader.ReadsRows ? record : null;
         if (run is not null)
         {
@@ -43,7 +48,7 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
             return;
         }
 
-        TimestepRules.Check(values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision);
+        TimestepRules.Check(values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision, settings.FillsMissing);
         _table!.Add(values, step, source);
     }
 
@@ -68,6 +73,8 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
 
         return _table?.ToSequence(settings.Reader.Properties);
     }
+
+    private double[] Missing() => [.. Enumerable.Repeat(double.NaN, settings.Model.InputSize)];
 
     private void Run()
     {

@@ -13,11 +13,12 @@ internal static class CsvFiles
         string[] properties,
         string? groupBy,
         char delimiter,
+        MissingTexts? missing,
         Action<RnnException> onBadRow,
         IProgress<double> progress,
         CancellationToken cancellation) => CsvSequenceReader.Read(
             path,
-            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter },
+            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter, Missing = missing },
             ToRow,
             onBadRow,
             progress,

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Management.Automation.Language;
 using System.Numerics;
 
 namespace RnnPS;
@@ -21,35 +23,21 @@ internal static class NumberReader
     /// <summary>Whether a value is a row: a dictionary, or an object with properties.</summary>
     public static bool IsRow(object? value) => Unwrap(value) is { } plain and not IConvertible && !IsList(plain);
 
+    /// <summary>
+    /// Whether a value is absent: <c>$null</c>, which is also JSON's null and an empty Nullable, the empty value of a database, or the
+    /// output of a script block that has none.
+    /// </summary>
+    public static bool IsAbsent(object? value) => Unwrap(value) is null or DBNull or NullString || ReferenceEquals(value, AutomationNull.Value);
+
     /// <summary>Reads one number.</summary>
     /// <param name="value">A number, or a text that represents one.</param>
-    /// <returns>The number; NaN for an empty text, which is a missing value.</returns>
-    /// <exception cref="RnnException">The value is null, a list, or not a number.</exception>
-    public static double Read(object? value)
+    /// <param name="missing">The texts that mark a missing value; null for none.</param>
+    /// <returns>The number; NaN for a missing value, which is an absent value, an empty text, or one of the given texts.</returns>
+    /// <exception cref="RnnException">The value is a list, or not a number.</exception>
+    public static double Read(object? value, MissingTexts? missing = null)
     {
-        switch (Unwrap(value))
-        {
-            case double number:
-                return number;
-            case int number:
-                return number;
-            case float number:
-                return number;
-            case string text:
-                return NumberText.TryParse(text, out double parsed)
-                    ? parsed
-                    : throw new RnnException(RnnErrorId.NotANumber, RnnMessages.NotANumber(text), text);
-            case null:
-                throw Null();
-            case BigInteger number:
-                return (double)number;
-            case Half number:
-                return (double)number;
-            case IConvertible number when IsNumeric(number):
-                return number.ToDouble(CultureInfo.InvariantCulture);
-            case var other:
-                throw NotANumber(other);
-        }
+        double number = ReadNumber(value, missing);
+        return missing?.Replace(number) ?? number;
     }
 
     /// <summary>Creates the error for <c>$null</c>.</summary>
@@ -71,8 +59,40 @@ internal static class NumberReader
         return text.Length <= 80 ? text : text[..79] + "…";
     }
 
+    private static double ReadNumber(object? value, MissingTexts? missing)
+    {
+        switch (Unwrap(value))
+        {
+            case double number:
+                return number;
+            case int number:
+                return number;
+            case float number:
+                return number;
+            case string text:
+                return NumberText.TryParse(text, missing, out double parsed)
+                    ? parsed
+                    : throw NotANumber(text);
+            case var absent when IsAbsent(absent):
+                return double.NaN;
+            case BigInteger number:
+                return (double)number;
+            case Half number:
+                return (double)number;
+            case IConvertible number when IsNumeric(number):
+                return number.ToDouble(CultureInfo.InvariantCulture);
+            case var other:
+                throw NotANumber(other!);
+        }
+    }
+
     private static bool IsNumeric(IConvertible value) =>
         value is not Enum && value.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal;
+
+    private static RnnException NotANumber(string text) => new(
+        RnnErrorId.NotANumber,
+        RnnMessages.NotANumber(text) + (MissingTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{text}'." : string.Empty),
+        text);
 
     private static RnnException NotANumber(object other) => other is not IConvertible
         ? new RnnException(

@@ -12,6 +12,8 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
     private readonly List<double> _values = [];
     private readonly List<object?> _sources = [];
     private readonly List<long> _steps = [];
+    // Missing timesteps before the first that tells the number of features.
+    private readonly List<long> _leading = [];
     private int _featureCount;
 
     /// <summary>The key that identifies the series.</summary>
@@ -31,6 +33,12 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
     public void Add(object? record)
     {
         long step = Count++;
+        if (reader.IsMissing(record))
+        {
+            AddMissing(step);
+            return;
+        }
+
         ReadOnlySpan<double> values = reader.Read(record);
         RequireFits(values);
         Add(values, step, reader.ReadsRows ? record : null);
@@ -42,6 +50,14 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
     /// <param name="source">The source row; null if there is none.</param>
     public void Add(ReadOnlySpan<double> values, long step, object? source)
     {
+        if (_leading.Count > 0)
+        {
+            long[] leading = [.. _leading];
+            _leading.Clear();
+            double[] none = Missing(values.Length);
+            Array.ForEach(leading, missing => Add(none, missing, source: null));
+        }
+
         // Twice the capacity, so that a removal, which moves what is kept, is rare.
         if (_steps.Count - capacity == capacity)
         {
@@ -72,6 +88,20 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
             _sources.Count == 0 ? null : Newest(_sources, length),
             _steps[^length] == 0 && _steps[^1] == length - 1 ? null : Newest(_steps, length));
     }
+
+    private void AddMissing(long step)
+    {
+        if (_featureCount > 0)
+        {
+            Add(Missing(_featureCount), step, source: null);
+        }
+        else
+        {
+            _leading.Add(step);
+        }
+    }
+
+    private static double[] Missing(int count) => [.. Enumerable.Repeat(double.NaN, count)];
 
     private static T[] Newest<T>(List<T> list, int count) => CollectionsMarshal.AsSpan(list)[^count..].ToArray();
 

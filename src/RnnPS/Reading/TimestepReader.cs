@@ -5,7 +5,8 @@ namespace RnnPS;
 
 /// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
 /// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
-internal sealed class TimestepReader(IReadOnlyList<string>? properties)
+/// <param name="missing">The texts that mark a missing value; null for none.</param>
+internal sealed class TimestepReader(IReadOnlyList<string>? properties, MissingTexts? missing = null)
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
@@ -31,15 +32,18 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         switch (NumberReader.Unwrap(record))
         {
             case double number:
-                return ReadNumber(number);
+                return ReadNumber(missing?.Replace(number) ?? number);
             case double[] vector:
-                return vector;
+                return missing is null ? vector : ReadList(vector);
             case RnnVector vector:
-                return vector.AsSpan();
+                return missing is null ? vector.AsSpan() : ReadList(vector);
             case var value:
-                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value));
+                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, missing));
         }
     }
+
+    /// <summary>Whether a record is a timestep of which all values are missing.</summary>
+    public bool IsMissing(object? record) => !ReadsRows && NumberReader.IsAbsent(record);
 
     /// <summary>Reads one property of a row without conversion.</summary>
     /// <returns>The value, which can be null.</returns>
@@ -67,7 +71,8 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
                 sequence);
         }
 
-        return ReadValue(record, property) ?? throw new RnnException(
+        object? key = ReadValue(record, property);
+        return !NumberReader.IsAbsent(key) ? key! : throw new RnnException(
             RnnErrorId.NullInput,
             $"Property '{property}' is $null: expected the key that identifies the sequence of the row. Fill it in, or leave the row out.",
             record);
@@ -117,7 +122,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
                     list);
             }
 
-            _buffer[i] = NumberReader.Read(items[i]);
+            _buffer[i] = NumberReader.Read(items[i], missing);
         }
 
         return _buffer.AsSpan(0, items.Length);
@@ -133,12 +138,12 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         return _buffer.AsSpan(0, properties.Count);
     }
 
-    private static double ReadProperty(object record, string name)
+    private double ReadProperty(object record, string name)
     {
         object? value = Property(record, name);
         try
         {
-            return NumberReader.Read(value);
+            return NumberReader.Read(value, missing);
         }
         catch (RnnException error)
         {

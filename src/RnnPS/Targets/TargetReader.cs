@@ -5,11 +5,17 @@ internal static class TargetReader
 {
     /// <summary>Reads all targets.</summary>
     /// <param name="value">Numbers, lists of numbers, or an RnnSequence.</param>
-    /// <returns>The targets as [time][component].</returns>
-    /// <exception cref="RnnException">A target is null or not a number.</exception>
-    public static double[][] Read(object? value)
+    /// <param name="missing">The texts that mark a missing value; null for none.</param>
+    /// <returns>The targets as [time][component], NaN for a missing one.</returns>
+    /// <exception cref="RnnException">The list is null, or a target is not a number.</exception>
+    public static double[][] Read(object? value, MissingTexts? missing)
     {
-        var reader = new TimestepReader(null);
+        if (NumberReader.IsAbsent(value))
+        {
+            throw NumberReader.Null();
+        }
+
+        var reader = new TimestepReader(null, missing);
         return NumberReader.Unwrap(value) is RnnSequence sequence
             ? [.. sequence.Values.Select(row => row.ToArray())]
             : [.. StepReader.Unroll(value).Select(item => reader.Read(item).ToArray())];

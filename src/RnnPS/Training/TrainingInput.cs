@@ -5,14 +5,16 @@ namespace RnnPS;
 /// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
 /// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
-internal sealed class TrainingInput(string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy)
+/// <param name="missing">The texts that mark a missing value, or null for none.</param>
+internal sealed class TrainingInput(
+    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, MissingTexts? missing = null)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
 
     // A column that is an input and a target is read once.
     private readonly TimestepReader _reader =
-        new(properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]);
+        new(properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)], missing);
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -60,6 +62,12 @@ internal sealed class TrainingInput(string[]? properties, string[]? targetProper
         for (int i = 0; i < items.Length; i++)
         {
             RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
+            if (targets is not null)
+            {
+                // A row that was left out has a target in the list.
+                table = items[i] is SeriesTable all ? SequenceGaps.Fill(table, first: 0, all.Count) : SequenceGaps.Fill(table);
+            }
+
             var columns = TrainingColumns.Find(table, properties, targetProperties, weightProperty);
             yield return targets is null
                 ? (table, columns)

@@ -36,13 +36,15 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void Constants_are_PyTorchs_by_default()
+    public void Constants_are_PyTorchs_by_default_except_the_learning_rate()
     {
-        Assert.Equal((1e-3, 0.0, 0.0), (new SgdOptimizer().LearningRate, new SgdOptimizer().WeightDecay, new SgdOptimizer().Momentum));
+        Assert.All(RnnOptimizer.Names, name => Assert.Equal(1e-2, RnnOptimizer.Parse(name).LearningRate));
+        Assert.Equal(RnnOptimizer.Parse("Adam"), new AdamOptimizer());
+        Assert.Equal((1e-2, 0.0, 0.0), (new SgdOptimizer().LearningRate, new SgdOptimizer().WeightDecay, new SgdOptimizer().Momentum));
         Assert.Equal((1e-2, 0.99, 1e-8), (new RmsPropOptimizer().LearningRate, new RmsPropOptimizer().Alpha, new RmsPropOptimizer().Epsilon));
         Assert.Equal((1e-2, 1e-10), (new AdagradOptimizer().LearningRate, new AdagradOptimizer().Epsilon));
-        Assert.Equal((1e-3, 0.9, 0.999), (new AdamOptimizer().LearningRate, new AdamOptimizer().Beta1, new AdamOptimizer().Beta2));
-        Assert.Equal((1e-3, 1e-2, 1e-8), (new AdamWOptimizer().LearningRate, new AdamWOptimizer().WeightDecay, new AdamWOptimizer().Epsilon));
+        Assert.Equal((1e-2, 0.9, 0.999), (new AdamOptimizer().LearningRate, new AdamOptimizer().Beta1, new AdamOptimizer().Beta2));
+        Assert.Equal((1e-2, 1e-2, 1e-8), (new AdamWOptimizer().LearningRate, new AdamWOptimizer().WeightDecay, new AdamWOptimizer().Epsilon));
     }
 
     [Fact]

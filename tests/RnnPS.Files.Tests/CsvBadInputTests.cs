@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RnnPS.Files.Tests;
 
 public sealed class CsvBadInputTests : IDisposable
@@ -99,16 +97,6 @@ public sealed class CsvBadInputTests : IDisposable
 
         Assert.Equal(RnnErrorId.PropertyRequired, fault.Id);
         Assert.Contains("d, x", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_header_in_another_encoding_is_reported()
-    {
-        string path = _folder.Write("latin.csv", Encoding.Latin1.GetBytes("Größe,x\n1,2\n"));
-
-        RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(path, "Größe"));
-
-        Assert.Contains("not in UTF-8", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

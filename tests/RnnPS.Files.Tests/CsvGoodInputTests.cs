@@ -48,7 +48,8 @@ public sealed class CsvGoodInputTests : IDisposable
 
         Assert.Equal([1], Reading.Column(reading.Single, 0));
         Assert.Equal("ä", Reading.Field(reading.Single, 0, "größe"));
-        Assert.Equal([RnnErrorId.NotANumber, RnnErrorId.CsvMalformed], reading.BadRows.Select(e => e.Id));
+        Assert.Equal(
+            [RnnErrorId.NotANumber, RnnErrorId.CsvMalformed, RnnErrorId.CsvRowLength], reading.BadRows.Select(e => e.Id));
     }
 
     [Fact]

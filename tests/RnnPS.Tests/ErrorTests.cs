@@ -128,6 +128,34 @@ public sealed class ErrorTests : IDisposable
         Assert.Empty(outcome.Output);
     }
 
+    // [int] makes a number of it. A silent 1 would hide a column that is not what it seems.
+    [Theory]
+    [InlineData("$true | Invoke-RnnForward", RnnErrorId.NotANumber, "True")]
+    [InlineData("Invoke-RnnForward -Input $false", RnnErrorId.NotANumber, "False")]
+    [InlineData("Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Input (,(1,$true))", RnnErrorId.NotANumber, "True")]
+    [InlineData("Invoke-RnnForward -Input ([bool[]](,$true))", RnnErrorId.NotANumber, "True")]
+    [InlineData("@{ x = $true } | Invoke-RnnForward -Property x", RnnErrorId.NotANumber, "Property 'x': True")]
+    [InlineData("[pscustomobject]@{ x = $false } | Invoke-RnnForward -Property x", RnnErrorId.NotANumber, "Property 'x': False")]
+    [InlineData("New-RnnSequence -Input $true", RnnErrorId.NotANumber, "True")]
+    [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target $true", RnnErrorId.NotANumber, "True")]
+    [InlineData("[pscustomobject]@{ x = 1; y = $true } | Invoke-RnnForward -Property x | Measure-RnnLoss -TargetProperty y -PerStep", RnnErrorId.NotANumber, "Property 'y': True")]
+    [InlineData("1 | Optimize-RnnModel ([RnnPS.RnnModel]::StartingExample()) -Target $true", RnnErrorId.NotANumber, "True")]
+    [InlineData("1 | Test-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Target $true", RnnErrorId.NotANumber, "True")]
+    [InlineData("New-RnnCell -InputWeight $true -RecurrentWeight 0", RnnErrorId.WeightNotANumber, "True")]
+    [InlineData("New-RnnCell -InputWeight 1 -RecurrentWeight 0 -Bias $false", RnnErrorId.WeightNotANumber, "False")]
+    [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,$true", RnnErrorId.WeightNotANumber, "True")]
+    [InlineData("New-RnnState (New-RnnCell 1 1 -Seed 1) -Value $true", RnnErrorId.WeightNotANumber, "True")]
+    [InlineData("1 | Invoke-RnnForward -InitialState $true,1", RnnErrorId.WeightNotANumber, "True")]
+    public void A_boolean_is_not_a_number(string script, string id, string value)
+    {
+        Outcome outcome = _session.Try($"try {{ {script} }} catch {{ throw }}");
+
+        Assert.Equal(id, Outcome.Id(outcome.Errors[0]));
+        Assert.Contains(value + " (Boolean) is not a number", outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Convert it with [int]", outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
     [Theory]
     [InlineData("1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1", "1 target:", "2 timesteps")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target 1,2", "2 targets", "1 timestep")]

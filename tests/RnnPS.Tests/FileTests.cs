@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text;
 
 namespace RnnPS.Tests;
 
@@ -59,6 +60,89 @@ public sealed class FileTests : IDisposable
         Assert.Equal(["a1"], piped);
 
         string[] Keys(string script) => [.. _session.Try(script).Output.Select(item => (string)((RnnSequence)item.BaseObject).Key)];
+    }
+
+    [Theory]
+    [InlineData("ansi")]
+    [InlineData("ANSI")]
+    [InlineData("1252")]
+    [InlineData("windows-1252")]
+    [InlineData("cp1252")]
+    [InlineData("latin1")]
+    [InlineData("iso-8859-1")]
+    [InlineData("([Text.Encoding]::Latin1)")]
+    [InlineData("([Text.Encoding]::GetEncoding(1252))")]
+    public void A_file_in_an_older_encoding_is_an_error_until_the_encoding_is_named(string encoding)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "towns.csv"), Encoding.Latin1.GetBytes("town,x\nBonn,1\nMü,2\nMä,3\n"));
+
+        Outcome outcome = _session.Try("Import-RnnSequence \"$folder/towns.csv\" x -GroupBy town");
+        List<RnnSequence> towns = _session.Run<RnnSequence>(
+            $"[cultureinfo]::CurrentCulture = 'de-DE'; Import-RnnSequence \"$folder/towns.csv\" x -GroupBy town -Encoding {encoding}");
+
+        Assert.Empty(outcome.Output);
+        Assert.Equal(RnnErrorId.CsvEncoding, Outcome.Id(outcome.Error));
+        Assert.StartsWith("towns.csv, line 3: ", outcome.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Encoding", outcome.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["Bonn", "Mü", "Mä"], towns.Select(town => town.Key));
+        Assert.Equal([1.0, 2, 3], towns.Select(town => town.Values[0, 0]));
+    }
+
+    [Theory]
+    [InlineData("utf8", "utf-8")]
+    [InlineData("utf8BOM", "utf-8")]
+    [InlineData("utf8NoBOM", "utf-8")]
+    [InlineData("utf-8", "utf-8")]
+    [InlineData("65001", "utf-8")]
+    [InlineData("unicode", "utf-16")]
+    [InlineData("bigendianunicode", "utf-16BE")]
+    [InlineData("utf32", "utf-32")]
+    [InlineData("bigendianutf32", "utf-32BE")]
+    [InlineData("oem", "ibm850")]
+    [InlineData("850", "ibm850")]
+    [InlineData("cp850", "ibm850")]
+    [InlineData("macintosh", "macintosh")]
+    public void Names_of_encodings_are_those_of_PowerShell_and_of_NET(string name, string expected)
+    {
+        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(expected) ?? Encoding.GetEncoding(expected);
+        File.WriteAllBytes(Path.Combine(_folder, "towns.csv"), encoding.GetBytes("größe,x\nMü,1\n"));
+
+        RnnSequence town = _session.Run<RnnSequence>(
+            $"[cultureinfo]::CurrentCulture = 'de-DE'; Import-RnnSequence \"$folder/towns.csv\" x -GroupBy größe -Encoding {name}")[0];
+
+        Assert.Equal("Mü", town.Key);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("-1", "'-1'")]
+    [InlineData("99999", "'99999'")]
+    [InlineData("1252.5", "'1252.5'")]
+    [InlineData("''", "''")]
+    [InlineData("utf7", "'utf7'")]
+    [InlineData("@{}", "'System.Collections.Hashtable'")]
+    public void An_unknown_encoding_is_an_error_that_names_some(string given, string described)
+    {
+        File.WriteAllText(Path.Combine(_folder, "x.csv"), "x\n1\n");
+
+        Outcome outcome = _session.Try($"Import-RnnSequence \"$folder/x.csv\" x -Encoding {given}");
+
+        Assert.Empty(outcome.Output);
+        Assert.Equal("ParameterArgumentTransformationError", Outcome.Id(outcome.Error));
+        Assert.Contains($"There is no encoding {described}", outcome.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ansi", outcome.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_file_is_read_after_one_in_another_encoding()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "a.csv"), Encoding.Latin1.GetBytes("d,x\nMü,1\n"));
+        File.WriteAllText(Path.Combine(_folder, "b.csv"), "d,x\nMü,1\n");
+
+        Outcome outcome = _session.Try("Import-RnnSequence \"$folder/?.csv\" x");
+
+        Assert.Equal("b", ((RnnSequence)Assert.Single(outcome.Output).BaseObject).Key);
+        Assert.Equal(RnnErrorId.CsvEncoding, Outcome.Id(outcome.Error));
     }
 
     [Fact]
@@ -159,6 +243,7 @@ public sealed class FileTests : IDisposable
     [InlineData("Import-RnnSequence \"$data/sunspots.csv\" -Property S", new[] { "SUNACTIVITY" })]
     [InlineData("Import-RnnSequence -Path \"$data/macrodata.csv\" -Property unemp -GroupBy y", new[] { "year" })]
     [InlineData("Import-RnnSequence \"$data/absent.csv\" -Property S", new string[0])]
+    [InlineData("Import-RnnSequence \"$data/sunspots.csv\" x -Encoding utf8N", new[] { "utf8NoBOM" })]
     [InlineData("ConvertTo-RnnTable -Property St", new[] { "Step", "State" })]
     public void Columns_and_properties_complete(string line, string[] expected)
     {

@@ -6,6 +6,7 @@ BeforeAll {
     Copy-Data $TestDrive
     Set-Content -LiteralPath (Join-Path $TestDrive 'semicolon.csv') -Value "x;y", '1;2'
     [IO.File]::WriteAllText((Join-Path $TestDrive 'odd[1].csv'), "x,sea level,it's`n1,2,3")
+    [IO.File]::WriteAllBytes((Join-Path $TestDrive 'latin.csv'), [Text.Encoding]::Latin1.GetBytes("größe,x`n1,2"))
     Push-Location $TestDrive
 
     # What the Tab key would offer at the end of a line.
@@ -48,6 +49,8 @@ Describe 'The Tab key' {
         @{ Line = 'Import-RnnSequence semicolon.csv -Delimiter '';'' -Property '; Expected = 'x', 'y' }
         @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property '; Expected = 'x', '''sea level''', '''it''''s''' }
         @{ Line = 'Import-RnnSequence -LiteralPath ''odd[1].csv'' -Property ''sea'; Expected = @('''sea level''') }
+        @{ Line = 'Import-RnnSequence latin.csv -Encoding latin1 -Property '; Expected = 'größe', 'x' }
+        @{ Line = 'Import-RnnSequence latin.csv x -Encoding '; Expected = 'ansi', 'ascii', 'bigendianunicode', 'bigendianutf32', 'latin1', 'oem', 'unicode', 'utf32', 'utf8', 'utf8BOM', 'utf8NoBOM', 'windows-1252' }
         @{ Line = 'Import-RnnSequence sun'; Expected = @((Join-Path . sunspots.csv)) }
         @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
         @{ Line = '1 | Invoke-RnnForward | Export-RnnTrace out.csv -Property St'; Expected = 'Step', 'State' }
@@ -60,6 +63,13 @@ Describe 'The Tab key' {
         $Error.Clear()
 
         Get-Completion 'Import-RnnSequence none.csv -Property ' | Should -Not -Contain 'YEAR'
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'offers no column, and no error, of a file in another encoding' {
+        $Error.Clear()
+
+        Get-Completion 'Import-RnnSequence latin.csv -Property ' | Should -Not -Contain 'x'
         $Error | Should -BeNullOrEmpty
     }
 

@@ -155,6 +155,14 @@ Describe 'Optimize-RnnModel' {
         'whatif.rnnck' | Should -Not -Exist
     }
 
+    It 'says once with -WhatIf what it would do, and reads no input' {
+        $said = Invoke-FreshShell ("Import-Module '$(Get-Manifest)'; `$model = New-RnnModel 1 2 1 -Seed 1
+            & { while (`$true) { 1 } } | Optimize-RnnModel `$model -Epoch 7 -Checkpoint whatif.rnnck -WhatIf")
+
+        $said | Should -HaveCount 1
+        $said | Should -Match 'Train for 7 epochs and save checkpoints to .*whatif\.rnnck'
+    }
+
     It 'emits the model alone with -PassThru' {
         $model = New-Model
         $out = $sunspots | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 2 -PassThru

@@ -169,6 +169,9 @@ public static class RnnErrorId
     /// <summary>A row of a CSV file is malformed, for example by an unclosed quote.</summary>
     public const string CsvMalformed = "RnnCsvMalformed";
 
+    /// <summary>A CSV file has bytes that are not valid in its encoding, for example Windows-1252 text that is read as UTF-8.</summary>
+    public const string CsvEncoding = "RnnCsvEncoding";
+
     /// <summary>An output file exists and -NoClobber was given.</summary>
     public const string FileExists = "RnnFileExists";
 

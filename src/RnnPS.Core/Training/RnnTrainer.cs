@@ -62,9 +62,6 @@ public sealed class RnnTrainer
         _data = Checksum(series);
     }
 
-    /// <summary>The number of timesteps in the training part of one epoch.</summary>
-    public long StepCount => _examples.Training.Sum(example => (long)example.Length);
-
     /// <summary>
     /// The inputs and targets that are constant in the training part, up to rounding: their scale is 1. It is empty if the model keeps
     /// the scaling that it has.

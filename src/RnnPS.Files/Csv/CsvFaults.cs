@@ -113,6 +113,34 @@ internal static class CsvFaults
             row);
     }
 
+    /// <summary>A line has bytes that are not valid in the encoding of the file. Reading stops there.</summary>
+    /// <param name="source">The file, at the record.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="index">The index in the record of the first byte that is not valid.</param>
+    /// <returns>The error.</returns>
+    public static RnnException InvalidEncoding(CsvRecordSource source, ReadOnlySpan<byte> record, int index)
+    {
+        CsvEncoding encoding = source.Encoding;
+        int start = record[..index].LastIndexOfAny((byte)'\r', (byte)'\n') + 1;
+        int end = record[index..].IndexOfAny((byte)'\r', (byte)'\n');
+        ReadOnlySpan<byte> line = record[start..(end < 0 ? record.Length : index + end)];
+        string text = Encoding.UTF8.GetString(line).Replace('\uFFFF', '\uFFFD');
+        string remedy = encoding switch
+        {
+            { IsMarked: true } => "The byte order mark of the file names that encoding, and -Encoding can't override it: save the file "
+                + "again, all of it in one encoding.",
+            { IsGiven: true } => "Give the encoding of the file with -Encoding.",
+            _ => "Give the encoding of the file with -Encoding. With -Encoding 1252, for example, the line is "
+                + $"'{Excerpt(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(line))}'.",
+        };
+        return new(
+            RnnErrorId.CsvEncoding,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{source.FileName}, line {source.LineNumber + CountLineBreaks(record[..start])}: '{Excerpt(text)}' has bytes that are not valid {encoding.Name}. {remedy} Nothing was read from the file."),
+            text);
+    }
+
     /// <summary>A row breaks the rules of quoting and is skipped.</summary>
     /// <param name="source">The file, at the row.</param>
     /// <returns>The error.</returns>
@@ -142,12 +170,20 @@ internal static class CsvFaults
 
     private static string At(CsvRecordSource source, string column) => $"{At(source)}, column {Excerpt(column)}";
 
+    private static long CountLineBreaks(ReadOnlySpan<byte> text) =>
+        text.Count((byte)'\n') + text.Count((byte)'\r') - text.Count("\r\n"u8);
+
     // A wrong delimiter or encoding shows up as odd column names. The message should say why.
     private static string EncodingOrDelimiterHint(CsvRecordSource source, IReadOnlyList<string> names)
     {
-        if (names.Any(name => name.Contains('\uFFFD')))
+        if (names.Any(name => name.Contains('\0')))
         {
-            return " The file is not in UTF-8: save it as UTF-8.";
+            return " The file seems to be in UTF-16: try -Encoding unicode.";
+        }
+
+        if (source.Encoding is { IsGiven: true, IsMarked: false } && !names.All(name => Ascii.IsValid(name)))
+        {
+            return $" Is the file in {source.Encoding.Name}? Correct -Encoding if the names look wrong.";
         }
 
         char other = names.Count == 1 ? names[0].FirstOrDefault(c => c is ',' or ';' or '\t' or '|') : default;

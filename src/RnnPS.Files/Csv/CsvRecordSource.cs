@@ -1,10 +1,11 @@
+using System.Text;
 using CsvHelper;
 
 namespace RnnPS.Files;
 
 /// <summary>
-/// Reads the records of a CSV file, one after the other. The CSV library handles quotes, line breaks in quotes and
-/// encodings. This class reports RnnPS errors and resumes after a quote that is never closed.
+/// Reads the records of a CSV file, one after the other. The CSV library handles quotes and line breaks in quotes. This class
+/// checks the encoding, reports RnnPS errors and resumes after a quote that is never closed.
 /// </summary>
 internal sealed class CsvRecordSource : IDisposable
 {
@@ -12,7 +13,8 @@ internal sealed class CsvRecordSource : IDisposable
     // costs. The library checks no cancellation token while it reads a record.
     private const int LargestRecord = 16 << 20;
 
-    private readonly FileStream _stream;
+    // The text of the file in UTF-8. Positions and lengths below are of this text.
+    private readonly Stream _stream;
     private readonly CsvReaderOptions _options;
     private readonly long _length;
     private readonly bool _canResume;
@@ -26,14 +28,15 @@ internal sealed class CsvRecordSource : IDisposable
     private bool _oversized;
     private char[] _text = new char[64];
 
-    private CsvRecordSource(FileStream stream, string path, char delimiter)
+    private CsvRecordSource(FileStream stream, string path, char delimiter, Encoding? encoding)
     {
-        _stream = stream;
+        Encoding = CsvEncoding.Of(stream, encoding);
+        _stream = Encoding.Decode(stream);
         FileName = Path.GetFileName(path);
         FilePath = path;
         Delimiter = delimiter;
         _length = stream.CanSeek ? stream.Length : 0;
-        _canResume = stream.CanSeek && !StartsWithWideByteOrderMark(stream);
+        _canResume = stream.CanSeek || _stream != stream;
         _options = new CsvReaderOptions
         {
             Separator = delimiter,
@@ -49,7 +52,7 @@ internal sealed class CsvRecordSource : IDisposable
             MaxRecordSize = LargestRecord,
             OnMalformedRecord = MarkMalformed,
         };
-        _reader = CsvReader.Create(stream, _options, leaveOpen: true);
+        _reader = CsvReader.Create(_stream, _options, leaveOpen: true);
     }
 
     /// <summary>The file's name without its folder.</summary>
@@ -60,6 +63,9 @@ internal sealed class CsvRecordSource : IDisposable
 
     /// <summary>The character that separates fields.</summary>
     public char Delimiter { get; }
+
+    /// <summary>The encoding of the file.</summary>
+    public CsvEncoding Encoding { get; }
 
     /// <summary>The number, from 1, of the line where the current record starts.</summary>
     public long LineNumber { get; private set; }
@@ -82,15 +88,16 @@ internal sealed class CsvRecordSource : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="delimiter">The character that separates fields.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null for UTF-8.</param>
     /// <returns>The source, before the first record.</returns>
     /// <exception cref="RnnException">The file cannot be read.</exception>
-    public static CsvRecordSource Open(string path, char delimiter)
+    public static CsvRecordSource Open(string path, char delimiter, Encoding? encoding)
     {
         CsvDelimiter.Require(delimiter);
         FileStream stream = OpenStream(path);
         try
         {
-            return new CsvRecordSource(stream, path, delimiter);
+            return new CsvRecordSource(stream, path, delimiter, encoding);
         }
         catch (Exception fault)
         {
@@ -106,7 +113,9 @@ internal sealed class CsvRecordSource : IDisposable
 
     /// <summary>Moves to the next record. Skips lines of only white space.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="RnnException">The file cannot be read any further.</exception>
+    /// <exception cref="RnnException">
+    /// The file cannot be read any further, or it has bytes that are not valid in its encoding.
+    /// </exception>
     public bool Read()
     {
         try
@@ -137,6 +146,7 @@ internal sealed class CsvRecordSource : IDisposable
         }
 
         LineNumber = _linesBefore + _reader.LineNumber;
+        RequireValidText(Raw);
         if (IsMalformed && Raw.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
         {
             ScheduleResume(_bytesBefore + _reader.ByteOffset);
@@ -190,8 +200,14 @@ internal sealed class CsvRecordSource : IDisposable
 
         try
         {
+            // Another program may still write the file, or replace it by a new one, as it does with a log.
             return new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.SequentialScan);
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 4096,
+                FileOptions.SequentialScan);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -207,16 +223,13 @@ internal sealed class CsvRecordSource : IDisposable
         }
     }
 
-    // The library transcodes UTF-16 and UTF-32 to UTF-8 and counts offsets in the result, so they are not file positions.
-    private static bool StartsWithWideByteOrderMark(FileStream stream)
+    private void RequireValidText(ReadOnlySpan<byte> record)
     {
-        Span<byte> start = stackalloc byte[4];
-        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        start = start[..read];
-        return start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
-            || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
-            || start.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]);
+        int invalid = Encoding.IndexOfInvalid(record);
+        if (invalid >= 0)
+        {
+            throw CsvFaults.InvalidEncoding(this, record, invalid);
+        }
     }
 
     private void MarkMalformed(CsvMalformedRecord record)
@@ -258,11 +271,20 @@ internal sealed class CsvRecordSource : IDisposable
         }
 
         _resumeAfterLineAt = null;
-        _oversized = false;
         _reader.Dispose();
         _stream.Position = start;
         _bytesBefore = start + MeasureLine();
         _linesBefore = LineNumber;
+        if (_oversized)
+        {
+            // Every other record was checked when it was read.
+            _oversized = false;
+            _stream.Position = start;
+            byte[] line = new byte[_bytesBefore - start];
+            _stream.ReadExactly(line);
+            RequireValidText(line);
+        }
+
         _stream.Position = _bytesBefore;
         _reader = CsvReader.Create(_stream, _options, leaveOpen: true);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RnnPS.Files;
 
 /// <summary>Selects what to read from a CSV file.</summary>
@@ -19,4 +21,7 @@ public sealed record CsvSequenceOptions
 
     /// <summary>The character that separates fields: a tab, or a printable ASCII character other than the quote.</summary>
     public char Delimiter { get; init; } = ',';
+
+    /// <summary>The encoding of a file without a byte order mark; null for UTF-8.</summary>
+    public Encoding? Encoding { get; init; }
 }

@@ -1,7 +1,13 @@
+using System.Text;
+
 namespace RnnPS.Files;
 
-/// <summary>Reads series from CSV files (RFC 4180, UTF-8) that have a header and one row for each timestep.</summary>
+/// <summary>Reads series from CSV files (RFC 4180) that have a header and one row for each timestep.</summary>
 /// <remarks>
+/// <para>
+/// A byte order mark names the encoding of a file; without one, the file has the encoding that the caller gives, or UTF-8. Bytes
+/// that are not valid in the encoding end the read, because two names that differ only in such bytes would become one.
+/// </para>
 /// <para>
 /// Numbers are always read in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
 /// white space around an unquoted field, and skips lines of only white space and a <c>#TYPE</c> line above the header.
@@ -66,7 +72,7 @@ public sealed class CsvSequenceReader
     /// The file cannot be used at all: <see cref="RnnErrorId.FileNotFound"/>, <see cref="RnnErrorId.FileIsFolder"/>,
     /// <see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.Path"/>, <see cref="RnnErrorId.FileEmpty"/>,
     /// <see cref="RnnErrorId.CsvNoHeader"/>, <see cref="RnnErrorId.CsvDuplicateColumn"/>,
-    /// <see cref="RnnErrorId.CsvMalformed"/> (of the header), <see cref="RnnErrorId.PropertyRequired"/>,
+    /// <see cref="RnnErrorId.CsvEncoding"/>, <see cref="RnnErrorId.CsvMalformed"/> (of the header), <see cref="RnnErrorId.PropertyRequired"/>,
     /// <see cref="RnnErrorId.PropertyMissing"/>, or <see cref="RnnErrorId.EmptyInput"/> if the file has no good row.
     /// </exception>
     /// <exception cref="ArgumentException">The delimiter is not allowed.</exception>
@@ -85,7 +91,7 @@ public sealed class CsvSequenceReader
         ArgumentNullException.ThrowIfNull(onBadRow);
         token.ThrowIfCancellationRequested();
 
-        using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter);
+        using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter, options.Encoding);
         var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Missing, makeRow);
         for (long row = 1; source.Read(); row++)
         {
@@ -108,11 +114,12 @@ public sealed class CsvSequenceReader
     /// <summary>Reads the names of a file's columns.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="delimiter">The character that separates fields.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null for UTF-8.</param>
     /// <returns>The names, as the header spells them.</returns>
     /// <exception cref="RnnException">The file can't be opened or has no header; ids as for <see cref="Read"/>.</exception>
-    public static IReadOnlyList<string> ReadColumns(string path, char delimiter)
+    public static IReadOnlyList<string> ReadColumns(string path, char delimiter, Encoding? encoding = null)
     {
-        using CsvRecordSource source = CsvRecordSource.Open(path, delimiter);
+        using CsvRecordSource source = CsvRecordSource.Open(path, delimiter, encoding);
         return CsvColumns.ReadNames(source);
     }
 

@@ -18,7 +18,7 @@ public abstract class TrainingCommand : LossCommand
     public RnnOptimizer Optimizer { get; set; } = RnnOptimizer.Parse("Adam");
 
     /// <summary>The learning rate. A schedule starts from it.</summary>
-    /// <value>0.01 for an optimizer given by name, else the rate that the optimizer has</value>
+    /// <value>the rate of the optimizer, which is 0.01 unless it is given another</value>
     [Parameter]
     public double LearningRate { get; set; }
 

@@ -8,7 +8,7 @@ namespace RnnPS;
 /// The columns are the same as those of ConvertTo-RnnTable. Numbers are written with all digits in the invariant culture, so
 /// that reading the file gives the same numbers on any machine. The command writes a temporary file in the same folder and
 /// renames it at the end, so that the file is never incomplete. An existing file is overwritten, unless -NoClobber is given. A
-/// read-only file is overwritten only with -Force.
+/// read-only file is overwritten only with -Force. With -WhatIf, the commands upstream stop at once.
 /// </para>
 /// </remarks>
 /// <example>
@@ -66,13 +66,22 @@ public sealed class ExportRnnTraceCommand : StepCommand
     }
 
     /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_confirmed)
+        {
+            base.ProcessRecord();
+        }
+        else
+        {
+            // Nothing would be done with the steps, so none need to be computed.
+            UpstreamStop.Request(this);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
-        if (!_confirmed)
-        {
-            return;
-        }
-
         _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
         _table.RequireFits(step);
         // The step is valid here. An error now is an error of the file, and further steps would fail as well.
@@ -86,8 +95,11 @@ public sealed class ExportRnnTraceCommand : StepCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        base.EndProcessing();
-        Require(() => _file?.Commit());
+        if (_confirmed)
+        {
+            base.EndProcessing();
+            Require(() => _file?.Commit());
+        }
     }
 
     /// <inheritdoc/>

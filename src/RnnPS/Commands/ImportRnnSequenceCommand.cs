@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 
 namespace RnnPS;
 
@@ -15,6 +16,16 @@ namespace RnnPS;
 /// skipped. Later rows keep their own number, and the rest of the file is read. Commands that use neighbouring rows, such as training
 /// and windows, mask the row.
 /// </para>
+/// <para>
+/// A file is read as UTF-8, unless it starts with a byte order mark or -Encoding names another encoding. A file with bytes that
+/// are not valid in its encoding is one error, which names the first such line, and nothing of the file is emitted. Otherwise
+/// two names that differ only in such bytes would become one.
+/// </para>
+/// <para>
+/// A file that another program is still writing is read as far as it goes. A last line without a line end is a row, because many
+/// complete files end so. If the program is in the middle of a line, the last value can therefore be cut off: leave out the last
+/// row of such a file.
+/// </para>
 /// <para>Each timestep keeps its whole row. The steps of a run have the row as Source, including dates and targets.</para>
 /// </remarks>
 /// <example>
@@ -25,6 +36,11 @@ namespace RnnPS;
 /// <example>
 /// <para>Read a quarterly series and create one sequence for each year.</para>
 /// <code>Import-RnnSequence macrodata.csv -Property unemp, infl -GroupBy year</code>
+/// </example>
+/// <example>
+/// <para>Read a file with semicolons that an older program wrote in Windows-1252.</para>
+/// <code>Set-Content towns.csv 'town;x', 'Münster;1', 'Mülheim;2' -Encoding ansi
+/// Import-RnnSequence towns.csv x -GroupBy town -Delimiter ';' -Encoding ansi</code>
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
@@ -58,6 +74,17 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     [ValidateNotNullOrEmpty]
     public string[]? MissingText { get; set; }
 
+    /// <summary>
+    /// The encoding of the files, as Get-Content takes it: a name such as utf8, unicode, ansi, latin1 or windows-1252, a code page such
+    /// as 1252, or an Encoding object. A byte order mark at the start of a file overrides it.
+    /// </summary>
+    /// <value>utf8</value>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -68,7 +95,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, missing, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Encoding, missing, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

@@ -267,6 +267,15 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
                 + "Name one for each of them.",
                 TargetProperty);
         }
+
+        // PowerShell takes -Target, which gives other commands the values of targets, for -TargetProperty.
+        if (TargetProperty is not null && KnownNames.Count == 0 && Array.Find(TargetProperty, name => NumberText.TryParse(name, out _)) is { } number)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-TargetProperty takes names, and {number} is a number: leave it out. To compare a forecast with values, use Measure-RnnLoss.",
+                TargetProperty);
+        }
     }
 
     private RnnSequence? ReadFuture(RnnModel model)

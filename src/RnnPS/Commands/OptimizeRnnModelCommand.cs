@@ -36,6 +36,9 @@ namespace RnnPS;
 /// longer finite, or if you press Ctrl+C, which ends the training after the current batch.
 /// </para>
 /// <para>
+/// With -WhatIf, the command says what it would do, and does not read the input. The commands upstream stop at once.
+/// </para>
+/// <para>
 /// The same data, model, options and seed give the same weights, bit for bit, with any -ThrottleLimit. This also applies to an
 /// interrupted training that continues from its -Checkpoint with -Resume.
 /// </para>
@@ -72,6 +75,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 {
     private RnnTrainingOptions _options = null!;
     private string? _checkpoint;
+    private bool _confirmed;
 
     /// <summary>The model to train. The command changes its weights.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -120,17 +124,36 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         {
             Require(() => CheckpointFiles.Check(_checkpoint));
         }
+
+        // Ask before the input is read: the training can't be undone, and reading can take long.
+        _confirmed = ShouldProcess(Model!.ToString(), FormattableString.Invariant($"Train for {Epoch} epochs")
+            + (_checkpoint is null ? string.Empty : $" and save checkpoints to {_checkpoint}"));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!_confirmed)
+        {
+            UpstreamStop.Request(this);
+            return;
+        }
+
         if (InputList is { } list)
         {
             Require(() => Reader.RequireTimesteps(list, Model!));
         }
 
         base.ProcessRecord();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_confirmed)
+        {
+            base.EndProcessing();
+        }
     }
 
     /// <inheritdoc/>
@@ -147,12 +170,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             WriteVerbose($"The column {column} is constant in the training part: its scale is 1.");
         }
 
-        string action = FormattableString.Invariant($"Train for {Epoch} epochs on {trainer.StepCount} timesteps");
-        if (ShouldProcess(Model!.ToString(), action))
-        {
-            Train(trainer, progress);
-            progress.Complete();
-        }
+        Train(trainer, progress);
+        progress.Complete();
     }
 
     private void Train(RnnTrainer trainer, ProgressMeter progress)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text;
 
 namespace RnnPS;
 
@@ -25,7 +26,8 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
         char delimiter = fakeBoundParameters[nameof(ImportRnnSequenceCommand.Delimiter)]?.ToString() is { Length: 1 } text
             ? text[0]
             : ',';
-        return Columns(path, literal, delimiter)
+        object? encoding = fakeBoundParameters[nameof(ImportRnnSequenceCommand.Encoding)];
+        return Columns(path, literal, delimiter, encoding is null ? null : EncodingReader.Find(encoding))
             .Where(name => name.StartsWith((wordToComplete ?? string.Empty).Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletionResult(Quoted(name)));
     }
@@ -35,7 +37,7 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
         : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // A path that can't be read yields no completions, because the user may still be typing it.
-    private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter)
+    private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter, Encoding? encoding)
     {
         if (string.IsNullOrEmpty(path))
         {
@@ -51,7 +53,7 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
                 .AddArgument(literal || pattern ? path : WildcardPattern.Unescape(path))
                 .Invoke<string>()
                 .FirstOrDefault();
-            return resolved is null ? [] : CsvFiles.ReadColumns(resolved, delimiter);
+            return resolved is null ? [] : CsvFiles.ReadColumns(resolved, delimiter, encoding);
         }
         catch (Exception error) when (error is RnnException or RuntimeException)
         {

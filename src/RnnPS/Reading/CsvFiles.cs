@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using RnnPS.Files;
 
 namespace RnnPS;
@@ -13,20 +14,21 @@ internal static class CsvFiles
         string[] properties,
         string? groupBy,
         char delimiter,
+        Encoding? encoding,
         MissingTexts? missing,
         Action<RnnException> onBadRow,
         IProgress<double> progress,
         CancellationToken cancellation) => CsvSequenceReader.Read(
             path,
-            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter, Missing = missing },
+            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter, Encoding = encoding, Missing = missing },
             ToRow,
             onBadRow,
             progress,
             cancellation);
 
     /// <summary>Reads the names of a file's columns.</summary>
-    public static IReadOnlyList<string> ReadColumns(string path, char delimiter) =>
-        CsvSequenceReader.ReadColumns(path, delimiter);
+    public static IReadOnlyList<string> ReadColumns(string path, char delimiter, Encoding? encoding) =>
+        CsvSequenceReader.ReadColumns(path, delimiter, encoding);
 
     // Every field is a text, as in the output of Import-Csv.
     private static PSObject ToRow(IReadOnlyList<string> columns, IReadOnlyList<string> fields)

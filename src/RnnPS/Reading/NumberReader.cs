@@ -101,6 +101,7 @@ internal static class NumberReader
             other)
         : new RnnException(
             RnnErrorId.NotANumber,
-            $"{Describe(other)} ({other.GetType().Name}) is not a number: expected a number, or a text that represents one.",
+            $"{Describe(other)} ({other.GetType().Name}) is not a number: expected a number, or a text that represents one."
+            + (other is bool ? " Convert it with [int], which makes 1 of $true and 0 of $false." : string.Empty),
             other);
 }

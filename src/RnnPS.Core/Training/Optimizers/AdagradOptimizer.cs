@@ -6,7 +6,7 @@ namespace RnnPS;
 /// Adagrad (Duchi et al. 2011, "Adaptive subgradient methods for online learning and stochastic optimization"):
 /// <c>s ← s + g²</c>, <c>w ← w − η·g / (√s + ε)</c>. Equals <c>torch.optim.Adagrad</c>.
 /// </summary>
-public sealed record AdagradOptimizer() : RnnOptimizer(learningRate: 1e-2)
+public sealed record AdagradOptimizer : RnnOptimizer
 {
     /// <summary>ε, which prevents division by zero; 0 or more.</summary>
     public double Epsilon { get; init; } = 1e-10;

@@ -6,7 +6,6 @@ namespace RnnPS;
 public abstract record AdamFamilyOptimizer : RnnOptimizer
 {
     private protected AdamFamilyOptimizer()
-        : base(learningRate: 1e-3)
     {
     }
 

@@ -6,7 +6,7 @@ namespace RnnPS;
 /// </summary>
 public sealed record AdamWOptimizer : AdamFamilyOptimizer
 {
-    /// <summary>Creates the optimizer with PyTorch's constants: a learning rate of 0.001 and a weight decay of 0.01.</summary>
+    /// <summary>Creates the optimizer with PyTorch's weight decay, 0.01.</summary>
     public AdamWOptimizer() => WeightDecay = 1e-2;
 
     /// <inheritdoc/>

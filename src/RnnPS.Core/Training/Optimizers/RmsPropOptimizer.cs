@@ -6,7 +6,7 @@ namespace RnnPS;
 /// RMSprop (Tieleman and Hinton 2012, lecture 6.5 of "Neural networks for machine learning"): <c>v ← α·v + (1 − α)·g²</c>,
 /// <c>w ← w − η·g / (√v + ε)</c>. Equals <c>torch.optim.RMSprop</c>.
 /// </summary>
-public sealed record RmsPropOptimizer() : RnnOptimizer(learningRate: 1e-2)
+public sealed record RmsPropOptimizer : RnnOptimizer
 {
     /// <summary>α, the decay rate of the running mean of squared gradients; at least 0 and below 1.</summary>
     public double Alpha { get; init; } = 0.99;

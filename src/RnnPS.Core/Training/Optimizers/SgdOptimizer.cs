@@ -7,7 +7,7 @@ namespace RnnPS;
 /// as in Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", is
 /// <c>w ← w − η·(g + μ·b)</c>. Equals <c>torch.optim.SGD</c> with a dampening of 0.
 /// </summary>
-public sealed record SgdOptimizer() : RnnOptimizer(learningRate: 1e-3)
+public sealed record SgdOptimizer : RnnOptimizer
 {
     /// <summary>μ, the momentum; at least 0 and below 1.</summary>
     public double Momentum { get; init; }

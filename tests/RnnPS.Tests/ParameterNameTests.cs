@@ -1,0 +1,118 @@
+using System.Management.Automation;
+
+namespace RnnPS.Tests;
+
+/// <summary>
+/// PowerShell binds a prefix of a parameter's name. A name that a user knows from another command, or from Keras or PyTorch, can so
+/// become a parameter of another meaning.
+/// </summary>
+public sealed class ParameterNameTests : IDisposable
+{
+    private static readonly string[] Foreign =
+    [
+        "Hidden", "Units", "Layers", "Output", "Features", "Batch", "Epochs", "Rate", "Learning", "Momentum", "Decay", "Clip", "Class",
+        "Validation", "Test", "Window", "Sequence", "Horizon", "Steps", "Step", "Time", "Date", "Label", "Truncated", "Recurrent",
+        "Kernel", "Nonlinearity", "Reset", "Initial", "Return", "Stateful", "Shuffle", "Metrics", "Sample", "Samples", "Workers",
+        "Threads", "Device", "Type", "Mode", "Confidence", "Level", "Missing", "Header", "Group", "Index", "Name", "File", "Max", "Min",
+    ];
+
+    // Each line was decided on. Without a comment, the name means the same in both places.
+    private static readonly string[] Accepted =
+    [
+        "Import-RnnSequence -Group is -GroupBy",
+        "Invoke-RnnForecast -Group is -GroupBy",
+        "Invoke-RnnForecast -Missing is -MissingValue",
+        "Invoke-RnnForecast -Mode is -Model",
+        "Invoke-RnnForecast -Path is -PathCount", // a path is not a number
+        "Invoke-RnnForecast -Target is -TargetProperty", // numbers are an error, see below
+        "Invoke-RnnForward -Group is -GroupBy",
+        "Invoke-RnnForward -Initial is -InitialState",
+        "Invoke-RnnForward -Max is -MaxLength",
+        "Invoke-RnnForward -Mode is -Model",
+        "Measure-RnnGradient -Group is -GroupBy",
+        "Measure-RnnGradient -Missing is -MissingValue",
+        "Measure-RnnGradient -Mode is -Model",
+        "New-RnnCell -Hidden is -HiddenSize",
+        "New-RnnCell -Initial is -Initializer",
+        "New-RnnCell -Reset is -ResetBefore",
+        "New-RnnModel -Hidden is -HiddenSize",
+        "New-RnnModel -Initial is -Initializer",
+        "New-RnnModel -Input is -InputSize", // a list of timesteps is not a number
+        "New-RnnState -Mode is -Model",
+        "Optimize-RnnModel -Batch is -BatchSize", // the switch of Invoke-RnnForward has no value, and BatchSize needs one
+        "Optimize-RnnModel -Class is -ClassWeight", // a name is not a number
+        "Optimize-RnnModel -Group is -GroupBy",
+        "Optimize-RnnModel -Keep is -KeepWeights", // First and Newest are not among its values
+        "Optimize-RnnModel -Learning is -LearningRate",
+        "Optimize-RnnModel -Missing is -MissingValue",
+        "Optimize-RnnModel -Mode is -Model",
+        "Optimize-RnnModel -Sequence is -SequenceLength",
+        "Optimize-RnnModel -Truncated is -TruncatedLength",
+        "Optimize-RnnModel -Validation is -ValidationFraction",
+        "Split-RnnSequence -Max is -MaxLength",
+        "Test-RnnGradient -Group is -GroupBy",
+        "Test-RnnGradient -Missing is -MissingValue",
+        "Test-RnnGradient -Mode is -Model",
+        "Test-RnnGradient -Sample is -SampleCount",
+    ];
+
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void A_name_of_another_command_or_library_binds_by_prefix_only_where_that_was_decided()
+    {
+        List<CommandInfo> commands = _session.Run<CommandInfo>("Get-Command -Module RnnPS -CommandType Cmdlet");
+        string[] names = [.. commands
+            .SelectMany(command => Own(command).SelectMany(Names))
+            .Concat(Foreign)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
+
+        string[] bound = [.. commands.SelectMany(command => names.Select(name => Bind(command, name))).OfType<string>()];
+
+        Assert.Equal(Accepted.Order(StringComparer.Ordinal), bound.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1,2 | Invoke-RnnForecast $half 2 -Path out.csv", "PathCount")]
+    [InlineData("1,2 | Invoke-RnnForecast $half 2 -Target 5", "-TargetProperty takes names, and 5 is a number")]
+    [InlineData("1,2 | Invoke-RnnForecast $half 2 -Target 1,2", "-TargetProperty names 2 targets")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Batch -Seed 1", "BatchSize")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Keep Newest", "KeepWeights")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Class y", "ClassWeight")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Weight 2", "ambiguous")]
+    [InlineData("1,2 | Invoke-RnnForecast $half 2 -Time t", "ambiguous")]
+    [InlineData("New-RnnModel -Input 1,2 -HiddenSize 2 -OutputSize 1", "InputSize")]
+    public void A_value_of_the_other_meaning_is_an_error(string script, string message)
+    {
+        _session.Run("$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity");
+
+        Outcome outcome = _session.Try(script);
+
+        Assert.Contains(message, outcome.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    // A prefix of several parameters is an error, except that a parameter of the command goes before a common one.
+    private static string? Bind(CommandInfo command, string name)
+    {
+        ParameterMetadata[] all = [.. command.Parameters.Values];
+        if (Array.Exists(all, parameter => Names(parameter).Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        ParameterMetadata[] own = [.. Own(command).Where(Matches)];
+        ParameterMetadata[] matches = own.Length > 0 ? own : [.. all.Where(Matches)];
+        return matches is [{ } only] ? $"{command.Name} -{name} is -{only.Name}" : null;
+
+        bool Matches(ParameterMetadata parameter) =>
+            Names(parameter).Any(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<ParameterMetadata> Own(CommandInfo command) => command.Parameters.Values.Where(parameter =>
+        !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name));
+
+    private static IEnumerable<string> Names(ParameterMetadata parameter) => parameter.Aliases.Prepend(parameter.Name);
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RnnPS.Files;
 
 /// <summary>Selects what to read from a CSV file.</summary>
@@ -16,4 +18,9 @@ public sealed record CsvSequenceOptions
 
     /// <summary>The character that separates fields: a tab, or a printable ASCII character other than the quote.</summary>
     public char Delimiter { get; init; } = ',';
+
+    /// <summary>
+    /// The culture of the numbers; null for the invariant culture. Thousands separators are an error in every culture.
+    /// </summary>
+    public CultureInfo? Culture { get; init; }
 }

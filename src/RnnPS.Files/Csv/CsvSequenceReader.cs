@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace RnnPS.Files;
 
 /// <summary>Reads series from CSV files (RFC 4180, UTF-8) that have a header and one row for each timestep.</summary>
 /// <remarks>
 /// <para>
-/// Numbers are always read in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
+/// Numbers are read in the culture of the options, by default the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
 /// white space around an unquoted field, and skips lines of only white space and a <c>#TYPE</c> line above the header.
 /// Columns without a name are called H1, H2 and so on, as Import-Csv does.
 /// </para>
@@ -21,6 +23,7 @@ public sealed class CsvSequenceReader
 
     private readonly CsvRecordSource _source;
     private readonly CsvColumns _columns;
+    private readonly CultureInfo? _culture;
     private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>, object> _makeRow;
     private readonly SequenceBuilder? _singleBuilder;
     private readonly Dictionary<string, SequenceBuilder> _groups = new(StringComparer.Ordinal);
@@ -31,10 +34,12 @@ public sealed class CsvSequenceReader
     private CsvSequenceReader(
         CsvRecordSource source,
         CsvColumns columns,
+        CultureInfo? culture,
         Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
     {
         _source = source;
         _columns = columns;
+        _culture = culture;
         _makeRow = makeRow;
         _values = new double[columns.Features.Count];
         _singleBuilder = columns.GroupBy is null ? AddBuilder(Path.GetFileNameWithoutExtension(source.FileName)) : null;
@@ -82,7 +87,7 @@ public sealed class CsvSequenceReader
         token.ThrowIfCancellationRequested();
 
         using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter);
-        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), makeRow);
+        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Culture, makeRow);
         for (long row = 1; source.Read(); row++)
         {
             token.ThrowIfCancellationRequested();
@@ -109,7 +114,7 @@ public sealed class CsvSequenceReader
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter)
     {
         using CsvRecordSource source = CsvRecordSource.Open(path, delimiter);
-        return CsvColumns.ReadNames(source);
+        return CsvColumns.ReadNames(source, culture: null);
     }
 
     private RnnException? TakeRow()
@@ -144,9 +149,9 @@ public sealed class CsvSequenceReader
         for (int feature = 0; feature < _values.Length; feature++)
         {
             ReadOnlySpan<char> text = _source.GetText(_columns.Features[feature]);
-            if (!NumberText.TryParse(text, out _values[feature]))
+            if (!NumberText.TryParse(text, _culture, out _values[feature]))
             {
-                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString());
+                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString(), _culture);
             }
 
             if (double.IsInfinity(_values[feature]))

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -25,6 +26,14 @@ public abstract class TimestepCommand : RnnCommand
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
+    /// <summary>
+    /// The culture of numbers in text, for example de-DE for "2,5". Thousands separators are an error in every culture.
+    /// </summary>
+    /// <value>the invariant culture: "2.5"</value>
+    [Parameter]
+    [ValidateNotNull]
+    public virtual CultureInfo? Culture { get; set; }
+
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>
     protected bool IsParameter { get; private set; }
 
@@ -39,7 +48,7 @@ public abstract class TimestepCommand : RnnCommand
         // A record of the pipeline is a bound parameter as well, but only from ProcessRecord on.
         IsParameter = Given(nameof(InputObject));
         InputList = IsParameter ? NumberReader.AsList(InputObject) : null;
-        Reader = new TimestepReader(Property);
+        Reader = new TimestepReader(Property, Culture);
     }
 
     /// <inheritdoc/>

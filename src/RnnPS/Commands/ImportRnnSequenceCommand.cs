@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -7,8 +8,8 @@ namespace RnnPS;
 /// <para>
 /// Each file becomes one sequence. Its key is the file's name without the extension. With -GroupBy, each value of that column
 /// becomes one sequence with the value as its key. The columns of -Property are the features, in that order. Numbers are read
-/// in the invariant culture: a decimal point, no thousands separators. An empty field is a missing value and stays in the
-/// sequence as NaN.
+/// in the invariant culture, with a decimal point, unless -Culture is given. Thousands separators are an error. An empty field is
+/// a missing value and stays in the sequence as NaN.
 /// </para>
 /// <para>
 /// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
@@ -24,6 +25,11 @@ namespace RnnPS;
 /// <example>
 /// <para>Read a quarterly series and create one sequence for each year.</para>
 /// <code>Import-RnnSequence macrodata.csv -Property unemp, infl -GroupBy year</code>
+/// </example>
+/// <example>
+/// <para>Read a file with decimal commas, as a German spreadsheet writes it.</para>
+/// <code>'year;load', '2024;1,5', '2025;2,25' | Set-Content load.csv
+/// Import-RnnSequence load.csv -Property load -Delimiter ';' -Culture de-DE</code>
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
@@ -49,6 +55,15 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     [ValidateDelimiter]
     public char Delimiter { get; set; } = ',';
 
+    /// <summary>
+    /// The culture of the numbers in the file, for example de-DE for 2,5. Thousands separators are an error in every culture. The
+    /// culture does not change the delimiter.
+    /// </summary>
+    /// <value>the invariant culture: 2.5</value>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo Culture { get; set; } = CultureInfo.InvariantCulture;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -58,7 +73,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Culture, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -102,6 +103,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <value>the lead that the model was trained with for -TargetProperty, 0 for -Target</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Lead { get; set; }
 
     /// <inheritdoc cref="LossCommand.Loss"/>
@@ -113,11 +115,13 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
     /// <inheritdoc cref="LossCommand.Delta"/>
     [Parameter]
+    [NumberTransformation]
     public double Delta { get; set; } = 1;
 
     /// <inheritdoc cref="LossCommand.Quantile"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? Quantile { get; set; }
 
     /// <summary>The reduction of the steps' losses to the Value of their sequence: Sum or Mean.</summary>
@@ -128,12 +132,18 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <summary>The weights of the steps' losses: one number of at least 0 for each target.</summary>
     [Parameter(ParameterSetName = TargetSet)]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? Weight { get; set; }
 
     /// <summary>The property of the target's source row that holds the weight of the loss.</summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
     public string? WeightProperty { get; set; }
+
+    /// <inheritdoc cref="TimestepCommand.Culture"/>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
 
     /// <summary>Measures only the last step of each sequence.</summary>
     [Parameter]
@@ -151,8 +161,8 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void BeginProcessing()
     {
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
-        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty);
-        _targets = _rows is null ? Require(() => TargetReader.Read(Target), nameof(Target)) : [];
+        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, Culture);
+        _targets = _rows is null ? Require(() => TargetReader.Read(Target, Culture), nameof(Target)) : [];
         Require(RequireWeights);
         Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RnnPS.Files;
 
@@ -13,11 +14,12 @@ internal static class CsvFiles
         string[] properties,
         string? groupBy,
         char delimiter,
+        CultureInfo culture,
         Action<RnnException> onBadRow,
         IProgress<double> progress,
         CancellationToken cancellation) => CsvSequenceReader.Read(
             path,
-            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter },
+            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter, Culture = culture },
             ToRow,
             onBadRow,
             progress,

@@ -23,9 +23,10 @@ internal static class NumberReader
 
     /// <summary>Reads one number.</summary>
     /// <param name="value">A number, or a text that represents one.</param>
+    /// <param name="culture">The culture of text; null for the invariant culture.</param>
     /// <returns>The number; NaN for an empty text, which is a missing value.</returns>
     /// <exception cref="RnnException">The value is null, a list, or not a number.</exception>
-    public static double Read(object? value)
+    public static double Read(object? value, CultureInfo? culture = null)
     {
         switch (Unwrap(value))
         {
@@ -36,9 +37,9 @@ internal static class NumberReader
             case float number:
                 return number;
             case string text:
-                return NumberText.TryParse(text, out double parsed)
+                return NumberText.TryParse(text, culture, out double parsed)
                     ? parsed
-                    : throw new RnnException(RnnErrorId.NotANumber, RnnMessages.NotANumber(text), text);
+                    : throw new RnnException(RnnErrorId.NotANumber, RnnMessages.NotANumber(text, culture), text);
             case null:
                 throw Null();
             case BigInteger number:

@@ -1,14 +1,17 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
 
 /// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
 /// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
-internal sealed class TimestepReader(IReadOnlyList<string>? properties)
+/// <param name="culture">The culture of numbers in text; null for the invariant culture.</param>
+internal sealed class TimestepReader(IReadOnlyList<string>? properties, CultureInfo? culture = null)
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
+    private readonly CultureInfo _culture = culture ?? CultureInfo.InvariantCulture;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
 
     /// <summary>The properties to read from rows; null or empty to read numbers.</summary>
@@ -37,7 +40,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
             case RnnVector vector:
                 return vector.AsSpan();
             case var value:
-                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value));
+                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, _culture));
         }
     }
 
@@ -117,7 +120,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
                     list);
             }
 
-            _buffer[i] = NumberReader.Read(items[i]);
+            _buffer[i] = NumberReader.Read(items[i], _culture);
         }
 
         return _buffer.AsSpan(0, items.Length);
@@ -133,12 +136,12 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties)
         return _buffer.AsSpan(0, properties.Count);
     }
 
-    private static double ReadProperty(object record, string name)
+    private double ReadProperty(object record, string name)
     {
         object? value = Property(record, name);
         try
         {
-            return NumberReader.Read(value);
+            return NumberReader.Read(value, _culture);
         }
         catch (RnnException error)
         {

@@ -1,12 +1,15 @@
+using System.Globalization;
+
 namespace RnnPS;
 
 /// <summary>Reads targets and loss weights from the source rows of steps.</summary>
 /// <param name="targets">The properties that hold the components of a target.</param>
 /// <param name="weight">The property that holds the weight, or null if every weight is 1.</param>
-internal sealed class RowTargets(string[] targets, string? weight)
+/// <param name="culture">The culture of numbers in text; null for the invariant culture.</param>
+internal sealed class RowTargets(string[] targets, string? weight, CultureInfo? culture)
 {
-    private readonly TimestepReader _targets = new(targets);
-    private readonly TimestepReader? _weight = weight is null ? null : new([weight]);
+    private readonly TimestepReader _targets = new(targets, culture);
+    private readonly TimestepReader? _weight = weight is null ? null : new([weight], culture);
 
     /// <summary>Reads the target of a step.</summary>
     /// <exception cref="RnnException">The step has no source row, or the row does not have the property, or its value is not a number.</exception>

@@ -73,7 +73,7 @@ public sealed class DataTests
     [InlineData("", "2.5", 2.5)]
     public void Text_is_read_in_another_culture_on_request(string culture, string text, double expected)
     {
-        Assert.True(NumberText.TryParse(text, CultureInfo.GetCultureInfo(culture), out double value));
+        Assert.True(NumberText.TryParse(text, out double value, CultureInfo.GetCultureInfo(culture)));
         Assert.Equal(expected, value);
     }
 
@@ -86,7 +86,7 @@ public sealed class DataTests
     [InlineData("fr-FR", "1 234,5")]
     [InlineData("de-DE", "5-")]
     public void Thousands_separators_are_rejected_in_every_culture(string culture, string text) =>
-        Assert.False(NumberText.TryParse(text, CultureInfo.GetCultureInfo(culture), out _));
+        Assert.False(NumberText.TryParse(text, out _, CultureInfo.GetCultureInfo(culture)));
 
     [Fact]
     public void A_sequence_counts_its_steps_unless_rows_were_left_out()

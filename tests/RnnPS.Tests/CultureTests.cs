@@ -97,7 +97,7 @@ public sealed class CultureTests : IDisposable
             "(INPUT | Invoke-RnnForward -Property x CULTURE).Output",
             "(INPUT | Invoke-RnnForward -Property x CULTURE | Measure-RnnLoss -TargetProperty y -WeightProperty w CULTURE).Mean",
             "(INPUT | Optimize-RnnModel (model) -Property x -TargetProperty y -WeightProperty w -Epoch 2 CULTURE).Loss",
-            "(INPUT | Measure-RnnGradient (model) -Property x -TargetProperty y CULTURE).Factor",
+            "(INPUT | Measure-RnnGradient (model) -Property x -TargetProperty y CULTURE).Steps.Norm",
             "(INPUT | Test-RnnGradient (model) -Property x -TargetProperty y CULTURE).RelativeError",
             "(INPUT | Split-RnnSequence 2 -Property x CULTURE).Values",
             "(INPUT | Invoke-RnnForecast (model) 2 -Property x -TargetProperty x CULTURE).Value",
@@ -106,7 +106,9 @@ public sealed class CultureTests : IDisposable
         {
             string with = command.Replace("INPUT", "$text", StringComparison.Ordinal).Replace("CULTURE", "-Culture de-DE", StringComparison.Ordinal);
             string plain = command.Replace("INPUT", "$numbers", StringComparison.Ordinal).Replace("CULTURE", string.Empty, StringComparison.Ordinal);
-            Assert.Equal(_session.Run(plain).Select(value => value.ToString()), _session.Run(with).Select(value => value.ToString()));
+            string[] expected = [.. _session.Run(plain).Select(value => value.ToString())];
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, _session.Run(with).Select(value => value.ToString()));
             Assert.NotEmpty(_session.Try(with.Replace("-Culture de-DE", string.Empty, StringComparison.Ordinal)).Errors);
         }
     }

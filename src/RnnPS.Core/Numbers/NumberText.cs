@@ -8,18 +8,12 @@ namespace RnnPS;
 /// </summary>
 public static class NumberText
 {
-    /// <summary>Parses one number in the invariant culture. Empty or white-space text is a missing value and gives NaN.</summary>
+    /// <summary>Parses one number. Empty or white-space text is a missing value and gives NaN.</summary>
     /// <param name="text">The text, for example <c>-1.5e3</c>.</param>
     /// <param name="value">The number; NaN for a missing value.</param>
-    /// <returns>True if the text is a number or a missing value; otherwise false.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out double value) => TryParse(text, null, out value);
-
-    /// <summary>Parses one number in a culture. Empty or white-space text is a missing value and gives NaN.</summary>
-    /// <param name="text">The text, for example <c>-1,5e3</c> in a culture with a decimal comma.</param>
     /// <param name="culture">The culture of the decimal separator and the signs; null for the invariant culture.</param>
-    /// <param name="value">The number; NaN for a missing value.</param>
     /// <returns>True if the text is a number or a missing value; otherwise false.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, CultureInfo? culture, out double value)
+    public static bool TryParse(ReadOnlySpan<char> text, out double value, CultureInfo? culture = null)
     {
         if (text.IsWhiteSpace())
         {

@@ -63,7 +63,7 @@ internal sealed class CsvColumns
     public static string[] ReadNames(CsvRecordSource source, CultureInfo? culture)
     {
         string[] fields = ReadFirstRow(source);
-        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _) || NumberText.TryParse(field, culture, out _)))
+        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _) || NumberText.TryParse(field, out _, culture)))
         {
             throw CsvFaults.NoHeader(source, fields);
         }

@@ -149,7 +149,7 @@ public sealed class CsvSequenceReader
         for (int feature = 0; feature < _values.Length; feature++)
         {
             ReadOnlySpan<char> text = _source.GetText(_columns.Features[feature]);
-            if (!NumberText.TryParse(text, _culture, out _values[feature]))
+            if (!NumberText.TryParse(text, out _values[feature], _culture))
             {
                 return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString(), _culture);
             }

@@ -37,7 +37,7 @@ internal static class NumberReader
             case float number:
                 return number;
             case string text:
-                return NumberText.TryParse(text, culture, out double parsed)
+                return NumberText.TryParse(text, out double parsed, culture)
                     ? parsed
                     : throw new RnnException(RnnErrorId.NotANumber, RnnMessages.NotANumber(text, culture), text);
             case null:

@@ -4,7 +4,7 @@ namespace RnnPS;
 
 /// <summary>
 /// Reads the numbers of parameters and options. PowerShell's own conversion would drop the comma of "0,05", round 2.5 to an integer, and
-/// turn $null and an empty text into 0.
+/// turn an empty text, and $null in a list or a hashtable, into 0.
 /// </summary>
 internal static class NumberArgument
 {

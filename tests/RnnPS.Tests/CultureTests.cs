@@ -98,7 +98,7 @@ public sealed class CultureTests : IDisposable
             "(INPUT | Invoke-RnnForward -Property x CULTURE | Measure-RnnLoss -TargetProperty y -WeightProperty w CULTURE).Mean",
             "(INPUT | Optimize-RnnModel (model) -Property x -TargetProperty y -WeightProperty w -Epoch 2 CULTURE).Loss",
             "(INPUT | Measure-RnnGradient (model) -Property x -TargetProperty y CULTURE).Steps.Norm",
-            "(INPUT | Test-RnnGradient (model) -Property x -TargetProperty y CULTURE).RelativeError",
+            "(INPUT | Test-RnnGradient (model) -Property x -TargetProperty y CULTURE).MaxRelativeError",
             "(INPUT | Split-RnnSequence 2 -Property x CULTURE).Values",
             "(INPUT | Invoke-RnnForecast (model) 2 -Property x -TargetProperty x CULTURE).Value",
             "(INPUT | Invoke-RnnForecast (New-RnnModel 2 3 1 -Seed 1) 2 -Property x, y -TargetProperty x -Future INPUT CULTURE).Value",

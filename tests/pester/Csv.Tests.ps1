@@ -97,7 +97,7 @@ Describe 'Import-RnnSequence' {
         It 'reads decimal commas, and thousands separators are an error' {
             $outcome = Get-Outcome { Import-RnnSequence comma.csv load -Delimiter ';' -Culture de-DE }
 
-            $outcome.Output[0].Values.ForEach({ $_[0] }) | Should -Be 2.5, -1500, ([double]::NaN), 7
+            $outcome.Output[0].Values.ForEach({ "$($_[0])" }) | Should -Be '2.5', '-1500', 'NaN', '7'
             $outcome.Errors | Should -HaveCount 1
             $outcome.Errors | Get-ErrorId | Should -Be 'RnnNotANumber'
             $outcome.Errors[0].Exception.Message | Should -BeLike "comma.csv, line 5, column load: '1.234,5' is not a number in the culture de-DE*"

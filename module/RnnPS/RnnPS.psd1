@@ -8,8 +8,8 @@
     Description            = 'Recurrent neural networks in PowerShell: build and run them, and see every timestep as an object on the pipeline.'
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
-    # Loads the core's types into the default load context, so that scripts and type files can name them.
-    RequiredAssemblies     = @('RnnPS.Core.dll')
+    # Loads their types into the default load context, so that scripts and the type file can name them.
+    RequiredAssemblies     = @('RnnPS.Core.dll', 'RnnPS.dll')
     FormatsToProcess       = @('RnnPS.Format.ps1xml')
     TypesToProcess         = @('RnnPS.Types.ps1xml')
     CmdletsToExport        = @(

@@ -61,6 +61,33 @@ public sealed class DataTests
     [InlineData("$1")]
     public void Text_that_is_no_plain_number_is_none(string text) => Assert.False(NumberText.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("de-DE", "2,5", 2.5)]
+    [InlineData("de-DE", " -1,5E-3 ", -0.0015)]
+    [InlineData("de-DE", "", double.NaN)]
+    [InlineData("de-DE", "NaN", double.NaN)]
+    [InlineData("ru-RU", "NaN", double.NaN)]
+    [InlineData("de-DE", "Infinity", double.PositiveInfinity)]
+    [InlineData("he-IL", "-7.5", -7.5)]
+    [InlineData("sv-SE", "-7,5", -7.5)]
+    [InlineData("", "2.5", 2.5)]
+    public void Text_is_read_in_another_culture_on_request(string culture, string text, double expected)
+    {
+        Assert.True(NumberText.TryParse(text, out double value, CultureInfo.GetCultureInfo(culture)));
+        Assert.Equal(expected, value);
+    }
+
+    [Theory]
+    [InlineData("de-DE", "2.5")]
+    [InlineData("de-DE", "1.234,5")]
+    [InlineData("de-DE", "1.234")]
+    [InlineData("en-US", "1,234.5")]
+    [InlineData("en-US", "2,5")]
+    [InlineData("fr-FR", "1 234,5")]
+    [InlineData("de-DE", "5-")]
+    public void Thousands_separators_are_rejected_in_every_culture(string culture, string text) =>
+        Assert.False(NumberText.TryParse(text, out _, CultureInfo.GetCultureInfo(culture)));
+
     [Fact]
     public void A_sequence_counts_its_steps_unless_rows_were_left_out()
     {

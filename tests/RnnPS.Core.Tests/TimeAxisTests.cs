@@ -166,6 +166,15 @@ public sealed class TimeAxisTests
         DateTime.Parse(expected, CultureInfo.InvariantCulture), Axis(new RnnTimeFormat(culture: CultureInfo.GetCultureInfo(culture)), [.. times.Split(' ')]).At(1));
 
     [Theory]
+    [InlineData("de-DE", null, "2020,5 2020,75", 2021.0)]
+    [InlineData("de-DE", "Number", "202411,5 202412", 202412.5)]
+    [InlineData("fr-FR", null, "-0,5 0", 0.5)]
+    [InlineData("en-US", null, "2020.5 2020.75", 2021.0)]
+    [InlineData("de-DE", null, "7 9", 11.0)]
+    public void A_culture_reads_its_numbers(string culture, string? format, string times, double expected) =>
+        Assert.Equal(expected, Axis(new RnnTimeFormat(format, CultureInfo.GetCultureInfo(culture)), [.. times.Split(' ')]).At(1));
+
+    [Theory]
     // Text that is not in ISO 8601 is never guessed.
     [InlineData("11.02.2024 12.02.2024", "Row 0 of sequence s: t is '11.02.2024'", "-Culture de-DE (it reads 2024-02-11, 2024-02-12)", "-TimeFormat 'dd.MM.yyyy'")]
     [InlineData("11/02/2024 12/02/2024", "-Culture en-US (it reads 2024-11-02, 2024-12-02)", "-Culture en-GB (it reads 2024-02-11, 2024-02-12)", "'dd/MM/yyyy'")]

@@ -203,4 +203,43 @@ public sealed class CsvGoodInputTests : IDisposable
 
         public void Report(double value) => Fractions.Add(value);
     }
+
+    [Theory]
+    [InlineData("de-DE", "t;x\n1;2,5\n2;-1,5e3\n3;\n4;7\n5;NaN\n", ';')]
+    [InlineData("fr-FR", "t\tx\n1\t2,5\n2\t-1500,0\n3\t \n4\t+7\n5\tNaN\n", '\t')]
+    [InlineData("de-DE", "t,x\n1,\"2,5\"\n2,\"-1500,0\"\n3,\n4,7\n5,NaN\n", ',')]
+    [InlineData("en-US", "t,x\n1,2.5\n2,-1.5e3\n3,\n4,7\n5,nan\n", ',')]
+    public void Numbers_are_read_in_the_culture_asked_for(string culture, string text, char delimiter)
+    {
+        Reading reading = Reading.Of(
+            _folder.Write("load.csv", text),
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = delimiter, Texts = NumberTexts.Create(CultureInfo.GetCultureInfo(culture), missing: null) });
+
+        Assert.Empty(reading.BadRows);
+        Assert.Equal([2.5, -1500, double.NaN, 7, double.NaN], Reading.Column(reading.Single, 0));
+    }
+
+    [Fact]
+    public void Thousands_separators_are_an_error_in_every_culture()
+    {
+        Reading reading = Reading.Of(
+            _folder.Write("load.csv", "t;x\n1;2,5\n2;1.234,5\n3;1.234\n4;7\n"),
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = NumberTexts.Create(CultureInfo.GetCultureInfo("de-DE"), missing: null) });
+
+        Assert.Equal([2.5, 7], Reading.Column(reading.Single, 0));
+        Assert.Equal([0, 3], Reading.Steps(reading.Single));
+        Assert.Equal([RnnErrorId.NotANumber, RnnErrorId.NotANumber], reading.BadRows.Select(error => error.Id));
+        Assert.StartsWith("load.csv, line 3, column x: '1.234,5' is not a number in the culture de-DE: expected digits with the decimal separator ','", reading.BadRows[0].Message, StringComparison.Ordinal);
+        Assert.Contains("'1.234'", reading.BadRows[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_row_of_decimal_commas_is_no_header()
+    {
+        RnnException error = Assert.Throws<RnnException>(() => Reading.Of(
+            _folder.Write("load.csv", "1,5;2,5\n1;2\n"),
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = NumberTexts.Create(CultureInfo.GetCultureInfo("de-DE"), missing: null) }));
+
+        Assert.Equal(RnnErrorId.CsvNoHeader, error.Id);
+    }
 }

@@ -89,6 +89,36 @@ Describe 'Import-RnnSequence' {
         }
     }
 
+    Context 'With -Culture' {
+        BeforeAll {
+            'day;load', '1;2,5', '2;-1,5e3', '3;', '4;1.234,5', '5;7' | Set-Content comma.csv
+        }
+
+        It 'reads decimal commas, and thousands separators are an error' {
+            $outcome = Get-Outcome { Import-RnnSequence comma.csv load -Delimiter ';' -Culture de-DE }
+
+            $outcome.Output[0].Values.ForEach({ "$($_[0])" }) | Should -Be '2.5', '-1500', 'NaN', '7'
+            $outcome.Errors | Should -HaveCount 1
+            $outcome.Errors | Get-ErrorId | Should -Be 'RnnNotANumber'
+            $outcome.Errors[0].Exception.Message | Should -BeLike "comma.csv, line 5, column load: '1.234,5' is not a number in the culture de-DE*"
+        }
+
+        It 'is named by the error about a decimal comma' {
+            $outcome = Get-Outcome { Import-RnnSequence comma.csv load -Delimiter ';' }
+
+            $outcome.Errors[0].Exception.Message | Should -BeLike "*line 2*'2,5' is not a number*-Culture de-DE*"
+        }
+
+        It 'reads the same rows from Import-Csv, with their targets' {
+            $rows = Import-Csv comma.csv -Delimiter ';' | Where-Object load -NotMatch '^$|\.'
+
+            $loss = $rows | Invoke-RnnForward -Property day -Culture de-DE | Measure-RnnLoss -TargetProperty load -Culture de-DE
+            $expected = 1, 2, 5 | Invoke-RnnForward | Measure-RnnLoss -Target 2.5, -1500, 7
+
+            $loss.Value | Should -Be $expected.Value
+        }
+    }
+
     Context 'Gaps: empty fields' {
         It 'stay in the sequence as NaN' {
             $sequence = Import-RnnSequence co2.csv co2

@@ -171,6 +171,13 @@ Describe 'A bad parameter ends the run before anything comes out: <_.Script>' -F
     @{ Script = { New-RnnState $null }; Id = 'ParameterArgumentValidationError'; Value = 'Model', 'null'; Remedy = 'Provide a valid value' }
     @{ Script = { New-RnnState $pair -Value 1, 2, '2,5' }; Id = 'RnnWeightNotANumber'; Value = '2,5'; Remedy = 'decimal point' }
 
+    # Numbers in text
+    @{ Script = { 1, 2 | Optimize-RnnModel (New-RnnModel 1 2 1) -LearningRate '0,05' }; Id = 'ParameterArgumentTransformationError'; Value = 'LearningRate', '''0,05'''; Remedy = 'decimal point' }
+    @{ Script = { 1, 2 | Test-RnnGradient (New-RnnModel 1 2 1) -Tolerance '0,000001' }; Id = 'ParameterArgumentTransformationError'; Value = 'Tolerance', '''0,000001'''; Remedy = 'decimal point' }
+    @{ Script = { 1, 2 | Optimize-RnnModel (New-RnnModel 1 2 1) -Epoch 2.5 }; Id = 'ParameterArgumentTransformationError'; Value = 'Epoch', '''2.5'''; Remedy = 'without a fraction' }
+    @{ Script = { New-RnnModel 1 2, '3,5' 1 }; Id = 'ParameterArgumentTransformationError'; Value = 'HiddenSize', '''3,5'''; Remedy = 'decimal point' }
+    @{ Script = { 1, 2 | Optimize-RnnModel (New-RnnModel 1 2 1) -Optimizer ([RnnPS.SgdOptimizer]('{ "LearningRate": "0,05" }' | ConvertFrom-Json)) }; Id = 'InvalidCastPSTypeConvertersConvertFrom'; Value = 'LearningRate', '''0,05'''; Remedy = 'decimal point' }
+
     # Sizes
     @{ Script = { New-RnnCell -InputSize 0 -HiddenSize 2 }; Id = 'ParameterArgumentValidationError'; Value = 'InputSize', '0'; Remedy = 'greater than or equal to 1' }
     @{ Script = { New-RnnCell -InputSize 1 -HiddenSize -2 }; Id = 'ParameterArgumentValidationError'; Value = 'HiddenSize', '-2'; Remedy = 'greater than or equal to 1' }

@@ -7,9 +7,23 @@ public static class RnnMessages
 {
     /// <summary>Creates the message for a text that is not a number.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="culture">
+    /// The culture of -Culture, or the invariant culture if it was not given. Null if the command does not have the parameter.
+    /// </param>
     /// <returns>The message.</returns>
-    public static string NotANumber(string text) =>
-        $"'{text}' is not a number: expected digits with a decimal point and no thousands separators, for example 2.5 or -1e-3.";
+    public static string NotANumber(string text, CultureInfo? culture = null)
+    {
+        if (culture is { Name.Length: > 0 })
+        {
+            string separator = culture.NumberFormat.NumberDecimalSeparator;
+            return $"'{text}' is not a number in the culture {culture.Name}: expected digits with the decimal separator '{separator}' and no "
+                + $"thousands separators, for example 2{separator}5 or -1e-3.";
+        }
+
+        bool comma = culture is not null && text.AsSpan().Count(',') == 1 && !text.Contains('.', StringComparison.Ordinal);
+        return $"'{text}' is not a number: expected digits with a decimal point and no thousands separators, for example 2.5 or -1e-3."
+            + (comma ? " If the comma is a decimal separator, give its culture, for example -Culture de-DE." : string.Empty);
+    }
 
     /// <summary>Creates the message for an infinite input.</summary>
     /// <param name="value">The value.</param>

@@ -32,7 +32,7 @@ internal sealed class CsvColumns
     /// <exception cref="RnnException">The header is missing, or it lacks a requested column.</exception>
     public static CsvColumns Read(CsvRecordSource source, CsvSequenceOptions options)
     {
-        string[] fields = ReadNames(source);
+        string[] fields = ReadNames(source, options.Texts?.Culture);
         var indexes = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int column = 0; column < fields.Length; column++)
         {
@@ -57,12 +57,13 @@ internal sealed class CsvColumns
 
     /// <summary>Reads the names of the columns.</summary>
     /// <param name="source">The file, before its first record.</param>
+    /// <param name="culture">The culture of the numbers; null for the invariant culture.</param>
     /// <returns>The names.</returns>
     /// <exception cref="RnnException">There is no header.</exception>
-    public static string[] ReadNames(CsvRecordSource source)
+    public static string[] ReadNames(CsvRecordSource source, CultureInfo? culture)
     {
         string[] fields = ReadFirstRow(source);
-        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _)))
+        if (Array.TrueForAll(fields, field => NumberText.TryParse(field, out _) || NumberText.TryParse(field, out _, culture)))
         {
             throw CsvFaults.NoHeader(source, fields);
         }

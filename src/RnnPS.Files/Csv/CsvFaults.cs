@@ -78,10 +78,11 @@ internal static class CsvFaults
     /// <param name="source">The file, at the row.</param>
     /// <param name="column">The column's name.</param>
     /// <param name="text">The text.</param>
+    /// <param name="culture">The culture of the numbers; null for the invariant culture.</param>
     /// <returns>The error.</returns>
-    public static RnnException NotANumber(CsvRecordSource source, string column, string text) => new(
+    public static RnnException NotANumber(CsvRecordSource source, string column, string text, CultureInfo? culture) => new(
         RnnErrorId.NotANumber,
-        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text))} {Skipped} Correct the value. If it is missing, leave "
+        $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text), culture)} {Skipped} Correct the value. If it is missing, leave "
         + "the field empty, or give the text with -MissingText.",
         text);
 

@@ -16,8 +16,11 @@ public sealed record CsvSequenceOptions
     /// </summary>
     public string? GroupBy { get; init; }
 
-    /// <summary>The texts that mark a missing value; null for none. An empty field is always missing.</summary>
-    public MissingTexts? Missing { get; init; }
+    /// <summary>
+    /// How text writes numbers, and what marks a missing value; null for the invariant culture. Thousands separators are an error in every
+    /// culture, and an empty field is always missing.
+    /// </summary>
+    public NumberTexts? Texts { get; init; }
 
     /// <summary>The character that separates fields: a tab, or a printable ASCII character other than the quote.</summary>
     public char Delimiter { get; init; } = ',';

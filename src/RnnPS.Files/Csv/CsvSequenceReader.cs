@@ -9,7 +9,7 @@ namespace RnnPS.Files;
 /// that are not valid in the encoding end the read, because two names that differ only in such bytes would become one.
 /// </para>
 /// <para>
-/// Numbers are always read in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
+/// Numbers are read as the options say, by default in the invariant culture. An empty field is a missing value and becomes NaN. The reader trims
 /// white space around an unquoted field, and skips lines of only white space and a <c>#TYPE</c> line above the header.
 /// In a file of one column, a blank line between others is a row with an empty field.
 /// Columns without a name are called H1, H2 and so on, as Import-Csv does.
@@ -33,16 +33,16 @@ public sealed class CsvSequenceReader
     private readonly Dictionary<string, SequenceBuilder> _groups = new(StringComparer.Ordinal);
     private readonly List<SequenceBuilder> _builders = [];
     private readonly double[] _values;
-    private readonly MissingTexts? _missing;
+    private readonly NumberTexts? _texts;
     private long _skipped;
 
     private CsvSequenceReader(
         CsvRecordSource source,
         CsvColumns columns,
-        MissingTexts? missing,
+        NumberTexts? texts,
         Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
     {
-        _missing = missing;
+        _texts = texts;
         _source = source;
         _columns = columns;
         _makeRow = makeRow;
@@ -92,7 +92,7 @@ public sealed class CsvSequenceReader
         token.ThrowIfCancellationRequested();
 
         using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter, options.Encoding);
-        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Missing, makeRow);
+        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Texts, makeRow);
         for (long row = 1; source.Read(); row++)
         {
             token.ThrowIfCancellationRequested();
@@ -120,7 +120,7 @@ public sealed class CsvSequenceReader
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter, Encoding? encoding = null)
     {
         using CsvRecordSource source = CsvRecordSource.Open(path, delimiter, encoding);
-        return CsvColumns.ReadNames(source);
+        return CsvColumns.ReadNames(source, culture: null);
     }
 
     private RnnException? TakeRow()
@@ -160,9 +160,9 @@ public sealed class CsvSequenceReader
         for (int feature = 0; feature < _values.Length; feature++)
         {
             ReadOnlySpan<char> text = _source.GetText(_columns.Features[feature]);
-            if (!NumberText.TryParse(text, _missing, out _values[feature]))
+            if (!(_texts?.TryParse(text, out _values[feature]) ?? NumberText.TryParse(text, out _values[feature])))
             {
-                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString());
+                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString(), _texts?.Culture);
             }
 
             if (double.IsInfinity(_values[feature]))

@@ -32,6 +32,7 @@ public abstract class LossCommand : TimestepCommand
     /// <value>1 if all targets are also inputs, else 0; for the gradients of a trained model, the lead of its training</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Lead { get; set; } = -1;
 
     /// <summary>The property of each row that identifies its sequence. The rows of each value are one sequence.</summary>
@@ -52,6 +53,7 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
     /// <value>1</value>
     [Parameter]
+    [NumberTransformation]
     public double Delta { get; set; } = 1;
 
     /// <summary>
@@ -61,6 +63,7 @@ public abstract class LossCommand : TimestepCommand
     /// <value>0.5</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? Quantile { get; set; }
 
     /// <summary>
@@ -106,7 +109,7 @@ public abstract class LossCommand : TimestepCommand
 
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
-        _targets = Target is null ? null : Require(() => TargetReader.Read(Target, Missing), nameof(Target));
+        _targets = Target is null ? null : Require(() => TargetReader.Read(Target, Texts), nameof(Target));
     }
 
     /// <inheritdoc/>
@@ -159,7 +162,7 @@ public abstract class LossCommand : TimestepCommand
             TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
             WeightColumn,
             GroupBy,
-            Missing);
+            Texts);
     }
 
     private List<TrainingSeries> ReadSeries()

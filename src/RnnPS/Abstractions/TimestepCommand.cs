@@ -1,5 +1,6 @@
 using System.Collections;
 using System.ComponentModel;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -34,6 +35,14 @@ public abstract class TimestepCommand : RnnCommand
     [ValidateNotNullOrEmpty]
     public string[]? MissingText { get; set; }
 
+    /// <summary>
+    /// The culture of numbers in text, for example de-DE for "2,5". Thousands separators are an error in every culture.
+    /// </summary>
+    /// <value>the invariant culture: "2.5"</value>
+    [Parameter]
+    [ValidateNotNull]
+    public virtual CultureInfo? Culture { get; set; }
+
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>
     protected bool IsParameter { get; private set; }
 
@@ -48,8 +57,8 @@ public abstract class TimestepCommand : RnnCommand
 
     private protected TimestepReader Reader { get; private set; } = new(null);
 
-    /// <summary>The texts that mark a missing value; null for none.</summary>
-    private protected MissingTexts? Missing { get; private set; }
+    /// <summary>How text writes numbers; null for the invariant culture.</summary>
+    private protected NumberTexts? Texts { get; private set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -57,8 +66,8 @@ public abstract class TimestepCommand : RnnCommand
         // A record of the pipeline is a bound parameter as well, but only from ProcessRecord on.
         IsParameter = Given(nameof(InputObject));
         InputList = IsParameter ? NumberReader.AsList(InputObject) : null;
-        Missing = MissingText is null ? null : new MissingTexts(MissingText);
-        Reader = new TimestepReader(Property, Missing);
+        Texts = NumberTexts.Create(Culture, MissingText);
+        Reader = new TimestepReader(Property, Texts);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public abstract class TrainingCommand : LossCommand
     /// <summary>The learning rate. A schedule starts from it.</summary>
     /// <value>the rate of the optimizer, which is 0.01 unless it is given another</value>
     [Parameter]
+    [NumberTransformation]
     public double LearningRate { get; set; }
 
     /// <summary>
@@ -36,23 +37,27 @@ public abstract class TrainingCommand : LossCommand
     /// <value>100</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Epoch { get; set; } = 100;
 
     /// <summary>The number of sequences, or windows of them, in a batch. The optimizer takes one step for each batch.</summary>
     /// <value>32</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int BatchSize { get; set; } = 32;
 
     /// <summary>The number of timesteps in a window that sequences are cut into. Without it, sequences are not cut.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int SequenceLength { get; set; }
 
     /// <summary>The number of timesteps from the start of one window to the start of the next.</summary>
     /// <value>the value of -SequenceLength; 1 if the model has one output for each window</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Stride { get; set; }
 
     /// <summary>
@@ -62,12 +67,14 @@ public abstract class TrainingCommand : LossCommand
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int TruncatedLength { get; set; }
 
     /// <summary>The maximum norm of all gradients together. Larger gradients are scaled down to it. 0 sets no maximum.</summary>
     /// <value>1</value>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
+    [NumberTransformation]
     public double ClipNorm { get; set; } = 1;
 
     /// <summary>
@@ -77,6 +84,7 @@ public abstract class TrainingCommand : LossCommand
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
+    [NumberTransformation]
     public double ClipValue { get; set; }
 
     /// <summary>
@@ -84,16 +92,19 @@ public abstract class TrainingCommand : LossCommand
     /// </summary>
     /// <value>0; 0.01 for AdamW</value>
     [Parameter]
+    [NumberTransformation]
     public double WeightDecay { get; set; }
 
     /// <summary>The fraction of the data, at its end, to hold out for validation: at least 0 and less than 1.</summary>
     /// <value>0</value>
     [Parameter]
+    [NumberTransformation]
     public double ValidationFraction { get; set; }
 
     /// <summary>The number of epochs in a row without a better loss after which the training ends early.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Patience { get; set; }
 
     /// <summary>
@@ -120,6 +131,7 @@ public abstract class TrainingCommand : LossCommand
     /// <value>all weights are 1</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? ClassWeight { get; set; }
 
     /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
@@ -135,12 +147,14 @@ public abstract class TrainingCommand : LossCommand
     /// <summary>The seed for the order of the sequences and for dropout.</summary>
     /// <value>the seed of the model, or 0</value>
     [Parameter]
+    [NumberTransformation(Integer = true)]
     public int Seed { get; set; }
 
     /// <summary>The maximum number of threads. The weights do not depend on it.</summary>
     /// <value>the number of processors</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
@@ -8,8 +9,9 @@ namespace RnnPS;
 /// <para>
 /// Each file becomes one sequence. Its key is the file's name without the extension. With -GroupBy, each value of that column
 /// becomes one sequence with the value as its key. The columns of -Property are the features, in that order. Numbers are read
-/// in the invariant culture: a decimal point, no thousands separators. An empty field, and a text of -MissingText, is a missing value
-/// and stays in the sequence as NaN. In a file of one column, so is a blank line that is not at the end.
+/// in the invariant culture, with a decimal point, unless -Culture is given. Thousands separators are an error. An empty field, and a
+/// text of -MissingText, is a missing value and stays in the sequence as NaN. In a file of one column, so is a blank line that is not at
+/// the end.
 /// </para>
 /// <para>
 /// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
@@ -41,6 +43,11 @@ namespace RnnPS;
 /// <para>Read a file with semicolons that an older program wrote in Windows-1252.</para>
 /// <code>Set-Content towns.csv 'town;x', 'Münster;1', 'Mülheim;2' -Encoding ansi
 /// Import-RnnSequence towns.csv x -GroupBy town -Delimiter ';' -Encoding ansi</code>
+/// </example>
+/// <example>
+/// <para>Read a file with decimal commas, as a German spreadsheet writes it.</para>
+/// <code>'year;load', '2024;1,5', '2025;2,25' | Set-Content load.csv
+/// Import-RnnSequence load.csv -Property load -Delimiter ';' -Culture de-DE</code>
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
@@ -85,17 +92,26 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 
+    /// <summary>
+    /// The culture of the numbers in the file, for example de-DE for 2,5. Thousands separators are an error in every culture. The
+    /// culture does not change the delimiter.
+    /// </summary>
+    /// <value>the invariant culture: 2.5</value>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        MissingTexts? missing = MissingText is null ? null : new MissingTexts(MissingText);
+        NumberTexts? texts = NumberTexts.Create(Culture, MissingText);
         foreach (string path in ResolvePaths())
         {
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Encoding, missing, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Encoding, texts, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

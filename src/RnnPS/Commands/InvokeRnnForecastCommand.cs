@@ -93,6 +93,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Count { get; set; }
 
     /// <summary>
@@ -101,6 +102,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     /// </summary>
     /// <value>0.9 if the model supports it</value>
     [Parameter]
+    [NumberTransformation]
     public double Interval { get; set; }
 
     /// <summary>
@@ -120,6 +122,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     /// <value>the lead that the model was trained with, or 1</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Lead { get; set; }
 
     /// <summary>
@@ -142,13 +145,13 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     public string? TimeFormat { get; set; }
 
     /// <summary>
-    /// The culture that writes times which are not in ISO 8601, for example de-DE for 11.02.2024. With -TimeFormat, the culture of its
-    /// names of months.
+    /// The culture of numbers in text and of times that are not in ISO 8601, for example de-DE for "2,5" and 11.02.2024. Thousands
+    /// separators are an error in every culture. With -TimeFormat, the culture of its names of months.
     /// </summary>
-    /// <value>ISO 8601, and English names of months</value>
+    /// <value>the invariant culture: "2.5", ISO 8601, and English names of months</value>
     [Parameter]
     [ValidateNotNull]
-    public CultureInfo? Culture { get; set; }
+    public override CultureInfo? Culture { get; set; }
 
     /// <summary>
     /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
@@ -162,11 +165,13 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     /// <value>1000</value>
     [Parameter]
     [ValidateRange(10, 1000000)]
+    [NumberTransformation(Integer = true)]
     public int PathCount { get; set; } = 1000;
 
     /// <summary>The random seed of the sample paths. The same seed gives the same interval.</summary>
     /// <value>0</value>
     [Parameter]
+    [NumberTransformation(Integer = true)]
     public int Seed { get; set; }
 
     private protected override IReadOnlyList<string> KnownNames => Property ?? Model!.Training?.InputNames ?? [];
@@ -209,12 +214,12 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
         }
     }
 
-    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || (TimeFormat is null && Culture is null)
+    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || TimeFormat is null
         ? new RnnTimeFormat(TimeFormat, Culture)
         : throw new RnnException(
             RnnErrorId.Parameters,
-            "-TimeFormat and -Culture are for the times of rows: name their property by -TimeProperty, or leave them out.",
-            TimeFormat ?? (object?)Culture);
+            "-TimeFormat is for the times of rows: name their property by -TimeProperty, or leave it out.",
+            TimeFormat);
 
     private FeedbackMap CreateFeedback(int inputs, int targets, IReadOnlyList<string> names, int lead)
     {
@@ -288,7 +293,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
 
         object?[] items = [.. StepReader.Unroll(Future)];
         bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
-        var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Missing));
+        var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Texts));
         foreach (object? item in items)
         {
             long row = table.Count;

@@ -112,6 +112,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <summary>The maximum number of timesteps in a sequence. Longer sequences are truncated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int MaxLength { get; set; } = int.MaxValue;
 
     /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>
@@ -154,6 +155,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <value>all processors</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -102,6 +103,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <value>the lead that the model was trained with for -TargetProperty, 0 for -Target</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Lead { get; set; }
 
     /// <inheritdoc cref="LossCommand.Loss"/>
@@ -113,11 +115,13 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
     /// <inheritdoc cref="LossCommand.Delta"/>
     [Parameter]
+    [NumberTransformation]
     public double Delta { get; set; } = 1;
 
     /// <inheritdoc cref="LossCommand.Quantile"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? Quantile { get; set; }
 
     /// <summary>The reduction of the steps' losses to the Value of their sequence: Sum or Mean.</summary>
@@ -128,6 +132,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <summary>The weights of the steps' losses: one number of at least 0 for each target.</summary>
     [Parameter(ParameterSetName = TargetSet)]
     [ValidateNotNullOrEmpty]
+    [NumberTransformation]
     public double[]? Weight { get; set; }
 
     /// <summary>The property of the target's source row that holds the weight of the loss.</summary>
@@ -142,6 +147,11 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? MissingText { get; set; }
+
+    /// <inheritdoc cref="TimestepCommand.Culture"/>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
 
     /// <summary>Measures only the last step of each sequence.</summary>
     [Parameter]
@@ -159,9 +169,9 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void BeginProcessing()
     {
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
-        MissingTexts? missing = MissingText is null ? null : new MissingTexts(MissingText);
-        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, missing);
-        _targets = _rows is null ? Require(() => TargetReader.Read(Target, missing), nameof(Target)) : [];
+        NumberTexts? texts = NumberTexts.Create(Culture, MissingText);
+        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, texts);
+        _targets = _rows is null ? Require(() => TargetReader.Read(Target, texts), nameof(Target)) : [];
         Require(RequireWeights);
         Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;

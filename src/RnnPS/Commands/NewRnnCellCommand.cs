@@ -46,11 +46,13 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <summary>The number of input features of a timestep.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SizeSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int InputSize { get; set; }
 
     /// <summary>The number of units. The state has one component for each unit.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = SizeSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int HiddenSize { get; set; }
 
     /// <summary>The kind of the cell: Elman, Lstm or Gru.</summary>
@@ -124,6 +126,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the cell.</summary>
     /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [NumberTransformation(Integer = true)]
     public int Seed { get; set; } = Random.Shared.Next();
 
     private int Gates => RnnCellType.Of(Kind).GateCount;

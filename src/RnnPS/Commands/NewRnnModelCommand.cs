@@ -52,18 +52,21 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <summary>The number of input features of a timestep.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SizeSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int InputSize { get; set; }
 
     /// <summary>The number of units of each layer, from the input up. Each number creates one layer.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = SizeSet)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int[]? HiddenSize { get; set; }
 
     /// <summary>The number of components of the output. The weights of the output layer are drawn at random.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = SizeSet)]
     [Parameter(Mandatory = true, ParameterSetName = CellSizeSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int OutputSize { get; set; }
 
     /// <summary>The kind of the cells: Elman, Lstm or Gru.</summary>
@@ -94,6 +97,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
     [Parameter(ParameterSetName = CellSizeSet)]
+    [NumberTransformation(Integer = true)]
     public int Seed { get; set; } = Random.Shared.Next();
 
     /// <summary>
@@ -148,6 +152,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// </summary>
     /// <value>0</value>
     [Parameter]
+    [NumberTransformation]
     public double Dropout { get; set; }
 
     /// <inheritdoc/>

@@ -92,6 +92,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     /// <value>10</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int CheckpointInterval { get; set; } = 10;
 
     /// <summary>

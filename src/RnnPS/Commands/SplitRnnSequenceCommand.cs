@@ -48,12 +48,14 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     /// <summary>The number of timesteps in a window.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WindowSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Length { get; set; }
 
     /// <summary>The number of timesteps from the start of one window to the start of the next.</summary>
     /// <value>the value of -Length</value>
     [Parameter(Position = 1, ParameterSetName = WindowSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int Stride { get; set; }
 
     /// <summary>Emits the timesteps after the last whole window as a shorter window.</summary>
@@ -63,6 +65,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     /// <summary>The maximum number of timesteps in a sequence. Longer sequences are truncated.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TruncateSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int MaxLength { get; set; }
 
     /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>

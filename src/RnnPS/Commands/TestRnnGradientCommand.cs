@@ -45,17 +45,20 @@ public sealed class TestRnnGradientCommand : GradientCommand
     /// <value>1e-6</value>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
+    [NumberTransformation]
     public double Tolerance { get; set; } = 1e-6;
 
     /// <summary>The maximum number of parameters to compare in each array.</summary>
     /// <value>100</value>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
     public int SampleCount { get; set; } = 100;
 
     /// <summary>The seed that draws the parameters to compare.</summary>
     /// <value>0</value>
     [Parameter]
+    [NumberTransformation(Integer = true)]
     public int Seed { get; set; }
 
     /// <inheritdoc/>

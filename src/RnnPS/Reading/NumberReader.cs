@@ -31,13 +31,13 @@ internal static class NumberReader
 
     /// <summary>Reads one number.</summary>
     /// <param name="value">A number, or a text that represents one.</param>
-    /// <param name="missing">The texts that mark a missing value; null for none.</param>
-    /// <returns>The number; NaN for a missing value, which is an absent value, an empty text, or one of the given texts.</returns>
+    /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
+    /// <returns>The number; NaN for a missing value, which is an absent value, an empty text, or what the texts mark.</returns>
     /// <exception cref="RnnException">The value is a list, or not a number.</exception>
-    public static double Read(object? value, MissingTexts? missing = null)
+    public static double Read(object? value, NumberTexts? texts = null)
     {
-        double number = ReadNumber(value, missing);
-        return missing?.Replace(number) ?? number;
+        double number = ReadNumber(value, texts);
+        return texts?.Replace(number) ?? number;
     }
 
     /// <summary>Creates the error for <c>$null</c>.</summary>
@@ -59,7 +59,7 @@ internal static class NumberReader
         return text.Length <= 80 ? text : text[..79] + "…";
     }
 
-    private static double ReadNumber(object? value, MissingTexts? missing)
+    private static double ReadNumber(object? value, NumberTexts? texts)
     {
         switch (Unwrap(value))
         {
@@ -70,9 +70,9 @@ internal static class NumberReader
             case float number:
                 return number;
             case string text:
-                return NumberText.TryParse(text, missing, out double parsed)
+                return (texts?.TryParse(text, out double parsed) ?? NumberText.TryParse(text, out parsed))
                     ? parsed
-                    : throw NotANumber(text);
+                    : throw NotANumber(text, texts?.Culture);
             case var absent when IsAbsent(absent):
                 return double.NaN;
             case BigInteger number:
@@ -89,9 +89,9 @@ internal static class NumberReader
     private static bool IsNumeric(IConvertible value) =>
         value is not Enum && value.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal;
 
-    private static RnnException NotANumber(string text) => new(
+    private static RnnException NotANumber(string text, CultureInfo? culture) => new(
         RnnErrorId.NotANumber,
-        RnnMessages.NotANumber(text) + (MissingTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{text}'." : string.Empty),
+        RnnMessages.NotANumber(text, culture) + (NumberTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{text}'." : string.Empty),
         text);
 
     private static RnnException NotANumber(object other) => other is not IConvertible

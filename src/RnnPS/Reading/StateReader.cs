@@ -44,10 +44,18 @@ internal static class StateReader
     private static long StepCount(object? value)
     {
         object? saved = Saved(value, nameof(RnnState.StepCount));
-        return saved is null ? 0 : LanguagePrimitives.TryConvertTo(saved, out long count) ? count : throw new RnnException(
-            RnnErrorId.StateShape,
-            $"The state has a StepCount of {NumberReader.Describe(saved)}: expected the number of timesteps that it has advanced.",
-            saved);
+        try
+        {
+            return saved is null ? 0 : LanguagePrimitives.ConvertTo<long>(NumberArgument.Read(saved, integer: true));
+        }
+        catch (Exception error) when (error is RnnException or PSInvalidCastException)
+        {
+            throw new RnnException(
+                RnnErrorId.StateShape,
+                $"The state has a StepCount of {NumberReader.Describe(saved)}: expected the number of timesteps that it has advanced.",
+                saved,
+                error);
+        }
     }
 
     // One vector for each cell, null for a skipped cell. A flat list belongs to the first cell.

@@ -5,8 +5,8 @@ namespace RnnPS;
 
 /// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
 /// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
-/// <param name="missing">The texts that mark a missing value; null for none.</param>
-internal sealed class TimestepReader(IReadOnlyList<string>? properties, MissingTexts? missing = null)
+/// <param name="texts">How text writes numbers; null for the invariant culture.</param>
+internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTexts? texts = null)
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
@@ -32,13 +32,13 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, MissingT
         switch (NumberReader.Unwrap(record))
         {
             case double number:
-                return ReadNumber(missing?.Replace(number) ?? number);
+                return ReadNumber(texts?.Replace(number) ?? number);
             case double[] vector:
-                return missing is null ? vector : ReadList(vector);
+                return texts is { MarksNumbers: true } ? ReadList(vector) : vector;
             case RnnVector vector:
-                return missing is null ? vector.AsSpan() : ReadList(vector);
+                return texts is { MarksNumbers: true } ? ReadList(vector) : vector.AsSpan();
             case var value:
-                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, missing));
+                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, texts));
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, MissingT
                     list);
             }
 
-            _buffer[i] = NumberReader.Read(items[i], missing);
+            _buffer[i] = NumberReader.Read(items[i], texts);
         }
 
         return _buffer.AsSpan(0, items.Length);
@@ -143,7 +143,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, MissingT
         object? value = Property(record, name);
         try
         {
-            return NumberReader.Read(value, missing);
+            return NumberReader.Read(value, texts);
         }
         catch (RnnException error)
         {

@@ -3,11 +3,11 @@ namespace RnnPS;
 /// <summary>Reads targets and loss weights from the source rows of steps.</summary>
 /// <param name="targets">The properties that hold the components of a target.</param>
 /// <param name="weight">The property that holds the weight, or null if every weight is 1.</param>
-/// <param name="missing">The texts that mark a missing value; null for none.</param>
-internal sealed class RowTargets(string[] targets, string? weight, MissingTexts? missing)
+/// <param name="texts">How text writes numbers; null for the invariant culture.</param>
+internal sealed class RowTargets(string[] targets, string? weight, NumberTexts? texts)
 {
-    private readonly TimestepReader _targets = new(targets, missing);
-    private readonly TimestepReader? _weight = weight is null ? null : new([weight], missing);
+    private readonly TimestepReader _targets = new(targets, texts);
+    private readonly TimestepReader? _weight = weight is null ? null : new([weight], texts);
 
     /// <summary>Reads the target of a step.</summary>
     /// <exception cref="RnnException">The step has no source row, or the row does not have the property, or its value is not a number.</exception>

@@ -5,16 +5,17 @@ namespace RnnPS;
 /// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
 /// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
-/// <param name="missing">The texts that mark a missing value, or null for none.</param>
+/// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 internal sealed class TrainingInput(
-    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, MissingTexts? missing = null)
+    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, NumberTexts? texts = null)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
 
     // A column that is an input and a target is read once.
-    private readonly TimestepReader _reader =
-        new(properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)], missing);
+    private readonly TimestepReader _reader = new(
+        properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+        texts);
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;

@@ -5,7 +5,8 @@ namespace RnnPS;
 
 /// <summary>Times that are numbers. Decimals keep all digits, for example those of nanoseconds since 1970.</summary>
 /// <param name="values">The values of the column. A forecast has their type.</param>
-internal sealed class NumberNotation(IReadOnlyList<object> values) : TimeNotation
+/// <param name="culture">The culture of text; null for the invariant culture.</param>
+internal sealed class NumberNotation(IReadOnlyList<object> values, CultureInfo? culture = null) : TimeNotation
 {
     // Larger integers are not exact in a double.
     private const double LargestExact = 1L << 53;
@@ -18,7 +19,7 @@ internal sealed class NumberNotation(IReadOnlyList<object> values) : TimeNotatio
     /// <inheritdoc/>
     public override object? Read(object value) => value switch
     {
-        string text => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null,
+        string text => decimal.TryParse(text, NumberStyles.Float, culture ?? CultureInfo.InvariantCulture, out decimal number) ? number : null,
         double number => FromDouble(number),
         float number => FromDouble(number) is null ? null : (decimal)number,
         Half number => FromDouble((double)number),

@@ -21,7 +21,7 @@ public sealed class RnnTimeFormat
     /// An exact .NET date and time format such as <c>yyyyMM</c>; <c>UnixSeconds</c>, <c>UnixMilliseconds</c>, <c>UnixMicroseconds</c>
     /// or <c>UnixNanoseconds</c>; <c>Number</c> for numbers that look like dates; or null to recognize numbers and ISO 8601.
     /// </param>
-    /// <param name="culture">The culture of text: its date formats, and its names of months. Null for ISO 8601 and English names.</param>
+    /// <param name="culture">The culture of text: its numbers, date formats and names of months. Null for 2.5, ISO 8601 and English names.</param>
     /// <exception cref="RnnException">The format is not valid, or does not show the year (<see cref="RnnErrorId.Time"/>).</exception>
     public RnnTimeFormat(string? format = null, CultureInfo? culture = null)
     {

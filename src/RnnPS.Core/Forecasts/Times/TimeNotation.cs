@@ -39,10 +39,10 @@ internal abstract class TimeNotation
     public static TimeNotation? TryCreate(IReadOnlyList<object> values, RnnTimeFormat format)
     {
         TimeNotation?[] candidates = values[0] is DateTime or DateTimeOffset or DateOnly ? [new ObjectNotation(values[0])]
-            : format.IsNumber ? [new NumberNotation(values)]
-            : format.UnixUnit is { } unit ? [new UnixNotation(unit, new NumberNotation(values))]
+            : format.IsNumber ? [new NumberNotation(values, format.Culture)]
+            : format.UnixUnit is { } unit ? [new UnixNotation(unit, new NumberNotation(values, format.Culture))]
             : format.Format is { } exact ? [new FormatNotation(exact, format.Culture ?? CultureInfo.InvariantCulture, new NumberNotation(values))]
-            : [IsoNotation.TryCreate(values), new NumberNotation(values), .. CultureNotation.All(format.Culture)];
+            : [IsoNotation.TryCreate(values), new NumberNotation(values, format.Culture), .. CultureNotation.All(format.Culture)];
         return Array.Find(candidates, candidate => candidate is not null && values.All(value => candidate.Read(value) is not null));
     }
 

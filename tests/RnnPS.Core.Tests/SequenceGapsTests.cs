@@ -77,7 +77,7 @@ public sealed class SequenceGapsTests
     [InlineData("-998", -998)]
     public void A_text_can_mark_a_missing_value(string text, double expected)
     {
-        NumberTexts missing = NumberTexts.Create(culture: null, ["na", " N/A", "-999"])!;
+        NumberTexts missing = new(missing: ["na", " N/A", "-999"]);
 
         Assert.True(missing.TryParse(text, out double value));
 

@@ -213,7 +213,7 @@ public sealed class CsvGoodInputTests : IDisposable
     {
         Reading reading = Reading.Of(
             _folder.Write("load.csv", text),
-            new CsvSequenceOptions { Properties = ["x"], Delimiter = delimiter, Texts = NumberTexts.Create(CultureInfo.GetCultureInfo(culture), missing: null) });
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = delimiter, Texts = new NumberTexts(CultureInfo.GetCultureInfo(culture)) });
 
         Assert.Empty(reading.BadRows);
         Assert.Equal([2.5, -1500, double.NaN, 7, double.NaN], Reading.Column(reading.Single, 0));
@@ -224,7 +224,7 @@ public sealed class CsvGoodInputTests : IDisposable
     {
         Reading reading = Reading.Of(
             _folder.Write("load.csv", "t;x\n1;2,5\n2;1.234,5\n3;1.234\n4;7\n"),
-            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = NumberTexts.Create(CultureInfo.GetCultureInfo("de-DE"), missing: null) });
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = new NumberTexts(CultureInfo.GetCultureInfo("de-DE")) });
 
         Assert.Equal([2.5, 7], Reading.Column(reading.Single, 0));
         Assert.Equal([0, 3], Reading.Steps(reading.Single));
@@ -238,7 +238,7 @@ public sealed class CsvGoodInputTests : IDisposable
     {
         RnnException error = Assert.Throws<RnnException>(() => Reading.Of(
             _folder.Write("load.csv", "1,5;2,5\n1;2\n"),
-            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = NumberTexts.Create(CultureInfo.GetCultureInfo("de-DE"), missing: null) }));
+            new CsvSequenceOptions { Properties = ["x"], Delimiter = ';', Texts = new NumberTexts(CultureInfo.GetCultureInfo("de-DE")) }));
 
         Assert.Equal(RnnErrorId.CsvNoHeader, error.Id);
     }

@@ -167,7 +167,7 @@ public sealed class NumberTextTests : IDisposable
     {
         Assert.Equal(1e-2, _session.Run<double>("[RnnPS.RnnOptimizer]$o = 'sgd'; $o.LearningRate")[0]);
         Assert.Equal(5, _session.Run<int>("([RnnPS.CosineSchedule]@{ WarmUp = 5 }).WarmUp")[0]);
-        Assert.Equal(1e-3, _session.Run<double>("([RnnPS.AdamOptimizer]@{}).LearningRate")[0]);
+        Assert.Equal(1e-2, _session.Run<double>("([RnnPS.AdamOptimizer]@{}).LearningRate")[0]);
         Assert.Contains("Momentun", _session.Try("[RnnPS.SgdOptimizer]@{ Momentun = 0.9 }").Error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate", _session.Try("[RnnPS.SgdOptimizer]@{ LearningRate = $null }").Error.Exception.Message, StringComparison.Ordinal);
         Assert.Null(_session.Run<RnnTrainingOptions>("[RnnPS.RnnTrainingOptions]@{ Patience = $null; Epochs = '7' }")[0].Patience);

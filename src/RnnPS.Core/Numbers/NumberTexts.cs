@@ -11,30 +11,29 @@ public sealed class NumberTexts
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _missing;
     private readonly double[] _missingNumbers;
 
-    private NumberTexts(CultureInfo? culture, IEnumerable<string> missing)
-    {
-        string[] texts = [.. missing.Select(text => text.Trim())];
-        Culture = culture;
-        _missing = Lookup(texts);
-        _missingNumbers =
-            [.. texts.Select(text => NumberText.TryParse(text, out double number, culture) ? number : double.NaN).Where(number => !double.IsNaN(number))];
-    }
-
-    /// <summary>The culture of the numbers; null for the invariant culture.</summary>
-    public CultureInfo? Culture { get; }
-
-    /// <summary>Whether a number, too, can mark a missing value.</summary>
-    public bool MarksNumbers => _missingNumbers.Length > 0;
-
     /// <summary>Creates the rules.</summary>
     /// <param name="culture">The culture of the numbers; null for the invariant culture.</param>
     /// <param name="missing">
     /// The texts that mark a missing value, such as <c>NA</c>; null for none. Case and white space around them do not matter. A text that
     /// is a number, such as <c>-999</c>, also marks that number, however it is written.
     /// </param>
-    /// <returns>The rules; null if they are those of the invariant culture without such texts.</returns>
-    public static NumberTexts? Create(CultureInfo? culture, IReadOnlyList<string>? missing) =>
-        culture is null && missing is null ? null : new NumberTexts(culture, missing ?? []);
+    public NumberTexts(CultureInfo? culture = null, IReadOnlyList<string>? missing = null)
+    {
+        string[] texts = [.. (missing ?? []).Select(text => text.Trim())];
+        Culture = culture ?? CultureInfo.InvariantCulture;
+        _missing = Lookup(texts);
+        _missingNumbers =
+            [.. texts.Select(text => NumberText.TryParse(text, out double number, culture) ? number : double.NaN).Where(number => !double.IsNaN(number))];
+    }
+
+    /// <summary>The invariant culture, and no text that marks a missing value.</summary>
+    public static NumberTexts Invariant { get; } = new();
+
+    /// <summary>The culture of the numbers.</summary>
+    public CultureInfo Culture { get; }
+
+    /// <summary>Whether a number, too, can mark a missing value.</summary>
+    public bool MarksNumbers => _missingNumbers.Length > 0;
 
     /// <summary>Whether a text often marks a missing value, so that an error can suggest to name it.</summary>
     /// <param name="text">The text.</param>

@@ -57,8 +57,8 @@ public abstract class TimestepCommand : RnnCommand
 
     private protected TimestepReader Reader { get; private set; } = new(null);
 
-    /// <summary>How text writes numbers; null for the invariant culture.</summary>
-    private protected NumberTexts? Texts { get; private set; }
+    /// <summary>How text writes numbers.</summary>
+    private protected NumberTexts Texts { get; private set; } = NumberTexts.Invariant;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -66,7 +66,7 @@ public abstract class TimestepCommand : RnnCommand
         // A record of the pipeline is a bound parameter as well, but only from ProcessRecord on.
         IsParameter = Given(nameof(InputObject));
         InputList = IsParameter ? NumberReader.AsList(InputObject) : null;
-        Texts = NumberTexts.Create(Culture, MissingText);
+        Texts = new NumberTexts(Culture, MissingText);
         Reader = new TimestepReader(Property, Texts);
     }
 

@@ -104,7 +104,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NumberTexts? texts = NumberTexts.Create(Culture, MissingText);
+        var texts = new NumberTexts(Culture, MissingText);
         foreach (string path in ResolvePaths())
         {
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));

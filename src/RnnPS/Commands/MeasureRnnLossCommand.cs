@@ -169,7 +169,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void BeginProcessing()
     {
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
-        NumberTexts? texts = NumberTexts.Create(Culture, MissingText);
+        var texts = new NumberTexts(Culture, MissingText);
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, texts);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target, texts), nameof(Target)) : [];
         Require(RequireWeights);

@@ -10,6 +10,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
+    private readonly NumberTexts _texts = texts ?? NumberTexts.Invariant;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
 
     /// <summary>The properties to read from rows; null or empty to read numbers.</summary>
@@ -32,13 +33,13 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
         switch (NumberReader.Unwrap(record))
         {
             case double number:
-                return ReadNumber(texts?.Replace(number) ?? number);
+                return ReadNumber(_texts.Replace(number));
             case double[] vector:
-                return texts is { MarksNumbers: true } ? ReadList(vector) : vector;
+                return _texts.MarksNumbers ? ReadList(vector) : vector;
             case RnnVector vector:
-                return texts is { MarksNumbers: true } ? ReadList(vector) : vector.AsSpan();
+                return _texts.MarksNumbers ? ReadList(vector) : vector.AsSpan();
             case var value:
-                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, texts));
+                return NumberReader.AsList(value) is { } list ? ReadList(list) : ReadNumber(NumberReader.Read(value, _texts));
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
                     list);
             }
 
-            _buffer[i] = NumberReader.Read(items[i], texts);
+            _buffer[i] = NumberReader.Read(items[i], _texts);
         }
 
         return _buffer.AsSpan(0, items.Length);
@@ -143,7 +144,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
         object? value = Property(record, name);
         try
         {
-            return NumberReader.Read(value, texts);
+            return NumberReader.Read(value, _texts);
         }
         catch (RnnException error)
         {

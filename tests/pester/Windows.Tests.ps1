@@ -61,13 +61,13 @@ Describe 'Split-RnnSequence' {
         $log | Should -Be 'in 1', 'in 2', 'out 0', 'in 3', 'in 4', 'out 2', 'in 5'
     }
 
-    It 'reports a bad timestep and leaves it out; later ones keep their number' {
+    It 'reports a bad timestep and masks its place, so that its neighbours do not close up' {
         $outcome = Get-Outcome { 1, 'abc', 3, 4, 5 | Split-RnnSequence 2 }
 
         $outcome.Errors | Get-ErrorId | Should -Be RnnNotANumber
         $outcome.Errors[0].Exception.Message | Should -BeLike 'Timestep 1: *'
-        $outcome.Output | Get-Text | Should -Be '0@0: 1 3', '0@3: 4 5'
-        $outcome.Output[0].StepAt(1) | Should -Be 2
+        $outcome.Output | Get-Text | Should -Be '0@0: 1 NaN', '0@2: 3 4'
+        $outcome.Output[0].Mask | Should -Be $true, $false
     }
 
     Context 'With -MaxLength' {

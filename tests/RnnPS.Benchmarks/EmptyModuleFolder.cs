@@ -53,6 +53,8 @@ internal sealed class EmptyModuleFolder : IDisposable
     private string WriteWithoutScripts(string file)
     {
         var document = XDocument.Load(RnnModule.File(file));
+        // A converter is code, too.
+        document.Descendants("TypeConverter").Select(converter => converter.Parent!).Remove();
         foreach (XElement script in document.Descendants("ScriptBlock").ToList())
         {
             script.ReplaceWith(new XElement("PropertyName", "Name"));

@@ -128,7 +128,7 @@ public abstract record RnnLossFunction
             {
                 throw new RnnException(
                     RnnErrorId.MissingValue,
-                    $"The target of step {step} is missing (an empty field or NaN): fill it in, or leave the step out.",
+                    $"The target of step {step} is missing (an empty field, $null or NaN): fill it in, or leave the step out.",
                     target.ToArray());
             }
 

@@ -10,7 +10,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// One record of the pipeline, or one item of -InputObject, is one timestep: a number, a list of features, or a row with
-/// -Property. A missing value (an empty field or NaN) stays in the sequence as NaN. A bad record writes an error and is
+/// -Property. A missing value (an empty field, $null, NaN, -MissingText) stays in the sequence as NaN. A bad record writes an error and is
 /// skipped. Later timesteps keep their own number.
 /// </para>
 /// </remarks>

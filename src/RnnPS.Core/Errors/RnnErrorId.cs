@@ -133,6 +133,12 @@ public static class RnnErrorId
     /// </summary>
     public const string StepWeight = "RnnStepWeight";
 
+    /// <summary>
+    /// A target is not the name of a class, the number of classes differs from the outputs of the model, or the loss is not one of
+    /// classes.
+    /// </summary>
+    public const string Classes = "RnnClasses";
+
     /// <summary>An object is not a cell.</summary>
     public const string CellExpected = "RnnCellExpected";
 

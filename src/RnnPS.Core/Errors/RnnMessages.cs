@@ -54,6 +54,16 @@ public static class RnnMessages
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 
+    /// <summary>Lists names, or the first of many.</summary>
+    /// <param name="names">The names.</param>
+    /// <returns>The text.</returns>
+    public static string List(IReadOnlyList<string> names)
+    {
+        const int Shown = 10;
+        return string.Join(", ", names.Take(Shown))
+            + (names.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Shown} more") : string.Empty);
+    }
+
     /// <summary>Creates the message for a column or property that does not exist.</summary>
     /// <param name="name">The requested name.</param>
     /// <param name="names">The existing names.</param>

@@ -3,25 +3,22 @@ namespace RnnPS;
 /// <summary>Checks that series fit the model to train.</summary>
 internal static class TrainingDataRules
 {
-    /// <summary>Requires that all inputs and targets fit the model and the loss.</summary>
+    /// <summary>Requires that the inputs and targets of a series fit the model and the loss.</summary>
     /// <param name="model">The model.</param>
     /// <param name="series">The series.</param>
     /// <param name="loss">The loss function.</param>
-    public static void Require(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnLossFunction loss)
+    public static void Require(RnnModel model, TrainingSeries series, RnnLossFunction loss)
     {
-        foreach (TrainingSeries one in series)
+        if (series.InputSize != model.InputSize)
         {
-            if (one.InputSize != model.InputSize)
-            {
-                throw new RnnException(
-                    RnnErrorId.InputLength,
-                    FormattableString.Invariant($"Sequence {one.Key} has {RnnMessages.Count(one.InputSize, "feature")} as input, but the model {model} takes ")
-                    + FormattableString.Invariant($"{model.InputSize}. Name one for each input of the model by -Property."),
-                    one);
-            }
-
-            RequireTargets(model, one, loss);
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                FormattableString.Invariant($"Sequence {series.Key} has {RnnMessages.Count(series.InputSize, "feature")} as input, but the model {model} takes ")
+                + FormattableString.Invariant($"{model.InputSize}. Name one for each input of the model by -Property."),
+                series);
         }
+
+        RequireTargets(model, series, loss);
     }
 
     private static void RequireTargets(RnnModel model, TrainingSeries series, RnnLossFunction loss)

@@ -63,10 +63,10 @@ public sealed class TrainingSeries
         _weights = weight is { } column ? ReadWeights(table, column) : null;
     }
 
-    private TrainingSeries(TrainingSeries series, double[] weights)
+    private TrainingSeries(TrainingSeries series, bool[]? targetMissing, double[]? weights)
     {
         (_table, _inputs, _targets, Lead) = (series._table, series._inputs, series._targets, series.Lead);
-        (_givenMask, _targetMissing, _weights) = (series._givenMask, series._targetMissing, weights);
+        (_givenMask, _targetMissing, _weights) = (series._givenMask, targetMissing, weights);
     }
 
     /// <summary>The key that identifies the series.</summary>
@@ -140,7 +140,22 @@ public sealed class TrainingSeries
             weights[step + Lead] = HasTarget(step) ? WeightOf(step) * classWeights[(int)target[0]] : 0;
         }
 
-        return new TrainingSeries(this, weights);
+        return new TrainingSeries(this, _targetMissing, weights);
+    }
+
+    /// <summary>Creates a series whose targets with a class index are missing.</summary>
+    /// <param name="index">The index.</param>
+    internal TrainingSeries WithIgnored(int index)
+    {
+        bool[] missing = [.. _targetMissing ?? new bool[_table.Length]];
+        Span<double> target = stackalloc double[1];
+        for (int step = 0; step < Length && TargetSize == 1; step++)
+        {
+            CopyTarget(step, target);
+            missing[step + Lead] |= target[0] == index;
+        }
+
+        return new TrainingSeries(this, Array.IndexOf(missing, true) < 0 ? null : missing, _weights);
     }
 
     /// <summary>Copies the input of a timestep.</summary>

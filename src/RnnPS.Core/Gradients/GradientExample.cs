@@ -18,7 +18,7 @@ internal sealed class GradientExample
     public GradientExample(RnnModel model, TrainingSeries series, RnnLossFunction loss)
     {
         WeightSet weights = model.Weights;
-        TrainingDataRules.Require(model, [series], loss);
+        TrainingDataRules.Require(model, series, loss);
         _output = weights.Scaling?.Output;
         if (_output is not null && !ScaledLoss.Takes(loss))
         {

@@ -69,11 +69,11 @@ internal sealed class OutputBackward<T>
     /// <summary>The buffer of one target. The caller writes it.</summary>
     public Span<T> Target(int index) => _targets.AsSpan(index * TargetSize, TargetSize);
 
-    /// <summary>Computes the outputs and their loss: the sum of the loss of each target, multiplied by its weight.</summary>
+    /// <summary>Computes the outputs, the sum of the loss of each target, multiplied by its weight, and how many classes are right.</summary>
     /// <param name="states">The hidden states of the last layer, [count × hidden].</param>
     /// <param name="count">The number of targets.</param>
     /// <param name="derivatives">Whether to compute derivatives too.</param>
-    public double Loss(ReadOnlySpan<T> states, int count, bool derivatives)
+    public TrainingLoss Loss(ReadOnlySpan<T> states, int count, bool derivatives)
     {
         Span<T> output = _output.Rows(0, count);
         RnnOutputActivation activation = RnnOutputActivation.Identity;
@@ -96,13 +96,25 @@ internal sealed class OutputBackward<T>
             new LossRows<T>(output, _targets.AsSpan(0, count * TargetSize), losses, derivatives ? _gradient.Rows(0, count) : []),
             activation);
         double total = 0;
+        double correct = 0;
+        long classified = 0;
         for (int i = 0; i < count; i++)
         {
             // A target with weight 0 may hold any value, even NaN.
-            total += Weights[i] == 0 ? 0 : Weights[i] * double.CreateTruncating(losses[i]);
+            if (Weights[i] == 0)
+            {
+                continue;
+            }
+
+            total += Weights[i] * double.CreateTruncating(losses[i]);
+            if (_function.Accuracy<T>(output.Slice(i * _plan.OutputSize, _plan.OutputSize), Target(i)) is { } accuracy)
+            {
+                correct += accuracy;
+                classified++;
+            }
         }
 
-        return total;
+        return new TrainingLoss(total, Weight: 0, Sequences: 0, correct, classified);
     }
 
     /// <summary>Backpropagates through the loss and the output layer.</summary>

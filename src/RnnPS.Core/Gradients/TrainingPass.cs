@@ -70,26 +70,21 @@ internal sealed class TrainingPass<T>
         var loss = new TrainingLoss(0, batch.Sequences.Sum(SumWeights), batch.Sequences.Count);
         double scale = loss.Scale(_options.Reduction);
         Prepare(cut, counts);
-        var totals = new double[cut.Length];
+        var losses = new TrainingLoss[cut.Length];
         ParallelRanges.Run(
             cut.Length,
             _options.Threads,
             slice =>
             {
                 _slices[slice].Begin(batch, cut[slice], counts);
-                totals[slice] = _slices[slice].RunForward(batch, cancellation);
+                losses[slice] = _slices[slice].RunForward(batch, cancellation);
                 if (batch.Training)
                 {
                     _slices[slice].RunBackward(scale, cancellation);
                 }
             },
             cancellation);
-        foreach (double total in totals)
-        {
-            loss = loss with { Total = loss.Total + total };
-        }
-
-        return loss;
+        return losses.Aggregate(loss, (sum, part) => sum + part);
     }
 
     private double SumWeights(TrainingSequence sequence)

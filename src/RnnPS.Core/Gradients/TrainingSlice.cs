@@ -112,8 +112,8 @@ internal sealed class TrainingSlice<T>
     /// <summary>Runs the forward pass.</summary>
     /// <param name="batch">The batch, as for <see cref="Begin"/>.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>The sum of the loss of each step, multiplied by its weight.</returns>
-    public double RunForward(TrainingBatch batch, CancellationToken cancellation)
+    /// <returns>The loss, as of <see cref="OutputBackward{T}.Loss"/>.</returns>
+    public TrainingLoss RunForward(TrainingBatch batch, CancellationToken cancellation)
     {
         Span<T> top = _forward.RunLayers(Packing.Steps, ActiveDropout, cancellation);
         for (int row = 0; batch.KeepsStates && row < Sequences.Length; row++)

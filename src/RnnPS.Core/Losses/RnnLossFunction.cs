@@ -151,6 +151,20 @@ public abstract record RnnLossFunction
     /// <returns>The link. It is Identity if the outputs are themselves predictions of the targets.</returns>
     public virtual RnnLink Link(RnnOutputActivation activation) => RnnLink.Identity;
 
+    /// <summary>
+    /// Creates the same loss with smoothed targets: a share of each target is spread evenly over all classes, so that the model does
+    /// not become too sure (Szegedy et al. 2016, "Rethinking the Inception architecture for computer vision").
+    /// </summary>
+    /// <param name="share">The share ε, at least 0 and less than 1. A class with the target t becomes (1 − ε)·t + ε / classes.</param>
+    /// <returns>The function.</returns>
+    /// <exception cref="RnnException">
+    /// The loss is not a cross-entropy, or the share is out of range (<see cref="RnnErrorId.Loss"/>).
+    /// </exception>
+    public virtual RnnLossFunction WithLabelSmoothing(double share) => throw new RnnException(
+        RnnErrorId.Loss,
+        $"Label smoothing is for the cross-entropies, and the loss is {this}: leave it out, or use SoftmaxCrossEntropy or BinaryCrossEntropy.",
+        share);
+
     /// <summary>Formats the name and the constants of the loss.</summary>
     /// <returns>The text.</returns>
     public sealed override string ToString() => Describe();
@@ -162,6 +176,17 @@ public abstract record RnnLossFunction
 
     /// <summary>Whether a model that this loss trains predicts the values of the targets, one number for each.</summary>
     internal virtual bool PredictsTargets => true;
+
+    /// <summary>Whether the targets are classes, so that there is an accuracy.</summary>
+    internal virtual bool HasClasses => false;
+
+    /// <summary>
+    /// Returns the fraction of the components of a target whose class the output predicts; null if the targets are not classes.
+    /// </summary>
+    /// <param name="output">The logits.</param>
+    /// <param name="target">A target that <see cref="RequireTarget"/> accepts.</param>
+    internal virtual double? Accuracy<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
     /// <summary>The smallest and the largest target that the loss is defined for.</summary>
     internal virtual (double Least, double Most) TargetRange => (double.NegativeInfinity, double.PositiveInfinity);
@@ -208,6 +233,24 @@ public abstract record RnnLossFunction
     private protected virtual string? Refusal(ReadOnlySpan<double> target, int outputs) => null;
 
     private protected virtual string Describe() => Name;
+
+    private protected string Describe(double labelSmoothing) =>
+        labelSmoothing == 0 ? Name : FormattableString.Invariant($"{Name}(label smoothing {labelSmoothing})");
+
+    private protected static double RequireShare(double share) => share is >= 0 and < 1 ? share : throw new RnnException(
+        RnnErrorId.Loss, FormattableString.Invariant($"The label smoothing is {share}: expected at least 0 and less than 1."), share);
+
+    private protected static int IndexOfLargest<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int largest = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            largest = values[i] > values[largest] ? i : largest;
+        }
+
+        return largest;
+    }
 
     /// <summary>Computes the losses, and their derivatives with respect to the outputs or logits that the loss reads.</summary>
     private protected abstract void Compute<T>(LossRows<T> rows)

@@ -10,6 +10,9 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
     public override string Name => nameof(SoftmaxCrossEntropy);
 
+    /// <summary>The share ε of a target that is spread evenly over all classes.</summary>
+    public double LabelSmoothing { get; private init; }
+
     public override void RequireFits(int outputs, RnnOutputActivation activation)
     {
         if (outputs < 2)
@@ -33,6 +36,15 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
     public override RnnLink Link(RnnOutputActivation activation) =>
         activation == RnnOutputActivation.Identity ? RnnLink.MultinomialLogit : RnnLink.Identity;
+
+    public override RnnLossFunction WithLabelSmoothing(double share) => this with { LabelSmoothing = RequireShare(share) };
+
+    internal override bool HasClasses => true;
+
+    internal override double? Accuracy<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target) =>
+        IndexOfLargest(output) == (target.Length == 1 ? int.CreateChecked(target[0]) : IndexOfLargest(target)) ? 1 : 0;
+
+    private protected override string Describe() => Describe(LabelSmoothing);
 
     // A target may be the number of a class, and the prediction is a distribution.
     internal override bool PredictsTargets => false;
@@ -71,15 +83,16 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
     private protected override void Compute<T>(LossRows<T> rows)
     {
+        var shares = new Shares<T>(T.CreateChecked(1 - LabelSmoothing), T.CreateChecked(LabelSmoothing / rows.Outputs));
         for (int row = 0; row < rows.Count; row++)
         {
-            rows.Losses[row] = ComputeRow(rows.OutputOf(row), rows.TargetOf(row), rows.GradientOf(row));
+            rows.Losses[row] = ComputeRow(rows.OutputOf(row), rows.TargetOf(row), shares, rows.GradientOf(row));
         }
     }
 
     // With a the largest logit's class and rest = Σ e^(z(i) − z(a)) over the other classes, log Σ e^z − z(i) is
     // (z(a) − z(i)) + log(1 + rest). Both terms are 0 or more, so nothing cancels, and no power overflows.
-    private static T ComputeRow<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, Span<T> gradient)
+    private static T ComputeRow<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, Shares<T> shares, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T largest = logits[0];
@@ -101,7 +114,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         T others = T.Zero;
         for (int i = 0; i < logits.Length; i++)
         {
-            T share = Share(target, i);
+            T share = shares.Of(target, i);
             // A class with probability 0 adds no loss, even if its logit is −∞.
             loss += T.IsZero(share) ? T.Zero : share * (largest - logits[i] + log);
             others += i == sure ? T.Zero : share;
@@ -109,22 +122,23 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
         if (!gradient.IsEmpty)
         {
-            Differentiate(logits, target, sure, rest, others, gradient);
+            Differentiate(logits, target, shares, sure, rest, others, gradient);
         }
 
         return T.IsNaN(rest) ? rest : loss;
     }
 
     // total · p(i) − share(i), where total is the sum of the shares.
-    private static void Differentiate<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> target, int sure, T rest, T others, Span<T> gradient)
+    private static void Differentiate<T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> target, Shares<T> shares, int sure, T rest, T others, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T sum = T.One + rest;
-        T share = sure < 0 ? T.Zero : Share(target, sure);
+        T share = sure < 0 ? T.Zero : shares.Of(target, sure);
         T total = others + share;
         for (int i = 0; i < gradient.Length; i++)
         {
-            gradient[i] = (total * T.Exp(logits[i] - logits[Math.Max(sure, 0)]) / sum) - Share(target, i);
+            gradient[i] = (total * T.Exp(logits[i] - logits[Math.Max(sure, 0)]) / sum) - shares.Of(target, i);
         }
 
         // Near probability 1, p − 1 would lose all digits of the other classes.
@@ -134,7 +148,11 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
         }
     }
 
-    private static T Share<T>(ReadOnlySpan<T> target, int index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        target.Length > 1 ? target[index] : index == int.CreateChecked(target[0]) ? T.One : T.Zero;
+    // The probability of each class in a target: kept · target + spread.
+    private readonly struct Shares<T>(T kept, T spread)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Of(ReadOnlySpan<T> target, int index) =>
+            (kept * (target.Length > 1 ? target[index] : index == int.CreateChecked(target[0]) ? T.One : T.Zero)) + spread;
+    }
 }

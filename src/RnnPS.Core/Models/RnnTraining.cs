@@ -11,6 +11,11 @@ public sealed record RnnTraining
     /// <summary>The names of the targets; empty if they had none.</summary>
     public IReadOnlyList<string> TargetNames { get; init; } = [];
 
+    /// <summary>
+    /// The names of the classes, in the order of their indices in the targets; empty if the targets are not classes with names.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
     /// <summary>The number of rows from an input to its target: 1 to predict the next row.</summary>
     public int Lead { get; init; }
 

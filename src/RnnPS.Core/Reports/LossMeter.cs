@@ -74,7 +74,8 @@ public sealed class LossMeter(
         _loss.RequireTarget(target, outputs, step.Step);
         RnnLink link = step.Link ?? _loss.Link(activation);
         RnnVector? prediction = link == RnnLink.Identity ? null : link.Predict(step.OutputVector);
-        double value = _loss.Evaluate(Read(step, prediction), target);
+        ReadOnlySpan<double> read = Read(step, prediction);
+        double value = _loss.Evaluate(read, target);
         if (!double.IsFinite(value))
         {
             throw new RnnException(
@@ -88,6 +89,7 @@ public sealed class LossMeter(
         {
             entry.Losses.Add(value);
             entry.Weights.Add(weight);
+            entry.Correct += _loss.Accuracy(read, target) ?? 0;
         }
 
         return new RnnStepLoss(step, prediction, target, value, weight)
@@ -149,7 +151,7 @@ public sealed class LossMeter(
     /// </summary>
     /// <returns>One loss per sequence, in the order in which the sequences started.</returns>
     public IEnumerable<RnnLoss> Totals() => Measured().Select(
-        entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights]));
+        entry => new RnnLoss(entry.Key, _loss, reduction, [.. entry.Losses], [.. entry.Weights], Accuracy([entry])));
 
     /// <summary>
     /// Returns the loss over the steps of all sequences of <see cref="Totals"/>, with the text <c>Total</c> as its sequence; null if
@@ -159,7 +161,13 @@ public sealed class LossMeter(
     {
         Entry[] entries = [.. Measured()];
         return entries.Length == 0 ? null : new RnnLoss(
-            nameof(Total), _loss, reduction, [.. entries.SelectMany(entry => entry.Losses)], [.. entries.SelectMany(entry => entry.Weights)]);
+            nameof(Total), _loss, reduction, [.. entries.SelectMany(entry => entry.Losses)], [.. entries.SelectMany(entry => entry.Weights)], Accuracy(entries));
+    }
+
+    private double? Accuracy(Entry[] entries)
+    {
+        long count = entries.Sum(entry => (long)entry.Losses.Count);
+        return _loss.HasClasses && count > 0 ? entries.Sum(entry => entry.Correct) / count : null;
     }
 
     private IEnumerable<Entry> Measured() =>
@@ -220,6 +228,9 @@ public sealed class LossMeter(
         public List<double> Losses { get; } = [];
 
         public List<double> Weights { get; } = [];
+
+        // The number of steps whose class is predicted.
+        public double Correct { get; set; }
 
         public long Length { get; set; }
 

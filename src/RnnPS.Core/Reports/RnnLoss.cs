@@ -7,8 +7,9 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnLoss
 {
-    internal RnnLoss(object sequence, RnnLossFunction function, RnnReduction reduction, double[] steps, double[] weights)
+    internal RnnLoss(object sequence, RnnLossFunction function, RnnReduction reduction, double[] steps, double[] weights, double? accuracy)
     {
+        Accuracy = accuracy;
         Sequence = sequence;
         Function = function;
         Reduction = reduction;
@@ -44,6 +45,11 @@ public sealed class RnnLoss
 
     /// <summary>The sum of the weights. Without weights, this is the number of steps.</summary>
     public double Weight { get; }
+
+    /// <summary>
+    /// The fraction of the measured steps whose class the model predicts, from 0 to 1; null if the loss is not a cross-entropy.
+    /// </summary>
+    public double? Accuracy { get; }
 
     /// <summary>The number of measured steps.</summary>
     public int Count => Steps.Length;

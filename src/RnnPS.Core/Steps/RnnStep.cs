@@ -75,6 +75,9 @@ public abstract class RnnStep
     /// <summary>The names of the targets that the model was trained with; empty if there are none.</summary>
     internal IReadOnlyList<string> TargetNames => Layout.Training?.TargetNames ?? [];
 
+    /// <summary>The names of the classes that the model was trained on; empty if there are none.</summary>
+    internal IReadOnlyList<string> Classes => Layout.Training?.Classes ?? [];
+
     /// <summary>The activation function of the output layer.</summary>
     internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
 
@@ -109,11 +112,26 @@ public abstract class RnnStep
         return vectors;
     }
 
+    /// <summary>Returns the probability of each class, if the model was trained on classes with names.</summary>
+    /// <returns>The names and probabilities, in the order of the outputs; empty if there are no names.</returns>
+    public IReadOnlyList<KeyValuePair<string, double>> ToProbabilities()
+    {
+        RnnVector prediction = PredictionVector;
+        // One output is the probability of the second of two classes.
+        return prediction.Length == 1
+            ? [.. Classes.Select((name, index) => KeyValuePair.Create(name, index == 0 ? 1 - prediction[0] : prediction[0]))]
+            : [.. Classes.Select((name, index) => KeyValuePair.Create(name, prediction[index]))];
+    }
+
+    /// <summary>Returns the name of the class with the largest probability.</summary>
+    /// <returns>The name; null if the model was not trained on classes with names.</returns>
+    public string? PredictedClass() => Classes.Count == 0 ? null : ToProbabilities().MaxBy(one => one.Value).Key;
+
     /// <summary>Formats the step as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {RnnFormat.Fit(Prediction, LineWidth)}");
+        $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {PredictedClass() ?? RnnFormat.Fit(Prediction, LineWidth)}");
 
     /// <summary>Computes the logits of the output layer, state·W + b. The step does not store them.</summary>
     internal double[] Logits()

@@ -17,6 +17,29 @@ public static class RnnStepFormat
         return step.HasLink;
     }
 
+    /// <summary>Whether a view shows the classes of a step by their names.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>Whether the model was trained on classes with names.</returns>
+    public static bool ShowsClasses(RnnStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Classes.Count > 0;
+    }
+
+    /// <summary>Formats the probabilities of a step's classes, the largest first.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="width">The largest number of characters.</param>
+    /// <returns>The text, for example <c>up 0.91, down 0.09</c>.</returns>
+    public static string Probabilities(RnnStep step, int width)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        string text = string.Join(
+            ", ",
+            step.ToProbabilities().OrderByDescending(one => one.Value).Take(width).Select(
+                one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:0.###}")));
+        return text.Length <= width ? text : text[..(width - 1)] + "…";
+    }
+
     /// <summary>Formats all vectors of a step's layers, one per line.</summary>
     /// <param name="step">The step.</param>
     /// <param name="width">The width of a line, in characters.</param>

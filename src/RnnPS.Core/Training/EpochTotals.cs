@@ -17,6 +17,9 @@ internal sealed class EpochTotals
     /// <summary>The mean loss over the timesteps that count.</summary>
     public double Loss => _loss.Value(RnnReduction.Mean);
 
+    /// <summary>The fraction of the targets whose class the model predicts; null if the targets are not classes.</summary>
+    public double? Accuracy => _loss.Accuracy;
+
     /// <summary>The mean gradient norm before clipping.</summary>
     public double GradientNorm => _norm / _steps;
 

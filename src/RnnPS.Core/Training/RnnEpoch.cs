@@ -27,6 +27,15 @@ public sealed record RnnEpoch
     public double? MeasuredLoss { get; init; }
 
     /// <summary>
+    /// The fraction of the targets of the training part whose class the model predicts, from 0 to 1, measured as <see cref="Loss"/>
+    /// is; weights only count as 0 or not. Null if the loss is not a cross-entropy.
+    /// </summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>The same fraction of the validation part after the epoch; null without a validation part.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>
     /// Whether the epoch has the lowest loss so far: <see cref="ValidationLoss"/>, else <see cref="MeasuredLoss"/>, else
     /// <see cref="Loss"/>.
     /// </summary>
@@ -51,5 +60,7 @@ public sealed record RnnEpoch
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {Epoch}: loss {RnnFormat.Number(Loss)}{(ValidationLoss is { } loss ? $", validation loss {RnnFormat.Number(loss)}" : string.Empty)}");
+        $"Epoch {Epoch}: loss {RnnFormat.Number(Loss)}{Part("accuracy", Accuracy)}{Part("validation loss", ValidationLoss)}{Part("validation accuracy", ValidationAccuracy)}");
+
+    private static string Part(string name, double? value) => value is { } number ? $", {name} {RnnFormat.Number(number)}" : string.Empty;
 }

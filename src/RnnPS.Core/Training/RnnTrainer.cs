@@ -40,10 +40,11 @@ public sealed class RnnTrainer
         options.RequireValid();
         options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
         RequireDirection(model, options);
-        TrainingDataRules.Require(model, series, options.Loss);
+        RequireClasses(model, options);
+        series = [.. series.Select(one => Prepare(model, one, options))];
         if (options.ClassWeights is { } classWeights)
         {
-            ClassWeightRules.Require(classWeights, series, options.Loss, model.OutputSize);
+            ClassRules.RequireWeights(classWeights, series, options.Loss, model.OutputSize);
             series = [.. series.Select(one => one.WithClassWeights(classWeights))];
         }
 
@@ -54,12 +55,28 @@ public sealed class RnnTrainer
         {
             InputNames = series[0].InputNames,
             TargetNames = series[0].TargetNames,
+            Classes = new RnnList<string>([.. options.Classes ?? []]),
             Lead = series[0].Lead,
             Loss = options.Loss,
         });
         bool keepsScaling = options.Scaling is null && model.Weights.Scaling is not null;
         ConstantColumns = TrainingScaling.ConstantColumns(keepsScaling ? null : _start.Scaling, series[0]);
         _data = Checksum(series);
+    }
+
+    /// <summary>Requires that a series alone can be trained on, to tell the bad series of many from the good ones.</summary>
+    /// <param name="model">The model to train.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="options">The training options.</param>
+    /// <exception cref="RnnException">
+    /// The series does not fit the model or the loss, is too short, or has no target. The ids are those of the constructor.
+    /// </exception>
+    public static void RequireTrainable(RnnModel model, TrainingSeries series, RnnTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(options);
+        TrainingExamples.Require(Prepare(model, series, options), options, model.OutputStep == RnnOutputStep.Last);
     }
 
     /// <summary>
@@ -132,6 +149,26 @@ public sealed class RnnTrainer
                 + "windows by -SequenceLength.",
                 options.TruncatedLength);
         }
+    }
+
+    private static void RequireClasses(RnnModel model, RnnTrainingOptions options)
+    {
+        if (options.Classes is { } names)
+        {
+            ClassRules.RequireNames(names, options.Loss, model.OutputSize);
+        }
+
+        if (options.IgnoreIndex is { } index)
+        {
+            ClassRules.RequireIgnored(index, options.Loss, model.OutputSize);
+        }
+    }
+
+    private static TrainingSeries Prepare(RnnModel model, TrainingSeries series, RnnTrainingOptions options)
+    {
+        TrainingSeries counted = options.IgnoreIndex is { } index ? series.WithIgnored(index) : series;
+        TrainingDataRules.Require(model, counted, options.Loss);
+        return counted;
     }
 
     private void RequireSame(TrainingCheckpoint checkpoint)

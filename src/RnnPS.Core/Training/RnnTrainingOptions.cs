@@ -59,6 +59,16 @@ public sealed record RnnTrainingOptions
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
+    /// The names of the classes, in the order of their indices in the targets; null if they have no names. The model keeps them.
+    /// </summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>
+    /// The class index that marks a timestep without a target, such as PyTorch's −100: the loss does not count it. Null for none.
+    /// </summary>
+    public int? IgnoreIndex { get; init; }
+
+    /// <summary>
     /// The number of epochs in a row without a new best loss after which training stops early; null trains for all epochs.
     /// </summary>
     public int? Patience { get; init; }
@@ -114,5 +124,7 @@ public sealed record RnnTrainingOptions
         + FormattableString.Invariant($"clip norm {ClipNorm}, clip value {ClipValue}, validation fraction {ValidationFraction}, ")
         + FormattableString.Invariant($"scaling {Scaling}, precision {Precision}, seed {Seed}, ")
         + FormattableString.Invariant($"keep {(KeepsBest ? RnnKeptWeights.Best : RnnKeptWeights.Last)}")
-        + (ClassWeights is null ? string.Empty : $", class weights {new RnnVector([.. ClassWeights])}");
+        + (ClassWeights is null ? string.Empty : $", class weights {new RnnVector([.. ClassWeights])}")
+        + (Classes is null ? string.Empty : $", classes {string.Join(", ", Classes)}")
+        + (IgnoreIndex is null ? string.Empty : FormattableString.Invariant($", ignored index {IgnoreIndex}"));
 }

@@ -19,6 +19,11 @@ internal sealed class TrainingExamples
     /// that the options ask for would be empty (<see cref="RnnErrorId.SequenceLength"/>).
     /// </exception>
     public TrainingExamples(IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options, bool outputsOnce)
+        : this(series, options, outputsOnce, requiresValidation: options.ValidationFraction > 0)
+    {
+    }
+
+    private TrainingExamples(IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options, bool outputsOnce, bool requiresValidation)
     {
         _options = options;
         _outputsOnce = outputsOnce;
@@ -35,12 +40,12 @@ internal sealed class TrainingExamples
             ? [.. series.Skip(series.Count - held).Select(one => new TrainingExample(one, 0, one.Length))]
             : [.. TrainingParts.Where(part => part.Steps < part.Series.Length).SelectMany(part => Measured(part.Series, part.Steps))];
         RequireTargets(Training, "to train on");
-        if (options.ValidationFraction > 0 && Validation.Length > 0)
+        if (requiresValidation && Validation.Length > 0)
         {
             RequireTargets(Validation, "in the validation part");
         }
 
-        if (options.ValidationFraction > 0 && Validation.Length == 0)
+        if (requiresValidation && Validation.Length == 0)
         {
             throw new RnnException(
                 RnnErrorId.SequenceLength,
@@ -49,6 +54,20 @@ internal sealed class TrainingExamples
                 + " is less than one: give more data, or a larger fraction.",
                 options.ValidationFraction);
         }
+    }
+
+    /// <summary>Requires that a series alone is long enough to train on, and has a target that the network can learn from.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="outputsOnce">Whether the model has one output per sequence.</param>
+    /// <exception cref="RnnException">
+    /// The series is shorter than one window (<see cref="RnnErrorId.SequenceLength"/>), or has no target
+    /// (<see cref="RnnErrorId.MissingValue"/>).
+    /// </exception>
+    public static void Require(TrainingSeries series, RnnTrainingOptions options, bool outputsOnce)
+    {
+        bool bySequence = outputsOnce && options.SequenceLength is null;
+        _ = new TrainingExamples([series], bySequence ? options with { ValidationFraction = 0 } : options, outputsOnce, requiresValidation: false);
     }
 
     /// <summary>The training examples, in time order.</summary>
@@ -81,10 +100,11 @@ internal sealed class TrainingExamples
         if (!Array.Exists(examples, example => example.HasLoss(_outputsOnce)))
         {
             TrainingSeries series = examples[0].Series;
+            string which = Array.TrueForAll(examples, example => example.Series == series) ? FormattableString.Invariant($" of sequence {series.Key}") : string.Empty;
             string targets = string.Join(", ", Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
             throw new RnnException(
                 RnnErrorId.MissingValue,
-                $"No timestep {where} has a value of {targets} and all its inputs, so there is no loss: check the column, or give more data.",
+                $"No timestep{which} {where} has a value of {targets} and all its inputs, so there is no loss: check the column, or give more data.",
                 series);
         }
     }

@@ -88,7 +88,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         double learningRate = _options.Schedule.Rate(_rate, Epochs, _options.Epochs);
         EpochTotals totals = RunBatches(learningRate, progress, cancellation);
         TimeSpan trained = watch.Elapsed;
-        (double Loss, RnnMatrix? Residuals)? measured = _validation is not null || _options.KeepsBest ? Measure(cancellation) : null;
+        ValidationResult? measured = _validation is not null || _options.KeepsBest ? Measure(cancellation) : null;
         Epochs++;
         bool isBest = Observe(measured?.Loss ?? totals.Loss);
         if (isBest || !_options.KeepsBest)
@@ -102,6 +102,8 @@ internal sealed class TrainingLoop<T> : TrainingLoop
             Epoch = Epochs,
             Loss = totals.Loss,
             ValidationLoss = _validation is null ? null : measured?.Loss,
+            Accuracy = totals.Accuracy,
+            ValidationAccuracy = _validation is null ? null : measured?.Accuracy,
             MeasuredLoss = _validation is null ? measured?.Loss : null,
             IsBest = isBest,
             GradientNorm = totals.GradientNorm,
@@ -163,7 +165,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
         _kept = _step.ToWeightSet(_keptParameters);
         // A checkpoint omits the loss and the residuals of the kept weights, because they follow from the weights.
-        (double Loss, RnnMatrix? Residuals)? validated = _validation?.Measure(_kept, CancellationToken.None);
+        ValidationResult? validated = _validation?.Measure(_kept, CancellationToken.None);
         _kept = _kept.With(_kept.Training! with
         {
             Residuals = validated?.Residuals,
@@ -206,9 +208,10 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         return totals;
     }
 
-    private (double Loss, RnnMatrix? Residuals) Measure(CancellationToken cancellation)
+    private ValidationResult Measure(CancellationToken cancellation)
     {
-        (double Loss, RnnMatrix? Residuals) measured = _measured.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
+        RequireFiniteWeights(Epochs);
+        ValidationResult measured = _measured.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
         return double.IsFinite(measured.Loss)
             ? measured
             : throw TrainingFaults.NotFinite(_validation is null ? "loss" : "validation loss", measured.Loss, Epochs);
@@ -231,15 +234,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
 
     private void Keep(double? loss, RnnMatrix? residuals)
     {
-        foreach (T[] array in _step.Parameters)
-        {
-            int place = Array.FindIndex(array, value => !T.IsFinite(value));
-            if (place >= 0)
-            {
-                throw TrainingFaults.NotFinite("weight", double.CreateTruncating(array[place]), Epochs - 1);
-            }
-        }
-
+        RequireFiniteWeights(Epochs - 1);
         for (int i = 0; i < _keptParameters.Length; i++)
         {
             _step.Parameters[i].CopyTo(_keptParameters[i], 0);
@@ -247,6 +242,18 @@ internal sealed class TrainingLoop<T> : TrainingLoop
 
         _kept = _step.ToWeightSet(_keptParameters);
         _kept = _kept.With(_kept.Training! with { Residuals = residuals, KeptLoss = loss, Epoch = Epochs });
+    }
+
+    private void RequireFiniteWeights(int epoch)
+    {
+        foreach (T[] array in _step.Parameters)
+        {
+            int place = Array.FindIndex(array, value => !T.IsFinite(value));
+            if (place >= 0)
+            {
+                throw TrainingFaults.NotFinite("weight", double.CreateTruncating(array[place]), epoch);
+            }
+        }
     }
 
     private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _keptParameters, .. _step.Optimizer.State];

@@ -1,5 +1,13 @@
 namespace RnnPS;
 
+/// <summary>What a pass over examples measures.</summary>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Residuals">
+/// The residuals (target − prediction); null if the model predicts classes or quantiles instead of the values of the targets.
+/// </param>
+/// <param name="Accuracy">The fraction of the targets whose class the model predicts; null if the targets are not classes.</param>
+internal sealed record ValidationResult(double Loss, RnnMatrix? Residuals = null, double? Accuracy = null);
+
 /// <summary>
 /// Measures a model on the validation examples. The loss is unscaled, and dropout is off.
 /// </summary>
@@ -18,11 +26,8 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     /// <summary>Measures the model with the given weights.</summary>
     /// <param name="weights">The weights to measure.</param>
     /// <param name="cancellation">Stops the pass between timesteps.</param>
-    /// <returns>
-    /// The mean loss over the timesteps that count, and their residuals (target − prediction). The residuals are null if the model
-    /// predicts classes or quantiles instead of the values of the targets. If a number of the model overflows, the loss is NaN.
-    /// </returns>
-    public (double Loss, RnnMatrix? Residuals) Measure(WeightSet weights, CancellationToken cancellation)
+    /// <returns>The measures over the timesteps that count. If a number of the model overflows, the loss is NaN.</returns>
+    public ValidationResult Measure(WeightSet weights, CancellationToken cancellation)
     {
         try
         {
@@ -30,11 +35,11 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
         }
         catch (RnnException error) when (error.Id == RnnErrorId.NotFinite)
         {
-            return (double.NaN, null);
+            return new ValidationResult(double.NaN);
         }
     }
 
-    private (double Loss, RnnMatrix? Residuals) MeasureFinite(WeightSet weights, CancellationToken cancellation)
+    private ValidationResult MeasureFinite(WeightSet weights, CancellationToken cancellation)
     {
         var model = new RnnModel(weights);
         var total = new Total(options.Loss, model);
@@ -49,7 +54,7 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             RunTogether([.. part.Except(streamed)], model, total, cancellation);
         }
 
-        return (total.Mean, total.Residuals);
+        return new ValidationResult(total.Mean, total.Residuals, total.Accuracy);
     }
 
     private static bool Streams(TrainingExample example, WeightSet weights) =>
@@ -108,9 +113,13 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
         private readonly List<double>? _residuals = loss.PredictsTargets ? [] : null;
         private double _sum;
         private double _weights;
+        private double _correct;
+        private long _classified;
         private int _targets = 1;
 
         public double Mean => _sum / _weights;
+
+        public double? Accuracy => _classified == 0 ? null : _correct / _classified;
 
         public RnnMatrix? Residuals
         {
@@ -134,9 +143,15 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
             _targets = example.Series.TargetSize;
             var target = new double[_targets];
             example.Series.CopyTarget(example.Start + at, target);
-            ReadOnlySpan<double> output = step.OutputVector.AsSpan();
-            _sum += weight * loss.Evaluate(loss.ReadsLogits(model.OutputActivation) ? step.Logits() : output, target);
+            ReadOnlySpan<double> output = loss.ReadsLogits(model.OutputActivation) ? step.Logits() : step.OutputVector.AsSpan();
+            _sum += weight * loss.Evaluate(output, target);
             _weights += weight;
+            if (loss.Accuracy(output, target) is { } correct)
+            {
+                _correct += correct;
+                _classified++;
+            }
+
             if (_residuals is null)
             {
                 return;

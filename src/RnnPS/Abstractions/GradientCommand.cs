@@ -16,7 +16,4 @@ public abstract class GradientCommand : LossCommand
 
     /// <inheritdoc/>
     protected override RnnTraining? Defaults => Model!.Training;
-
-    /// <inheritdoc/>
-    protected override bool SkipsBadSeries => true;
 }

@@ -8,21 +8,28 @@ namespace RnnPS;
 public abstract class LossCommand : TimestepCommand
 {
     private TrainingInput? _input;
-    private double[][]? _targets;
+    private TargetList? _targets;
+    private ClassLabels? _labels;
+    private BoundedErrors _badRows = null!;
+    private BoundedErrors _badSeries = null!;
 
     /// <summary>The model.</summary>
     public abstract RnnModel? Model { get; set; }
 
     /// <summary>
-    /// The targets as a separate list: one number, or one list of numbers, for each timestep. If the model has one output for each
-    /// sequence, one target for each sequence.
+    /// The targets as a separate list: one number, or one list of numbers, for each timestep. For several sequences, one list of targets
+    /// for each sequence, such as (1,2,3),(5,4,3), or one RnnSequence. If the model has one output for each sequence, one target for each
+    /// sequence. For the cross-entropies, a target can be the name of a class.
     /// </summary>
     [Parameter]
     [AllowEmptyCollection]
     [ValidateNotNull]
     public object? Target { get; set; }
 
-    /// <summary>The properties of each row, or features of each sequence, that are the targets.</summary>
+    /// <summary>
+    /// The properties of each row, or features of each sequence, that are the targets. For the cross-entropies, one property can hold the
+    /// names of classes.
+    /// </summary>
     /// <value>the inputs; for the gradients of a trained model, the targets of its training</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -67,6 +74,15 @@ public abstract class LossCommand : TimestepCommand
     public double[]? Quantile { get; set; }
 
     /// <summary>
+    /// The share of each target that the cross-entropies spread evenly over all classes, such as 0.1: at least 0 and less than 1. It keeps a
+    /// model from becoming too sure.
+    /// </summary>
+    /// <value>0; for the gradients of a trained model, that of the loss of its training</value>
+    [Parameter]
+    [NumberTransformation]
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>
     /// The treatment of missing inputs (empty fields, $null, NaN, -MissingText): Error, Interpolate, CarryForward or Mask. A missing target is no error: the
     /// loss does not count it, even if the same value was filled as an input.
     /// </summary>
@@ -95,8 +111,15 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Whether there is one target for each sequence.</summary>
     protected virtual bool OneTarget => Model!.OutputStep == RnnOutputStep.Last;
 
-    /// <summary>Whether a bad series is reported and skipped. If false, it ends the run.</summary>
-    protected virtual bool SkipsBadSeries => false;
+    /// <summary>The names of the classes; null to find them in the targets.</summary>
+    protected virtual IReadOnlyList<string>? KnownClasses => Model!.Training?.Classes is { Count: > 0 } classes ? classes : null;
+
+    /// <summary>The names of the classes of the targets that were read; those that the model knows, if the targets
+    /// are indices; null if the classes have no names.</summary>
+    protected IReadOnlyList<string>? Classes => _labels is { AreNames: true } ? _labels.Names : _labels is null ? null : KnownClasses;
+
+    /// <summary>Whether the error of the only series ends the run.</summary>
+    private protected virtual bool EndsAtOnlySeries => false;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -109,13 +132,17 @@ public abstract class LossCommand : TimestepCommand
 
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
-        _targets = Target is null ? null : Require(() => TargetReader.Read(Target, Texts), nameof(Target));
+        _labels = ReadsClasses() ? new ClassLabels(KnownClasses) : null;
+        _targets = Target is null ? null : Require(() => new TargetList(Target, Texts, _labels), nameof(Target));
+        _badRows = new BoundedErrors(this);
+        _badSeries = new BoundedErrors(this);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        _badRows.Complete("row");
         if (_input is null or { IsEmpty: true } || IsNullAlone)
         {
             return;
@@ -123,6 +150,13 @@ public abstract class LossCommand : TimestepCommand
 
         List<TrainingSeries> series = Require(ReadSeries);
         Stoppable(() => Process(series));
+    }
+
+    /// <summary>Requires that a series can be used. One that can't be is reported and left out.</summary>
+    /// <param name="series">The series.</param>
+    /// <exception cref="RnnException">The series can't be used.</exception>
+    private protected virtual void RequireUsable(TrainingSeries series)
+    {
     }
 
     /// <summary>Processes the whole input.</summary>
@@ -140,7 +174,7 @@ public abstract class LossCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            WriteError(error, item, place);
+            _badRows.Add(error, item, place);
         }
     }
 
@@ -148,7 +182,24 @@ public abstract class LossCommand : TimestepCommand
     {
         double? delta = Given(nameof(Delta)) ? Delta : null;
         RnnLossFunction? trained = delta is null && Quantile is null ? Defaults?.Loss : null;
-        return LossReader.Read(Loss ?? trained, delta, Quantile);
+        RnnLossFunction loss = LossReader.Read(Loss ?? trained, delta, Quantile);
+        return Given(nameof(LabelSmoothing)) && !MayBeClasses() ? loss.WithLabelSmoothing(LabelSmoothing) : loss;
+    }
+
+    // Without a loss, a single target of a model with several outputs can only be a class.
+    private bool MayBeClasses() =>
+        Loss is null && Quantile is null && !Given(nameof(Delta)) && Defaults is null && Model!.OutputSize > 1 && (Target is not null || TargetProperty is { Length: 1 });
+
+    private bool ReadsClasses() =>
+        LossFunction.Name is nameof(RnnLossFunction.SoftmaxCrossEntropy) or nameof(RnnLossFunction.BinaryCrossEntropy) || MayBeClasses();
+
+    private void ChooseLoss()
+    {
+        if (Classes is not null && MayBeClasses())
+        {
+            LossFunction = Require(() => RnnLossFunction.SoftmaxCrossEntropy.WithLabelSmoothing(LabelSmoothing), nameof(LabelSmoothing));
+            Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
+        }
     }
 
     private TrainingInput CreateInput(object? first)
@@ -162,26 +213,40 @@ public abstract class LossCommand : TimestepCommand
             TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
             WeightColumn,
             GroupBy,
-            Texts);
+            Texts,
+            _labels);
     }
 
     private List<TrainingSeries> ReadSeries()
     {
         List<TrainingSeries> all = [];
         int? trained = _targets is null ? Defaults?.Lead : null;
-        foreach ((RnnSequence table, TrainingColumns columns) in _input!.Sequences(OneTarget, _targets))
+        List<(RnnException Error, object Target)> bad = [];
+        IReadOnlyList<(RnnSequence Table, TrainingColumns Columns)> sequences =
+            _input!.Sequences(OneTarget, _targets, (error, table) => bad.Add((error, table)));
+        ChooseLoss();
+        foreach ((RnnSequence table, TrainingColumns columns) in sequences)
         {
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;
-                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight));
+                var series = new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight);
+                RequireUsable(series);
+                all.Add(series);
             }
-            catch (RnnException error) when (SkipsBadSeries)
+            catch (RnnException error)
             {
-                WriteError(error, table);
+                bad.Add((error, table));
             }
         }
 
+        if (all.Count == 0 && bad is [(var only, _)] && EndsAtOnlySeries)
+        {
+            throw only;
+        }
+
+        bad.ForEach(one => _badSeries.Add(one.Error, one.Target));
+        _badSeries.Complete("sequence");
         return all;
     }
 }

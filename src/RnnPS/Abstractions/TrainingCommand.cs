@@ -134,6 +134,23 @@ public abstract class TrainingCommand : LossCommand
     [NumberTransformation]
     public double[]? ClassWeight { get; set; }
 
+    /// <summary>
+    /// The names of the classes, in the order of the outputs. Targets that are names are looked up in it. With BinaryCrossEntropy and one
+    /// output, the output is the probability of the second class.
+    /// </summary>
+    /// <value>the classes of the model's last training, or the different names of the targets in alphabetical order</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Class { get; set; }
+
+    /// <summary>
+    /// The class index that marks a timestep without a target, such as -100, which is PyTorch's: the loss does not count it. For classes
+    /// with names, give -MissingText.
+    /// </summary>
+    [Parameter]
+    [NumberTransformation(Integer = true)]
+    public int IgnoreIndex { get; set; }
+
     /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
     /// <value>the scaling that the model has, or Standard</value>
     [Parameter]
@@ -160,6 +177,9 @@ public abstract class TrainingCommand : LossCommand
     /// <inheritdoc/>
     protected override string? WeightColumn => WeightProperty;
 
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string>? KnownClasses => Class ?? base.KnownClasses;
+
     /// <summary>Creates the training options from the parameters.</summary>
     /// <returns>The options, not yet checked.</returns>
     protected RnnTrainingOptions CreateOptions() => new()
@@ -181,6 +201,8 @@ public abstract class TrainingCommand : LossCommand
         ValidationFraction = ValidationFraction,
         KeepWeights = Given(nameof(KeepWeights)) ? KeepWeights : null,
         ClassWeights = ClassWeight,
+        Classes = Class ?? Classes,
+        IgnoreIndex = Given(nameof(IgnoreIndex)) ? IgnoreIndex : null,
         Patience = Given(nameof(Patience)) ? Patience : null,
         Scaling = Given(nameof(Scaling)) ? Scaling : null,
         Precision = Precision,

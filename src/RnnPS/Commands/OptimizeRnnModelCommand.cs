@@ -73,7 +73,6 @@ namespace RnnPS;
 [OutputType(typeof(RnnEpoch), typeof(RnnModel))]
 public sealed class OptimizeRnnModelCommand : TrainingCommand
 {
-    private RnnTrainingOptions _options = null!;
     private string? _checkpoint;
     private bool _confirmed;
 
@@ -107,6 +106,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool EndsAtOnlySeries => true;
+
+    /// <inheritdoc/>
     protected override string? Conflict => this switch
     {
         { Resume.IsPresent: true, Checkpoint: null } => "-Resume continues from a checkpoint file: name it by -Checkpoint, or leave -Resume out.",
@@ -118,8 +120,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _options = CreateOptions();
-        Require(_options.RequireValid);
+        Require(CreateOptions().RequireValid);
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
         if (_checkpoint is not null && !Resume)
         {
@@ -158,10 +159,13 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     }
 
     /// <inheritdoc/>
+    private protected override void RequireUsable(TrainingSeries series) => RnnTrainer.RequireTrainable(Model!, series, CreateOptions());
+
+    /// <inheritdoc/>
     protected override void Process(IReadOnlyList<TrainingSeries> series)
     {
         var progress = new ProgressMeter(this, "Training " + Model);
-        RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, _options)
+        RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, CreateOptions())
         {
             Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
             SaveInterval = CheckpointInterval,
@@ -184,7 +188,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             {
                 if (!PassThru)
                 {
-                    WriteObject(epoch);
+                    WriteObject(PredictionView.Of(epoch));
                 }
             }
 

@@ -7,10 +7,15 @@ namespace RnnPS;
 internal static class PredictionView
 {
     /// <summary>The step, in the view that suits it.</summary>
-    public static object Of(RnnStep step) => RnnStepFormat.ShowsPrediction(step) ? Named(step, "RnnPS.RnnStep#Prediction") : step;
+    public static object Of(RnnStep step) => RnnStepFormat.ShowsClasses(step)
+        ? Named(step, "RnnPS.RnnStep#Classes")
+        : RnnStepFormat.ShowsPrediction(step) ? Named(step, "RnnPS.RnnStep#Prediction") : step;
 
     /// <summary>The loss of a step, in the view that suits it.</summary>
     public static object Of(RnnStepLoss loss) => loss.ShowsPrediction() ? Named(loss, "RnnPS.RnnStepLoss#Prediction") : loss;
+
+    /// <summary>An epoch, in the view that suits it.</summary>
+    public static object Of(RnnEpoch epoch) => epoch.Accuracy is null ? epoch : Named(epoch, "RnnPS.RnnEpoch#Classes");
 
     private static PSObject Named(object value, string typeName)
     {

@@ -47,7 +47,7 @@ internal sealed class TraceTable
     public static IEnumerable<string> StepProperties =>
     [
         nameof(RnnStep.Sequence), nameof(RnnStep.Step), nameof(RnnStep.Input), nameof(LstmStep.PreActivation),
-        nameof(RnnStep.State), nameof(RnnStep.Output), nameof(RnnStep.Prediction), nameof(LstmStep.CellState), nameof(LstmStep.InputGate),
+        nameof(RnnStep.State), nameof(RnnStep.Output), nameof(RnnStep.Prediction), nameof(ClassPrediction.Predicted), nameof(ClassPrediction.Probability), nameof(LstmStep.CellState), nameof(LstmStep.InputGate),
         nameof(LstmStep.ForgetGate), nameof(LstmStep.OutputGate), nameof(LstmStep.Candidate), nameof(GruStep.UpdateGate),
         nameof(GruStep.ResetGate),
     ];
@@ -126,6 +126,15 @@ internal sealed class TraceTable
             {
                 trace.Add(new Column(length == 1 ? name : FormattableString.Invariant($"{name}{i}"), name, null, vector, i));
             }
+        }
+
+        if (RnnStepFormat.ShowsClasses(first))
+        {
+            trace.Add(new(nameof(ClassPrediction.Predicted), nameof(ClassPrediction.Predicted), step => step.PredictedClass()));
+            trace.AddRange(first.ToProbabilities().Select((one, index) => new Column(
+                $"{nameof(ClassPrediction.Probability)}_{one.Key}",
+                nameof(ClassPrediction.Probability),
+                step => step.ToProbabilities() is { } all && index < all.Count && all[index].Key == one.Key ? all[index].Value : null)));
         }
 
         List<Column> all =

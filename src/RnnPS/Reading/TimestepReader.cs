@@ -6,11 +6,15 @@ namespace RnnPS;
 /// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
 /// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
-internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTexts? texts = null)
+/// <param name="labels">Reads values that are classes; null if all are numbers.</param>
+/// <param name="labelProperty">The only property whose values are classes. Without properties, all values are.</param>
+internal sealed class TimestepReader(
+    IReadOnlyList<string>? properties, NumberTexts? texts = null, ClassLabels? labels = null, string? labelProperty = null)
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
     private readonly NumberTexts _texts = texts ?? NumberTexts.Invariant;
+    private readonly ClassLabels? _labels = properties is { Count: > 0 } ? null : labels;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
 
     /// <summary>The properties to read from rows; null or empty to read numbers.</summary>
@@ -32,6 +36,8 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 
         switch (NumberReader.Unwrap(record))
         {
+            case var value when _labels is not null:
+                return NumberReader.AsList(value) is { } items ? ReadList(items) : ReadNumber(_labels.Read(value, _texts));
             case double number:
                 return ReadNumber(_texts.Replace(number));
             case double[] vector:
@@ -123,7 +129,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
                     list);
             }
 
-            _buffer[i] = NumberReader.Read(items[i], _texts);
+            _buffer[i] = _labels?.Read(items[i], _texts) ?? NumberReader.Read(items[i], _texts);
         }
 
         return _buffer.AsSpan(0, items.Length);
@@ -144,7 +150,9 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
         object? value = Property(record, name);
         try
         {
-            return NumberReader.Read(value, _texts);
+            return labels is not null && name.Equals(labelProperty, StringComparison.OrdinalIgnoreCase)
+                ? labels.Read(value, _texts)
+                : NumberReader.Read(value, _texts);
         }
         catch (RnnException error)
         {

@@ -6,12 +6,18 @@ namespace RnnPS;
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 internal sealed class RowTargets(string[] targets, string? weight, NumberTexts? texts)
 {
-    private readonly TimestepReader _targets = new(targets, texts);
+    private TimestepReader? _targets;
     private readonly TimestepReader? _weight = weight is null ? null : new([weight], texts);
 
     /// <summary>Reads the target of a step.</summary>
     /// <exception cref="RnnException">The step has no source row, or the row does not have the property, or its value is not a number.</exception>
-    public double[] ReadTarget(RnnStep step) => Read(_targets, step, "target");
+    public double[] ReadTarget(RnnStep step)
+    {
+        // The names of the classes are those of the model, which the first step tells.
+        _targets ??= new TimestepReader(
+            targets, texts, RnnStepFormat.ShowsClasses(step) ? new ClassLabels([.. step.ToProbabilities().Select(one => one.Key)]) : null, targets[0]);
+        return Read(_targets, step, "target");
+    }
 
     /// <summary>Reads the weight of a step's loss.</summary>
     /// <exception cref="RnnException">The same errors as for a target.</exception>

@@ -6,8 +6,9 @@ namespace RnnPS;
 /// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
+/// <param name="labels">Reads targets that are classes; null if they are numbers.</param>
 internal sealed class TrainingInput(
-    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, NumberTexts? texts = null)
+    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, NumberTexts? texts = null, ClassLabels? labels = null)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
@@ -15,7 +16,9 @@ internal sealed class TrainingInput(
     // A column that is an input and a target is read once.
     private readonly TimestepReader _reader = new(
         properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
-        texts);
+        texts,
+        labels,
+        LabelProperty(properties, targetProperties));
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -41,40 +44,107 @@ internal sealed class TrainingInput(
         group.Add(record);
     }
 
-    /// <summary>Returns all sequences with their columns, in input order.</summary>
+    /// <summary>Returns the sequences with their columns, in input order.</summary>
     /// <param name="once">Whether there is one target for each sequence instead of each timestep.</param>
     /// <param name="targets">The targets given as a separate list, or null.</param>
-    /// <exception cref="RnnException">
-    /// A sequence does not have a feature (<see cref="RnnErrorId.PropertyMissing"/>), or the number of targets is wrong
-    /// (<see cref="RnnErrorId.TargetLength"/>).
-    /// </exception>
-    public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
+    /// <param name="fault">Told of each sequence that can't be used. The others are returned.</param>
+    /// <exception cref="RnnException">The list does not have an item for each sequence (<see cref="RnnErrorId.TargetLength"/>).</exception>
+    public IReadOnlyList<(RnnSequence Table, TrainingColumns Columns)> Sequences(
+        bool once, TargetList? targets, Action<RnnException, RnnSequence> fault)
     {
-        object[] items = [.. _order.Where(item => item is not SeriesTable { IsEmpty: true })];
-        if (targets is not null && once && targets.Length != items.Length)
+        RnnSequence[] tables =
+            [.. _order.Where(item => item is not SeriesTable { IsEmpty: true }).Select(item => ToTable(item, fills: targets is not null))];
+        double[][][]? given = targets?.For(tables, once);
+        List<(RnnSequence Table, TrainingColumns Columns)> sequences = [];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            try
+            {
+                sequences.Add(Join(tables[i], given?[i]));
+            }
+            catch (RnnException error)
+            {
+                fault(error, tables[i]);
+            }
+        }
+
+        // The order of the classes is known when all of them are.
+        return targets is null && labels is { AreFound: true } ? [.. sequences.Select(one => (SortLabels(one.Table, one.Columns.Targets), one.Columns))] : sequences;
+    }
+
+    private RnnSequence ToTable(object item, bool fills) => item switch
+    {
+        // A row that was left out has a target in the list.
+        SeriesTable group when fills => SequenceGaps.Fill(group.ToSequence(_reader.Properties)!, first: 0, group.Count),
+        SeriesTable group => group.ToSequence(_reader.Properties)!,
+        _ => fills ? SequenceGaps.Fill((RnnSequence)item) : (RnnSequence)item,
+    };
+
+    private (RnnSequence Table, TrainingColumns Columns) Join(RnnSequence table, double[][]? targets)
+    {
+        bool isRow = table.FeatureNames.Count > 0 && ReferenceEquals(table.FeatureNames, _reader.Properties);
+        bool hasTargets = targetProperties?.All(name => table.FeatureNames.Contains(name, StringComparer.OrdinalIgnoreCase)) ?? true;
+        if (targets is not null || (!hasTargets && table.Source.Count > 0))
+        {
+            TrainingColumns inputs = TrainingColumns.Find(table, properties, null, weightProperty);
+            return TrainingTargets.Join(table, inputs, targets ?? ReadSource(table), targets is null ? targetProperties : null);
+        }
+
+        if (labels is { AreFound: true } && !isRow)
         {
             throw new RnnException(
-                RnnErrorId.TargetLength,
-                $"The input has {RnnMessages.Count(items.Length, "sequence")} and {RnnMessages.Count(targets.Length, "target")}: the model has one output for each "
-                + "sequence, so give one target for each sequence.",
-                targets);
+                RnnErrorId.Classes,
+                $"The targets of sequence {table.Key} are numbers, but those of a sequence before it are names of classes: give names for all, or "
+                + "numbers for all.",
+                table);
         }
 
-        for (int i = 0; i < items.Length; i++)
-        {
-            RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
-            if (targets is not null)
-            {
-                // A row that was left out has a target in the list.
-                table = items[i] is SeriesTable all ? SequenceGaps.Fill(table, first: 0, all.Count) : SequenceGaps.Fill(table);
-            }
+        return (table, TrainingColumns.Find(table, properties, targetProperties, weightProperty));
+    }
 
-            var columns = TrainingColumns.Find(table, properties, targetProperties, weightProperty);
-            yield return targets is null
-                ? (table, columns)
-                : TrainingTargets.Join(table, columns, once ? [.. Enumerable.Repeat(targets[i], table.Length)] : targets);
+    // A sequence of a file or of rows keeps the rows, whose other columns need not be numbers.
+    private double[][] ReadSource(RnnSequence table)
+    {
+        var reader = new TimestepReader(targetProperties, texts, labels, LabelProperty(properties, targetProperties));
+        double[] none = [.. Enumerable.Repeat(double.NaN, targetProperties!.Length)];
+        return [.. table.Source.Select((row, index) => row is null ? none : Read(row, table.StepAt(index)))];
+
+        double[] Read(object row, long step)
+        {
+            try
+            {
+                return reader.Read(row).ToArray();
+            }
+            catch (RnnException error)
+            {
+                throw new RnnException(
+                    error.Id, FormattableString.Invariant($"The target of step {step} of sequence {table.Key}: {error.Message}"), row, error);
+            }
         }
     }
+
+    private RnnSequence SortLabels(RnnSequence table, IReadOnlyList<int> columns)
+    {
+        double[] values = table.Values.AsSpan().ToArray();
+        foreach (int column in columns)
+        {
+            for (int i = column; i < values.Length; i += table.FeatureCount)
+            {
+                values[i] = labels!.Sort(values[i]);
+            }
+        }
+
+        return new RnnSequence(
+            table.Key,
+            new RnnMatrix(table.Length, table.FeatureCount, values),
+            table.FeatureNames.Count == 0 ? null : table.FeatureNames,
+            steps: [.. Enumerable.Range(0, table.Length).Select(table.StepAt)],
+            mask: table.Mask.Count == 0 ? null : table.Mask);
+    }
+
+    // A column that is an input, too, holds numbers.
+    private static string? LabelProperty(string[]? properties, string[]? targetProperties) =>
+        targetProperties is [var only] && properties?.Contains(only, StringComparer.OrdinalIgnoreCase) != true ? only : null;
 
     private SeriesTable Group(object key)
     {

@@ -7,12 +7,14 @@ internal static class TrainingTargets
     /// <param name="inputs">The inputs.</param>
     /// <param name="columns">The columns of the sequence that are inputs.</param>
     /// <param name="targets">One target for each timestep.</param>
+    /// <param name="names">The names of the targets; null if they have none.</param>
     /// <returns>The table, and its input and target columns.</returns>
     /// <exception cref="RnnException">
     /// The number of targets is not the number of timesteps, or the targets differ in length
     /// (<see cref="RnnErrorId.TargetLength"/>), or a target is infinite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
-    public static (RnnSequence Table, TrainingColumns Columns) Join(RnnSequence inputs, TrainingColumns columns, double[][] targets)
+    public static (RnnSequence Table, TrainingColumns Columns) Join(
+        RnnSequence inputs, TrainingColumns columns, double[][] targets, string[]? names = null)
     {
         if (targets.Length != inputs.Length)
         {
@@ -55,9 +57,15 @@ internal static class TrainingTargets
         var table = new RnnSequence(
             inputs.Key,
             new RnnMatrix(inputs.Length, width, values),
+            Names(inputs, columns, names),
             steps: [.. Enumerable.Range(0, inputs.Length).Select(inputs.StepAt)],
             mask: inputs.Mask.Count > 0 ? inputs.Mask : null);
         int? weightColumn = weights == 0 ? null : width - 1;
         return (table, new TrainingColumns([.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)], weightColumn));
     }
+
+    private static string[]? Names(RnnSequence inputs, TrainingColumns columns, string[]? targets) =>
+        targets is null || inputs.FeatureNames.Count == 0
+            ? null
+            : [.. columns.Inputs.Select(column => inputs.FeatureNames[column]), .. targets, .. columns.Weight is { } weight ? [inputs.FeatureNames[weight]] : Array.Empty<string>()];
 }

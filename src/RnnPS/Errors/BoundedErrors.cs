@@ -1,0 +1,37 @@
+namespace RnnPS;
+
+/// <summary>Writes the first errors of each kind, and at the end the number of the others, so that one mistake does not flood the screen.</summary>
+/// <param name="command">The command that writes the errors.</param>
+internal sealed class BoundedErrors(RnnCommand command)
+{
+    // More errors of one kind tell nothing new.
+    private const int MostWritten = 20;
+
+    private readonly Dictionary<string, int> _counts = [];
+
+    /// <summary>Writes an error, unless many of its kind were written.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="target">The record or the series.</param>
+    /// <param name="place">The place of the record.</param>
+    public void Add(RnnException error, object? target, string? place = null)
+    {
+        int count = _counts[error.Id] = _counts.GetValueOrDefault(error.Id) + 1;
+        if (count <= MostWritten)
+        {
+            command.WriteError(error, target, place);
+        }
+    }
+
+    /// <summary>Writes the number of errors of each kind that were not written.</summary>
+    /// <param name="what">What each of the errors left out, such as <c>row</c>.</param>
+    public void Complete(string what)
+    {
+        foreach ((string id, int count) in _counts.Where(kind => kind.Value > MostWritten))
+        {
+            command.WriteError(new RnnException(
+                id,
+                $"{RnnMessages.Count(count - MostWritten, "more " + what)} with errors of this kind ({id}) were left out, as the {MostWritten} before were: correct them, or "
+                + "leave them out of the input."));
+        }
+    }
+}

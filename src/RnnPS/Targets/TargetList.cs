@@ -1,0 +1,107 @@
+namespace RnnPS;
+
+/// <summary>Targets that are given as a list beside the input.</summary>
+/// <remarks>
+/// For one sequence, an item is the target of a timestep. For several sequences, an item is the list of a sequence's targets. If the
+/// model has one output for each sequence, an item is the target of a sequence.
+/// </remarks>
+internal sealed class TargetList
+{
+    private readonly object _value;
+    private readonly Item[] _items;
+    private readonly ClassLabels? _labels;
+
+    /// <summary>Reads the list.</summary>
+    /// <param name="value">Numbers, lists of numbers, lists of lists, or RnnSequence objects.</param>
+    /// <param name="texts">How text writes numbers.</param>
+    /// <param name="labels">Reads targets that are classes; null if they are numbers.</param>
+    /// <exception cref="RnnException">The list is null, or a target is not a finite number.</exception>
+    public TargetList(object? value, NumberTexts texts, ClassLabels? labels)
+    {
+        _labels = labels;
+        _value = value!;
+        if (NumberReader.IsAbsent(value))
+        {
+            throw NumberReader.Null();
+        }
+
+        var reader = new TimestepReader(null, texts, labels);
+        _items = NumberReader.Unwrap(value) is RnnSequence sequence
+            ? [.. Rows(sequence).Select(row => new Item([row], IsNested: false))]
+            : [.. StepReader.Unroll(value).Select((item, index) => ReadItem(item, index, reader))];
+    }
+
+    /// <summary>Returns the targets of each sequence, [sequence][timestep][component].</summary>
+    /// <param name="tables">The sequences.</param>
+    /// <param name="once">Whether there is one target for each sequence.</param>
+    /// <exception cref="RnnException">There is not one item for each sequence (<see cref="RnnErrorId.TargetLength"/>).</exception>
+    public double[][][] For(IReadOnlyList<RnnSequence> tables, bool once)
+    {
+        if (tables.Count == 1 && !once)
+        {
+            return [_items.Length == 1 && IsListOf(tables[0].Length, _items[0]) ? Timesteps(_items[0]) : [.. _items.Select(Only)]];
+        }
+
+        if (_items.Length != tables.Count)
+        {
+            throw new RnnException(
+                RnnErrorId.TargetLength,
+                $"The input has {RnnMessages.Count(tables.Count, "sequence")} and {RnnMessages.Count(_items.Length, "target")}: "
+                + (once
+                    ? "the model has one output for each sequence, so give one target for each sequence."
+                    : "give one list of targets for each sequence, for example -Target (1,2,3),(4,5,6), or an RnnSequence of targets for each."),
+                _value);
+        }
+
+        return [.. _items.Select((item, i) => once ? [.. Enumerable.Repeat(Sorted(Only(item)), tables[i].Length)] : Timesteps(item))];
+    }
+
+    // A list of numbers is a sequence of targets with one component, unless the sequence has one timestep.
+    private static bool IsListOf(int length, Item item) => item.IsNested || (length != 1 && item.Rows[0].Length == length);
+
+    private double[][] Timesteps(Item item) =>
+        item.IsNested ? [.. item.Rows.Select(Sorted)] : [.. item.Rows[0].Select(number => Sorted([number]))];
+
+    private double[] Only(Item item) => !item.IsNested ? Sorted(item.Rows[0]) : throw new RnnException(
+        RnnErrorId.InputDepth,
+        "A target is a list of lists: expected a number, or a list of the components of one target. Give one list for each of several sequences.",
+        _value);
+
+    private double[] Sorted(double[] target) => _labels is null ? target : [.. target.Select(_labels.Sort)];
+
+    private static Item ReadItem(object? item, int index, TimestepReader reader)
+    {
+        if (NumberReader.Unwrap(item) is RnnSequence sequence)
+        {
+            return new Item(Rows(sequence), IsNested: true);
+        }
+
+        object?[] parts = [.. NumberReader.AsList(item)?.Cast<object?>() ?? []];
+        bool isNested = parts.Length > 0 && NumberReader.IsList(parts[0]);
+        string place = FormattableString.Invariant($"Target {index}");
+        return new Item(
+            isNested
+                ? [.. parts.Select((part, row) => ReadRow(part, FormattableString.Invariant($"{place}, timestep {row}"), reader))]
+                : [ReadRow(item, place, reader)],
+            isNested);
+    }
+
+    private static double[] ReadRow(object? item, string place, TimestepReader reader)
+    {
+        try
+        {
+            double[] row = reader.Read(item).ToArray();
+            int infinite = Array.FindIndex(row, double.IsInfinity);
+            return infinite < 0 ? row : throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(row[infinite]), row);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"{place}: {error.Message}", error.Value, error);
+        }
+    }
+
+    private static double[][] Rows(RnnSequence sequence) => [.. sequence.Values.Select(row => row.ToArray())];
+
+    // One target, or with IsNested the targets of a sequence.
+    private sealed record Item(double[][] Rows, bool IsNested);
+}

@@ -33,6 +33,7 @@ public sealed class ParameterNameTests : IDisposable
         "Invoke-RnnForward -Max is -MaxLength",
         "Invoke-RnnForward -Mode is -Model",
         "Measure-RnnGradient -Group is -GroupBy",
+        "Measure-RnnGradient -Label is -LabelSmoothing", // names and lists are not a number below 1
         "Measure-RnnGradient -Mode is -Model",
         "New-RnnCell -Hidden is -HiddenSize",
         "New-RnnCell -Initial is -Initializer",
@@ -42,9 +43,9 @@ public sealed class ParameterNameTests : IDisposable
         "New-RnnModel -Input is -InputSize", // a list of timesteps is not a number
         "New-RnnState -Mode is -Model",
         "Optimize-RnnModel -Batch is -BatchSize", // the switch of Invoke-RnnForward has no value, and BatchSize needs one
-        "Optimize-RnnModel -Class is -ClassWeight", // a name is not a number
         "Optimize-RnnModel -Group is -GroupBy",
         "Optimize-RnnModel -Keep is -KeepWeights", // First and Newest are not among its values
+        "Optimize-RnnModel -Label is -LabelSmoothing",
         "Optimize-RnnModel -Learning is -LearningRate",
         "Optimize-RnnModel -Mode is -Model",
         "Optimize-RnnModel -Sequence is -SequenceLength",
@@ -52,6 +53,7 @@ public sealed class ParameterNameTests : IDisposable
         "Optimize-RnnModel -Validation is -ValidationFraction",
         "Split-RnnSequence -Max is -MaxLength",
         "Test-RnnGradient -Group is -GroupBy",
+        "Test-RnnGradient -Label is -LabelSmoothing",
         "Test-RnnGradient -Mode is -Model",
         "Test-RnnGradient -Sample is -SampleCount",
     ];
@@ -80,7 +82,7 @@ public sealed class ParameterNameTests : IDisposable
     [InlineData("1,2 | Invoke-RnnForecast $half 2 -Target 1,2", "-TargetProperty names 2 targets")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Batch -Seed 1", "BatchSize")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Keep Newest", "KeepWeights")]
-    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Class y", "ClassWeight")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Class y", "the loss is MeanSquaredError")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Weight 2", "ambiguous")]
     [InlineData("1,2 | Invoke-RnnForecast $half 2 -Time t", "ambiguous")]
     [InlineData("New-RnnModel -Input 1,2 -HiddenSize 2 -OutputSize 1", "InputSize")]

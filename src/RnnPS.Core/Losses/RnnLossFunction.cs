@@ -146,6 +146,12 @@ public abstract record RnnLossFunction
         }
     }
 
+    /// <summary>Whether a target may have a number of components.</summary>
+    /// <param name="components">The number of components of the target.</param>
+    /// <param name="outputs">The number of components of the output.</param>
+    /// <returns>Whether <see cref="RequireTarget"/> accepts it.</returns>
+    public bool Takes(int components, int outputs) => Accepts(components, outputs);
+
     /// <summary>Returns the link of a model that this loss trains.</summary>
     /// <param name="activation">The activation function of the output layer.</param>
     /// <returns>The link. It is Identity if the outputs are themselves predictions of the targets.</returns>

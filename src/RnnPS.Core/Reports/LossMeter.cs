@@ -31,6 +31,12 @@ public sealed class LossMeter(
 
     private readonly RepeatedInputs _repeated = new();
 
+    /// <summary>
+    /// Returns the targets of a sequence, told its index in the order in which the sequences start, and its first step. Null if all
+    /// sequences have the same targets. What it throws is the error of the sequence, which gets no total.
+    /// </summary>
+    public Func<int, RnnStep, IReadOnlyList<double[]>>? TargetsOf { get; init; }
+
     // Two sequences can have the same key, so the run identifies them.
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly List<Entry> _order = [];
@@ -119,13 +125,13 @@ public sealed class LossMeter(
         }
 
         long place = step.Step + (lead ?? 0);
-        if (place < targets!.Count)
+        if (place < entry.Targets!.Count)
         {
             RequireLead(entry, step);
-            return Measure(step, targets[(int)place], weights?[(int)place] ?? 1);
+            return Measure(step, entry.Targets[(int)place], weights?[(int)place] ?? 1);
         }
 
-        if (step.Step < targets.Count)
+        if (step.Step < entry.Targets.Count)
         {
             return null;
         }
@@ -138,7 +144,7 @@ public sealed class LossMeter(
     /// <returns>One error per sequence.</returns>
     public IEnumerable<RnnException> Complete()
     {
-        foreach (Entry entry in _order.Where(entry => entry.Length < targets?.Count))
+        foreach (Entry entry in _order.Where(entry => !entry.Mismatched && entry.Length < entry.Targets?.Count))
         {
             entry.Mismatched = true;
             yield return Mismatch(entry, string.Empty);
@@ -191,7 +197,7 @@ public sealed class LossMeter(
 
     private void RequireLead(Entry entry, RnnStep step)
     {
-        if (lead is null && step.Lead > 0 && _repeated.Are(step, targets!))
+        if (lead is null && step.Lead > 0 && _repeated.Are(step, entry.Targets!))
         {
             entry.Mismatched = true;
             throw new RnnException(
@@ -203,10 +209,10 @@ public sealed class LossMeter(
         }
     }
 
-    private RnnException Mismatch(Entry entry, string atLeast) => new(
+    private static RnnException Mismatch(Entry entry, string atLeast) => new(
         RnnErrorId.TargetLength,
         FormattableString.Invariant($"Sequence {entry.Key} has {atLeast}{entry.Length} timesteps, but there are ")
-        + $"{RnnMessages.Count(targets!.Count, "target")}: give one target for each timestep. No total was emitted for the sequence.",
+        + $"{RnnMessages.Count(entry.Targets!.Count, "target")}: give one target for each timestep. No total was emitted for the sequence.",
         entry.Key);
 
     private Entry Find(RnnStep step)
@@ -215,6 +221,9 @@ public sealed class LossMeter(
         {
             _entries.Add(step.Run, entry = new Entry(step.Sequence));
             _order.Add(entry);
+            entry.Mismatched = TargetsOf is not null;
+            entry.Targets = TargetsOf?.Invoke(_order.Count - 1, step) ?? targets;
+            entry.Mismatched = false;
         }
 
         entry.Length = Math.Max(entry.Length, step.Step + 1);
@@ -224,6 +233,8 @@ public sealed class LossMeter(
     private sealed class Entry(object key)
     {
         public object Key { get; } = key;
+
+        public IReadOnlyList<double[]>? Targets { get; set; }
 
         public List<double> Losses { get; } = [];
 

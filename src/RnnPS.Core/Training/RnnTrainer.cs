@@ -37,10 +37,7 @@ public sealed class RnnTrainer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        options.RequireValid();
-        options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
-        RequireDirection(model, options);
-        RequireClasses(model, options);
+        RequireFits(model, options);
         series = [.. series.Select(one => Prepare(model, one, options))];
         if (options.ClassWeights is { } classWeights)
         {
@@ -62,6 +59,23 @@ public sealed class RnnTrainer
         bool keepsScaling = options.Scaling is null && model.Weights.Scaling is not null;
         ConstantColumns = TrainingScaling.ConstantColumns(keepsScaling ? null : _start.Scaling, series[0]);
         _data = Checksum(series);
+    }
+
+    /// <summary>Requires that options can train a model.</summary>
+    /// <param name="model">The model to train.</param>
+    /// <param name="options">The training options.</param>
+    /// <exception cref="RnnException">
+    /// An option is out of range or does not fit the model. The ids are those of the constructor, and <see cref="RnnErrorId.Classes"/> for
+    /// the names of classes.
+    /// </exception>
+    public static void RequireFits(RnnModel model, RnnTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.RequireValid();
+        options.Loss.RequireFits(model.OutputSize, model.OutputActivation);
+        RequireDirection(model, options);
+        RequireClasses(model, options);
     }
 
     /// <summary>Requires that a series alone can be trained on, to tell the bad series of many from the good ones.</summary>

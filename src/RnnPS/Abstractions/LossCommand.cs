@@ -22,8 +22,8 @@ public abstract class LossCommand : TimestepCommand
     /// sequence. For the cross-entropies, a target can be the name of a class.
     /// </summary>
     [Parameter]
+    [AllowNull]
     [AllowEmptyCollection]
-    [ValidateNotNull]
     public object? Target { get; set; }
 
     /// <summary>
@@ -133,7 +133,8 @@ public abstract class LossCommand : TimestepCommand
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
         _labels = ReadsClasses() ? new ClassLabels(KnownClasses) : null;
-        _targets = Target is null ? null : Require(() => new TargetList(Target, Texts, _labels), nameof(Target));
+        _targets = !Given(nameof(Target)) ? null : Require(() => new TargetList(Target, Texts, _labels), nameof(Target));
+        ChooseLoss();
         _badRows = new BoundedErrors(this);
         _badSeries = new BoundedErrors(this);
     }
@@ -150,6 +151,11 @@ public abstract class LossCommand : TimestepCommand
 
         List<TrainingSeries> series = Require(ReadSeries);
         Stoppable(() => Process(series));
+    }
+
+    /// <summary>Requires that the options fit each other and the model, when the classes and the loss are known.</summary>
+    private protected virtual void RequireOptions()
+    {
     }
 
     /// <summary>Requires that a series can be used. One that can't be is reported and left out.</summary>
@@ -188,10 +194,10 @@ public abstract class LossCommand : TimestepCommand
 
     // Without a loss, a single target of a model with several outputs can only be a class.
     private bool MayBeClasses() =>
-        Loss is null && Quantile is null && !Given(nameof(Delta)) && Defaults is null && Model!.OutputSize > 1 && (Target is not null || TargetProperty is { Length: 1 });
+        Loss is null && Quantile is null && !Given(nameof(Delta)) && Defaults is null && Model!.OutputSize > 1 && (Given(nameof(Target)) || TargetProperty is { Length: 1 });
 
     private bool ReadsClasses() =>
-        LossFunction.Name is nameof(RnnLossFunction.SoftmaxCrossEntropy) or nameof(RnnLossFunction.BinaryCrossEntropy) || MayBeClasses();
+        LossReader.HasClasses(LossFunction) || MayBeClasses();
 
     private void ChooseLoss()
     {
@@ -225,6 +231,7 @@ public abstract class LossCommand : TimestepCommand
         IReadOnlyList<(RnnSequence Table, TrainingColumns Columns)> sequences =
             _input!.Sequences(OneTarget, _targets, (error, table) => bad.Add((error, table)));
         ChooseLoss();
+        RequireOptions();
         foreach ((RnnSequence table, TrainingColumns columns) in sequences)
         {
             try

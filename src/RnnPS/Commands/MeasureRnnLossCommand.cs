@@ -19,8 +19,8 @@ namespace RnnPS;
 /// so that they stay exact when a probability is very close to 0 or 1.
 /// </para>
 /// <para>
-/// The step number selects the target in -Target, so that a skipped row does not shift the targets. Every sequence is compared
-/// with the same list. If the number of targets differs from the number of steps of a sequence, the command writes an error and
+/// The step number selects the target in -Target, so that a skipped row does not shift the targets. For several sequences, give one list
+/// of targets for each sequence: (1,2,3),(5,4,3). If the number of targets differs from the number of steps of a sequence, the command writes an error and
 /// emits no total. With -Last, only the last step of each sequence is measured, and -Target is one target for each sequence or one
 /// for all sequences.
 /// </para>
@@ -83,11 +83,13 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private LossMeter _meter = new();
     private RowTargets? _rows;
     private TargetRows? _pairs;
-    private double[][] _targets = [];
+    private ClassLabels? _labels;
+    private TargetList? _targets;
+    private RnnLossFunction _loss = RnnLossFunction.MeanSquaredError;
 
     /// <summary>
-    /// The targets of the predictions: one number for each timestep, or one list of numbers if a target has several components. With
-    /// -Last, one target for each sequence, or one for all sequences.
+    /// The targets of the predictions: one number for each timestep, or one list of numbers if a target has several components. For several
+    /// sequences, one such list for each sequence. If the model was trained on classes with names, the names are targets as well. With -Last, one target for each sequence, or one for all sequences.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TargetSet)]
     [AllowNull]
@@ -168,22 +170,27 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
+        _loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         var texts = new NumberTexts(Culture, MissingText);
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, texts);
-        _targets = _rows is null ? Require(() => TargetReader.Read(Target, texts), nameof(Target)) : [];
+        _labels = LossReader.HasClasses(_loss) ? new ClassLabels(known: null) : null;
+        _targets = _rows is null ? Require(() => new TargetList(Target, texts, _labels), nameof(Target)) : null;
         Require(RequireWeights);
         Require(RequireTotal);
-        double[][]? matched = _rows is null && !Last ? _targets : null;
+        TargetList? matched = Last ? null : _targets;
         int? lead = Given(nameof(Lead)) ? Lead : null;
         _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
-        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight, lead);
+        _meter = new LossMeter(null, totals: !PerStep, _loss, Reduction, matched is null ? null : Weight, lead)
+        {
+            TargetsOf = matched is null ? null : (sequence, step) => matched.Of(sequence, step, _loss),
+        };
     }
 
     /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
         Require(() => _pairs?.RequireLead(step));
+        SortLabels(step);
         if (Last)
         {
             _last.Add(step);
@@ -202,6 +209,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        Require(() => _targets?.RequireAllTaken(), nameof(Target));
         MeasureLast();
         foreach (RnnException error in _meter.Complete().Concat(_pairs?.Complete() ?? []))
         {
@@ -217,11 +225,11 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
     private void RequireWeights()
     {
-        if (Weight is not null && Weight.Length != _targets.Length)
+        if (Weight is not null && Weight.Length != _targets?.Count)
         {
             throw new RnnException(
                 RnnErrorId.StepWeight,
-                $"-Weight has {RnnMessages.Count(Weight.Length, "number")} for {RnnMessages.Count(_targets.Length, "target")}: give one weight for each target.",
+                $"-Weight has {RnnMessages.Count(Weight.Length, "number")} for {RnnMessages.Count(_targets!.Count, "target")}: give one weight for each target.",
                 Weight);
         }
     }
@@ -232,6 +240,16 @@ public sealed class MeasureRnnLossCommand : StepCommand
         {
             throw new RnnException(
                 RnnErrorId.Parameters, "-PerStep emits the losses of the steps, and -Total needs the losses of whole sequences: leave one of the two out.");
+        }
+    }
+
+    // Names of classes in -Target are those of the model, which the first step tells.
+    private void SortLabels(RnnStep step)
+    {
+        if (_targets is not null && _labels is { AreNames: true } names)
+        {
+            Require(() => names.SortAs([.. step.ToProbabilities().Select(one => one.Key)]), nameof(Target));
+            _labels = null;
         }
     }
 
@@ -250,12 +268,12 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private void MeasureLast()
     {
         IReadOnlyList<RnnStep> steps = _last.Steps;
-        if (_rows is null && steps.Count > 0 && _targets.Length != 1 && _targets.Length != steps.Count)
+        if (_targets is not null && steps.Count > 0 && _targets.Count != 1 && _targets.Count != steps.Count)
         {
             WriteError(
                 new RnnException(
                     RnnErrorId.TargetLength,
-                    $"There are {RnnMessages.Count(steps.Count, "sequence")} and {RnnMessages.Count(_targets.Length, "target")}: with -Last, give one "
+                    $"There are {RnnMessages.Count(steps.Count, "sequence")} and {RnnMessages.Count(_targets.Count, "target")}: with -Last, give one "
                     + "target for each sequence, or one for all.",
                     Target),
                 Target);
@@ -264,10 +282,10 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
         for (int i = 0; i < steps.Count; i++)
         {
-            int place = _targets.Length == 1 ? 0 : i;
+            int place = _targets?.Count == 1 ? 0 : i;
             try
             {
-                Write(_rows is null ? _meter.Measure(steps[i], _targets[place], Weight?[place] ?? 1) : MeasureLast(_rows, steps[i]));
+                Write(_targets is null ? MeasureLast(_rows!, steps[i]) : _meter.Measure(steps[i], _targets.One(place), Weight?[place] ?? 1));
             }
             catch (RnnException error)
             {

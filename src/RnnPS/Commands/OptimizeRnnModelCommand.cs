@@ -120,7 +120,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Require(CreateOptions().RequireValid);
+        Require(RequireOptions);
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
         if (_checkpoint is not null && !Resume)
         {
@@ -157,6 +157,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             base.EndProcessing();
         }
     }
+
+    /// <inheritdoc/>
+    private protected override void RequireOptions() => RnnTrainer.RequireFits(Model!, CreateOptions());
 
     /// <inheritdoc/>
     private protected override void RequireUsable(TrainingSeries series) => RnnTrainer.RequireTrainable(Model!, series, CreateOptions());

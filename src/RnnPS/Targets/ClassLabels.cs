@@ -49,11 +49,24 @@ internal sealed class ClassLabels(IReadOnlyList<string>? known)
 
         if (known is not null)
         {
-            return isNumber && !known.Any(one => NumberText.TryParse(one, out _)) ? number : throw Unknown(name!);
+            return isNumber && !known.Any(one => NumberText.TryParse(one, out _)) ? number : throw Unknown(name!, known);
         }
 
         _areNames ??= !isNumber;
         return AreNames ? Add(name!) : NumberReader.Read(plain, texts);
+    }
+
+    /// <summary>Takes the order of the classes from a model, instead of the order of the names.</summary>
+    /// <param name="classes">The names of the model's classes.</param>
+    /// <exception cref="RnnException">A name is not one of them (<see cref="RnnErrorId.Classes"/>).</exception>
+    public void SortAs(IReadOnlyList<string> classes)
+    {
+        var places = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.OrdinalIgnoreCase);
+        _order = new int[_indices.Count];
+        foreach ((string name, int index) in _indices)
+        {
+            _order[index] = places.TryGetValue(name, out int place) ? place : throw Unknown(name, classes);
+        }
     }
 
     /// <summary>Returns the final index of a class.</summary>
@@ -91,8 +104,10 @@ internal sealed class ClassLabels(IReadOnlyList<string>? known)
         return index;
     }
 
-    private RnnException Unknown(string name) => new(
+    private static RnnException Unknown(string name, IReadOnlyList<string> classes) => new(
         RnnErrorId.Classes,
-        $"'{name}' is not a class of the model: expected one of {RnnMessages.List(known!)}. Correct the target, or leave the row out.",
+        classes.Count == 0
+            ? $"'{name}' is the name of a class, but the model was not trained on names: give the index of the class, counted from 0."
+            : $"'{name}' is not a class of the model: expected one of {RnnMessages.List(classes)}. Correct the target, or leave the row out.",
         name);
 }

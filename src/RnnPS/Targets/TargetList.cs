@@ -10,6 +10,7 @@ internal sealed class TargetList
     private readonly object _value;
     private readonly Item[] _items;
     private readonly ClassLabels? _labels;
+    private int? _sequences;
 
     /// <summary>Reads the list.</summary>
     /// <param name="value">Numbers, lists of numbers, lists of lists, or RnnSequence objects.</param>
@@ -29,6 +30,58 @@ internal sealed class TargetList
         _items = NumberReader.Unwrap(value) is RnnSequence sequence
             ? [.. Rows(sequence).Select(row => new Item([row], IsNested: false))]
             : [.. StepReader.Unroll(value).Select((item, index) => ReadItem(item, index, reader))];
+    }
+
+    /// <summary>The number of items.</summary>
+    public int Count => _items.Length;
+
+    /// <summary>Returns an item that is one target.</summary>
+    /// <param name="index">The index of the item.</param>
+    /// <exception cref="RnnException">It is a list of lists (<see cref="RnnErrorId.InputDepth"/>).</exception>
+    public double[] One(int index) => Only(_items[index]);
+
+    /// <summary>Returns the targets of one of several sequences, of which the steps arrive one by one.</summary>
+    /// <param name="sequence">The index of the sequence.</param>
+    /// <param name="step">Its first step.</param>
+    /// <param name="loss">The loss, which tells the components of a target from the targets of a sequence.</param>
+    /// <exception cref="RnnException">There is no item for the sequence (<see cref="RnnErrorId.TargetLength"/>).</exception>
+    public IReadOnlyList<double[]> Of(int sequence, RnnStep step, RnnLossFunction loss)
+    {
+        if (_items.Length == 0)
+        {
+            return [];
+        }
+
+        int outputs = step.Output is RnnVector vector ? vector.Length : 1;
+        bool isForEach = _items[0].IsNested || (_items.Length > 1 && _items[0].Rows[0].Length > 1 && !loss.Takes(_items[0].Rows[0].Length, outputs));
+        _sequences = isForEach ? sequence + 1 : null;
+        if (isForEach && sequence < _items.Length)
+        {
+            return Timesteps(_items[sequence]);
+        }
+
+        return sequence == 0 ? [.. _items.Select(Only)] : throw new RnnException(
+            RnnErrorId.TargetLength,
+            isForEach
+                ? FormattableString.Invariant($"There {(_items.Length == 1 ? "is" : "are")} {RnnMessages.Count(_items.Length, "list")} of targets, but sequence {step.Sequence} is number {sequence + 1}: give one list for ")
+                    + "each sequence."
+                : FormattableString.Invariant($"There is one list of {RnnMessages.Count(_items.Length, "target")}, which belongs to the first sequence, but sequence {step.Sequence} follows: ")
+                    + "give one list for each sequence, for example -Target (1,2,3),(4,5,6), or name the column of the rows with -TargetProperty.",
+            _value);
+    }
+
+    /// <summary>Requires that each list was the targets of a sequence. A sequence that was left out would shift those after it.</summary>
+    /// <exception cref="RnnException">There were fewer sequences than lists (<see cref="RnnErrorId.TargetLength"/>).</exception>
+    public void RequireAllTaken()
+    {
+        if (_sequences < _items.Length)
+        {
+            throw new RnnException(
+                RnnErrorId.TargetLength,
+                FormattableString.Invariant($"There are {_items.Length} lists of targets, but only {RnnMessages.Count(_sequences.Value, "sequence")}, so a list may belong to another sequence: give ")
+                + "one list for each sequence. No total was emitted.",
+                _value);
+        }
     }
 
     /// <summary>Returns the targets of each sequence, [sequence][timestep][component].</summary>
@@ -92,7 +145,10 @@ internal sealed class TargetList
         {
             double[] row = reader.Read(item).ToArray();
             int infinite = Array.FindIndex(row, double.IsInfinity);
-            return infinite < 0 ? row : throw new RnnException(RnnErrorId.NotFinite, RnnMessages.NotFinite(row[infinite]), row);
+            return infinite < 0 ? row : throw new RnnException(
+                RnnErrorId.NotFinite,
+                (row.Length > 1 ? FormattableString.Invariant($"Number {infinite}: ") : string.Empty) + RnnMessages.NotFinite(row[infinite]),
+                row);
         }
         catch (RnnException error)
         {

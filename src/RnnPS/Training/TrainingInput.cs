@@ -17,7 +17,7 @@ internal sealed class TrainingInput(
     private readonly TimestepReader _reader = new(
         properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
         texts,
-        labels,
+        properties is null ? null : labels,
         LabelProperty(properties, targetProperties));
 
     /// <summary>Whether no input was added.</summary>
@@ -54,7 +54,7 @@ internal sealed class TrainingInput(
     {
         RnnSequence[] tables =
             [.. _order.Where(item => item is not SeriesTable { IsEmpty: true }).Select(item => ToTable(item, fills: targets is not null))];
-        double[][][]? given = targets?.For(tables, once);
+        double[][][]? given = tables.Length == 0 ? null : targets?.For(tables, once);
         List<(RnnSequence Table, TrainingColumns Columns)> sequences = [];
         for (int i = 0; i < tables.Length; i++)
         {

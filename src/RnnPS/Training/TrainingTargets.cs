@@ -20,8 +20,8 @@ internal static class TrainingTargets
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                FormattableString.Invariant($"Sequence {inputs.Key} has {RnnMessages.Count(inputs.Length, "timestep")}, and there are ")
-                + $"{RnnMessages.Count(targets.Length, "target")}: give one target for each timestep.",
+                FormattableString.Invariant($"Sequence {inputs.Key} has {RnnMessages.Count(inputs.Length, "timestep")}, but ")
+                + $"{RnnMessages.Count(targets.Length, "target")} {(targets.Length == 1 ? "is" : "are")} given: give one target for each timestep.",
                 targets);
         }
 

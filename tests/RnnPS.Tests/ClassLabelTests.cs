@@ -27,7 +27,7 @@ public sealed class ClassLabelTests : IDisposable
     [InlineData("$s = New-Series; Optimize-RnnModel $m -Input $s -Target (0..5 | % { , (@($names[$_ % 3]) * 5) }) -Loss SoftmaxCrossEntropy -Epoch 3")]
     public void Names_train_as_their_sorted_indices_do(string script)
     {
-        string weights = _session.Run<string>($"$m = New-Net; [void]({script}); Get-Weight $m").Single();
+        string weights = _session.Run<string>($"$m = New-Net; $null = & {{ {script} }}; Get-Weight $m").Single();
 
         Assert.Equal(_session.Run<string>("$expected").Single(), weights);
         Assert.Equal("down,flat,up", _session.Run<string>("($m.Training.Classes -join ',').ToLower()").Single());

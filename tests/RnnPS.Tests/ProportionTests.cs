@@ -55,7 +55,7 @@ public sealed class ProportionTests : IDisposable
 
     [Theory]
     [InlineData("New-Row short 1", RnnErrorId.SequenceLength, 1)]
-    [InlineData("(New-Row s 1) + (New-Row t 1)", RnnErrorId.EmptyInput, 3)]
+    [InlineData("@(New-Row s 1) + @(New-Row t 1)", RnnErrorId.EmptyInput, 3)]
     public void Without_a_good_series_the_training_ends(string rows, string id, int errors)
     {
         Outcome outcome = _session.Try($"{rows} | Optimize-RnnModel (New-Net) -Property x -GroupBy id -Epoch 1");
@@ -119,6 +119,7 @@ public sealed class ProportionTests : IDisposable
     [Fact]
     public void Losses_are_measured_against_the_list_of_their_sequence()
     {
+        _session.Run("$m = New-Net");
         const string Run = "$a, $b | Invoke-RnnForward $m | Measure-RnnLoss -Target ";
         double[] each = [.. _session.Run<RnnLoss>(Run + "(1, 2, 3), (5, 4, 3)").Select(loss => loss.Total)];
 

@@ -11,6 +11,15 @@ namespace RnnPS;
 /// rows of each value of a column are one sequence.
 /// </para>
 /// <para>
+/// Targets can be the names of classes, such as up and down, if the model has one output for each class (the loss is then
+/// SoftmaxCrossEntropy), or one output for two classes with -Loss BinaryCrossEntropy. The model keeps the names. Its steps have the name of
+/// the likeliest class as Predicted, and the probabilities by name as Probability. An epoch has the Accuracy.
+/// </para>
+/// <para>
+/// A sequence that can't be trained on, for example because it is too short, is an error of its own, and the others are trained. Of many
+/// errors of one kind, the command writes the first ten and the number of the others.
+/// </para>
+/// <para>
 /// An epoch is one pass over all sequences, or over the windows that -SequenceLength and -Stride cut from them, in an order drawn
 /// from the seed. The optimizer takes one step for each batch of -BatchSize sequences or windows, on the mean loss of their
 /// timesteps. With -TruncatedLength, it takes one step for each chunk of a batch. The state then carries over from chunk to chunk,
@@ -58,6 +67,13 @@ namespace RnnPS;
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 16 -OutputSize 1 -Seed 1
 /// Import-RnnSequence sunspots.csv -Property SUNACTIVITY | Optimize-RnnModel $model -SequenceLength 32 -BatchSize 4 -Epoch 20 `
 ///     -Optimizer ([RnnPS.SgdOptimizer]@{ Momentum = 0.9; Nesterov = $true }) -LearningRate 0.05 -Schedule Cosine</code>
+/// </example>
+/// <example>
+/// <para>Learn the names of classes, and show the class of the last three quarters.</para>
+/// <code>$rows = Import-Csv macrodata.csv | Select-Object *, @{ Name = 'Prices'; Expression = { [double]$_.infl -gt 3 ? 'hot' : 'calm' } }
+/// $model = New-RnnModel -Kind Gru -InputSize 2 -HiddenSize 8 -OutputSize 2 -Seed 1
+/// $rows | Optimize-RnnModel $model -Property unemp, infl -TargetProperty Prices -Lead 1 -Epoch 20
+/// $rows | Invoke-RnnForward $model -Property unemp, infl | Select-Object -Last 3 -Property Step, Predicted, Probability</code>
 /// </example>
 /// <example>
 /// <para>Save checkpoints, and continue the training later.</para>

@@ -106,7 +106,7 @@ internal sealed class TargetList
                 _value);
         }
 
-        return [.. _items.Select((item, i) => once ? [.. Enumerable.Repeat(Sorted(Only(item)), tables[i].Length)] : Timesteps(item))];
+        return [.. _items.Select((item, i) => once ? [.. Enumerable.Repeat(Only(item), tables[i].Length)] : Timesteps(item))];
     }
 
     // A list of numbers is a sequence of targets with one component, unless the sequence has one timestep.

@@ -9,6 +9,7 @@ public abstract class LossCommand : TimestepCommand
 {
     private TrainingInput? _input;
     private double[][]? _targets;
+    private InitialStates? _states;
 
     /// <summary>The model.</summary>
     public abstract RnnModel? Model { get; set; }
@@ -74,6 +75,15 @@ public abstract class LossCommand : TimestepCommand
     [Parameter]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
+    /// <summary>
+    /// The state that sequences, and windows of them, start from: an output of New-RnnState, or a value that its -Value accepts. A list of
+    /// states has one for each sequence or group, in the order of the input. States are not changed.
+    /// </summary>
+    /// <value>zeros</value>
+    [Parameter]
+    [ValidateGiven]
+    public object? InitialState { get; set; }
+
     /// <summary>The loss function that the parameters select.</summary>
     protected RnnLossFunction LossFunction { get; private set; } = RnnLossFunction.MeanSquaredError;
 
@@ -95,6 +105,9 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Whether there is one target for each sequence.</summary>
     protected virtual bool OneTarget => Model!.OutputStep == RnnOutputStep.Last;
 
+    /// <summary>The number of sequences in the input, including bad ones.</summary>
+    private protected int SequenceCount => _input?.Count ?? 0;
+
     /// <summary>Whether a bad series is reported and skipped. If false, it ends the run.</summary>
     protected virtual bool SkipsBadSeries => false;
 
@@ -109,6 +122,7 @@ public abstract class LossCommand : TimestepCommand
 
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
+        _states = ReadStates();
         _targets = Target is null ? null : Require(() => TargetReader.Read(Target, Texts), nameof(Target));
     }
 
@@ -144,6 +158,10 @@ public abstract class LossCommand : TimestepCommand
         }
     }
 
+    /// <summary>Reads the states that sequences start from; null for zeros.</summary>
+    private protected virtual InitialStates? ReadStates() =>
+        InitialState is null ? null : Require(() => StateReader.ReadInitial(Model!, InitialState), nameof(InitialState));
+
     private RnnLossFunction ReadLoss()
     {
         double? delta = Given(nameof(Delta)) ? Delta : null;
@@ -162,19 +180,24 @@ public abstract class LossCommand : TimestepCommand
             TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
             WeightColumn,
             GroupBy,
+            MaskProperty,
             Texts);
     }
 
     private List<TrainingSeries> ReadSeries()
     {
+        _states?.RequireCount(SequenceCount);
         List<TrainingSeries> all = [];
         int? trained = _targets is null ? Defaults?.Lead : null;
-        foreach ((RnnSequence table, TrainingColumns columns) in _input!.Sequences(OneTarget, _targets))
+        foreach ((int index, RnnSequence table, TrainingColumns columns) in _input!.Sequences(OneTarget, _targets))
         {
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;
-                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight));
+                all.Add(new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight)
+                {
+                    InitialState = _states?.At(index),
+                });
             }
             catch (RnnException error) when (SkipsBadSeries)
             {

@@ -36,7 +36,8 @@ namespace RnnPS;
 /// outputs. A loss of values, such as MeanSquaredError, reads the predictions.
 /// </para>
 /// <para>
-/// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
+/// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. Masked steps, which repeat
+/// the output of another step, have no loss. The last step of a sequence has one with -Last, because it has the sequence's output. The mean is the
 /// total divided by the sum of the weights. A sequence whose weights are all 0 has a Count of 0 and a Value of NaN: there is no loss.
 /// </para>
 /// <para>
@@ -141,6 +142,14 @@ public sealed class MeasureRnnLossCommand : StepCommand
     public string? WeightProperty { get; set; }
 
     /// <summary>
+    /// The property of the source rows that is their mask: true or 1 for a valid row, false or 0 for a masked one. The loss counts no
+    /// prediction made at a masked row, and no target of one.
+    /// </summary>
+    [Parameter(ParameterSetName = PropertySet)]
+    [ValidateNotNullOrEmpty]
+    public string? MaskProperty { get; set; }
+
+    /// <summary>
     /// The texts in targets that mark a missing value, such as NA or null. Case does not matter. A text that is a number, such as -999,
     /// also marks that number. A missing target is an error, unless its weight is 0.
     /// </summary>
@@ -170,14 +179,14 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         RnnLossFunction loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         var texts = new NumberTexts(Culture, MissingText);
-        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, texts);
+        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, MaskProperty, texts);
         _targets = _rows is null ? Require(() => TargetReader.Read(Target, texts), nameof(Target)) : [];
         Require(RequireWeights);
         Require(RequireTotal);
         double[][]? matched = _rows is null && !Last ? _targets : null;
         int? lead = Given(nameof(Lead)) ? Lead : null;
         _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
-        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight, lead);
+        _meter = new LossMeter(matched, totals: !PerStep, loss, Reduction, matched is null ? null : Weight, lead) { CountsMasked = Last };
     }
 
     /// <inheritdoc/>
@@ -237,7 +246,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
     private RnnStepLoss? Measure(RowTargets rows, RnnStep step, RnnStep row)
     {
-        double weight = rows.ReadWeight(row);
+        double weight = rows.IsMasked(step) || rows.IsMasked(row) ? 0 : rows.ReadWeight(row);
         return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(row), weight, row);
     }
 

@@ -76,12 +76,22 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     private RnnTrainingOptions _options = null!;
     private string? _checkpoint;
     private bool _confirmed;
+    private IDisposable? _reservation;
 
     /// <summary>The model to train. The command changes its weights.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ModelTransformation(SuggestInput = true)]
     [ValidateNotNull]
     public override RnnModel? Model { get; set; }
+
+    /// <summary>
+    /// A state of New-RnnState that the only sequence starts from in every epoch. When the training has ended, the state is advanced over
+    /// all rows of the sequence, with the weights that the model keeps, so that Invoke-RnnForward -State goes on with the next row. An
+    /// error or Ctrl+C leaves the state as it was. -Resume needs the state from before the training.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RnnState? State { get; set; }
 
     /// <summary>The file to save the training to. -Resume continues from it. A save that fails leaves the file unchanged.</summary>
     [Parameter]
@@ -110,6 +120,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override string? Conflict => this switch
     {
         { Resume.IsPresent: true, Checkpoint: null } => "-Resume continues from a checkpoint file: name it by -Checkpoint, or leave -Resume out.",
+        { State: not null, InitialState: not null } => "-State already has the start of the sequence: leave -State or -InitialState out.",
+        { State: not null, GroupBy: not null } => "-State carries one state through one sequence, and -GroupBy makes several: give -InitialState, with one state for each.",
+        { State: not null, SequenceLength: > 0 } => "-State carries one state through the whole sequence, but each window of -SequenceLength starts anew: give -TruncatedLength instead, which carries the state from chunk to chunk, or give -InitialState.",
         { GroupBy: not null, Property: null } => "-GroupBy is for rows: name the properties that are the inputs by -Property.",
         _ => base.Conflict,
     };
@@ -120,6 +133,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         base.BeginProcessing();
         _options = CreateOptions();
         Require(_options.RequireValid);
+        _reservation = Require(() => State?.Reserve(), nameof(State));
+        // A model that reads in reverse can't carry a state.
+        Require(() => State is null ? null : new RnnRun(Model!, State, capacity: 1), nameof(State));
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
         if (_checkpoint is not null && !Resume)
         {
@@ -158,13 +174,35 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     }
 
     /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _reservation?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    private protected override InitialStates? ReadStates() => State is null
+        ? base.ReadStates()
+        : Require(() => new InitialStates(Model!, [State.Copy(Model!)], isShared: true), nameof(State));
+
+    /// <inheritdoc/>
     protected override void Process(IReadOnlyList<TrainingSeries> series)
     {
+        if (State is not null && SequenceCount != 1)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                $"-State carries one state through one sequence, and the input has {RnnMessages.Count(SequenceCount, "sequence")}: give -InitialState, "
+                + "with one state for each.",
+                State));
+        }
+
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, _options)
         {
             Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
             SaveInterval = CheckpointInterval,
+            State = State,
         });
         foreach (string column in trainer.ConstantColumns)
         {
@@ -198,6 +236,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             ThrowTerminatingError(error, Model);
         }
 
+        // Downstream commands may use the state as soon as the model comes out.
+        _reservation?.Dispose();
         if (PassThru)
         {
             WriteObject(Model);

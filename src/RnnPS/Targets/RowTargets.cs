@@ -3,10 +3,11 @@ namespace RnnPS;
 /// <summary>Reads targets and loss weights from the source rows of steps.</summary>
 /// <param name="targets">The properties that hold the components of a target.</param>
 /// <param name="weight">The property that holds the weight, or null if every weight is 1.</param>
+/// <param name="mask">The property that masks rows, or null if no row is masked.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
-internal sealed class RowTargets(string[] targets, string? weight, NumberTexts? texts)
+internal sealed class RowTargets(string[] targets, string? weight, string? mask, NumberTexts? texts)
 {
-    private readonly TimestepReader _targets = new(targets, texts);
+    private readonly TimestepReader _targets = new(targets, texts, mask);
     private readonly TimestepReader? _weight = weight is null ? null : new([weight], texts);
 
     /// <summary>Reads the target of a step.</summary>
@@ -17,7 +18,14 @@ internal sealed class RowTargets(string[] targets, string? weight, NumberTexts? 
     /// <exception cref="RnnException">The same errors as for a target.</exception>
     public double ReadWeight(RnnStep step) => _weight is null ? 1 : Read(_weight, step, "weight")[0];
 
-    private static double[] Read(TimestepReader reader, RnnStep step, string what)
+    /// <summary>Whether the row of a step is masked.</summary>
+    /// <exception cref="RnnException">The same errors as for a target, or the value is not a mask value.</exception>
+    public bool IsMasked(RnnStep step) => _targets.ReadsMask && !Read(_targets, step, "mask", reader => reader.IsValid(step.Source));
+
+    private static double[] Read(TimestepReader reader, RnnStep step, string what) =>
+        Read(reader, step, what, known => known.Read(step.Source).ToArray());
+
+    private static T Read<T>(TimestepReader reader, RnnStep step, string what, Func<TimestepReader, T> read)
     {
         if (step.Source is null)
         {
@@ -29,7 +37,7 @@ internal sealed class RowTargets(string[] targets, string? weight, NumberTexts? 
 
         try
         {
-            return reader.Read(step.Source).ToArray();
+            return read(reader);
         }
         catch (RnnException error)
         {

@@ -5,9 +5,10 @@ namespace RnnPS;
 /// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
 /// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
+/// <param name="maskProperty">The property that masks rows, or null if no row is masked.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 internal sealed class TrainingInput(
-    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, NumberTexts? texts = null)
+    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, string? maskProperty = null, NumberTexts? texts = null)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
@@ -15,7 +16,11 @@ internal sealed class TrainingInput(
     // A column that is an input and a target is read once.
     private readonly TimestepReader _reader = new(
         properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
-        texts);
+        texts,
+        maskProperty);
+
+    /// <summary>The number of sequences, including those without a good row.</summary>
+    public int Count => _order.Count;
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -41,16 +46,16 @@ internal sealed class TrainingInput(
         group.Add(record);
     }
 
-    /// <summary>Returns all sequences with their columns, in input order.</summary>
+    /// <summary>Returns all sequences with their columns and their places in the input, in input order.</summary>
     /// <param name="once">Whether there is one target for each sequence instead of each timestep.</param>
     /// <param name="targets">The targets given as a separate list, or null.</param>
     /// <exception cref="RnnException">
     /// A sequence does not have a feature (<see cref="RnnErrorId.PropertyMissing"/>), or the number of targets is wrong
     /// (<see cref="RnnErrorId.TargetLength"/>).
     /// </exception>
-    public IEnumerable<(RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
+    public IEnumerable<(int Index, RnnSequence Table, TrainingColumns Columns)> Sequences(bool once, double[][]? targets)
     {
-        object[] items = [.. _order.Where(item => item is not SeriesTable { IsEmpty: true })];
+        (int Index, object Item)[] items = [.. _order.Index().Where(entry => entry.Item is not SeriesTable { IsEmpty: true })];
         if (targets is not null && once && targets.Length != items.Length)
         {
             throw new RnnException(
@@ -62,17 +67,21 @@ internal sealed class TrainingInput(
 
         for (int i = 0; i < items.Length; i++)
         {
-            RnnSequence table = items[i] is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)items[i];
+            (int index, object item) = items[i];
+            RnnSequence table = item is SeriesTable group ? group.ToSequence(_reader.Properties)! : (RnnSequence)item;
             if (targets is not null)
             {
                 // A row that was left out has a target in the list.
-                table = items[i] is SeriesTable all ? SequenceGaps.Fill(table, first: 0, all.Count) : SequenceGaps.Fill(table);
+                table = item is SeriesTable all ? SequenceGaps.Fill(table, first: 0, all.Count) : SequenceGaps.Fill(table);
             }
 
             var columns = TrainingColumns.Find(table, properties, targetProperties, weightProperty);
-            yield return targets is null
-                ? (table, columns)
-                : TrainingTargets.Join(table, columns, once ? [.. Enumerable.Repeat(targets[i], table.Length)] : targets);
+            if (targets is not null)
+            {
+                (table, columns) = TrainingTargets.Join(table, columns, once ? [.. Enumerable.Repeat(targets[i], table.Length)] : targets);
+            }
+
+            yield return (index, table, columns);
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class InitialStateTests : IDisposable
 
     // A cell that adds up its inputs, so that its outputs tell what it started from.
     public InitialStateTests() => _session.Run(
-        "$sum = New-RnnCell -InputWeight 1 -RecurrentWeight 1 -Activation Identity;"
+        Session.ConvertFromCsv
+        + "$sum = New-RnnCell -InputWeight 1 -RecurrentWeight 1 -Activation Identity;"
         + "$both = New-RnnModel -Cell (, ($sum, $sum));"
         + "$states = (New-RnnState $sum 100), (New-RnnState $sum 200), (New-RnnState $sum 300);"
         + Sequences + Rows);
@@ -44,7 +45,7 @@ public sealed class InitialStateTests : IDisposable
     [InlineData("1, 2 | Invoke-RnnForward $sum -MaxLength 1", "3 states for 1 sequence", 1)]
     [InlineData("& { $rows; 'k,x', 'd,1', 'e,1', 'd,2' | ConvertFrom-Csv } | Invoke-RnnForward $sum -Property x -GroupBy k", "3 states for 5 sequences", 6)]
     [InlineData("$a, $b | Optimize-RnnModel $sum -Lead 0 -Epoch 1", "3 states for 2 sequences", 0)]
-    [InlineData("$rows | Select-Object -First 2 | Optimize-RnnModel $sum -Property x -GroupBy k -Lead 0 -Epoch 1", "3 states for 2 sequences", 0)]
+    [InlineData("$rows[0..1] | Optimize-RnnModel $sum -Property x -GroupBy k -Lead 0 -Epoch 1", "3 states for 2 sequences", 0)]
     [InlineData("$a, $b, $c, $a | Test-RnnGradient $sum -Lead 0", "3 states for 4 sequences", 0)]
     [InlineData("$a | Measure-RnnGradient $sum -Lead 0", "3 states for 1 sequence", 0)]
     public void Another_number_of_states_is_an_error_with_both_numbers(string script, string text, int steps)
@@ -53,7 +54,6 @@ public sealed class InitialStateTests : IDisposable
 
         Assert.Equal(RnnErrorId.StateShape, Outcome.Id(outcome.Error));
         Assert.Contains(text, outcome.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.True(outcome.Terminated);
         // A sequence without a state does not run from another one.
         Assert.Equal(steps, outcome.Output.Count);
     }
@@ -140,21 +140,21 @@ public sealed class InitialStateTests : IDisposable
     {
         _session.Run("$model = New-RnnModel -Kind Lstm 1 3 1 -Seed 1; $state = New-RnnState $model 0.1, 0.2, 0.3 -CellState 1, 2, 3; $start = New-RnnState $model -Value $state");
         _session.Run(script + " -State $state");
-        double expected = _session.Run<double>("1..10 | Invoke-RnnForward $model -InitialState $start | Select-Object -Last 1 | ForEach-Object Output").Single();
+        double expected = _session.Run<double>("@(1..10 | Invoke-RnnForward $model -InitialState $start)[-1].Output").Single();
 
         Assert.Equal(9L, _session.Run<long>("$state.StepCount").Single());
         Assert.Equal(expected, _session.Run<double>("10 | Invoke-RnnForward $model -State $state | ForEach-Object Output").Single(), script.Contains("Single", StringComparison.Ordinal) ? 1e-5 : 1e-13);
     }
 
     [Theory]
-    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 3 -WhatIf")]
-    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 3 | Select-Object -First 1")]
-    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 9 -Scaling None -LearningRate 1e300 -ErrorAction SilentlyContinue")]
-    [InlineData("'abc' | Optimize-RnnModel $model -ErrorAction SilentlyContinue")]
+    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 3 -State $state -WhatIf")]
+    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 3 -State $state | Stop-Upstream 1")]
+    [InlineData("1..9 | Optimize-RnnModel $model -Epoch 9 -Scaling None -LearningRate 1e300 -State $state")]
+    [InlineData("'abc' | Optimize-RnnModel $model -State $state")]
     public void A_training_that_does_not_end_leaves_the_state_free_and_as_it_was(string script)
     {
         _session.Run("$model = New-RnnModel 1 1 1 -Seed 1; $state = New-RnnState $model 0.5");
-        _session.Try($"try {{ {script} -State $state }} catch {{ }}".Replace("| Select-Object -First 1 -State $state", "-State $state | Stop-Upstream 1", StringComparison.Ordinal));
+        _session.Try(script);
 
         Assert.Equal(0.5, _session.Run<double>("$state.Value[0]").Single());
         Assert.Single(_session.Run("1 | Invoke-RnnForward $model -State $state"));

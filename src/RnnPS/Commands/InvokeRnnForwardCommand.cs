@@ -25,7 +25,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A forward model emits each step as soon as it is computed, and needs constant memory. A model that reads in reverse, -Keep
-/// Newest, -MissingValue and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
+/// Newest, -MissingValue, -MaskProperty and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
 /// packed by their lengths. The numbers are the same in all cases.
 /// </para>
 /// <para>

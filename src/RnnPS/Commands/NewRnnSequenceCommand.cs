@@ -24,6 +24,15 @@ namespace RnnPS;
 /// <para>Create a sequence from rows with two features.</para>
 /// <code>Import-Csv macrodata.csv | New-RnnSequence -Property unemp, infl -Key usa</code>
 /// </example>
+/// <example>
+/// <para>Mask the second timestep. The run keeps the state there and repeats the output.</para>
+/// <code>New-RnnSequence -Input 1,99,2 -Mask $true,$false,$true | Invoke-RnnForward</code>
+/// </example>
+/// <example>
+/// <para>Mask the rows whose column ok is 0 or false.</para>
+/// <code>$rows = 'x,ok', '1,1', '99,0', '2,1' | ConvertFrom-Csv
+/// $rows | New-RnnSequence -Property x -MaskProperty ok | Invoke-RnnForward</code>
+/// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsCommon.New, "RnnSequence")]

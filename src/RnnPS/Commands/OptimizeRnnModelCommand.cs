@@ -27,6 +27,12 @@ namespace RnnPS;
 /// validation part, it keeps the weights after the last epoch, as in PyTorch and Keras. -KeepWeights chooses otherwise.
 /// </para>
 /// <para>
+/// Sequences, and windows of them, start from zeros or from their -InitialState, in the validation part and in the loss of the kept
+/// weights, too. -State is for one long series that goes on after the training: every epoch starts from the state as it was, chunks of
+/// -TruncatedLength carry it on, and at the end it is advanced over all rows. Keras' stateful training also carries the state from one
+/// epoch to the next, where the series starts anew; this command does not. -NoShuffle keeps the order of the sequences or windows.
+/// </para>
+/// <para>
 /// The loss of an epoch is measured during the epoch, before the optimizer step of each batch. The weights after the epoch have
 /// another loss: the validation loss, or without a validation part the loss that -Verbose shows after the training. The model has it
 /// as Training.KeptLoss.
@@ -64,6 +70,13 @@ namespace RnnPS;
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 16 -OutputSize 1 -Seed 1
 /// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -Checkpoint sunspots.rnnck
 /// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 40 -Checkpoint sunspots.rnnck -Resume</code>
+/// </example>
+/// <example>
+/// <para>Train on a series, and go on with its next value from the state after the training.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $state = New-RnnState $model
+/// 1..40 | ForEach-Object { [Math]::Sin($_ / 4) } | Optimize-RnnModel $model -TruncatedLength 10 -Epoch 5 -State $state
+/// [Math]::Sin(41 / 4) | Invoke-RnnForward $model -State $state</code>
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>

@@ -62,12 +62,15 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
         RnnState[]? states = settings.State is { } state ? [state] : runs[0].Start is null ? null : [.. runs.Select(run => run.Start!)];
         command.Stoppable(() =>
         {
-            IEnumerable<object> results = settings.FinalState
-                ? batch.FinalStates(sequences, states!, WriteError, Progress, command.Stopped)
-                : batch.Run(sequences, states, WriteError, Progress, command.Stopped).Select(PredictionView.Of);
-            foreach (object result in results)
+            if (settings.FinalState)
             {
-                command.WriteObject(result);
+                command.WriteObject(batch.FinalStates(sequences, states!, WriteError, Progress, command.Stopped), enumerateCollection: true);
+                return;
+            }
+
+            foreach (RnnStep step in batch.Run(sequences, states, WriteError, Progress, command.Stopped))
+            {
+                command.WriteObject(PredictionView.Of(step));
             }
         });
     }

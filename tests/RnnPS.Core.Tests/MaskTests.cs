@@ -85,4 +85,56 @@ public sealed class MaskTests
         Assert.Equal([1.0, 1, 3], new RnnBatch(new RnnModel(Sum)).Run([slice]).Select(step => step.State[0]));
         Assert.Equal(["level"], new RnnSequence(0, new RnnMatrix(2, 1, [1, 2]), ["level"]).Slice(0, 1).FeatureNames);
     }
+
+    [Theory]
+    [InlineData(RnnMissingValue.Interpolate, 4.0)]
+    [InlineData(RnnMissingValue.CarryForward, 2.0)]
+    [InlineData(RnnMissingValue.Mask, double.NaN)]
+    public void A_missing_value_is_not_filled_from_a_masked_row(RnnMissingValue policy, double filled)
+    {
+        var sequence = new RnnSequence("a", new RnnMatrix(5, 1, [2, 999, double.NaN, 999, 6]), mask: [true, false, true, false, true]);
+
+        RnnSequence resolved = MissingValues.Resolve(sequence, policy);
+
+        Assert.Equal([2.0, 999, filled, 999, 6], resolved.Values.Select(row => row[0]));
+        Assert.Equal([true, false, policy != RnnMissingValue.Mask, false, true], resolved.Mask);
+    }
+
+    [Fact]
+    public void A_second_mask_masks_more()
+    {
+        Assert.Equal([false, true, false, false, false], Masked.WithMask([true, true, true, false, true]).Mask);
+        Assert.Empty(new RnnSequence(0, new RnnMatrix(2, 1, [1, 2])).WithMask([true, true]).Mask);
+        Refusals.Check("length", () => Masked.WithMask([true]), RnnErrorId.MaskLength, "1 mask values for 5 timesteps");
+    }
+
+    [Fact]
+    public void Masked_steps_have_no_loss_but_the_one_output_of_a_sequence_has()
+    {
+        var meter = new LossMeter([[0], [0], [0], [0], [0]]);
+        foreach (RnnStep step in new RnnBatch(new RnnModel(Sum)).Run([Masked]))
+        {
+            meter.Measure(step);
+        }
+
+        // The outputs of the two valid steps are 1 and 3.
+        Assert.Equal((2, 10.0), (meter.Totals().Single().Count, meter.Totals().Single().Total));
+        var once = new LossMeter();
+        once.Measure(new RnnBatch(new RnnModel([new RnnStackLayer(Sum)], outputStep: RnnOutputStep.Last)).Run([Masked]).Single(), [0], weight: 1);
+        Assert.Equal(9, once.Totals().Single().Total);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData(" TRUE ", true)]
+    [InlineData("1", true)]
+    [InlineData("False", false)]
+    [InlineData("0", false)]
+    [InlineData("2", null)]
+    [InlineData("-1", null)]
+    [InlineData("yes", null)]
+    [InlineData("truth", null)]
+    [InlineData("", null)]
+    [InlineData("ﬁalse", null)]
+    public void A_mask_value_is_true_false_1_or_0(string text, bool? expected) => Assert.Equal(expected, MaskRules.Read(text));
 }

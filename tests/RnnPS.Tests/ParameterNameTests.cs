@@ -25,6 +25,17 @@ public sealed class ParameterNameTests : IDisposable
         "New-RnnSequence -Missing is -MissingText",
         "Split-RnnSequence -Missing is -MissingText",
         "Invoke-RnnForecast -Group is -GroupBy",
+        "Import-RnnSequence -Mask is -MaskProperty", // a list of mask values is not a name
+        "Invoke-RnnForecast -Mask is -MaskProperty",
+        "Invoke-RnnForward -Mask is -MaskProperty",
+        "Measure-RnnGradient -Mask is -MaskProperty",
+        "Measure-RnnLoss -Mask is -MaskProperty",
+        "Optimize-RnnModel -Mask is -MaskProperty",
+        "Split-RnnSequence -Mask is -MaskProperty",
+        "Test-RnnGradient -Mask is -MaskProperty",
+        "Measure-RnnGradient -Initial is -InitialState",
+        "Optimize-RnnModel -Initial is -InitialState",
+        "Test-RnnGradient -Initial is -InitialState",
         "Invoke-RnnForecast -Mode is -Model",
         "Invoke-RnnForecast -Path is -PathCount", // a path is not a number
         "Invoke-RnnForecast -Target is -TargetProperty", // numbers are an error, see below
@@ -82,6 +93,8 @@ public sealed class ParameterNameTests : IDisposable
     [InlineData("1,2 | Invoke-RnnForecast $half 2 -Target 1,2", "-TargetProperty names 2 targets")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Batch -Seed 1", "BatchSize")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Keep Newest", "KeepWeights")]
+    [InlineData("1,2 | Invoke-RnnForward $half -Mask 1,0", "MaskProperty")]
+    [InlineData("1,2 | Optimize-RnnModel $half -Mask 1", "New-RnnSequence -Mask")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Class y", "the loss is MeanSquaredError")]
     [InlineData("1,2 | Optimize-RnnModel $half -Epoch 1 -Weight 2", "ambiguous")]
     [InlineData("1,2 | Invoke-RnnForecast $half 2 -Time t", "ambiguous")]

@@ -28,6 +28,11 @@ internal sealed class Session : IDisposable
         Run("$ProgressPreference = 'SilentlyContinue'");
     }
 
+    /// <summary>Defines ConvertFrom-Csv for fields without quotes. The runspace has no other modules.</summary>
+    public const string ConvertFromCsv =
+        "function ConvertFrom-Csv { begin { $names = $null } process { $fields = $_ -split ','; if (-not $names) { $names = $fields } else {"
+        + " $row = [ordered]@{}; for ($i = 0; $i -lt $names.Count; $i++) { $row[$names[$i]] = $fields[$i] }; [pscustomobject]$row } } };";
+
     public static string ModuleFolder { get; } = FindModule();
 
     public static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "data", name);

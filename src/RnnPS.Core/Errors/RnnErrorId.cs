@@ -82,6 +82,9 @@ public static class RnnErrorId
     /// <summary>The number of mask values differs from the number of timesteps.</summary>
     public const string MaskLength = "RnnMaskLength";
 
+    /// <summary>A mask value is not true, false, 1 or 0.</summary>
+    public const string MaskValue = "RnnMaskValue";
+
     /// <summary>A sequence is too short for the requested range or window.</summary>
     public const string SequenceLength = "RnnSequenceLength";
 

@@ -26,7 +26,7 @@ internal sealed class TrainingRow
     /// <summary>The number of unmasked timesteps.</summary>
     public int Count => _unmasked?.Length ?? _example.Length;
 
-    /// <summary>The initial state of the next chunk; null if the example fits in one chunk.</summary>
+    /// <summary>The initial state of the next chunk; null for zeros, if the example fits in one chunk.</summary>
     public RnnState? State { get; init; }
 
     /// <summary>

@@ -18,6 +18,7 @@ public sealed class TrainingSeries
     private readonly bool[]? _targetMissing;
     // The weight of each row's target; null if all are 1.
     private readonly double[]? _weights;
+    private readonly RnnMissingValue _missing;
 
     /// <summary>Creates a series.</summary>
     /// <param name="table">The inputs and targets, one row per timestep.</param>
@@ -57,6 +58,7 @@ public sealed class TrainingSeries
         _inputs = [.. inputs];
         _targets = [.. targets];
         Lead = lead;
+        _missing = missing;
         // The last rows are read as targets only, so they need no inputs.
         _table = MissingValues.Resolve(table, missing, _inputs, table.Length - lead);
         _targetMissing = FindMissingTargets(table);
@@ -67,6 +69,7 @@ public sealed class TrainingSeries
     {
         (_table, _inputs, _targets, Lead) = (series._table, series._inputs, series._targets, series.Lead);
         (_givenMask, _targetMissing, _weights) = (series._givenMask, targetMissing, weights);
+        (_missing, InitialState) = (series._missing, series.InitialState);
     }
 
     /// <summary>The key that identifies the series.</summary>
@@ -83,6 +86,11 @@ public sealed class TrainingSeries
 
     /// <summary>The number of targets per timestep.</summary>
     public int TargetSize => _targets.Length;
+
+    /// <summary>
+    /// The state that the series, or each window of it, starts from; null for zeros. It does not change.
+    /// </summary>
+    public RnnState? InitialState { get; init; }
 
     /// <summary>The names of the input features; empty if they have no names.</summary>
     internal IReadOnlyList<string> InputNames => Names(_inputs);
@@ -164,6 +172,17 @@ public sealed class TrainingSeries
     /// <summary>Copies the target of a timestep.</summary>
     internal void CopyTarget(int step, Span<double> to) => Copy(step + Lead, _targets, to);
 
+    /// <summary>The inputs of all rows. The last rows, which are only targets in training, are inputs, too.</summary>
+    /// <exception cref="RnnException">
+    /// An input is missing and may not be, or can't be filled (<see cref="RnnErrorId.MissingValue"/>).
+    /// </exception>
+    internal RnnSequence AllInputs()
+    {
+        RnnSequence all = MissingValues.Resolve(_table, _missing, _inputs);
+        double[] values = [.. all.Values.SelectMany(row => _inputs.Select(input => row[input]))];
+        return new RnnSequence(all.Key, new RnnMatrix(all.Length, InputSize, values), mask: all.Mask.Count == 0 ? null : all.Mask);
+    }
+
     /// <summary>Fits the scaling of the inputs or the targets to the first timesteps of each series and their target rows.</summary>
     /// <param name="kind">The kind of scaling.</param>
     /// <param name="parts">The series, and the number of timesteps to use from each. All series have the same features.</param>
@@ -202,6 +221,10 @@ public sealed class TrainingSeries
         }
 
         hash.AppendData(MemoryMarshal.AsBytes<double>(_weights ?? []));
+        foreach (RnnVector vector in InitialState is null ? [] : InitialState.Values.Concat(InitialState.CellStates.OfType<RnnVector>()))
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(vector.AsSpan()));
+        }
     }
 
     private void Copy(int row, int[] columns, Span<double> to)

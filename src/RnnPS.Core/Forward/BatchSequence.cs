@@ -73,6 +73,8 @@ internal sealed class BatchSequence
         }
 
         var layout = new StepLayout(weights.Shape, _sequence.Key);
+        // The one output of a sequence is its own, wherever the mask ends.
+        StepLayout masked = lastOnly || _sequence.Mask.Count == 0 ? layout : layout.Masked();
         int last = LastIndex();
         int before = -1;
         for (int i = 0; i < _sequence.Length; i++)
@@ -103,7 +105,7 @@ internal sealed class BatchSequence
                 yield break;
             }
 
-            yield return layout.CreateStep(data, _sequence.StepAt(i), _sequence.Source.Count > 0 ? _sequence.Source[i] : null);
+            yield return (IsMasked(i) ? masked : layout).CreateStep(data, _sequence.StepAt(i), _sequence.Source.Count > 0 ? _sequence.Source[i] : null);
         }
     }
 

@@ -64,7 +64,41 @@ public sealed class RnnBatch(
         IReadOnlyList<RnnState>? states = null,
         Action<RnnSequence, int, RnnException>? fault = null,
         IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        RunEach(sequences, states, _lastOnly, fault, progress, cancellation).SelectMany(run => run.Steps);
+
+    /// <summary>
+    /// Runs sequences and hands out the state after each, in the order given. A forward cell's state is the one after the last timestep,
+    /// and a reverse cell's the one after the first, like <c>h_n</c> and <c>c_n</c> in PyTorch.
+    /// </summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="states">For each sequence the state that it starts from, as for <see cref="Run"/>. The states handed out are these.</param>
+    /// <param name="fault">As for <see cref="Run"/>. A sequence that it ends has no final state.</param>
+    /// <param name="progress">Told how much of the work is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The states.</returns>
+    /// <exception cref="RnnException">As for <see cref="Run"/>.</exception>
+    public IEnumerable<RnnState> FinalStates(
+        IReadOnlyList<RnnSequence> sequences,
+        IReadOnlyList<RnnState> states,
+        Action<RnnSequence, int, RnnException>? fault = null,
+        IProgress<double>? progress = null,
         CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        // A sequence that has failed has no last step. The whole list also tells the faults after that step.
+        return RunEach(sequences, states, lastOnly: true, fault, progress, cancellation)
+            .Where(run => run.Steps.ToList().Count > 0)
+            .Select(run => states[run.Index]);
+    }
+
+    private IEnumerable<(int Index, IEnumerable<RnnStep> Steps)> RunEach(
+        IReadOnlyList<RnnSequence> sequences,
+        IReadOnlyList<RnnState>? states,
+        bool lastOnly,
+        Action<RnnSequence, int, RnnException>? fault,
+        IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         RequireStates(sequences.Count, states);
@@ -77,13 +111,10 @@ public sealed class RnnBatch(
             Compute(part, slices, cancellation);
             foreach (BatchSequence sequence in part)
             {
-                foreach (RnnStep step in sequence.Emit(_weights, _lastOnly, fault ?? ((_, _, error) => throw error)))
-                {
-                    yield return step;
-                }
+                yield return (done, sequence.Emit(_weights, lastOnly, fault ?? ((_, _, error) => throw error)));
+                done++;
             }
 
-            done += part.Count;
             progress?.Report((double)done / sequences.Count);
         }
     }

@@ -59,7 +59,7 @@ public sealed class RnnRun
             throw new RnnException(
                 RnnErrorId.Direction,
                 $"The model {model} reads sequences from their end, so that it can't run step by step or carry a state on: give "
-                + "it whole sequences, and what they start from as -InitialState.",
+                + "it whole sequences, and what they start from as -InitialState. -FinalState emits the states after them.",
                 model);
         }
 
@@ -184,13 +184,16 @@ public sealed class RnnRun
         ThrowFailure();
     }
 
+    /// <summary>Whether there is a <see cref="LastStep"/>.</summary>
+    public bool HasLastStep => _last >= 0;
+
     /// <summary>
     /// The last step of the last chunk that was computed, as long as no timestep was added since; null before, and after a
     /// <see cref="Failure"/>.
     /// </summary>
     /// <returns>The step.</returns>
     /// <exception cref="RnnException">The output of a model that outputs once per sequence is infinite or NaN.</exception>
-    public RnnStep? LastStep() => _last < 0 ? null : Step(_last);
+    public RnnStep? LastStep() => HasLastStep ? Step(_last) : null;
 
     private void RequireGoing()
     {

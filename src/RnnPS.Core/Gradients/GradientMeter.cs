@@ -36,7 +36,11 @@ public static class GradientMeter
         var example = new GradientExample(model, series, loss);
         RnnLossFunction scaled = model.OutputScaler is { } scaler ? new ScaledLoss(loss, scaler) : loss;
         RnnGradients Run(double[] weights) => RnnGradients.Measure(
-            model, [example.Sequence], [example.Targets], new RnnGradientOptions { Loss = scaled, Weights = [weights] }, cancellation);
+            model,
+            [example.Sequence],
+            [example.Targets],
+            new RnnGradientOptions { Loss = scaled, Weights = [weights], States = StatesOf([series], model) },
+            cancellation);
 
         int first = example.Counted[0];
         int last = example.Counted[^1];
@@ -83,9 +87,13 @@ public static class GradientMeter
             model,
             [.. examples.Select(example => example.Sequence)],
             [.. examples.Select(example => example.ScaledTargets())],
-            new RnnGradientOptions { Loss = loss, Weights = [.. examples.Select(example => example.Weights)] },
+            new RnnGradientOptions { Loss = loss, Weights = [.. examples.Select(example => example.Weights)], States = StatesOf(series, model) },
             samples,
             seed,
             cancellation);
     }
+
+    private static RnnState[]? StatesOf(IReadOnlyList<TrainingSeries> series, RnnModel model) => series.Any(one => one.InitialState is not null)
+        ? [.. series.Select(one => one.InitialState ?? new RnnState(model))]
+        : null;
 }

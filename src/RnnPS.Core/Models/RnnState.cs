@@ -131,9 +131,16 @@ public sealed class RnnState
     public RnnState Copy(RnnModel model)
     {
         RequireFits(model);
-        var copy = new RnnState(model) { StepCount = StepCount };
-        copy.ForEachPart((cell, part, values) => _values[cell][part].CopyTo(values, 0));
+        var copy = new RnnState(model);
+        copy.Set(this);
         return copy;
+    }
+
+    /// <summary>Takes the values and the number of timesteps of another state of the same sizes.</summary>
+    internal void Set(RnnState other)
+    {
+        ForEachPart((cell, part, values) => other._values[cell][part].CopyTo(values, 0));
+        StepCount = other.StepCount;
     }
 
     /// <summary>Requires that all values are finite in a precision.</summary>

@@ -41,6 +41,9 @@ public sealed class LossMeter(
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly List<Entry> _order = [];
 
+    /// <summary>Whether the loss counts masked steps, which it otherwise leaves out. They repeat the output of another step.</summary>
+    public bool CountsMasked { get; init; }
+
     /// <summary>Measures the loss of one step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="target">The target, in the form that the loss expects.</param>
@@ -50,7 +53,7 @@ public sealed class LossMeter(
     /// <see cref="RnnLossFunction.RequireTarget"/>), or the loss is too large (<see cref="RnnErrorId.LossNotFinite"/>). The step is not
     /// counted.
     /// </exception>
-    public RnnStepLoss Measure(RnnStep step, double[] target) => Measure(step, target, weight: 1)!;
+    public RnnStepLoss Measure(RnnStep step, double[] target) => Measure(step, target, weight: 1, row: null, countsMasked: true)!;
 
     /// <summary>Measures the loss of one step with a weight.</summary>
     /// <param name="step">The step.</param>
@@ -62,48 +65,8 @@ public sealed class LossMeter(
     /// The errors of the overload without a weight, or the weight is negative or not finite
     /// (<see cref="RnnErrorId.StepWeight"/>). The step is not counted.
     /// </exception>
-    public RnnStepLoss? Measure(RnnStep step, double[] target, double weight, RnnStep? row = null)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        ArgumentNullException.ThrowIfNull(target);
-        Entry entry = Find(step);
-        StepWeights.Require(weight, step.Step);
-        if (weight == 0)
-        {
-            entry.IsMasked = true;
-            return null;
-        }
-
-        RnnOutputActivation activation = step.OutputActivation;
-        int outputs = step.OutputVector.Length;
-        _loss.RequireFits(outputs, activation);
-        _loss.RequireTarget(target, outputs, step.Step);
-        RnnLink link = step.Link ?? _loss.Link(activation);
-        RnnVector? prediction = link == RnnLink.Identity ? null : link.Predict(step.OutputVector);
-        ReadOnlySpan<double> read = Read(step, prediction);
-        double value = _loss.Evaluate(read, target);
-        if (!double.IsFinite(value))
-        {
-            throw new RnnException(
-                RnnErrorId.LossNotFinite,
-                FormattableString.Invariant($"The {_loss.Name} of step {step.Step} is {value}, for the output {RnnFormat.Fit(step.Output, 40)} and the target ")
-                + $"{RnnFormat.Fit(new RnnVector(target), 40)}: scale the data, so that the difference is smaller. The step was not counted.",
-                value);
-        }
-
-        if (totals)
-        {
-            entry.Losses.Add(value);
-            entry.Weights.Add(weight);
-            entry.Correct += _loss.Accuracy(read, target) ?? 0;
-        }
-
-        return new RnnStepLoss(step, prediction, target, value, weight)
-        {
-            TargetStep = step.Step + (lead ?? step.Lead),
-            TargetSource = row?.Source,
-        };
-    }
+    public RnnStepLoss? Measure(RnnStep step, double[] target, double weight, RnnStep? row = null) =>
+        Measure(step, target, weight, row, CountsMasked);
 
     /// <summary>Measures the loss of one step against the target with the same number, or with the number that is the lead later.</summary>
     /// <param name="step">The step.</param>
@@ -174,6 +137,49 @@ public sealed class LossMeter(
     {
         long count = entries.Sum(entry => (long)entry.Losses.Count);
         return _loss.HasClasses && count > 0 ? entries.Sum(entry => entry.Correct) / count : null;
+    }
+
+    private RnnStepLoss? Measure(RnnStep step, double[] target, double weight, RnnStep? row, bool countsMasked)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(target);
+        Entry entry = Find(step);
+        StepWeights.Require(weight, step.Step);
+        if (weight == 0 || (step.IsMasked && !countsMasked))
+        {
+            entry.IsMasked = true;
+            return null;
+        }
+
+        RnnOutputActivation activation = step.OutputActivation;
+        int outputs = step.OutputVector.Length;
+        _loss.RequireFits(outputs, activation);
+        _loss.RequireTarget(target, outputs, step.Step);
+        RnnLink link = step.Link ?? _loss.Link(activation);
+        RnnVector? prediction = link == RnnLink.Identity ? null : link.Predict(step.OutputVector);
+        ReadOnlySpan<double> read = Read(step, prediction);
+        double value = _loss.Evaluate(read, target);
+        if (!double.IsFinite(value))
+        {
+            throw new RnnException(
+                RnnErrorId.LossNotFinite,
+                FormattableString.Invariant($"The {_loss.Name} of step {step.Step} is {value}, for the output {RnnFormat.Fit(step.Output, 40)} and the target ")
+                + $"{RnnFormat.Fit(new RnnVector(target), 40)}: scale the data, so that the difference is smaller. The step was not counted.",
+                value);
+        }
+
+        if (totals)
+        {
+            entry.Losses.Add(value);
+            entry.Weights.Add(weight);
+            entry.Correct += _loss.Accuracy(read, target) ?? 0;
+        }
+
+        return new RnnStepLoss(step, prediction, target, value, weight)
+        {
+            TargetStep = step.Step + (lead ?? step.Lead),
+            TargetSource = row?.Source,
+        };
     }
 
     private IEnumerable<Entry> Measured() =>

@@ -62,7 +62,7 @@ public static class MissingValues
         ReadOnlySpan<double> values = sequence.Values.AsSpan();
         for (int row = 0; row < rows; row++)
         {
-            if (sequence.Mask.Count > 0 && !sequence.Mask[row])
+            if (IsMasked(sequence, row))
             {
                 continue;
             }
@@ -79,16 +79,19 @@ public static class MissingValues
         return null;
     }
 
+    private static bool IsMasked(RnnSequence sequence, int row) => sequence.Mask.Count > 0 && !sequence.Mask[row];
+
     private static string NameOf(RnnSequence sequence, int feature) =>
         feature < sequence.FeatureNames.Count ? sequence.FeatureNames[feature] : FormattableString.Invariant($"feature {feature}");
 
+    // A masked row is not read: it stays as it is, and its neighbours are not filled from it.
     private static void Fill(RnnSequence sequence, int feature, double[] values, bool interpolate)
     {
         int stride = sequence.FeatureCount;
         int before = -1;
         for (int row = 0; row <= sequence.Length; row++)
         {
-            if (row < sequence.Length && double.IsNaN(values[(row * stride) + feature]))
+            if (row < sequence.Length && (IsMasked(sequence, row) || double.IsNaN(values[(row * stride) + feature])))
             {
                 continue;
             }
@@ -101,7 +104,7 @@ public static class MissingValues
                     sequence);
             }
 
-            for (int gap = before + 1; gap < row; gap++)
+            foreach (int gap in Enumerable.Range(before + 1, row - before - 1).Where(gap => !IsMasked(sequence, gap)))
             {
                 values[(gap * stride) + feature] = (before, interpolate) switch
                 {

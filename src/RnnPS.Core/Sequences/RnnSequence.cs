@@ -125,6 +125,18 @@ public sealed class RnnSequence
             Mask.Count == 0 ? null : [.. Mask.Skip(start).Take(length)]);
     }
 
+    /// <summary>Creates a copy that is masked where it was, and also where a mask says so.</summary>
+    /// <param name="mask">One value per timestep: false masks it.</param>
+    /// <returns>The copy.</returns>
+    /// <exception cref="RnnException">There are more or fewer values than timesteps (<see cref="RnnErrorId.MaskLength"/>).</exception>
+    public RnnSequence WithMask(IReadOnlyList<bool> mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        RequireCount(mask.Count, Length, "mask values", "timesteps", RnnErrorId.MaskLength);
+        bool[] both = [.. mask.Select((valid, row) => valid && (Mask.Count == 0 || Mask[row]))];
+        return With(Values, both.All(valid => valid) ? null : both);
+    }
+
     /// <summary>Creates a copy with other values of the same shape and another mask. A null mask masks no timestep.</summary>
     internal RnnSequence With(RnnMatrix values, IReadOnlyList<bool>? mask) => new(
         Key,

@@ -54,6 +54,9 @@ public abstract class RnnStep
     /// <summary>The identity of the run: the same object for all steps of one run.</summary>
     internal object Run => Layout.Run;
 
+    /// <summary>Whether the step is masked: it repeats the output of another step, and has no loss.</summary>
+    internal bool IsMasked => Layout.IsMasked;
+
     /// <summary><see cref="Input"/> as a vector, whatever its size.</summary>
     internal RnnVector InputVector => Vector(Layout.Input);
 

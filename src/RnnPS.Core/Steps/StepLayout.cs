@@ -16,10 +16,15 @@ internal sealed class StepLayout
     /// <param name="shape">The step shape of the model.</param>
     /// <param name="sequence">The key of the sequence.</param>
     public StepLayout(StepShape shape, object sequence)
+        : this(shape, sequence, run: null)
+    {
+    }
+
+    private StepLayout(StepShape shape, object sequence, StepLayout? run)
     {
         _shape = shape;
         Sequence = sequence;
-        Run = this;
+        Run = run ?? this;
         Input = shape.Input;
         State = shape.State;
         Output = shape.Output;
@@ -37,7 +42,7 @@ internal sealed class StepLayout
     {
         _shape = run._shape;
         Sequence = run.Sequence;
-        Run = run;
+        Run = run.Run;
         Input = cell.Input;
         State = cell.States[0];
         Output = cell.States[0];
@@ -51,6 +56,9 @@ internal sealed class StepLayout
 
     /// <summary>The identity of the run.</summary>
     public StepLayout Run { get; }
+
+    /// <summary>Whether the steps are masked: they repeat the output of another step, and have no loss.</summary>
+    public bool IsMasked { get; private init; }
 
     public Window Input { get; }
 
@@ -78,6 +86,9 @@ internal sealed class StepLayout
 
     /// <summary>One layout for each cell of a stack.</summary>
     public StepLayout[] Layers => _layers ??= [.. _shape.Cells.Select(cell => new StepLayout(this, cell))];
+
+    /// <summary>Creates the layout of the run's masked steps.</summary>
+    public StepLayout Masked() => new(_shape, Sequence, Run) { IsMasked = true };
 
     /// <summary>Creates a step from its data array.</summary>
     public RnnStep CreateStep(double[] data, long step, object? source) => _create(this, data, step, source);

@@ -14,6 +14,7 @@ public sealed class RnnTrainer
 {
     private readonly RnnModel _model;
     private readonly RnnTrainingOptions _options;
+    private readonly IReadOnlyList<TrainingSeries> _series;
     private readonly TrainingExamples _examples;
     private readonly WeightSet _start;
     private readonly string _data;
@@ -29,8 +30,8 @@ public sealed class RnnTrainer
     /// (<see cref="RnnErrorId.Loss"/>); the number of inputs or targets does not fit (<see cref="RnnErrorId.InputLength"/>,
     /// <see cref="RnnErrorId.TargetLength"/>); the loss is not defined for a target (<see cref="RnnErrorId.Target"/>); the truncated
     /// length is set for a model that reads in reverse (<see cref="RnnErrorId.Direction"/>); there is too little data
-    /// (<see cref="RnnErrorId.EmptyInput"/>, <see cref="RnnErrorId.SequenceLength"/>); or the data can't be scaled
-    /// (<see cref="RnnErrorId.Scaling"/>).
+    /// (<see cref="RnnErrorId.EmptyInput"/>, <see cref="RnnErrorId.SequenceLength"/>); an initial state has other sizes
+    /// (<see cref="RnnErrorId.StateShape"/>); or the data can't be scaled (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public RnnTrainer(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnTrainingOptions options)
     {
@@ -39,6 +40,7 @@ public sealed class RnnTrainer
         ArgumentNullException.ThrowIfNull(options);
         RequireFits(model, options);
         series = [.. series.Select(one => Prepare(model, one, options))];
+        RequireStates(model, series, options.Precision);
         if (options.ClassWeights is { } classWeights)
         {
             ClassRules.RequireWeights(classWeights, series, options.Loss, model.OutputSize);
@@ -47,6 +49,7 @@ public sealed class RnnTrainer
 
         _model = model;
         _options = options;
+        _series = series;
         _examples = new TrainingExamples(series, options, model.OutputStep == RnnOutputStep.Last);
         _start = model.Weights.With(TrainingScaling.Fit(model, _examples.TrainingParts, options)).With(new RnnTraining
         {
@@ -105,6 +108,12 @@ public sealed class RnnTrainer
     /// <summary>The number of epochs between two checkpoints, at least 1.</summary>
     public int SaveInterval { get; init; } = 1;
 
+    /// <summary>
+    /// The state to advance over all rows of the only series when the training has ended, with the weights that the model keeps; null for
+    /// none. The series has a copy of it as its initial state.
+    /// </summary>
+    public RnnState? State { get; init; }
+
     /// <summary>Trains lazily: each element that the caller requests runs one epoch.</summary>
     /// <param name="resume">The checkpoint to resume from; null starts a new training.</param>
     /// <param name="progress">Receives the completed fraction of all epochs, from 0 to 1.</param>
@@ -112,6 +121,7 @@ public sealed class RnnTrainer
     /// <returns>The result of each epoch. If the epoch is the best so far, the model already has its weights.</returns>
     /// <exception cref="RnnException">
     /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>), and the model keeps the best weights so far;
+    /// an input of the last rows, which are only targets, is missing for the <see cref="State"/> (<see cref="RnnErrorId.MissingValue"/>);
     /// or the checkpoint belongs to another training (<see cref="RnnErrorId.CheckpointMismatch"/>).
     /// </exception>
     public IEnumerable<RnnEpoch> Run(
@@ -135,6 +145,7 @@ public sealed class RnnTrainer
 
     private IEnumerable<RnnEpoch> Run(TrainingLoop loop, IProgress<double>? progress, CancellationToken cancellation)
     {
+        RnnSequence? inputs = State is null ? null : _series.Single().AllInputs();
         while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
         {
             RnnEpoch epoch = loop.RunEpoch(progress, cancellation);
@@ -151,6 +162,40 @@ public sealed class RnnTrainer
 
         loop.MeasureKept(cancellation);
         _model.Publish(loop.Kept);
+        if (inputs is not null)
+        {
+            Advance(State!, inputs, cancellation);
+        }
+    }
+
+    // Changes the state only at the end, so that a stop leaves it as it was.
+    private void Advance(RnnState state, RnnSequence inputs, CancellationToken cancellation)
+    {
+        RnnState end = state.Copy(_model);
+        var run = new RnnRun(_model, end, precision: _options.Precision, threads: _options.Threads);
+        for (int row = 0; row < inputs.Length; row++)
+        {
+            if (inputs.Mask.Count == 0 || inputs.Mask[row])
+            {
+                run.Add(inputs.Values[row].AsSpan(), row);
+            }
+
+            if (run.Pending == run.Capacity || row == inputs.Length - 1)
+            {
+                run.Advance(cancellation);
+            }
+        }
+
+        state.Set(end);
+    }
+
+    private static void RequireStates(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnPrecision precision)
+    {
+        foreach (RnnState state in series.Select(one => one.InitialState).OfType<RnnState>())
+        {
+            state.RequireFits(model);
+            state.RequireFinite(precision);
+        }
     }
 
     private static void RequireDirection(RnnModel model, RnnTrainingOptions options)

@@ -82,6 +82,9 @@ public sealed record RnnTrainingOptions
     /// <summary>The floating-point precision to compute with.</summary>
     public RnnPrecision Precision { get; init; } = RnnPrecision.Double;
 
+    /// <summary>Whether to shuffle the sequences or windows before each epoch. If false, batches are in the order of the data.</summary>
+    public bool Shuffle { get; init; } = true;
+
     /// <summary>The random seed for shuffling and dropout.</summary>
     public int Seed { get; init; }
 
@@ -124,6 +127,7 @@ public sealed record RnnTrainingOptions
         + FormattableString.Invariant($"clip norm {ClipNorm}, clip value {ClipValue}, validation fraction {ValidationFraction}, ")
         + FormattableString.Invariant($"scaling {Scaling}, precision {Precision}, seed {Seed}, ")
         + FormattableString.Invariant($"keep {(KeepsBest ? RnnKeptWeights.Best : RnnKeptWeights.Last)}")
+        + (Shuffle ? string.Empty : ", not shuffled")
         + (ClassWeights is null ? string.Empty : $", class weights {new RnnVector([.. ClassWeights])}")
         + (Classes is null ? string.Empty : $", classes {string.Join(", ", Classes)}")
         + (IgnoreIndex is null ? string.Empty : FormattableString.Invariant($", ignored index {IgnoreIndex}"));

@@ -79,14 +79,14 @@ internal sealed class TrainingExamples
     /// <summary>The series to train on. For each series, the first <c>Steps</c> timesteps belong to the training part.</summary>
     public (TrainingSeries Series, int Steps)[] TrainingParts { get; }
 
-    /// <summary>The shuffled batches of an epoch. The order depends only on the seed and the epoch.</summary>
+    /// <summary>The batches of an epoch, shuffled unless the options say otherwise. The order depends only on the seed and the epoch.</summary>
     /// <param name="epoch">The zero-based index of the epoch.</param>
     public IEnumerable<TrainingExample[]> Batches(int epoch)
     {
         int[] order = [.. Enumerable.Range(0, Training.Length)];
         var random = new CounterRandom(_options.Seed, ShuffleStream);
         // The Fisher–Yates shuffle (1938), in Durstenfeld's in-place form.
-        for (int i = order.Length - 1; i > 0; i--)
+        for (int i = order.Length - 1; i > 0 && _options.Shuffle; i--)
         {
             int other = (int)(random.Uniform(((long)epoch << 32) + i) * (i + 1));
             (order[i], order[other]) = (order[other], order[i]);

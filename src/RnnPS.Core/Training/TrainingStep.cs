@@ -54,10 +54,7 @@ internal sealed class TrainingStep<T>
     public void Run(TrainingExample[] examples, int epoch, int batch, double learningRate, EpochTotals totals)
     {
         int chunk = _options.TruncatedLength ?? int.MaxValue;
-        TrainingRow[] rows = [.. examples.Select(example => new TrainingRow(example, _weights)
-        {
-            State = example.Length > chunk ? new RnnState(_model) : null,
-        })];
+        TrainingRow[] rows = [.. examples.Select(example => new TrainingRow(example, _weights) { State = StartState(example, chunk) })];
         int longest = rows.Max(row => row.Count);
         for (long start = 0; start < longest; start += chunk)
         {
@@ -66,7 +63,7 @@ internal sealed class TrainingStep<T>
             var part = new TrainingBatch
             {
                 Sequences = [.. going.Select(row => row.Chunk((int)start, chunk))],
-                States = carries ? [.. going.Select(row => row.State ?? new RnnState(_model))] : null,
+                States = carries || Array.Exists(rows, row => row.State is not null) ? [.. going.Select(row => row.State ?? new RnnState(_model))] : null,
                 KeepsStates = carries,
                 Epoch = epoch,
                 Update = totals.Updates,
@@ -74,6 +71,10 @@ internal sealed class TrainingStep<T>
             Update(part, epoch, batch, learningRate, totals);
         }
     }
+
+    // Null for zeros that no chunk follows.
+    private RnnState? StartState(TrainingExample example, int chunk) =>
+        example.Series.InitialState?.Copy(_model) ?? (example.Length > chunk ? new RnnState(_model) : null);
 
     /// <summary>Copies parameters into a weight set of the model.</summary>
     /// <param name="parameters">The parameters, in the order and sizes of <see cref="Parameters"/>.</param>

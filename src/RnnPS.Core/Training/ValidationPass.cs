@@ -62,7 +62,7 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private void Stream(TrainingExample example, RnnModel model, Total total, CancellationToken cancellation)
     {
-        var run = new RnnRun(model, precision: options.Precision);
+        var run = new RnnRun(model, example.Series.InitialState?.Copy(model), precision: options.Precision);
         var input = new double[model.InputSize];
         for (int i = 0; i < example.Length; i++)
         {
@@ -86,7 +86,10 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
     {
         var batch = new RnnBatch(model, options.Precision, threads: options.Threads);
         RnnSequence[] sequences = [.. part.Select((example, key) => ToSequence(example, key, model.InputSize))];
-        foreach (RnnStep step in batch.Run(sequences, cancellation: cancellation))
+        RnnState[]? states = Array.Exists(part, example => example.Series.InitialState is not null)
+            ? [.. part.Select(example => example.Series.InitialState?.Copy(model) ?? new RnnState(model))]
+            : null;
+        foreach (RnnStep step in batch.Run(sequences, states, cancellation: cancellation))
         {
             total.Add(part[(int)step.Sequence], step);
         }

@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace RnnPS.Files;
 
-/// <summary>The columns of a CSV file: the features, and the column that separates the series.</summary>
+/// <summary>The columns of a CSV file: the features, the column that separates the series, and the column that masks rows.</summary>
 internal sealed class CsvColumns
 {
-    private CsvColumns(string[] names, int[] features, int? groupBy)
+    private CsvColumns(string[] names, int[] features, int? groupBy, int? mask)
     {
         Names = names;
         Features = features;
         FeatureNames = Array.ConvertAll(features, feature => names[feature]);
         GroupBy = groupBy;
+        Mask = mask;
     }
 
     /// <summary>The names of all columns, as the header spells them. Unnamed columns are called H1, H2 and so on.</summary>
@@ -24,6 +25,9 @@ internal sealed class CsvColumns
 
     /// <summary>The index, from 0, of the column that separates the series; null for a single series.</summary>
     public int? GroupBy { get; }
+
+    /// <summary>The index, from 0, of the column that masks rows; null if no row is masked.</summary>
+    public int? Mask { get; }
 
     /// <summary>Reads the header.</summary>
     /// <param name="source">The file, before its first record.</param>
@@ -52,7 +56,11 @@ internal sealed class CsvColumns
             : throw CsvFaults.PropertyMissing(source, name ?? string.Empty, fields);
 
         int[] features = [.. options.Properties.Select(Find)];
-        return new CsvColumns(fields, features, options.GroupBy is null ? null : Find(options.GroupBy));
+        return new CsvColumns(
+            fields,
+            features,
+            options.GroupBy is null ? null : Find(options.GroupBy),
+            options.MaskProperty is null ? null : Find(options.MaskProperty));
     }
 
     /// <summary>Reads the names of the columns.</summary>

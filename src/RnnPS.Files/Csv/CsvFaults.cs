@@ -96,6 +96,17 @@ internal static class CsvFaults
         $"{At(source, column)}: {RnnMessages.NotFinite(Excerpt(text))} {Skipped}",
         text);
 
+    /// <summary>A field of the mask's column is not a mask value.</summary>
+    /// <param name="source">The file, at the row.</param>
+    /// <param name="column">The column's name.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>The error.</returns>
+    public static RnnException NotAMask(CsvRecordSource source, string column, string text)
+    {
+        RnnException fault = MaskRules.NotAMask($"'{Excerpt(text)}'", text);
+        return new(fault.Id, $"{At(source, column)}: {fault.Message} {Skipped}", text);
+    }
+
     /// <summary>A row has more or fewer fields than the header.</summary>
     /// <param name="source">The file, at the row.</param>
     /// <param name="names">The names of the file's columns.</param>

@@ -17,6 +17,11 @@ public sealed record CsvSequenceOptions
     public string? GroupBy { get; init; }
 
     /// <summary>
+    /// The column that masks rows (<see cref="MaskRules"/>); null for none. The column's name is matched without regard to case.
+    /// </summary>
+    public string? MaskProperty { get; init; }
+
+    /// <summary>
     /// How text writes numbers, and what marks a missing value; null for the invariant culture. Thousands separators are an error in every
     /// culture, and an empty field is always missing.
     /// </summary>

@@ -34,6 +34,7 @@ public sealed class CsvSequenceReader
     private readonly List<SequenceBuilder> _builders = [];
     private readonly double[] _values;
     private readonly NumberTexts? _texts;
+    private bool _isValid = true;
     private long _skipped;
 
     private CsvSequenceReader(
@@ -59,7 +60,7 @@ public sealed class CsvSequenceReader
     /// </param>
     /// <param name="onBadRow">
     /// Receives the error of each skipped row, in the file's order: <see cref="RnnErrorId.NotANumber"/>,
-    /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.CsvRowLength"/> or
+    /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.MaskValue"/>, <see cref="RnnErrorId.CsvRowLength"/> or
     /// <see cref="RnnErrorId.CsvMalformed"/>. An exception that it throws ends the read.
     /// </param>
     /// <param name="progress">Receives the fraction of the file read so far, from 0 to 1; may be null.</param>
@@ -134,7 +135,7 @@ public sealed class CsvSequenceReader
         RnnException? fault = ReadValues();
         if (fault is null)
         {
-            builder!.Add(_values, _source);
+            builder!.Add(_values, _isValid, _source);
         }
         else
         {
@@ -171,6 +172,23 @@ public sealed class CsvSequenceReader
             }
         }
 
+        return ReadMask();
+    }
+
+    private RnnException? ReadMask()
+    {
+        if (_columns.Mask is not { } column)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> text = _source.GetText(column);
+        if (MaskRules.Read(text) is not { } isValid)
+        {
+            return CsvFaults.NotAMask(_source, _columns.Names[column], text.ToString());
+        }
+
+        _isValid = isValid;
         return null;
     }
 

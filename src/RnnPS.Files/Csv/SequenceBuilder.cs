@@ -8,6 +8,7 @@ internal sealed class SequenceBuilder
     private readonly SourceRows _source;
     private readonly List<double> _values = [];
     private readonly List<long> _lines = [];
+    private readonly List<bool> _mask = [];
     private List<long>? _steps;
     private long _rows;
 
@@ -27,10 +28,11 @@ internal sealed class SequenceBuilder
 
     /// <summary>Adds a row.</summary>
     /// <param name="values">The row's features.</param>
+    /// <param name="isValid">Whether the row is not masked.</param>
     /// <param name="record">The file, at the row.</param>
-    public void Add(ReadOnlySpan<double> values, CsvRecordSource record)
+    public void Add(ReadOnlySpan<double> values, bool isValid, CsvRecordSource record)
     {
-        AddValues(values, record.LineNumber);
+        AddValues(values, isValid, record.LineNumber);
         _source.Add(record);
     }
 
@@ -42,7 +44,7 @@ internal sealed class SequenceBuilder
         double[] none = [.. Enumerable.Repeat(double.NaN, _columns.Features.Count)];
         for (long line = nextLine - count; line < nextLine; line++)
         {
-            AddValues(none, line);
+            AddValues(none, isValid: true, line);
             _source.AddEmpty();
         }
     }
@@ -58,9 +60,10 @@ internal sealed class SequenceBuilder
         _columns.FeatureNames,
         _source,
         _steps,
-        _lines);
+        _lines,
+        _mask.Contains(false) ? _mask : null);
 
-    private void AddValues(ReadOnlySpan<double> values, long line)
+    private void AddValues(ReadOnlySpan<double> values, bool isValid, long line)
     {
         // Most files have no bad row and need no list of step numbers.
         if (_steps is null && _rows > Count)
@@ -75,6 +78,11 @@ internal sealed class SequenceBuilder
         _steps?.Add(_rows);
         _values.AddRange(values);
         _lines.Add(line);
+        if (_columns.Mask is not null)
+        {
+            _mask.Add(isValid);
+        }
+
         _rows++;
     }
 }

@@ -12,6 +12,7 @@ public abstract class LossCommand : TimestepCommand
     private ClassLabels? _labels;
     private BoundedErrors _badRows = null!;
     private BoundedErrors _badSeries = null!;
+    private InitialStates? _states;
 
     /// <summary>The model.</summary>
     public abstract RnnModel? Model { get; set; }
@@ -90,6 +91,15 @@ public abstract class LossCommand : TimestepCommand
     [Parameter]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
+    /// <summary>
+    /// The state that sequences, and windows of them, start from: an output of New-RnnState, or a value that its -Value accepts. A list of
+    /// states has one for each sequence or group, in the order of the input. States are not changed.
+    /// </summary>
+    /// <value>zeros</value>
+    [Parameter]
+    [ValidateGiven]
+    public object? InitialState { get; set; }
+
     /// <summary>The loss function that the parameters select.</summary>
     protected RnnLossFunction LossFunction { get; private set; } = RnnLossFunction.MeanSquaredError;
 
@@ -121,6 +131,9 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Whether the error of the only series ends the run.</summary>
     private protected virtual bool EndsAtOnlySeries => false;
 
+    /// <summary>The number of sequences in the input, including bad ones.</summary>
+    private protected int SequenceCount => _input?.Count ?? 0;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -132,6 +145,7 @@ public abstract class LossCommand : TimestepCommand
 
         LossFunction = Require(ReadLoss, nameof(Loss));
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
+        _states = ReadStates();
         _labels = ReadsClasses() ? new ClassLabels(KnownClasses) : null;
         _targets = !Given(nameof(Target)) ? null : Require(() => new TargetList(Target, Texts, _labels), nameof(Target));
         ChooseLoss();
@@ -184,6 +198,10 @@ public abstract class LossCommand : TimestepCommand
         }
     }
 
+    /// <summary>Reads the states that sequences start from; null for zeros.</summary>
+    private protected virtual InitialStates? ReadStates() =>
+        InitialState is null ? null : Require(() => StateReader.ReadInitial(Model!, InitialState), nameof(InitialState));
+
     private RnnLossFunction ReadLoss()
     {
         double? delta = Given(nameof(Delta)) ? Delta : null;
@@ -219,25 +237,30 @@ public abstract class LossCommand : TimestepCommand
             TargetProperty ?? (Target is null ? Known(training?.TargetNames) : null),
             WeightColumn,
             GroupBy,
+            MaskProperty,
             Texts,
             _labels);
     }
 
     private List<TrainingSeries> ReadSeries()
     {
+        _states?.RequireCount(SequenceCount);
         List<TrainingSeries> all = [];
         int? trained = _targets is null ? Defaults?.Lead : null;
         List<(RnnException Error, object Target)> bad = [];
-        IReadOnlyList<(RnnSequence Table, TrainingColumns Columns)> sequences =
+        IReadOnlyList<(int Index, RnnSequence Table, TrainingColumns Columns)> sequences =
             _input!.Sequences(OneTarget, _targets, (error, table) => bad.Add((error, table)));
         ChooseLoss();
         RequireOptions();
-        foreach ((RnnSequence table, TrainingColumns columns) in sequences)
+        foreach ((int index, RnnSequence table, TrainingColumns columns) in sequences)
         {
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;
-                var series = new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight);
+                var series = new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight)
+                {
+                    InitialState = _states?.At(index),
+                };
                 RequireUsable(series);
                 all.Add(series);
             }

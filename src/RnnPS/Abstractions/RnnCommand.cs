@@ -51,7 +51,7 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
     /// <param name="error">The error.</param>
     /// <param name="target">The value of the parameter.</param>
     /// <param name="place">The parameter.</param>
-    protected void ThrowTerminatingError(RnnException error, object? target = null, string? place = null) =>
+    protected internal void ThrowTerminatingError(RnnException error, object? target = null, string? place = null) =>
         ThrowTerminatingError(ErrorRecords.From(error, target, place));
 
     /// <summary>Does work that <see cref="Stopped"/> cancels. A cancellation becomes PowerShell's own exception.</summary>

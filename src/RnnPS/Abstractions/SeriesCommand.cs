@@ -70,7 +70,7 @@ public abstract class SeriesCommand : TimestepCommand
         try
         {
             object key = TimestepReader.ReadKey(item, GroupBy);
-            _reader ??= Property is null && KnownNames.Count > 0 && NumberReader.IsRow(item) ? new TimestepReader(KnownNames, Texts) : Reader;
+            _reader ??= Property is null && KnownNames.Count > 0 && NumberReader.IsRow(item) ? new TimestepReader(KnownNames, Texts, MaskProperty) : Reader;
             group = Group(key);
             group.Add(item);
         }

@@ -43,6 +43,14 @@ public abstract class TimestepCommand : RnnCommand
     [ValidateNotNull]
     public virtual CultureInfo? Culture { get; set; }
 
+    /// <summary>
+    /// The property of each row, or feature of each sequence, that is its mask: true or 1 for a valid timestep, false or 0 for a masked
+    /// one. A run does not read a masked timestep: it keeps the state and repeats the output. A masked timestep has no loss.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MaskProperty { get; set; }
+
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>
     protected bool IsParameter { get; private set; }
 
@@ -67,7 +75,7 @@ public abstract class TimestepCommand : RnnCommand
         IsParameter = Given(nameof(InputObject));
         InputList = IsParameter ? NumberReader.AsList(InputObject) : null;
         Texts = new NumberTexts(Culture, MissingText);
-        Reader = new TimestepReader(Property, Texts);
+        Reader = new TimestepReader(Property, Texts, MaskProperty);
     }
 
     /// <inheritdoc/>
@@ -107,6 +115,37 @@ public abstract class TimestepCommand : RnnCommand
     {
         _anything = true;
         _anyValue = _anyValue || !Reader.IsMissing(item);
-        ProcessItem(item);
+        if (MaskProperty is null || NumberReader.IsAbsent(item) || NumberReader.IsRow(item) && NumberReader.Unwrap(item) is not RnnSequence)
+        {
+            ProcessItem(item);
+        }
+        else
+        {
+            ProcessMasked(NumberReader.Unwrap(item) as RnnSequence);
+        }
+    }
+
+    private void ProcessMasked(RnnSequence? sequence)
+    {
+        if (sequence is null)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                "-MaskProperty names a property of rows, and the input has numbers: create a sequence of them with New-RnnSequence -Mask, or leave "
+                + "-MaskProperty out."));
+        }
+
+        RnnSequence masked;
+        try
+        {
+            masked = SequenceColumns.Mask(sequence!, MaskProperty!, Property);
+        }
+        catch (RnnException error)
+        {
+            WriteError(error, sequence);
+            return;
+        }
+
+        ProcessItem(masked);
     }
 }

@@ -161,6 +161,13 @@ public abstract class TrainingCommand : LossCommand
     [Parameter]
     public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
 
+    /// <summary>
+    /// Trains on the sequences or windows in the order of the input in every epoch. Without it, each epoch has an order drawn from the
+    /// seed.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoShuffle { get; set; }
+
     /// <summary>The seed for the order of the sequences and for dropout.</summary>
     /// <value>the seed of the model, or 0</value>
     [Parameter]
@@ -206,6 +213,7 @@ public abstract class TrainingCommand : LossCommand
         Patience = Given(nameof(Patience)) ? Patience : null,
         Scaling = Given(nameof(Scaling)) ? Scaling : null,
         Precision = Precision,
+        Shuffle = !NoShuffle,
         Seed = Given(nameof(Seed)) ? Seed : Model!.Seed ?? 0,
         Threads = ThrottleLimit,
     };

@@ -67,6 +67,12 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     [ArgumentCompleter(typeof(CsvColumnCompleter))]
     public string? GroupBy { get; set; }
 
+    /// <inheritdoc cref="TimestepCommand.MaskProperty"/>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CsvColumnCompleter))]
+    public string? MaskProperty { get; set; }
+
     /// <summary>The character that separates fields.</summary>
     /// <value>, (comma)</value>
     [Parameter]
@@ -111,7 +117,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Encoding, texts, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, Property!, GroupBy, MaskProperty, Delimiter, Encoding, texts, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

@@ -25,7 +25,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A forward model emits each step as soon as it is computed, and needs constant memory. A model that reads in reverse, -Keep
-/// Newest, -MissingValue and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
+/// Newest, -MissingValue, -MaskProperty and -Batch read a sequence to its end before they emit its steps. Sequences in the list of a parameter run together,
 /// packed by their lengths. The numbers are the same in all cases.
 /// </para>
 /// <para>
@@ -64,11 +64,20 @@ namespace RnnPS;
 /// $step = Invoke-RnnForward $model -Input 1,2,3 | Select-Object -First 1
 /// $step.Layers | Format-List</code>
 /// </example>
+/// <example>
+/// <para>Continue each sequence with another model, from the states that a first one ends in.</para>
+/// <code>$encoder = New-RnnCell -Kind Gru -InputSize 1 -HiddenSize 4 -Seed 1
+/// $decoder = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 4 -OutputSize 1 -Seed 2
+/// $read = (New-RnnSequence -Input 1,2,3 -Key a), (New-RnnSequence -Input 5,4 -Key b)
+/// $write = (New-RnnSequence -Input 0,0 -Key a), (New-RnnSequence -Input 0,0 -Key b)
+/// $states = $read | Invoke-RnnForward $encoder -FinalState
+/// $write | Invoke-RnnForward $decoder -InitialState $states</code>
+/// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
-[OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep))]
+[OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep), typeof(RnnState))]
 public sealed class InvokeRnnForwardCommand : TimestepCommand
 {
     private const string WholeSet = "Whole";
@@ -102,7 +111,8 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public RnnState? State { get; set; }
 
     /// <summary>
-    /// The initial state of every sequence: an output of New-RnnState, or a value that its -Value accepts. It is not changed.
+    /// The initial state of every sequence: an output of New-RnnState or -FinalState, or a value that New-RnnState -Value accepts. A list
+    /// of states has one for each sequence or group, in the order of the input. States are not changed.
     /// </summary>
     /// <value>zeros</value>
     [Parameter]
@@ -142,6 +152,13 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     public SwitchParameter Last { get; set; }
 
     /// <summary>
+    /// Emits the state after each sequence instead of its steps, as an RnnState. A forward cell has its state after the last timestep, a
+    /// reverse cell its state after the first, as with return_state in Keras and h_n in PyTorch. A sequence that fails has none.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter FinalState { get; set; }
+
+    /// <summary>
     /// Reads all sequences to the end and then runs them together, packed by their lengths, which is faster for many sequences. The
     /// steps come out sequence by sequence.
     /// </summary>
@@ -168,7 +185,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
         Require(() => model.Prepare(Precision));
-        RnnState? initial = InitialState is null ? null : Require(() => StateReader.Read(model, InitialState), nameof(InitialState));
+        InitialStates? initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
         Require(() => State?.RequireFinite(Precision), nameof(State));
         Require(() => initial?.RequireFinite(Precision), nameof(InitialState));
         if (InputList is not null)
@@ -199,13 +216,14 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <inheritdoc/>
     private protected override void ProcessItem(object? item) => _input.Add(item);
 
-    private ForwardSettings CreateSettings(RnnModel model, RnnState? initial) => new()
+    private ForwardSettings CreateSettings(RnnModel model, InitialStates? initial) => new()
     {
         Model = model,
         Reader = Reader,
         GroupBy = GroupBy,
         State = State,
-        InitialState = initial,
+        InitialStates = initial,
+        FinalState = FinalState,
         Precision = Precision,
         LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
         MaxLength = MaxLength,
@@ -224,6 +242,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             { InitialState: not null } => "-InitialState, because a state already has its start",
             { GroupBy: not null } => "-GroupBy, because each group has its own state",
             { Batch.IsPresent: true } => "-Batch, because the sequences run together",
+            { FinalState.IsPresent: true } => "-FinalState, because the state itself becomes the final one",
             _ => null,
         };
         if (conflict is not null)
@@ -232,6 +251,12 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
                 RnnErrorId.Parameters,
                 $"-State carries one state over all sequences in their order. It can't be used with {conflict}. Leave one of the two out.",
                 State);
+        }
+
+        if (Last && FinalState)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, "-Last emits the last step of each sequence, and -FinalState the state after it: leave one of the two out.");
         }
 
         if (Property is not null && Property.Length != model.InputSize)

@@ -36,7 +36,8 @@ namespace RnnPS;
 /// outputs. A loss of values, such as MeanSquaredError, reads the predictions.
 /// </para>
 /// <para>
-/// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. The mean is the
+/// A weight multiplies the loss of its step. A weight of 0 excludes the step and its target, as a mask does. Masked steps, which repeat
+/// the output of another step, have no loss. The last step of a sequence has one with -Last, because it has the sequence's output. The mean is the
 /// total divided by the sum of the weights. A sequence whose weights are all 0 has a Count of 0 and a Value of NaN: there is no loss.
 /// </para>
 /// <para>
@@ -143,6 +144,14 @@ public sealed class MeasureRnnLossCommand : StepCommand
     public string? WeightProperty { get; set; }
 
     /// <summary>
+    /// The property of the source rows that is their mask: true or 1 for a valid row, false or 0 for a masked one. The loss counts no
+    /// prediction made at a masked row, and no target of one.
+    /// </summary>
+    [Parameter(ParameterSetName = PropertySet)]
+    [ValidateNotNullOrEmpty]
+    public string? MaskProperty { get; set; }
+
+    /// <summary>
     /// The texts in targets that mark a missing value, such as NA or null. Case does not matter. A text that is a number, such as -999,
     /// also marks that number. A missing target is an error, unless its weight is 0.
     /// </summary>
@@ -172,7 +181,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     {
         _loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         var texts = new NumberTexts(Culture, MissingText);
-        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, texts);
+        _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, MaskProperty, texts);
         _labels = LossReader.HasClasses(_loss) ? new ClassLabels(known: null) : null;
         _targets = _rows is null ? Require(() => new TargetList(Target, texts, _labels), nameof(Target)) : null;
         Require(RequireWeights);
@@ -182,6 +191,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
         _pairs = TargetProperty is null ? null : new TargetRows(TargetProperty, lead);
         _meter = new LossMeter(null, totals: !PerStep, _loss, Reduction, matched is null ? null : Weight, lead)
         {
+            CountsMasked = Last,
             TargetsOf = matched is null ? null : (sequence, step) => matched.Of(sequence, step, _loss),
         };
     }
@@ -255,7 +265,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
 
     private RnnStepLoss? Measure(RowTargets rows, RnnStep step, RnnStep row)
     {
-        double weight = rows.ReadWeight(row);
+        double weight = rows.IsMasked(step) || rows.IsMasked(row) ? 0 : rows.ReadWeight(row);
         return _meter.Measure(step, weight == 0 ? [] : rows.ReadTarget(row), weight, row);
     }
 

@@ -24,6 +24,15 @@ namespace RnnPS;
 /// <para>Create a sequence from rows with two features.</para>
 /// <code>Import-Csv macrodata.csv | New-RnnSequence -Property unemp, infl -Key usa</code>
 /// </example>
+/// <example>
+/// <para>Mask the second timestep. The run keeps the state there and repeats the output.</para>
+/// <code>New-RnnSequence -Input 1,99,2 -Mask $true,$false,$true | Invoke-RnnForward</code>
+/// </example>
+/// <example>
+/// <para>Mask the rows whose column ok is 0 or false.</para>
+/// <code>$rows = 'x,ok', '1,1', '99,0', '2,1' | ConvertFrom-Csv
+/// $rows | New-RnnSequence -Property x -MaskProperty ok | Invoke-RnnForward</code>
+/// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsCommon.New, "RnnSequence")]
@@ -31,6 +40,7 @@ namespace RnnPS;
 public sealed class NewRnnSequenceCommand : TimestepCommand
 {
     private SeriesTable _table = null!;
+    private bool[]? _mask;
 
     /// <summary>The key that identifies the sequence. It can be any text or number.</summary>
     /// <value>0</value>
@@ -38,10 +48,27 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     [ValidateNotNull]
     public object? Key { get; set; }
 
+    /// <summary>
+    /// The mask: one value for each timestep, $true or 1 if it is valid, $false or 0 if it is masked. As in Keras, a run does not read a
+    /// masked timestep: it keeps the state and repeats the output. A masked timestep has no loss.
+    /// </summary>
+    /// <value>all timesteps are valid</value>
+    [Parameter]
+    [AllowEmptyCollection]
+    [ValidateGiven]
+    public object? Mask { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (Mask is not null && MaskProperty is not null)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters, "-Mask gives the values of the mask, and -MaskProperty their property: leave one of the two out."));
+        }
+
+        _mask = Mask is null ? null : Require(() => MaskReader.ReadList(Mask), nameof(Mask));
         _table = new SeriesTable(NumberReader.Unwrap(Key), Reader);
     }
 
@@ -65,7 +92,15 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         base.EndProcessing();
         if (_table.ToSequence(Property) is { } sequence)
         {
-            WriteObject(sequence);
+            WriteObject(_mask is null ? sequence : Require(() => Masked(sequence, _mask), nameof(Mask)));
         }
     }
+
+    private RnnSequence Masked(RnnSequence sequence, bool[] mask) => mask.Length == _table.Count
+        // A bad record has a value in the mask, too.
+        ? sequence.WithMask([.. Enumerable.Range(0, sequence.Length).Select(row => mask[sequence.StepAt(row)])])
+        : throw new RnnException(
+            RnnErrorId.MaskLength,
+            $"{RnnMessages.Count(mask.Length, "mask value")} for {RnnMessages.Count((int)_table.Count, "timestep")}: give one for each.",
+            mask);
 }

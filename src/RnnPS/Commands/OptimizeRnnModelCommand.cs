@@ -36,6 +36,12 @@ namespace RnnPS;
 /// validation part, it keeps the weights after the last epoch, as in PyTorch and Keras. -KeepWeights chooses otherwise.
 /// </para>
 /// <para>
+/// Sequences, and windows of them, start from zeros or from their -InitialState, in the validation part and in the loss of the kept
+/// weights, too. -State is for one long series that goes on after the training: every epoch starts from the state as it was, chunks of
+/// -TruncatedLength carry it on, and at the end it is advanced over all rows. Keras' stateful training also carries the state from one
+/// epoch to the next, where the series starts anew; this command does not. -NoShuffle keeps the order of the sequences or windows.
+/// </para>
+/// <para>
 /// The loss of an epoch is measured during the epoch, before the optimizer step of each batch. The weights after the epoch have
 /// another loss: the validation loss, or without a validation part the loss that -Verbose shows after the training. The model has it
 /// as Training.KeptLoss.
@@ -81,6 +87,13 @@ namespace RnnPS;
 /// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -Checkpoint sunspots.rnnck
 /// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 40 -Checkpoint sunspots.rnnck -Resume</code>
 /// </example>
+/// <example>
+/// <para>Train on a series, and go on with its next value from the state after the training.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $state = New-RnnState $model
+/// 1..40 | ForEach-Object { [Math]::Sin($_ / 4) } | Optimize-RnnModel $model -TruncatedLength 10 -Epoch 5 -State $state
+/// [Math]::Sin(41 / 4) | Invoke-RnnForward $model -State $state</code>
+/// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
@@ -91,12 +104,22 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 {
     private string? _checkpoint;
     private bool _confirmed;
+    private IDisposable? _reservation;
 
     /// <summary>The model to train. The command changes its weights.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ModelTransformation(SuggestInput = true)]
     [ValidateNotNull]
     public override RnnModel? Model { get; set; }
+
+    /// <summary>
+    /// A state of New-RnnState that the only sequence starts from in every epoch. When the training has ended, the state is advanced over
+    /// all rows of the sequence, with the weights that the model keeps, so that Invoke-RnnForward -State goes on with the next row. An
+    /// error or Ctrl+C leaves the state as it was. -Resume needs the state from before the training.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RnnState? State { get; set; }
 
     /// <summary>The file to save the training to. -Resume continues from it. A save that fails leaves the file unchanged.</summary>
     [Parameter]
@@ -128,6 +151,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override string? Conflict => this switch
     {
         { Resume.IsPresent: true, Checkpoint: null } => "-Resume continues from a checkpoint file: name it by -Checkpoint, or leave -Resume out.",
+        { State: not null, InitialState: not null } => "-State already has the start of the sequence: leave -State or -InitialState out.",
+        { State: not null, GroupBy: not null } => "-State carries one state through one sequence, and -GroupBy makes several: give -InitialState, with one state for each.",
+        { State: not null, SequenceLength: > 0 } => "-State carries one state through the whole sequence, but each window of -SequenceLength starts anew: give -TruncatedLength instead, which carries the state from chunk to chunk, or give -InitialState.",
         { GroupBy: not null, Property: null } => "-GroupBy is for rows: name the properties that are the inputs by -Property.",
         _ => base.Conflict,
     };
@@ -137,6 +163,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     {
         base.BeginProcessing();
         Require(RequireOptions);
+        _reservation = Require(() => State?.Reserve(), nameof(State));
+        // A model that reads in reverse can't carry a state.
+        Require(() => State is null ? null : new RnnRun(Model!, State, capacity: 1), nameof(State));
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
         if (_checkpoint is not null && !Resume)
         {
@@ -175,6 +204,18 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     }
 
     /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _reservation?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    private protected override InitialStates? ReadStates() => State is null
+        ? base.ReadStates()
+        : Require(() => new InitialStates(Model!, [State.Copy(Model!)], isShared: true), nameof(State));
+
+    /// <inheritdoc/>
     private protected override void RequireOptions() => RnnTrainer.RequireFits(Model!, CreateOptions());
 
     /// <inheritdoc/>
@@ -183,11 +224,21 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     /// <inheritdoc/>
     protected override void Process(IReadOnlyList<TrainingSeries> series)
     {
+        if (State is not null && SequenceCount != 1)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                $"-State carries one state through one sequence, and the input has {RnnMessages.Count(SequenceCount, "sequence")}: give -InitialState, "
+                + "with one state for each.",
+                State));
+        }
+
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, CreateOptions())
         {
             Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
             SaveInterval = CheckpointInterval,
+            State = State,
         });
         foreach (string column in trainer.ConstantColumns)
         {
@@ -221,6 +272,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             ThrowTerminatingError(error, Model);
         }
 
+        // Downstream commands may use the state as soon as the model comes out.
+        _reservation?.Dispose();
         if (PassThru)
         {
             WriteObject(Model);

@@ -12,7 +12,8 @@ namespace RnnPS;
 internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings, IDisposable? reservation)
 {
     private readonly SequenceRunner _sequences = new(command, settings);
-    private readonly Dictionary<object, TimestepSeries> _series = [];
+    // Null for a series without an initial state, which does not run.
+    private readonly Dictionary<object, TimestepSeries?> _series = [];
     private readonly List<TimestepSeries> _order = [];
     private readonly int? _total = (settings.List as ICollection)?.Count;
     private long _count;
@@ -46,11 +47,24 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
     /// <summary>Writes everything that still waits.</summary>
     public void End()
     {
+        RequireStates();
         EndSeries();
         _sequences.Run();
         _sequences.Progress.Complete();
         // Downstream commands may use the state as soon as this one has ended, before PowerShell disposes it.
         reservation?.Dispose();
+    }
+
+    private void RequireStates()
+    {
+        try
+        {
+            settings.InitialStates?.RequireCount();
+        }
+        catch (RnnException error)
+        {
+            command.ThrowTerminatingError(error);
+        }
     }
 
     private void AddTimestep(TimestepSeries series, object? record)
@@ -104,15 +118,21 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         return _series.TryGetValue(key, out TimestepSeries? series) ? series : StartSeries(key);
     }
 
-    private TimestepSeries StartSeries(object key)
+    private TimestepSeries? StartSeries(object key)
     {
         if (!settings.Batch)
         {
             _sequences.Run();
         }
 
-        RnnRun? run = settings.Collects ? null : settings.StartRun(key, settings.Capacity, settings.Reader.Properties);
-        var series = new TimestepSeries(command, settings, key, run);
+        if (!settings.TryStart(out RnnState? start))
+        {
+            _series.Add(key, null);
+            return null;
+        }
+
+        RnnRun? run = settings.Collects ? null : settings.StartRun(key, settings.Capacity, settings.Reader.Properties, start);
+        var series = new TimestepSeries(command, settings, key, start, run);
         _series.Add(key, series);
         _order.Add(series);
         return series;
@@ -120,6 +140,11 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
 
     private void AddSequence(RnnSequence sequence)
     {
+        if (!settings.TryStart(out RnnState? start))
+        {
+            return;
+        }
+
         try
         {
             RequireFits(sequence);
@@ -131,7 +156,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         }
 
         EndSeries();
-        _sequences.Add(sequence);
+        _sequences.Add(sequence, start);
         RunSequences();
     }
 
@@ -154,7 +179,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         {
             if (series.End() is { } sequence)
             {
-                _sequences.Add(sequence);
+                _sequences.Add(sequence, series.Start);
             }
         }
 

@@ -17,8 +17,11 @@ internal sealed record ForwardSettings
     /// <summary>The state to carry over all sequences, or null.</summary>
     public RnnState? State { get; init; }
 
-    /// <summary>The initial state of each sequence, or null for zeros.</summary>
-    public RnnState? InitialState { get; init; }
+    /// <summary>The initial states of the sequences, or null for zeros.</summary>
+    public InitialStates? InitialStates { get; init; }
+
+    /// <summary>Whether to emit the state after each sequence instead of its steps.</summary>
+    public bool FinalState { get; init; }
 
     /// <summary>The precision of the computation.</summary>
     public RnnPrecision Precision { get; init; }
@@ -48,7 +51,7 @@ internal sealed record ForwardSettings
     public bool KeepsNewest => MaxLength != int.MaxValue && Keep == RnnKeep.Newest;
 
     /// <summary>Whether to collect the timesteps of a series before it runs.</summary>
-    public bool Collects => Batch || KeepsNewest || FillsMissing || Model.NeedsWholeSequence;
+    public bool Collects => Batch || KeepsNewest || FillsMissing || Reader.ReadsMask || Model.NeedsWholeSequence;
 
     /// <summary>Whether missing values are filled or masked.</summary>
     public bool FillsMissing => MissingValue != RnnMissingValue.Error;
@@ -62,11 +65,17 @@ internal sealed record ForwardSettings
     public int Capacity => List is null || GroupBy is not null ? 1 : RnnRun.DefaultCapacity;
 
     /// <summary>Starts a run over one sequence, step by step.</summary>
-    public RnnRun StartRun(object key, int capacity, IReadOnlyList<string>? features) =>
-        new(Model, State ?? StartState(), key, capacity, features, Precision, Threads);
+    public RnnRun StartRun(object key, int capacity, IReadOnlyList<string>? features, RnnState? start) =>
+        new(Model, State ?? start, key, capacity, features, Precision, Threads);
 
-    /// <summary>Copies the initial state for one sequence; null for zeros.</summary>
-    public RnnState? StartState() => InitialState?.Copy(Model);
+    /// <summary>Takes the state that the next sequence of the input starts from.</summary>
+    /// <param name="start">A state to advance; null for zeros that nobody reads.</param>
+    /// <returns>Whether the sequence can run: false if there is no initial state for it.</returns>
+    public bool TryStart(out RnnState? start)
+    {
+        start = InitialStates is null && FinalState ? new RnnState(Model) : null;
+        return InitialStates?.TryNext(out start) ?? true;
+    }
 
     /// <summary>Fills or masks the missing values of a sequence, and truncates it to the maximum length.</summary>
     /// <exception cref="RnnException">A feature has no value to fill the others from (<see cref="RnnErrorId.MissingValue"/>).</exception>

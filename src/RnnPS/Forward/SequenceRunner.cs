@@ -5,17 +5,19 @@ namespace RnnPS;
 /// <param name="settings">The settings of the run.</param>
 internal sealed class SequenceRunner(RnnCommand command, ForwardSettings settings)
 {
-    private readonly List<RnnSequence> _waiting = [];
+    private readonly List<(RnnSequence Sequence, RnnState? Start)> _waiting = [];
 
     /// <summary>The progress bar of the run.</summary>
     public ProgressMeter Progress { get; } = new(command, "Running " + settings.Model);
 
     /// <summary>Adds a sequence to those that wait, truncated to the maximum length.</summary>
-    public void Add(RnnSequence sequence)
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="start">The state that it starts from and advances; null for zeros.</param>
+    public void Add(RnnSequence sequence, RnnState? start)
     {
         try
         {
-            _waiting.Add(settings.Prepare(sequence));
+            _waiting.Add((settings.Prepare(sequence), start));
         }
         catch (RnnException error)
         {
@@ -31,39 +33,41 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
             return;
         }
 
-        RnnSequence[] sequences = [.. _waiting];
+        (RnnSequence Sequence, RnnState? Start)[] runs = [.. _waiting];
         _waiting.Clear();
-        if (settings.Model.NeedsWholeSequence || (sequences.Length > 1 && settings.State is null))
+        if (settings.Model.NeedsWholeSequence || (runs.Length > 1 && settings.State is null))
         {
-            RunTogether(sequences);
+            RunTogether(runs);
             return;
         }
 
         // A single sequence needs no batch unless it is masked. Step by step it takes constant memory and stops sooner.
-        foreach (RnnSequence sequence in sequences)
+        foreach ((RnnSequence sequence, RnnState? start) in runs)
         {
             if (sequence.Mask.Count > 0)
             {
-                RunTogether([sequence]);
+                RunTogether([(sequence, start)]);
             }
             else
             {
-                RunAlone(sequence);
+                RunAlone(sequence, start);
             }
         }
     }
 
-    private void RunTogether(RnnSequence[] sequences)
+    private void RunTogether((RnnSequence Sequence, RnnState? Start)[] runs)
     {
         var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads);
-        RnnState[]? states = settings switch
-        {
-            { State: { } state } => [state],
-            { InitialState: not null } => [.. sequences.Select(_ => settings.StartState()!)],
-            _ => null,
-        };
+        RnnSequence[] sequences = [.. runs.Select(run => run.Sequence)];
+        RnnState[]? states = settings.State is { } state ? [state] : runs[0].Start is null ? null : [.. runs.Select(run => run.Start!)];
         command.Stoppable(() =>
         {
+            if (settings.FinalState)
+            {
+                command.WriteObject(batch.FinalStates(sequences, states!, WriteError, Progress, command.Stopped), enumerateCollection: true);
+                return;
+            }
+
             foreach (RnnStep step in batch.Run(sequences, states, WriteError, Progress, command.Stopped))
             {
                 command.WriteObject(PredictionView.Of(step));
@@ -71,10 +75,10 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
         });
     }
 
-    private void RunAlone(RnnSequence sequence)
+    private void RunAlone(RnnSequence sequence, RnnState? start)
     {
-        RnnRun run = settings.StartRun(sequence.Key, RnnRun.DefaultCapacity, sequence.FeatureNames);
-        var series = new TimestepSeries(command, settings, sequence.Key, run);
+        RnnRun run = settings.StartRun(sequence.Key, RnnRun.DefaultCapacity, sequence.FeatureNames, start);
+        var series = new TimestepSeries(command, settings, sequence.Key, start, run);
         for (int i = 0; i < sequence.Length; i++)
         {
             try

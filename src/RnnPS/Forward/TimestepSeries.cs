@@ -6,13 +6,17 @@ namespace RnnPS;
 /// <param name="command">The cmdlet that writes the steps.</param>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="key">The key that identifies the series.</param>
+/// <param name="start">The state that the series starts from and advances, or null for zeros.</param>
 /// <param name="run">The run of the series, or null to collect its timesteps.</param>
-internal sealed class TimestepSeries(RnnCommand command, ForwardSettings settings, object key, RnnRun? run)
+internal sealed class TimestepSeries(RnnCommand command, ForwardSettings settings, object key, RnnState? start, RnnRun? run)
 {
     private readonly SeriesTable? _table = run is null ? new SeriesTable(key, settings.Reader, capacity: settings.MaxLength) : null;
 
     /// <summary>The key that identifies the series.</summary>
     public object Key => key;
+
+    /// <summary>The state that the series starts from and advances; null for zeros.</summary>
+    public RnnState? Start => start;
 
     /// <summary>The number of records, including bad ones.</summary>
     public long Count { get; private set; }
@@ -48,8 +52,10 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
             return;
         }
 
-        TimestepRules.Check(values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision, settings.FillsMissing);
-        _table!.Add(values, step, source);
+        bool isValid = settings.Reader.IsValid(record);
+        TimestepRules.Check(
+            values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision, settings.FillsMissing || !isValid);
+        _table!.Add(values, step, source, isValid);
     }
 
     /// <summary>Runs the waiting timesteps and writes their steps.</summary>
@@ -66,7 +72,11 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
     public RnnSequence? End()
     {
         Write();
-        if (settings.LastOnly)
+        if (settings.FinalState)
+        {
+            WriteState();
+        }
+        else if (settings.LastOnly)
         {
             WriteLast();
         }
@@ -90,7 +100,7 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
 
     private void RunChunk(RnnRun going)
     {
-        if (settings.LastOnly)
+        if (settings.LastOnly || settings.FinalState)
         {
             going.Advance(command.Stopped);
             return;
@@ -105,6 +115,15 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
         if (going.Failure is { } failure)
         {
             WriteError(failure);
+        }
+    }
+
+    // Nothing of a series that has failed, or has no good timestep.
+    private void WriteState()
+    {
+        if (run?.HasLastStep == true)
+        {
+            command.WriteObject(start);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class CsvFiles
         string path,
         string[] properties,
         string? groupBy,
+        string? maskProperty,
         char delimiter,
         Encoding? encoding,
         NumberTexts? texts,
@@ -20,7 +21,15 @@ internal static class CsvFiles
         IProgress<double> progress,
         CancellationToken cancellation) => CsvSequenceReader.Read(
             path,
-            new CsvSequenceOptions { Properties = properties, GroupBy = groupBy, Delimiter = delimiter, Encoding = encoding, Texts = texts },
+            new CsvSequenceOptions
+            {
+                Properties = properties,
+                GroupBy = groupBy,
+                MaskProperty = maskProperty,
+                Delimiter = delimiter,
+                Encoding = encoding,
+                Texts = texts,
+            },
             ToRow,
             onBadRow,
             progress,

@@ -25,6 +25,41 @@ internal static class SequenceColumns
             mask: sequence.Mask.Count == 0 ? null : sequence.Mask);
     }
 
+    /// <summary>
+    /// Masks the timesteps of a sequence by one of its features, or by a property of its source rows. The feature is then no longer one
+    /// of the sequence, unless it is named as one.
+    /// </summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="property">The name of the feature or property.</param>
+    /// <param name="names">The names of the features to keep; null to keep all others.</param>
+    /// <exception cref="RnnException">
+    /// The sequence does not have the feature or property (<see cref="RnnErrorId.PropertyMissing"/>), or a value is not a mask value
+    /// (<see cref="RnnErrorId.MaskValue"/>).
+    /// </exception>
+    public static RnnSequence Mask(RnnSequence sequence, string property, IReadOnlyList<string>? names)
+    {
+        bool isFeature = sequence.FeatureNames.Contains(property, StringComparer.OrdinalIgnoreCase);
+        int place = isFeature || sequence.Source.Count == 0 ? Place(sequence, property) : -1;
+        var reader = new TimestepReader(null, null, property);
+        bool[] mask = [.. Enumerable.Range(0, sequence.Length).Select(row =>
+        {
+            try
+            {
+                // A row that was left out has no source, and is masked already.
+                return place >= 0 ? MaskReader.Read(sequence.Values[row][place]) : sequence.Source[row] is null || reader.IsValid(sequence.Source[row]);
+            }
+            catch (RnnException error)
+            {
+                throw new RnnException(
+                    error.Id, FormattableString.Invariant($"Step {sequence.StepAt(row)} of sequence {sequence.Key}: {error.Message}"), error.Value, error);
+            }
+        })];
+        RnnSequence masked = sequence.WithMask(mask);
+        bool keeps = !isFeature || names?.Contains(property, StringComparer.OrdinalIgnoreCase) == true;
+        string[] others = [.. sequence.FeatureNames.Where((_, feature) => feature != place)];
+        return keeps || others.Length == 0 ? masked : Select(masked, others);
+    }
+
     /// <summary>Requires that a sequence is not empty.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <exception cref="RnnException">It has no timestep (<see cref="RnnErrorId.EmptyInput"/>).</exception>

@@ -12,6 +12,7 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
     private readonly List<double> _values = [];
     private readonly List<object?> _sources = [];
     private readonly List<long> _steps = [];
+    private readonly List<bool> _mask = [];
     // Missing timesteps before the first that tells the number of features.
     private readonly List<long> _leading = [];
     private int _featureCount;
@@ -39,16 +40,18 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
             return;
         }
 
+        bool isValid = reader.IsValid(record);
         ReadOnlySpan<double> values = reader.Read(record);
         RequireFits(values);
-        Add(values, step, reader.ReadsRows ? record : null);
+        Add(values, step, reader.ReadsRows ? record : null, isValid);
     }
 
     /// <summary>Adds a timestep that is already read and checked.</summary>
     /// <param name="values">The features, NaN for a missing value.</param>
     /// <param name="step">The number of the timestep in its series.</param>
     /// <param name="source">The source row; null if there is none.</param>
-    public void Add(ReadOnlySpan<double> values, long step, object? source)
+    /// <param name="isValid">Whether the timestep is not masked.</param>
+    public void Add(ReadOnlySpan<double> values, long step, object? source, bool isValid = true)
     {
         if (_leading.Count > 0)
         {
@@ -64,11 +67,17 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
             _values.RemoveRange(0, capacity * _featureCount);
             _steps.RemoveRange(0, capacity);
             _sources.RemoveRange(0, Math.Min(capacity, _sources.Count));
+            _mask.RemoveRange(0, Math.Min(capacity, _mask.Count));
         }
 
         _featureCount = values.Length;
         _values.AddRange(values);
         _steps.Add(step);
+        if (reader.ReadsMask)
+        {
+            _mask.Add(isValid);
+        }
+
         if (keepsRows && source is not null)
         {
             _sources.Add(source);
@@ -81,12 +90,14 @@ internal sealed class SeriesTable(object? key, TimestepReader reader, bool keeps
     public RnnSequence? ToSequence(IReadOnlyList<string>? names)
     {
         int length = Math.Min(_steps.Count, capacity);
+        bool[] mask = Newest(_mask, Math.Min(length, _mask.Count));
         return IsEmpty ? null : new RnnSequence(
             Key,
             new RnnMatrix(length, _featureCount, Newest(_values, length * _featureCount)),
             names,
             _sources.Count == 0 ? null : Newest(_sources, length),
-            _steps[^length] == 0 && _steps[^1] == length - 1 ? null : Newest(_steps, length));
+            _steps[^length] == 0 && _steps[^1] == length - 1 ? null : Newest(_steps, length),
+            mask: mask.Contains(false) ? mask : null);
     }
 
     private void AddMissing(long step)

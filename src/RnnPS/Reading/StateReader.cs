@@ -29,6 +29,33 @@ internal static class StateReader
         return Read(model, value, cellState, stepCount: 0);
     }
 
+    /// <summary>Reads the states that sequences start from.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="value">A list of states, one for each sequence; or one state for all of them, as for <see cref="Read(RnnModel, object?, object?)"/>.</param>
+    /// <exception cref="RnnException">The value is not a state or a list of states, or does not match the model.</exception>
+    public static InitialStates ReadInitial(RnnModel model, object? value)
+    {
+        object?[] items = NumberReader.AsList(value) is { } list ? [.. list.Cast<object?>()] : [];
+        return items.Any(IsState)
+            ? new InitialStates(model, [.. items.Select((item, index) => ReadItem(model, item, index))], isShared: false)
+            : new InitialStates(model, [Read(model, value)], isShared: true);
+    }
+
+    private static RnnState ReadItem(RnnModel model, object? item, int index)
+    {
+        try
+        {
+            return IsState(item) ? Read(model, item) : throw new RnnException(
+                RnnErrorId.StateShape, $"{NumberReader.Describe(item)} is not a state: give an output of New-RnnState for each sequence.", item);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, FormattableString.Invariant($"State {index}: {error.Message}"), item, error);
+        }
+    }
+
+    private static bool IsState(object? value) => NumberReader.Unwrap(value) is RnnState || Saved(value, nameof(RnnState.Values)) is not null;
+
     private static RnnState Read(RnnModel model, object? value, object? cellState, long stepCount)
     {
         IReadOnlyList<RnnVector> zeros = new RnnState(model).Values;

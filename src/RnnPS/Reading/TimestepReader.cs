@@ -6,10 +6,11 @@ namespace RnnPS;
 /// <summary>Reads the features of a timestep from a number, from a list of numbers, or from properties of a row.</summary>
 /// <param name="properties">The properties to read from rows; null or empty to read numbers.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
+/// <param name="mask">The property that masks rows; null if no row is masked.</param>
 /// <param name="labels">Reads values that are classes; null if all are numbers.</param>
 /// <param name="labelProperty">The only property whose values are classes. Without properties, all values are.</param>
 internal sealed class TimestepReader(
-    IReadOnlyList<string>? properties, NumberTexts? texts = null, ClassLabels? labels = null, string? labelProperty = null)
+    IReadOnlyList<string>? properties, NumberTexts? texts = null, string? mask = null, ClassLabels? labels = null, string? labelProperty = null)
 {
     private const int NamesShown = 20;
     private static readonly object NoKey = 0;
@@ -22,6 +23,32 @@ internal sealed class TimestepReader(
 
     /// <summary>Whether the records are rows instead of numbers.</summary>
     public bool ReadsRows => properties is { Count: > 0 };
+
+    /// <summary>Whether rows can be masked.</summary>
+    public bool ReadsMask => mask is not null;
+
+    /// <summary>Whether a row is valid, and not masked.</summary>
+    /// <param name="record">A row.</param>
+    /// <exception cref="RnnException">
+    /// The row is null or does not have the property of the mask, or its value is not a mask value (<see cref="RnnErrorId.MaskValue"/>).
+    /// </exception>
+    public bool IsValid(object? record)
+    {
+        if (mask is null)
+        {
+            return true;
+        }
+
+        object? value = ReadValue(record, mask);
+        try
+        {
+            return MaskReader.Read(value);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"Property '{mask}': {error.Message}", value, error);
+        }
+    }
 
     /// <summary>Reads one timestep.</summary>
     /// <param name="record">A number, a list of numbers, or a row.</param>

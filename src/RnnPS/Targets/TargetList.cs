@@ -26,7 +26,7 @@ internal sealed class TargetList
             throw NumberReader.Null();
         }
 
-        var reader = new TimestepReader(null, texts, labels);
+        var reader = new TimestepReader(null, texts, labels: labels);
         _items = NumberReader.Unwrap(value) is RnnSequence sequence
             ? [.. Rows(sequence).Select(row => new Item([row], IsNested: false))]
             : [.. StepReader.Unroll(value).Select((item, index) => ReadItem(item, index, reader))];

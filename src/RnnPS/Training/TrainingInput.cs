@@ -5,10 +5,17 @@ namespace RnnPS;
 /// <param name="targetProperties">The properties to use as targets, or null if the inputs are the targets.</param>
 /// <param name="weightProperty">The property that is the weight of each target, or null if all weights are 1.</param>
 /// <param name="groupBy">The property that identifies the sequence of a row, or null if all rows are one sequence.</param>
+/// <param name="maskProperty">The property that masks rows, or null if no row is masked.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 /// <param name="labels">Reads targets that are classes; null if they are numbers.</param>
 internal sealed class TrainingInput(
-    string[]? properties, string[]? targetProperties, string? weightProperty, string? groupBy, NumberTexts? texts = null, ClassLabels? labels = null)
+    string[]? properties,
+    string[]? targetProperties,
+    string? weightProperty,
+    string? groupBy,
+    string? maskProperty = null,
+    NumberTexts? texts = null,
+    ClassLabels? labels = null)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
@@ -17,8 +24,12 @@ internal sealed class TrainingInput(
     private readonly TimestepReader _reader = new(
         properties is null ? null : [.. properties.Concat(targetProperties ?? []).Append(weightProperty).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
         texts,
+        maskProperty,
         properties is null ? null : labels,
         LabelProperty(properties, targetProperties));
+
+    /// <summary>The number of sequences, including those without a good row.</summary>
+    public int Count => _order.Count;
 
     /// <summary>Whether no input was added.</summary>
     public bool IsEmpty => _order.Count == 0;
@@ -44,23 +55,24 @@ internal sealed class TrainingInput(
         group.Add(record);
     }
 
-    /// <summary>Returns the sequences with their columns, in input order.</summary>
+    /// <summary>Returns the sequences with their columns and their places in the input, in input order.</summary>
     /// <param name="once">Whether there is one target for each sequence instead of each timestep.</param>
     /// <param name="targets">The targets given as a separate list, or null.</param>
     /// <param name="fault">Told of each sequence that can't be used. The others are returned.</param>
     /// <exception cref="RnnException">The list does not have an item for each sequence (<see cref="RnnErrorId.TargetLength"/>).</exception>
-    public IReadOnlyList<(RnnSequence Table, TrainingColumns Columns)> Sequences(
+    public IReadOnlyList<(int Index, RnnSequence Table, TrainingColumns Columns)> Sequences(
         bool once, TargetList? targets, Action<RnnException, RnnSequence> fault)
     {
-        RnnSequence[] tables =
-            [.. _order.Where(item => item is not SeriesTable { IsEmpty: true }).Select(item => ToTable(item, fills: targets is not null))];
+        (int Index, object Item)[] items = [.. _order.Index().Where(entry => entry.Item is not SeriesTable { IsEmpty: true })];
+        RnnSequence[] tables = [.. items.Select(entry => ToTable(entry.Item, fills: targets is not null))];
         double[][][]? given = tables.Length == 0 ? null : targets?.For(tables, once);
-        List<(RnnSequence Table, TrainingColumns Columns)> sequences = [];
+        List<(int Index, RnnSequence Table, TrainingColumns Columns)> sequences = [];
         for (int i = 0; i < tables.Length; i++)
         {
             try
             {
-                sequences.Add(Join(tables[i], given?[i]));
+                (RnnSequence table, TrainingColumns columns) = Join(tables[i], given?[i]);
+                sequences.Add((items[i].Index, table, columns));
             }
             catch (RnnException error)
             {
@@ -69,7 +81,9 @@ internal sealed class TrainingInput(
         }
 
         // The order of the classes is known when all of them are.
-        return targets is null && labels is { AreFound: true } ? [.. sequences.Select(one => (SortLabels(one.Table, one.Columns.Targets), one.Columns))] : sequences;
+        return targets is null && labels is { AreFound: true }
+            ? [.. sequences.Select(one => (one.Index, SortLabels(one.Table, one.Columns.Targets), one.Columns))]
+            : sequences;
     }
 
     private RnnSequence ToTable(object item, bool fills) => item switch
@@ -105,7 +119,7 @@ internal sealed class TrainingInput(
     // A sequence of a file or of rows keeps the rows, whose other columns need not be numbers.
     private double[][] ReadSource(RnnSequence table)
     {
-        var reader = new TimestepReader(targetProperties, texts, labels, LabelProperty(properties, targetProperties));
+        var reader = new TimestepReader(targetProperties, texts, maskProperty, labels, LabelProperty(properties, targetProperties));
         double[] none = [.. Enumerable.Repeat(double.NaN, targetProperties!.Length)];
         return [.. table.Source.Select((row, index) => row is null ? none : Read(row, table.StepAt(index)))];
 
@@ -113,7 +127,7 @@ internal sealed class TrainingInput(
         {
             try
             {
-                return reader.Read(row).ToArray();
+                return reader.IsValid(row) ? reader.Read(row).ToArray() : none;
             }
             catch (RnnException error)
             {

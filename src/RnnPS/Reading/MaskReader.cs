@@ -1,0 +1,36 @@
+namespace RnnPS;
+
+/// <summary>Reads masks from the objects that PowerShell passes.</summary>
+internal static class MaskReader
+{
+    /// <summary>Reads one mask value.</summary>
+    /// <param name="value">A boolean, the number 1 or 0, or a text that represents one of them.</param>
+    /// <returns>Whether the timestep is valid.</returns>
+    /// <exception cref="RnnException">The value is another one (<see cref="RnnErrorId.MaskValue"/>).</exception>
+    public static bool Read(object? value) => Find(NumberReader.Unwrap(value)) ?? throw MaskRules.NotAMask(
+        NumberReader.IsAbsent(value) ? "$null" : $"'{NumberReader.Describe(value)}'", value);
+
+    /// <summary>Reads a list of mask values.</summary>
+    /// <exception cref="RnnException">A value is not true, false, 1 or 0 (<see cref="RnnErrorId.MaskValue"/>).</exception>
+    public static bool[] ReadList(object value) => [.. StepReader.Unroll(value).Select((item, index) =>
+    {
+        try
+        {
+            return Read(item);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, FormattableString.Invariant($"Mask value {index}: {error.Message}"), item, error);
+        }
+    })];
+
+    private static bool? Find(object? value) => value switch
+    {
+        bool valid => valid,
+        string text => MaskRules.Read(text),
+        char letter => MaskRules.Read([letter]),
+        Enum or DateTime or null => null,
+        IConvertible when !NumberReader.IsAbsent(value) => MaskRules.Read(NumberReader.Read(value)),
+        _ => null,
+    };
+}

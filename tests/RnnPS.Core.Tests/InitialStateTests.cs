@@ -206,7 +206,10 @@ public sealed class InitialStateTests
         double[] before = Numbers(state);
         double[] weights = Numbers(model);
         TrainingSeries Rows(RnnMissingValue missing) => new(
-            new RnnSequence("a", new RnnMatrix(3, 2, [0.1, 1, 0.2, 2, double.NaN, 3])), [0], [1], lead: 1, missing) { InitialState = state.Copy(model) };
+            new RnnSequence("a", new RnnMatrix(3, 2, [0.1, 1, 0.2, 2, double.NaN, 3])), [0], [1], lead: 1, missing)
+        {
+            InitialState = state.Copy(model),
+        };
 
         Refusals.Check(
             "missing", () => new RnnTrainer(model, [Rows(RnnMissingValue.Error)], Plain) { State = state }.Run().Count(), RnnErrorId.MissingValue, "Step 2");
@@ -248,7 +251,10 @@ public sealed class InitialStateTests
 
     // The target of each row is twice its value.
     private static TrainingSeries Series(object key, RnnState? state, params double[] values) => new(
-        new RnnSequence(key, new RnnMatrix(values.Length, 2, [.. values.SelectMany(value => new[] { value, 2 * value })])), [0], [1]) { InitialState = state };
+        new RnnSequence(key, new RnnMatrix(values.Length, 2, [.. values.SelectMany(value => new[] { value, 2 * value })])), [0], [1])
+    {
+        InitialState = state,
+    };
 
     // The mean squared error to twice the inputs, of all steps from an index on, or of the last.
     private static double NaiveLoss(RnnModel model, (RnnSequence Sequence, RnnState State)[] runs, int from = 0) => runs.SelectMany(run =>

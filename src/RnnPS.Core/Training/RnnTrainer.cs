@@ -244,7 +244,7 @@ public sealed class RnnTrainer
             {
                 throw new RnnException(
                     RnnErrorId.CheckpointMismatch,
-                    $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data and options to resume "
+                    $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data, states and options to resume "
                     + "from it, or start anew without -Resume.",
                     checkpoint);
             }

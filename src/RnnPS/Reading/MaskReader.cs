@@ -29,8 +29,18 @@ internal static class MaskReader
         bool valid => valid,
         string text => MaskRules.Read(text),
         char letter => MaskRules.Read([letter]),
-        Enum or DateTime or null => null,
-        IConvertible when !NumberReader.IsAbsent(value) => MaskRules.Read(NumberReader.Read(value)),
-        _ => null,
+        _ => FindNumber(value),
     };
+
+    private static bool? FindNumber(object? value)
+    {
+        try
+        {
+            return MaskRules.Read(NumberReader.Read(value));
+        }
+        catch (RnnException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using RnnPS.Files;
 
 namespace RnnPS;
 
@@ -104,14 +105,22 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var texts = new NumberTexts(Culture, MissingText);
+        var options = new CsvSequenceOptions
+        {
+            Properties = Property!,
+            GroupBy = GroupBy,
+            Delimiter = Delimiter,
+            Encoding = Encoding,
+            Texts = new NumberTexts(Culture, MissingText),
+            OnWarning = WriteWarning,
+        };
         foreach (string path in ResolvePaths())
         {
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, Delimiter, Encoding, texts, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, options, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

@@ -180,6 +180,28 @@ internal static class CsvFaults
         source.FilePath,
         inner);
 
+    /// <summary>
+    /// Shortens text for a message. A field can be a page long, and a malformed row can be the whole file; the start of the first line
+    /// identifies it. A control character becomes its symbol, because a terminal would obey it.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The start of its first line.</returns>
+    public static string Excerpt(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOfAny('\r', '\n');
+        end = Math.Min(end < 0 ? text.Length : end, ExcerptLength);
+        string shown = string.Concat(text[..end].ToString().Select(Symbol));
+        return end == text.Length ? shown : shown + "…";
+    }
+
+    private static char Symbol(char character) => character switch
+    {
+        < ' ' => (char)('\u2400' + character),
+        '\u007F' => '\u2421',
+        _ when char.IsControl(character) => '\uFFFD',
+        _ => character,
+    };
+
     private static RnnException Malformed(CsvRecordSource source, string outcome)
     {
         string row = Decode(source.Raw);
@@ -219,14 +241,6 @@ internal static class CsvFaults
     private static IEnumerable<string> Shown(IReadOnlyList<string> names) => names.Count <= ShownNames
         ? names.Select(name => Excerpt(name))
         : names.Take(ShownNames).Select(name => Excerpt(name)).Append(FormattableString.Invariant($"… ({names.Count} columns in all)"));
-
-    // A field can be a page long, and a malformed row can be the whole file. The start of its first line identifies it.
-    internal static string Excerpt(ReadOnlySpan<char> text)
-    {
-        int end = text.IndexOfAny('\r', '\n');
-        end = Math.Min(end < 0 ? text.Length : end, ExcerptLength);
-        return end == text.Length ? text.ToString() : string.Concat(text[..end], "…");
-    }
 
     // An error keeps its value for as long as the user keeps the error.
     private static string Cut(ReadOnlySpan<char> text) =>

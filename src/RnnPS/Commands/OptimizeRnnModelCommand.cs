@@ -129,6 +129,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         // Ask before the input is read: the training can't be undone, and reading can take long.
         _confirmed = ShouldProcess(Model!.ToString(), FormattableString.Invariant($"Train for {Epoch} epochs")
             + (_checkpoint is null ? string.Empty : $" and save checkpoints to {_checkpoint}"));
+        if (_confirmed && _checkpoint is not null)
+        {
+            // The first save can be hours away.
+            Require(() => CheckpointFiles.RequireWritable(_checkpoint), nameof(Checkpoint));
+        }
     }
 
     /// <inheritdoc/>

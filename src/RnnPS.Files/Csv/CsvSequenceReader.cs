@@ -15,6 +15,11 @@ namespace RnnPS.Files;
 /// Columns without a name are called H1, H2 and so on, as Import-Csv does.
 /// </para>
 /// <para>
+/// Delimiters without data are read with a warning: empty fields after the last column are ignored, and a row may end before columns at
+/// the end of the header that have no name. A line of only delimiters is a row of missing values if another row follows, and is ignored at
+/// the end of the file and in a file with groups.
+/// </para>
+/// <para>
 /// A bad row is reported and skipped. Later rows keep their own numbers. With groups, a bad row counts in the group that
 /// its group field names, even if the row is too short or too long, provided that it has that field. A row with malformed
 /// quotes counts in no group, because its fields are unknown. If such a row spans several lines, the cause is an unclosed
@@ -65,7 +70,7 @@ public sealed class CsvSequenceReader
     /// <see cref="RnnSequence.Source"/> is read, and never for a row that is not read.
     /// </param>
     /// <param name="onBadRow">
-    /// Receives the error of each skipped row, in the file's order: <see cref="RnnErrorId.NotANumber"/>,
+    /// Receives the errors of skipped rows, in the file's order; of each kind the first 20, and at the end one that counts the others: <see cref="RnnErrorId.NotANumber"/>,
     /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.CsvRowLength"/> or
     /// <see cref="RnnErrorId.CsvMalformed"/>. An exception that it throws ends the read.
     /// </param>

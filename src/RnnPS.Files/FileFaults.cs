@@ -37,6 +37,32 @@ internal static class FileFaults
         path,
         inner);
 
+    /// <summary>A path names something that a file must not replace.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="kind">What it names.</param>
+    /// <returns>The error.</returns>
+    public static RnnException IsSpecial(string path, FileKind kind)
+    {
+        string what = kind switch
+        {
+            FileKind.Pipe => "a named pipe",
+            FileKind.Socket => "a socket",
+            _ => "a device",
+        };
+        return new(
+            RnnErrorId.Path,
+            $"'{path}' is {what}, which is not written to: give the path of a file, or write to /dev/stdout and pass the output on.",
+            path);
+    }
+
+    /// <summary>The name of a file is too long.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The error.</returns>
+    public static RnnException NameTooLong(string path) => new(
+        RnnErrorId.Path,
+        "The name of the file is longer than file systems allow, 255 bytes: give a shorter name.",
+        path);
+
     /// <summary>A file cannot be read.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="inner">The exception of the file system.</param>

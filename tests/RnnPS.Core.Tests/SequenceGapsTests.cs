@@ -42,6 +42,45 @@ public sealed class SequenceGapsTests
         Assert.Equal([5, 6, 7, 8, 9, 10], Enumerable.Range(0, 6).Select(range.StepAt));
     }
 
+    [Theory]
+    [InlineData(0, 1_000_000_000)]
+    [InlineData(0, 20_000_000_000)]
+    [InlineData(-5, 1_000_000)]
+    [InlineData(long.MinValue, long.MaxValue)]
+    [InlineData(20_240_101, 20_250_101_000_000)]
+    public void Numbers_that_count_no_timesteps_are_an_error_that_names_the_rows(long before, long after)
+    {
+        var sequence = new RnnSequence("a", new RnnMatrix(3, 2, [1, 2, 3, 4, 5, 6]), steps: [before, after - 1, after]);
+
+        foreach (Action fill in new Action[] { () => SequenceGaps.Fill(sequence), () => new SequenceWindows(2).Split(sequence), () => _ = new TrainingSeries(sequence, [0], [1]) })
+        {
+            RnnException fault = Assert.Throws<RnnException>(fill);
+
+            Assert.Equal(RnnErrorId.Size, fault.Id);
+            Assert.Contains(FormattableString.Invariant($"row 1 has the step number {before}, and row 2 has {after - 1}"), fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Long_gaps_are_filled_in_proportion_to_the_rows()
+    {
+        // A bad part of nearly a million rows; and gaps of ten rows after each of 200,000.
+        Assert.Equal(1_000_000, SequenceGaps.Fill(new RnnSequence("a", new RnnMatrix(2, 1, [1, 2]), steps: [0, 999_999])).Length);
+        long[] sparse = [.. Enumerable.Range(0, 200_000).Select(row => 11L * row)];
+        Assert.Equal(2_199_990, SequenceGaps.Fill(new RnnSequence("a", new RnnMatrix(200_000, 1, new double[200_000]), steps: sparse)).Length);
+    }
+
+    [Fact]
+    public void A_range_larger_than_an_array_is_an_error()
+    {
+        var sequence = new RnnSequence("a", new RnnMatrix(2, 3, [1, 2, 3, 4, 5, 6]), steps: [0, 2]);
+
+        foreach (long length in new[] { long.MaxValue, int.MaxValue, -1 })
+        {
+            Assert.Equal(RnnErrorId.Size, Assert.Throws<RnnException>(() => SequenceGaps.Fill(sequence, 0, length)).Id);
+        }
+    }
+
     [Fact]
     public void Windows_do_not_close_up()
     {

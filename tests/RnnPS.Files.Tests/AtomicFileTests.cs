@@ -188,16 +188,6 @@ public sealed class AtomicFileTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public void Permissions_are_kept_and_links_are_followed_on_Unix() => KeepPermissionsAndLinks();
 
-    [UnixFact]
-    public void A_device_is_never_replaced()
-    {
-        File.CreateSymbolicLink(_folder["link"], "/dev/null");
-
-        Assert.Equal(RnnErrorId.Path, Assert.Throws<RnnException>(() => AtomicFile.Check("/dev/null", true, false)).Id);
-        Assert.Equal(
-            RnnErrorId.Path, Assert.Throws<RnnException>(() => AtomicFile.Check(_folder["link"], true, false)).Id);
-    }
-
     [FullDeviceFact]
     public void A_full_disk_is_unavailable_and_the_error_keeps_the_cause()
     {

@@ -94,14 +94,14 @@ public sealed class CsvRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_long_value_is_truncated_in_the_message_and_complete_in_the_error()
+    public void A_long_value_is_truncated_in_the_message_and_in_the_error()
     {
         string value = new('w', 5000);
 
         Reading reading = Reading.Of(_folder.Write("long.csv", $"d,x\na,1\nb,{value}\n"), "x");
 
         RnnException fault = Assert.Single(reading.BadRows);
-        Assert.Equal(value, fault.Value);
+        Assert.Equal(value[..1000] + "…", fault.Value);
         Assert.InRange(fault.Message.Length, 60, 400);
     }
 

@@ -1,16 +1,17 @@
 namespace RnnPS.Files.Tests;
 
-/// <summary>The result of reading a CSV file: the sequences, and the errors of bad rows.</summary>
-internal sealed record Reading(IReadOnlyList<RnnSequence> Sequences, IReadOnlyList<RnnException> BadRows)
+/// <summary>The result of reading a CSV file: the sequences, the errors of bad rows, and the warnings.</summary>
+internal sealed record Reading(IReadOnlyList<RnnSequence> Sequences, IReadOnlyList<RnnException> BadRows, IReadOnlyList<string> Warnings)
 {
     public RnnSequence Single => Assert.Single(Sequences);
 
     public static Reading Of(string path, CsvSequenceOptions options)
     {
         List<RnnException> badRows = [];
-        IReadOnlyList<RnnSequence> sequences = CsvSequenceReader.Read(path, options, Row, badRows.Add);
+        List<string> warnings = [];
+        IReadOnlyList<RnnSequence> sequences = CsvSequenceReader.Read(path, options with { OnWarning = warnings.Add }, Row, badRows.Add);
         TestFolder.AssertClosed(path);
-        return new Reading(sequences, badRows);
+        return new Reading(sequences, badRows, warnings);
     }
 
     public static Reading Of(string path, params string[] properties) =>

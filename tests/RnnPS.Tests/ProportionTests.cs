@@ -65,14 +65,14 @@ public sealed class ProportionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("(0..299 | ForEach-Object { New-Row $_ 1 }) + $good | Optimize-RnnModel (New-Net) -Property x -GroupBy id -Epoch 1", "290 more sequences")]
-    [InlineData("(0..299 | ForEach-Object { New-Row a 'x' }) + $good | Optimize-RnnModel (New-Net) -Property x -GroupBy id -Epoch 1", "290 more rows")]
-    [InlineData("(0..299 | ForEach-Object { New-Row $_ 1 }) + $good | Test-RnnGradient (New-Net) -Property x -GroupBy id -SampleCount 1", "290 more sequences")]
+    [InlineData("(0..299 | ForEach-Object { New-Row $_ 1 }) + $good | Optimize-RnnModel (New-Net) -Property x -GroupBy id -Epoch 1", "280 more sequences")]
+    [InlineData("(0..299 | ForEach-Object { New-Row a 'x' }) + $good | Optimize-RnnModel (New-Net) -Property x -GroupBy id -Epoch 1", "280 more rows")]
+    [InlineData("(0..299 | ForEach-Object { New-Row $_ 1 }) + $good | Test-RnnGradient (New-Net) -Property x -GroupBy id -SampleCount 1", "280 more sequences")]
     public void Many_errors_of_a_kind_are_counted_instead_of_written(string script, string said)
     {
         Outcome outcome = _session.Try(script);
 
-        Assert.Equal(11, outcome.Errors.Count);
+        Assert.Equal(21, outcome.Errors.Count);
         Assert.Contains(said, outcome.Errors[^1].Exception.Message, StringComparison.Ordinal);
         Assert.NotEmpty(outcome.Output);
     }

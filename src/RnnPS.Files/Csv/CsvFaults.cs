@@ -7,6 +7,8 @@ namespace RnnPS.Files;
 internal static class CsvFaults
 {
     private const int ExcerptLength = 60;
+    private const int ValueLength = 1000;
+    private const int ShownNames = 20;
     private const string Skipped = "The row was skipped.";
 
     /// <summary>The file is empty or has only blank lines.</summary>
@@ -23,11 +25,11 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException NoHeader(CsvRecordSource source, IReadOnlyList<string> fields)
     {
-        string row = string.Join(source.Delimiter, fields);
+        string row = string.Join(source.Delimiter, fields.Take(ValueLength));
         return new(
             RnnErrorId.CsvNoHeader,
             $"{At(source)}: the first row holds data ({Excerpt(row)}), not column names: add a row of names above it.",
-            row);
+            Cut(row));
     }
 
     /// <summary>Two columns have the same name.</summary>
@@ -40,15 +42,15 @@ internal static class CsvFaults
         RnnErrorId.CsvDuplicateColumn,
         $"{At(source)}: columns {first + 1} and {second + 1} have the same name, '{Excerpt(name)}' (case is ignored): "
         + "rename one of them.",
-        name);
+        Cut(name));
 
     /// <summary>The caller requested no column.</summary>
     /// <param name="source">The file.</param>
     /// <param name="names">The names of the file's columns.</param>
     /// <returns>The error.</returns>
-    public static RnnException PropertyRequired(CsvRecordSource source, IEnumerable<string> names) => new(
+    public static RnnException PropertyRequired(CsvRecordSource source, IReadOnlyList<string> names) => new(
         RnnErrorId.PropertyRequired,
-        $"{source.FileName}: no feature column was given: give one or more of {string.Join(", ", names)}.",
+        $"{source.FileName}: no feature column was given: give one or more of {string.Join(", ", Shown(names))}.",
         source.FilePath);
 
     /// <summary>The file has no column with the requested name.</summary>
@@ -58,8 +60,8 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException PropertyMissing(CsvRecordSource source, string name, IReadOnlyList<string> names) => new(
         RnnErrorId.PropertyMissing,
-        $"{source.FileName}: {RnnMessages.PropertyMissing(name, names)}{EncodingOrDelimiterHint(source, names)}",
-        name);
+        $"{source.FileName}: {RnnMessages.PropertyMissing(Excerpt(name), Shown(names))}{EncodingOrDelimiterHint(source, names)}",
+        Cut(name));
 
     /// <summary>The file has a header but no rows, or only bad rows.</summary>
     /// <param name="source">The file, at its end.</param>
@@ -80,21 +82,21 @@ internal static class CsvFaults
     /// <param name="text">The text.</param>
     /// <param name="culture">The culture of the numbers; null for the invariant culture.</param>
     /// <returns>The error.</returns>
-    public static RnnException NotANumber(CsvRecordSource source, string column, string text, CultureInfo? culture) => new(
+    public static RnnException NotANumber(CsvRecordSource source, string column, ReadOnlySpan<char> text, CultureInfo? culture) => new(
         RnnErrorId.NotANumber,
         $"{At(source, column)}: {RnnMessages.NotANumber(Excerpt(text), culture)} {Skipped} Correct the value. If it is missing, leave "
         + "the field empty, or give the text with -MissingText.",
-        text);
+        Cut(text));
 
     /// <summary>A field holds an infinite number.</summary>
     /// <param name="source">The file, at the row.</param>
     /// <param name="column">The column's name.</param>
     /// <param name="text">The number's text.</param>
     /// <returns>The error.</returns>
-    public static RnnException NotFinite(CsvRecordSource source, string column, string text) => new(
+    public static RnnException NotFinite(CsvRecordSource source, string column, ReadOnlySpan<char> text) => new(
         RnnErrorId.NotFinite,
         $"{At(source, column)}: {RnnMessages.NotFinite(Excerpt(text))} {Skipped}",
-        text);
+        Cut(text));
 
     /// <summary>A field of the mask's column is not a mask value.</summary>
     /// <param name="source">The file, at the row.</param>
@@ -109,21 +111,37 @@ internal static class CsvFaults
 
     /// <summary>A row has more or fewer fields than the header.</summary>
     /// <param name="source">The file, at the row.</param>
-    /// <param name="names">The names of the file's columns.</param>
+    /// <param name="columns">The columns of the file.</param>
     /// <returns>The error.</returns>
-    public static RnnException RowLength(CsvRecordSource source, IReadOnlyList<string> names)
+    public static RnnException RowLength(CsvRecordSource source, CsvColumns columns)
     {
-        string row = Encoding.UTF8.GetString(source.Raw);
-        string fault = source.FieldCount < names.Count
+        IReadOnlyList<string> names = columns.Names;
+        string row = Decode(source.Raw);
+        bool isShort = source.FieldCount < names.Count;
+        string fault = isShort
             ? $"it ends before column {Excerpt(names[source.FieldCount])}: give every column a field, and leave the field "
                 + "empty if the value is missing"
             : $"it continues after the last column, {Excerpt(names[^1])}: put a field that contains the delimiter in quotes";
-        string counted = source.FieldCount == 1 ? "1 field" : $"{source.FieldCount} fields";
         return new(
             RnnErrorId.CsvRowLength,
-            $"{At(source)}: the row ({Excerpt(row)}) has {counted} where {names.Count} were expected; {fault}. {Skipped}",
-            row);
+            $"{At(source)}: the row ({Excerpt(row)}) has {RnnMessages.Count(source.FieldCount, "field")} where "
+            + $"{(isShort ? columns.RequiredCount : names.Count)} were expected; {fault}. {Skipped}",
+            Cut(row));
     }
+
+    /// <summary>The rows that have an error of a kind that many rows before have.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="id">The id of the errors.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="first">The line of the first of them.</param>
+    /// <param name="last">The line of the last of them.</param>
+    /// <returns>The error.</returns>
+    public static RnnException MoreRows(CsvRecordSource source, string id, long count, long first, long last) => new(
+        id,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{source.FileName}, lines {first} to {last}: {RnnMessages.Count(count, "more row")} had the error {id} and {(count == 1 ? "was" : "were")} skipped. Many errors of one kind often have one cause, such as the delimiter, the culture or a text for missing values: correct it as the errors above say, and read the file again."),
+        source.FilePath);
 
     /// <summary>A line has bytes that are not valid in the encoding of the file. Reading stops there.</summary>
     /// <param name="source">The file, at the record.</param>
@@ -136,20 +154,20 @@ internal static class CsvFaults
         int start = record[..index].LastIndexOfAny((byte)'\r', (byte)'\n') + 1;
         int end = record[index..].IndexOfAny((byte)'\r', (byte)'\n');
         ReadOnlySpan<byte> line = record[start..(end < 0 ? record.Length : index + end)];
-        string text = Encoding.UTF8.GetString(line).Replace('\uFFFF', '\uFFFD');
+        string text = Decode(line).Replace('\uFFFF', '\uFFFD');
         string remedy = encoding switch
         {
             { IsMarked: true } => "The byte order mark of the file names that encoding, and -Encoding can't override it: save the file "
                 + "again, all of it in one encoding.",
             { IsGiven: true } => "Give the encoding of the file with -Encoding.",
             _ => "Give the encoding of the file with -Encoding. With -Encoding 1252, for example, the line is "
-                + $"'{Excerpt(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(line))}'.",
+                + $"'{Excerpt(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(line[..Math.Min(line.Length, ValueLength)]))}'.",
         };
         return new(
             RnnErrorId.CsvEncoding,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source.FileName}, line {source.LineNumber + CountLineBreaks(record[..start])}: '{Excerpt(text)}' has bytes that are not valid {encoding.Name}. {remedy} Nothing was read from the file."),
+                $"{source.FileName}, line {source.LineNumber + LineBreaks.Count(record[..start])}: '{Excerpt(text)}' has bytes that are not valid {encoding.Name}. {remedy} Nothing was read from the file."),
             text);
     }
 
@@ -160,30 +178,56 @@ internal static class CsvFaults
 
     /// <summary>A record breaks the rules of quoting, and reading stops there.</summary>
     /// <param name="source">The file, at the record.</param>
-    /// <param name="inner">The exception of the CSV library, if it threw one.</param>
     /// <returns>The error.</returns>
-    public static RnnException MalformedFile(CsvRecordSource source, Exception? inner = null) =>
-        Malformed(source, string.Empty, inner);
+    public static RnnException MalformedFile(CsvRecordSource source) => Malformed(source, string.Empty);
 
-    private static RnnException Malformed(CsvRecordSource source, string outcome, Exception? inner = null)
+    /// <summary>A record of a pipe is too long, and reading stops there, because a pipe can't go back.</summary>
+    /// <param name="source">The file, at the record.</param>
+    /// <param name="inner">The exception of the CSV library.</param>
+    /// <returns>The error.</returns>
+    public static RnnException Oversized(CsvRecordSource source, Exception inner) => new(
+        RnnErrorId.CsvMalformed,
+        $"{At(source)}: the row is longer than {CsvRecordReader.LargestRecord >> 20} MB, perhaps because a quote is not closed. Save the text in a file, and read that: reading goes on after such a row of a file.",
+        source.FilePath,
+        inner);
+
+    /// <summary>
+    /// Shortens text for a message. A field can be a page long, and a malformed row can be the whole file; the start of the first line
+    /// identifies it. A control character becomes its symbol, because a terminal would obey it.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The start of its first line.</returns>
+    public static string Excerpt(ReadOnlySpan<char> text)
     {
-        string row = Encoding.UTF8.GetString(source.Raw);
+        int end = text.IndexOfAny('\r', '\n');
+        end = Math.Min(end < 0 ? text.Length : end, ExcerptLength);
+        string shown = string.Concat(text[..end].ToString().Select(Symbol));
+        return end == text.Length ? shown : shown + "…";
+    }
+
+    private static char Symbol(char character) => character switch
+    {
+        < ' ' => (char)('\u2400' + character),
+        '\u007F' => '\u2421',
+        _ when char.IsControl(character) => '\uFFFD',
+        _ => character,
+    };
+
+    private static RnnException Malformed(CsvRecordSource source, string outcome)
+    {
+        string row = Decode(source.Raw);
         string shown = row.Length == 0 ? string.Empty : $" ({Excerpt(row)})";
         return new(
             RnnErrorId.CsvMalformed,
             $"{At(source)}: the row{shown} is malformed, {source.DescribeMalformation()}: expected a field that contains "
             + $"quotes to stand in quotes, with each quote in it doubled.{outcome}",
-            row,
-            inner);
+            row);
     }
 
     private static string At(CsvRecordSource source) =>
         string.Create(CultureInfo.InvariantCulture, $"{source.FileName}, line {source.LineNumber}");
 
     private static string At(CsvRecordSource source, string column) => $"{At(source)}, column {Excerpt(column)}";
-
-    private static long CountLineBreaks(ReadOnlySpan<byte> text) =>
-        text.Count((byte)'\n') + text.Count((byte)'\r') - text.Count("\r\n"u8);
 
     // A wrong delimiter or encoding shows up as odd column names. The message should say why.
     private static string EncodingOrDelimiterHint(CsvRecordSource source, IReadOnlyList<string> names)
@@ -204,11 +248,16 @@ internal static class CsvFaults
             : $" If the delimiter is {(other == '\t' ? "a tab" : $"'{other}'")}, give it with -Delimiter.";
     }
 
-    // A field can be a page long, and a malformed row can be the whole file. The start of its first line identifies it.
-    private static string Excerpt(string text)
-    {
-        int end = text.AsSpan().IndexOfAny('\r', '\n');
-        end = Math.Min(end < 0 ? text.Length : end, ExcerptLength);
-        return end == text.Length ? text : string.Concat(text.AsSpan(0, end), "…");
-    }
+    // A file can have a million columns.
+    private static IEnumerable<string> Shown(IReadOnlyList<string> names) => names.Count <= ShownNames
+        ? names.Select(name => Excerpt(name))
+        : names.Take(ShownNames).Select(name => Excerpt(name)).Append(FormattableString.Invariant($"… ({names.Count} columns in all)"));
+
+    // An error keeps its value for as long as the user keeps the error.
+    private static string Cut(ReadOnlySpan<char> text) =>
+        text.Length <= ValueLength ? text.ToString() : string.Concat(text[..ValueLength], "…");
+
+    private static string Decode(ReadOnlySpan<byte> text) => text.Length <= ValueLength
+        ? Encoding.UTF8.GetString(text)
+        : Encoding.UTF8.GetString(text[..ValueLength]).TrimEnd('\uFFFD') + "…";
 }

@@ -9,23 +9,20 @@ namespace RnnPS.Files;
 /// </summary>
 internal sealed class CsvRecordSource : IDisposable
 {
-    // An unclosed quote makes the rest of the file one field. This bounds the memory and the time that such a field
-    // costs. The library checks no cancellation token while it reads a record.
-    private const int LargestRecord = 16 << 20;
-
     // The text of the file in UTF-8. Positions and lengths below are of this text.
     private readonly Stream _stream;
-    private readonly CsvReaderOptions _options;
     private readonly long _length;
-    private readonly bool _canResume;
-    private CsvReader _reader;
-    private CsvMalformedReason _reason;
+    private readonly bool _canGoBack;
+    private CsvRecordReader _reader;
+    private CsvMalformedReason? _fault;
 
-    // The bytes and lines of the file before the point where the current reader started.
+    // The bytes and lines of the file before the point where the reader started.
     private long _bytesBefore;
     private long _linesBefore;
-    private long? _resumeAfterLineAt;
-    private bool _oversized;
+
+    // The lines of a malformed record, and whether the current record is one of them after the first.
+    private CsvRecovery? _recovery;
+    private bool _isRecovered;
     private char[] _text = new char[64];
 
     private CsvRecordSource(FileStream stream, string path, char delimiter, Encoding? encoding)
@@ -36,23 +33,8 @@ internal sealed class CsvRecordSource : IDisposable
         FilePath = path;
         Delimiter = delimiter;
         _length = stream.CanSeek ? stream.Length : 0;
-        _canResume = stream.CanSeek || _stream != stream;
-        _options = new CsvReaderOptions
-        {
-            Separator = delimiter,
-            // We read the header as an ordinary record: the library would accept duplicate names and an empty file.
-            HasHeader = false,
-            // Hand-made files often have "1, 2". Untrimmed, a quote after the space would be malformed.
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            // In a file of one column, an empty line is a row.
-            SkipEmptyLines = false,
-            // Throw would leave the library's reader unusable and lose the rows that follow.
-            MalformedData = CsvMalformedDataHandling.Recover,
-            MaxRecordSize = LargestRecord,
-            OnMalformedRecord = MarkMalformed,
-        };
-        _reader = CsvReader.Create(_stream, _options, leaveOpen: true);
+        _canGoBack = stream.CanSeek || _stream != stream;
+        _reader = CsvRecordReader.Create(_stream, delimiter);
     }
 
     /// <summary>The file's name without its folder.</summary>
@@ -74,16 +56,21 @@ internal sealed class CsvRecordSource : IDisposable
     public int BlankLines { get; private set; }
 
     /// <summary>Whether the current record breaks the rules of quoting. Its fields are meaningless if so.</summary>
-    public bool IsMalformed { get; private set; }
+    public bool IsMalformed => _fault is not null;
+
+    /// <summary>Whether the current record has only delimiters and white space.</summary>
+    public bool HasOnlyDelimiters => !IsMalformed && Raw.IndexOfAnyExcept((byte)Delimiter, (byte)' ', (byte)'\t') < 0;
 
     /// <summary>The number of fields in the current record.</summary>
-    public int FieldCount => _reader.FieldCount;
+    public int FieldCount => Record.FieldCount;
 
-    /// <summary>The current record, unparsed, in UTF-8. Empty if the record is too long to read.</summary>
-    public ReadOnlySpan<byte> Raw => _oversized ? default : _reader.RawRecord;
+    /// <summary>The current record, unparsed, in UTF-8. Of a malformed record, its first line, or the start of a line that is too long to read.</summary>
+    public ReadOnlySpan<byte> Raw => _recovery is { } recovery && !_isRecovered ? recovery.FirstLine : Record.RawRecord;
 
     /// <summary>The fraction of the file read so far, from 0 to 1. Always 0 for a pipe, whose length is unknown.</summary>
-    public double Fraction => _length == 0 ? 0 : Math.Min(1, (double)(_bytesBefore + _reader.ByteOffset) / _length);
+    public double Fraction => _length == 0 ? 0 : Math.Min(1, (double)(_bytesBefore + _reader.Record.ByteOffset) / _length);
+
+    private CsvReader Record => (_isRecovered ? _recovery!.Current : _reader).Record;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file's path.</param>
@@ -112,53 +99,41 @@ internal sealed class CsvRecordSource : IDisposable
     }
 
     /// <summary>Moves to the next record. Skips lines of only white space.</summary>
+    /// <param name="token">Cancels the read.</param>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="RnnException">
     /// The file cannot be read any further, or it has bytes that are not valid in its encoding.
     /// </exception>
-    public bool Read()
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public bool Read(CancellationToken token)
     {
         try
         {
-            ResumeIfScheduled();
-            for (BlankLines = 0; ; BlankLines++)
+            BlankLines = -1;
+            do
             {
-                IsMalformed = false;
-                if (!_reader.Read())
+                token.ThrowIfCancellationRequested();
+                BlankLines++;
+                if (!ReadRecovered() && !ReadNext(token))
                 {
                     return false;
                 }
-
-                if (!IsBlankLine())
-                {
-                    break;
-                }
             }
-        }
-        catch (CsvFormatException fault)
-        {
-            MarkOversized(fault);
-            return true;
+            while (IsBlankLine());
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
         {
             throw FileFaults.CannotRead(FilePath, fault);
         }
 
-        LineNumber = _linesBefore + _reader.LineNumber;
-        RequireValidText(Raw);
-        if (IsMalformed && Raw.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
-        {
-            ScheduleResume(_bytesBefore + _reader.ByteOffset);
-        }
-
+        RequireValidText();
         return true;
     }
 
     /// <summary>Gets one field of the current record, unquoted, in UTF-8.</summary>
     /// <param name="field">The index of the field, from 0 to <see cref="FieldCount"/> − 1.</param>
     /// <returns>A span that is valid until the next record is read.</returns>
-    public ReadOnlySpan<byte> GetUtf8(int field) => _reader.GetSpan(field);
+    public ReadOnlySpan<byte> GetUtf8(int field) => Record.GetSpan(field);
 
     /// <summary>Gets one field of the current record, unquoted.</summary>
     /// <param name="field">The index of the field, from 0 to <see cref="FieldCount"/> − 1.</param>
@@ -166,27 +141,29 @@ internal sealed class CsvRecordSource : IDisposable
     public ReadOnlySpan<char> GetText(int field)
     {
         // UTF-8 never decodes to more characters than it has bytes.
-        int maxLength = _reader.GetSpan(field).Length;
+        int maxLength = Record.GetSpan(field).Length;
         if (maxLength > _text.Length)
         {
             _text = new char[Math.Max(maxLength, 2 * _text.Length)];
         }
 
-        return _text.AsSpan(0, _reader.GetChars(field, _text));
+        return _text.AsSpan(0, Record.GetChars(field, _text));
     }
 
     /// <summary>Describes how the current record breaks the rules of quoting.</summary>
     /// <returns>A clause such as "a quote is not closed".</returns>
-    public string DescribeMalformation() => _reason switch
+    public string DescribeMalformation() => _fault switch
     {
         CsvMalformedReason.StrayQuote => "an unquoted field contains a quote",
-        CsvMalformedReason.TextAfterClosingQuote when _resumeAfterLineAt is null => "text follows a closing quote",
+        CsvMalformedReason.TextAfterClosingQuote when _recovery is null || _isRecovered => "text follows a closing quote",
+        _ when _recovery is { IsOversized: true } && !_isRecovered => FormattableString.Invariant($"it is longer than {CsvRecordReader.LargestRecord >> 20} MB, perhaps because a quote is not closed"),
         _ => "a quote is not closed",
     };
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
+        _recovery?.Dispose();
         _reader.Dispose();
         _stream.Dispose();
     }
@@ -223,90 +200,76 @@ internal sealed class CsvRecordSource : IDisposable
         }
     }
 
-    private void RequireValidText(ReadOnlySpan<byte> record)
+    // Reads the next line of a malformed record.
+    private bool ReadRecovered()
     {
-        int invalid = Encoding.IndexOfInvalid(record);
+        if (_recovery is not { } recovery)
+        {
+            return false;
+        }
+
+        _isRecovered = recovery.Read();
+        LineNumber = recovery.LineNumber;
+        if (_isRecovered)
+        {
+            _fault = recovery.Current.Fault;
+            return true;
+        }
+
+        if (recovery.ResumeAt is { } position)
+        {
+            _reader.Dispose();
+            _stream.Position = position;
+            (_bytesBefore, _linesBefore) = (position, recovery.LineNumber - 1);
+            _reader = CsvRecordReader.Create(_stream, Delimiter);
+        }
+
+        recovery.Dispose();
+        _recovery = null;
+        return false;
+    }
+
+    private bool ReadNext(CancellationToken token)
+    {
+        try
+        {
+            if (!_reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException fault)
+        {
+            // The reader has discarded the record. Only its place is still valid.
+            LineNumber = _linesBefore + fault.LineNumber;
+            _fault = CsvMalformedReason.UnterminatedQuote;
+            _recovery = _canGoBack
+                ? CsvRecovery.OfOversized(_stream, _bytesBefore + fault.ByteOffset, LineNumber, Delimiter, token)
+                : throw CsvFaults.Oversized(this, fault);
+            return true;
+        }
+
+        LineNumber = _linesBefore + _reader.Record.LineNumber;
+        _fault = _reader.Fault;
+        if (IsMalformed && Raw.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
+        {
+            RequireValidText();
+            _recovery = new CsvRecovery(
+                Raw.ToArray(), LineNumber, Delimiter, _canGoBack ? _bytesBefore + _reader.Record.ByteOffset : null);
+        }
+
+        return true;
+    }
+
+    private void RequireValidText()
+    {
+        int invalid = Encoding.IndexOfInvalid(Raw);
         if (invalid >= 0)
         {
-            throw CsvFaults.InvalidEncoding(this, record, invalid);
-        }
-    }
-
-    private void MarkMalformed(CsvMalformedRecord record)
-    {
-        IsMalformed = true;
-        _reason = record.Reason;
-    }
-
-    // The reader has discarded the record. Only its line number is still valid.
-    private void MarkOversized(CsvFormatException fault)
-    {
-        IsMalformed = true;
-        _reason = CsvMalformedReason.UnterminatedQuote;
-        _oversized = true;
-        LineNumber = _linesBefore + fault.LineNumber;
-        if (!_canResume)
-        {
-            throw CsvFaults.MalformedFile(this, fault);
-        }
-
-        ScheduleResume(_bytesBefore + fault.ByteOffset);
-    }
-
-    // A malformed record of several lines is most likely one line with an unclosed quote, followed by good rows. So we
-    // skip only the first line and resume at the second.
-    private void ScheduleResume(long recordStart)
-    {
-        if (_canResume)
-        {
-            _resumeAfterLineAt = recordStart;
-        }
-    }
-
-    private void ResumeIfScheduled()
-    {
-        if (_resumeAfterLineAt is not { } start)
-        {
-            return;
-        }
-
-        _resumeAfterLineAt = null;
-        _reader.Dispose();
-        _stream.Position = start;
-        _bytesBefore = start + MeasureLine();
-        _linesBefore = LineNumber;
-        if (_oversized)
-        {
-            // Every other record was checked when it was read.
-            _oversized = false;
-            _stream.Position = start;
-            byte[] line = new byte[_bytesBefore - start];
-            _stream.ReadExactly(line);
-            RequireValidText(line);
-        }
-
-        _stream.Position = _bytesBefore;
-        _reader = CsvReader.Create(_stream, _options, leaveOpen: true);
-    }
-
-    private long MeasureLine()
-    {
-        for (long length = 1; ; length++)
-        {
-            switch (_stream.ReadByte())
-            {
-                case -1:
-                    return length - 1;
-                case '\n':
-                    return length;
-                case '\r':
-                    return _stream.ReadByte() == '\n' ? length + 1 : length;
-                default:
-                    continue;
-            }
+            throw CsvFaults.InvalidEncoding(this, Raw, invalid);
         }
     }
 
     private bool IsBlankLine() =>
-        _reader.FieldCount == 1 && !IsMalformed && _reader.RawRecord.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+        !IsMalformed && Record.FieldCount == 1 && Raw.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 }

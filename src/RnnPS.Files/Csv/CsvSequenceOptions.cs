@@ -32,4 +32,10 @@ public sealed record CsvSequenceOptions
 
     /// <summary>The encoding of a file without a byte order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
+
+    /// <summary>
+    /// Receives a warning about what is unusual in a file but does not keep it from being read, such as a delimiter at the end of each row.
+    /// A file gives one warning of each kind.
+    /// </summary>
+    public Action<string>? OnWarning { get; init; }
 }

@@ -15,6 +15,11 @@ namespace RnnPS.Files;
 /// Columns without a name are called H1, H2 and so on, as Import-Csv does.
 /// </para>
 /// <para>
+/// Delimiters without data are read with a warning: empty fields after the last column are ignored, and a row may end before columns at
+/// the end of the header that have no name. A line of only delimiters is a row of missing values if another row follows, and is ignored at
+/// the end of the file and in a file with groups.
+/// </para>
+/// <para>
 /// A bad row is reported and skipped. Later rows keep their own numbers. With groups, a bad row counts in the group that
 /// its group field names, even if the row is too short or too long, provided that it has that field. A row with malformed
 /// quotes counts in no group, because its fields are unknown. If such a row spans several lines, the cause is an unclosed
@@ -35,15 +40,22 @@ public sealed class CsvSequenceReader
     private readonly double[] _values;
     private readonly NumberTexts? _texts;
     private bool _isValid = true;
-    private long _skipped;
+    private readonly RowFaults _faults;
+    private readonly CsvWarnings _warnings = new();
+
+    // The lines without data since the last row. They become rows of missing values if another row follows.
+    private readonly List<long> _emptyLines = [];
+    private long _ignored;
 
     private CsvSequenceReader(
         CsvRecordSource source,
         CsvColumns columns,
         NumberTexts? texts,
-        Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
+        Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow,
+        Action<RnnException> onBadRow)
     {
         _texts = texts;
+        _faults = new RowFaults(source, onBadRow);
         _source = source;
         _columns = columns;
         _makeRow = makeRow;
@@ -59,7 +71,8 @@ public sealed class CsvSequenceReader
     /// <see cref="RnnSequence.Source"/> is read, and never for a row that is not read.
     /// </param>
     /// <param name="onBadRow">
-    /// Receives the error of each skipped row, in the file's order: <see cref="RnnErrorId.NotANumber"/>,
+    /// Receives the errors of skipped rows, in the file's order; of each kind the first 20, and at the end one that counts the others:
+    /// <see cref="RnnErrorId.NotANumber"/>,
     /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.MaskValue"/>, <see cref="RnnErrorId.CsvRowLength"/> or
     /// <see cref="RnnErrorId.CsvMalformed"/>. An exception that it throws ends the read.
     /// </param>
@@ -93,15 +106,10 @@ public sealed class CsvSequenceReader
         token.ThrowIfCancellationRequested();
 
         using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter, options.Encoding);
-        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options), options.Texts, makeRow);
-        for (long row = 1; source.Read(); row++)
+        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options, token), options.Texts, makeRow, onBadRow);
+        for (long row = 1; source.Read(token); row++)
         {
-            token.ThrowIfCancellationRequested();
-            if (reader.TakeRow() is { } fault)
-            {
-                onBadRow(fault);
-            }
-
+            reader.TakeRow();
             if (row % RowsPerReport == 0)
             {
                 progress?.Report(source.Fraction);
@@ -109,6 +117,8 @@ public sealed class CsvSequenceReader
         }
 
         progress?.Report(1);
+        reader._faults.ReportRest();
+        reader._warnings.Report(source.FileName, reader._columns, reader._ignored, options.OnWarning ?? (_ => { }));
         return reader.Build();
     }
 
@@ -121,29 +131,54 @@ public sealed class CsvSequenceReader
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter, Encoding? encoding = null)
     {
         using CsvRecordSource source = CsvRecordSource.Open(path, delimiter, encoding);
-        return CsvColumns.ReadNames(source, culture: null);
+        return CsvColumns.ReadNames(source, culture: null, CancellationToken.None).Names;
     }
 
-    private RnnException? TakeRow()
+    private void TakeRow()
     {
-        if (_columns.Names.Count == 1)
+        if (TakeEmptyLines())
         {
-            _singleBuilder?.AddMissing(_source.LineNumber, _source.BlankLines);
+            return;
         }
 
         SequenceBuilder? builder = FindBuilder();
-        RnnException? fault = ReadValues();
-        if (fault is null)
+        if (ReadValues() is { } fault)
         {
-            builder!.Add(_values, _isValid, _source);
+            builder?.SkipRow();
+            _faults.Add(fault);
         }
         else
         {
-            builder?.SkipRow();
-            _skipped++;
+            builder!.Add(_values, _isValid, _source);
+        }
+    }
+
+    // Spreadsheets end a sheet with rows of delimiters, which are no timesteps. Between rows, such a line keeps its place. So does a
+    // blank line in a file of one column.
+    private bool TakeEmptyLines()
+    {
+        for (int line = _columns.Names.Count == 1 ? _source.BlankLines : 0; line > 0; line--)
+        {
+            _emptyLines.Add(_source.LineNumber - line);
         }
 
-        return fault;
+        if (_source.HasOnlyDelimiters)
+        {
+            _warnings.AddEmpty(_source.LineNumber);
+            _emptyLines.Add(_source.LineNumber);
+            _ignored++;
+            return true;
+        }
+
+        // A line without data belongs to no group.
+        if (_singleBuilder is not null)
+        {
+            _emptyLines.ForEach(_singleBuilder.AddMissing);
+            _ignored = 0;
+        }
+
+        _emptyLines.Clear();
+        return false;
     }
 
     private RnnException? ReadValues()
@@ -153,9 +188,9 @@ public sealed class CsvSequenceReader
             return CsvFaults.MalformedRow(_source);
         }
 
-        if (_source.FieldCount != _columns.Names.Count)
+        if (!HasFields())
         {
-            return CsvFaults.RowLength(_source, _columns.Names);
+            return CsvFaults.RowLength(_source, _columns);
         }
 
         for (int feature = 0; feature < _values.Length; feature++)
@@ -163,12 +198,12 @@ public sealed class CsvSequenceReader
             ReadOnlySpan<char> text = _source.GetText(_columns.Features[feature]);
             if (!(_texts?.TryParse(text, out _values[feature]) ?? NumberText.TryParse(text, out _values[feature])))
             {
-                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text.ToString(), _texts?.Culture);
+                return CsvFaults.NotANumber(_source, _columns.FeatureNames[feature], text, _texts?.Culture);
             }
 
             if (double.IsInfinity(_values[feature]))
             {
-                return CsvFaults.NotFinite(_source, _columns.FeatureNames[feature], text.ToString());
+                return CsvFaults.NotFinite(_source, _columns.FeatureNames[feature], text);
             }
         }
 
@@ -190,6 +225,43 @@ public sealed class CsvSequenceReader
 
         _isValid = isValid;
         return null;
+    }
+
+    // A delimiter at the end of the header or of a row is common, and means nothing.
+    private bool HasFields()
+    {
+        int count = _source.FieldCount;
+        int columns = _columns.Names.Count;
+        if (count < _columns.RequiredCount || HasData(columns, count))
+        {
+            return false;
+        }
+
+        if (count > columns)
+        {
+            _warnings.AddTrailing(_source.LineNumber);
+        }
+        else if (count < columns)
+        {
+            _warnings.AddShort(_source.LineNumber);
+        }
+
+        if (HasData(_columns.RequiredCount, Math.Min(count, columns)))
+        {
+            _warnings.AddNameless(_source.LineNumber);
+        }
+
+        return true;
+    }
+
+    private bool HasData(int field, int end)
+    {
+        while (field < end && _source.GetText(field).IsWhiteSpace())
+        {
+            field++;
+        }
+
+        return field < end;
     }
 
     // Null if the record's group is unknown.
@@ -221,6 +293,6 @@ public sealed class CsvSequenceReader
     private RnnSequence[] Build()
     {
         RnnSequence[] sequences = [.. _builders.Where(builder => builder.Count > 0).Select(builder => builder.Build())];
-        return sequences.Length > 0 ? sequences : throw CsvFaults.NoRows(_source, _skipped);
+        return sequences.Length > 0 ? sequences : throw CsvFaults.NoRows(_source, _faults.Count);
     }
 }

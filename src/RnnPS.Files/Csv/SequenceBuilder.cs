@@ -6,6 +6,7 @@ internal sealed class SequenceBuilder
     private readonly string _key;
     private readonly CsvColumns _columns;
     private readonly SourceRows _source;
+    private readonly double[] _none;
     private readonly List<double> _values = [];
     private readonly List<long> _lines = [];
     private readonly List<bool> _mask = [];
@@ -21,6 +22,7 @@ internal sealed class SequenceBuilder
         _key = key;
         _columns = columns;
         _source = source;
+        _none = [.. Enumerable.Repeat(double.NaN, columns.Features.Count)];
     }
 
     /// <summary>The number of good rows so far.</summary>
@@ -36,17 +38,12 @@ internal sealed class SequenceBuilder
         _source.Add(record);
     }
 
-    /// <summary>Adds rows without values, from blank lines.</summary>
-    /// <param name="nextLine">The number of the line after them.</param>
-    /// <param name="count">The number of blank lines.</param>
-    public void AddMissing(long nextLine, int count)
+    /// <summary>Adds a row without values, from a line without fields or with empty ones.</summary>
+    /// <param name="line">The number of the line.</param>
+    public void AddMissing(long line)
     {
-        double[] none = [.. Enumerable.Repeat(double.NaN, _columns.Features.Count)];
-        for (long line = nextLine - count; line < nextLine; line++)
-        {
-            AddValues(none, isValid: true, line);
-            _source.AddEmpty();
-        }
+        AddValues(_none, isValid: true, line);
+        _source.AddEmpty();
     }
 
     /// <summary>Counts a bad row, so that later rows keep their own numbers.</summary>

@@ -47,7 +47,8 @@ internal sealed class SourceRows : IReadOnlyList<object?>
             RowPlace place = _rows[index];
             ReadOnlySpan<byte> rest = _blocks[place.Block].AsSpan(place.Start);
             string[] fields = new string[_columns.Count];
-            for (int field = 0; field < fields.Length; field++)
+            Array.Fill(fields, string.Empty, place.Fields, fields.Length - place.Fields);
+            for (int field = 0; field < place.Fields; field++)
             {
                 int length = BinaryPrimitives.ReadInt32LittleEndian(rest);
                 fields[field] = Encoding.UTF8.GetString(rest.Slice(LengthBytes, length));
@@ -58,15 +59,16 @@ internal sealed class SourceRows : IReadOnlyList<object?>
         }
     }
 
-    /// <summary>Adds the current record of a file. It must have a field for each column.</summary>
+    /// <summary>Adds the current record of a file. Fields after the last column are left out, and fields that it lacks are empty.</summary>
     /// <param name="record">The file, at the record.</param>
     public void Add(CsvRecordSource record)
     {
         // An unquoted field is never longer than the raw field.
-        int maxSize = record.Raw.Length + (LengthBytes * _columns.Count);
+        int fields = Math.Min(record.FieldCount, _columns.Count);
+        int maxSize = record.Raw.Length + (LengthBytes * fields);
         byte[] block = MakeRoom(maxSize);
-        _rows.Add(new RowPlace(_blocks.Count - 1, _used));
-        for (int field = 0; field < _columns.Count; field++)
+        _rows.Add(new RowPlace(_blocks.Count - 1, _used, fields));
+        for (int field = 0; field < fields; field++)
         {
             ReadOnlySpan<byte> bytes = record.GetUtf8(field);
             BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(_used), bytes.Length);
@@ -78,10 +80,8 @@ internal sealed class SourceRows : IReadOnlyList<object?>
     /// <summary>Adds a row of empty fields.</summary>
     public void AddEmpty()
     {
-        byte[] block = MakeRoom(LengthBytes * _columns.Count);
-        _rows.Add(new RowPlace(_blocks.Count - 1, _used));
-        block.AsSpan(_used, LengthBytes * _columns.Count).Clear();
-        _used += LengthBytes * _columns.Count;
+        MakeRoom(0);
+        _rows.Add(new RowPlace(_blocks.Count - 1, _used, Fields: 0));
     }
 
     /// <summary>Enumerates the rows' objects.</summary>
@@ -121,5 +121,5 @@ internal sealed class SourceRows : IReadOnlyList<object?>
         return _blocks[^1];
     }
 
-    private readonly record struct RowPlace(int Block, int Start);
+    private readonly record struct RowPlace(int Block, int Start, int Fields);
 }

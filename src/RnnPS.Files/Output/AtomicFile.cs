@@ -7,27 +7,30 @@ namespace RnnPS.Files;
 /// <remarks>
 /// The temporary file is in the target's folder, because a move is atomic only within a volume. If the target is a link,
 /// the link stays and the file it points to is replaced. A replaced file keeps its Unix permissions and its read-only
-/// attribute, as with Export-Csv -Force, but not its owner.
+/// attribute, as with Export-Csv -Force, but not its owner. A character device such as /dev/null, and the standard output, are written
+/// to directly: nothing can replace them.
 /// </remarks>
 public sealed class AtomicFile : IDisposable
 {
-    private readonly string _target;
-    private readonly string _temporary;
+    private readonly OutputTarget _target;
     private readonly bool _force;
     private readonly bool _noClobber;
     private readonly OutputStream _stream;
+
+    // Null if the target is written to directly.
+    private readonly string? _temporary;
     private bool _committed;
     private bool _disposed;
 
-    private AtomicFile(string path, string target, bool force, bool noClobber)
+    private AtomicFile(string path, OutputTarget target, bool force, bool noClobber)
     {
         _target = target;
         _force = force;
         _noClobber = noClobber;
-        _temporary = Path.Combine(Path.GetDirectoryName(target)!, $".rnnps-{Guid.NewGuid():N}.tmp");
         try
         {
-            var inner = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            Stream inner = target.IsStream ? target.OpenStream() : TemporaryFile.Create(target.Path);
+            _temporary = target.IsStream ? null : ((FileStream)inner).Name;
             _stream = new OutputStream(inner, path);
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
@@ -53,12 +56,12 @@ public sealed class AtomicFile : IDisposable
     /// <param name="force">Whether to replace a read-only file.</param>
     /// <param name="noClobber">Whether to keep an existing file and fail, even with <paramref name="force"/>.</param>
     /// <exception cref="RnnException">
-    /// The path is a folder (<see cref="RnnErrorId.FileIsFolder"/>), is a device or is not valid
+    /// The path is a folder (<see cref="RnnErrorId.FileIsFolder"/>), is a named pipe, a socket or a disk, or is not valid
     /// (<see cref="RnnErrorId.Path"/>); the file's folder does not exist (<see cref="RnnErrorId.FolderNotFound"/>); or the
     /// file exists (<see cref="RnnErrorId.FileExists"/>) or is read-only (<see cref="RnnErrorId.FileReadOnly"/>).
     /// </exception>
     public static void Check(string path, bool force, bool noClobber) =>
-        CheckTarget(path, FindTarget(path), force, noClobber);
+        OutputTarget.Find(path).Check(force, noClobber);
 
     /// <summary>Makes the same checks as <see cref="Check"/>, then opens a temporary file in the target's folder.</summary>
     /// <param name="path">The file's path.</param>
@@ -70,9 +73,17 @@ public sealed class AtomicFile : IDisposable
     /// </exception>
     public static AtomicFile Create(string path, bool force, bool noClobber)
     {
-        string target = FindTarget(path);
-        CheckTarget(path, target, force, noClobber);
+        var target = OutputTarget.Find(path);
+        target.Check(force, noClobber);
         return new AtomicFile(path, target, force, noClobber);
+    }
+
+    /// <summary>Opens a temporary file and removes it again, so that a folder that can't be written is noticed before long work.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="RnnException">As for <see cref="Create"/>.</exception>
+    public static void RequireWritable(string path)
+    {
+        using AtomicFile file = Create(path, force: false, noClobber: false);
     }
 
     /// <summary>Replaces the target with the temporary file. A second call does nothing.</summary>
@@ -92,11 +103,14 @@ public sealed class AtomicFile : IDisposable
 
         // Flush to the disk before the move. Otherwise a power cut could leave the new name with incomplete contents.
         _stream.FlushToDisk();
-        _stream.Dispose();
-        CheckTarget(FilePath, _target, _force, _noClobber);
+        _target.Check(_force, _noClobber);
         try
         {
-            Replace();
+            // The file stays open until it has moved: without its lock, another writer would take it for a leftover.
+            if (_temporary is not null)
+            {
+                Replace(_temporary, _target.Path);
+            }
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
         {
@@ -104,6 +118,7 @@ public sealed class AtomicFile : IDisposable
         }
 
         _committed = true;
+        _stream.Dispose();
     }
 
     /// <summary>Removes the temporary file if it was not committed, and leaves the target unchanged.</summary>
@@ -130,70 +145,17 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    private static string FindTarget(string path)
+    private void Replace(string temporary, string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        try
-        {
-            string full = Path.GetFullPath(path);
-            var file = new FileInfo(full);
-            string target = file.LinkTarget is null
-                ? full
-                : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-            return IsDevice(target) ? throw FileFaults.BadPath(path) : target;
-        }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
-        {
-            throw FileFaults.BadPath(path, fault);
-        }
-        catch (Exception fault) when (FileFaults.IsUnavailable(fault))
-        {
-            throw FileFaults.CannotWrite(path, fault);
-        }
-    }
-
-    // A move onto a device would replace the device with a file.
-    private static bool IsDevice(string target) =>
-        !OperatingSystem.IsWindows()
-        && target.StartsWith("/dev/", StringComparison.Ordinal)
-        && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
-
-    private static void CheckTarget(string path, string target, bool force, bool noClobber)
-    {
-        if (Directory.Exists(target))
-        {
-            throw FileFaults.IsFolder(path);
-        }
-
-        string? folder = Path.GetDirectoryName(target);
-        if (!Directory.Exists(folder))
-        {
-            throw FileFaults.FolderNotFound(folder);
-        }
-
-        var file = new FileInfo(target);
-        if (file.Exists && noClobber)
-        {
-            throw FileFaults.Exists(path);
-        }
-
-        if (file.Exists && file.IsReadOnly && !force)
-        {
-            throw FileFaults.IsReadOnly(path);
-        }
-    }
-
-    private void Replace()
-    {
-        var target = new FileInfo(_target);
+        var target = new FileInfo(path);
         if (!OperatingSystem.IsWindows())
         {
             if (target.Exists)
             {
-                File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_target));
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
             }
 
-            File.Move(_temporary, _target, overwrite: !_noClobber);
+            File.Move(temporary, path, overwrite: !_noClobber);
             return;
         }
 
@@ -206,13 +168,13 @@ public sealed class AtomicFile : IDisposable
                 target.IsReadOnly = false;
             }
 
-            File.Move(_temporary, _target, overwrite: !_noClobber);
+            File.Move(temporary, path, overwrite: !_noClobber);
         }
         finally
         {
             if (wasReadOnly)
             {
-                new FileInfo(_target).IsReadOnly = true;
+                new FileInfo(path).IsReadOnly = true;
             }
         }
     }
@@ -221,11 +183,14 @@ public sealed class AtomicFile : IDisposable
     {
         try
         {
-            File.Delete(_temporary);
+            if (_temporary is not null)
+            {
+                File.Delete(_temporary);
+            }
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
         {
-            // A throw here would hide the original error. A leftover temporary file does less harm.
+            // A throw here would hide the original error. The next write of the file removes the temporary file.
         }
     }
 }

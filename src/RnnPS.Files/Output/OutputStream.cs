@@ -1,18 +1,18 @@
 namespace RnnPS.Files;
 
 /// <summary>
-/// A stream to a temporary file. It reports failures such as a full disk as RnnPS errors that name the file that the user
+/// A stream to a temporary file or a device. It reports failures such as a full disk as RnnPS errors that name the file that the user
 /// gave, not the temporary file.
 /// </summary>
 internal sealed class OutputStream : Stream
 {
-    private readonly FileStream _inner;
+    private readonly Stream _inner;
     private readonly string _target;
 
     /// <summary>Creates the stream.</summary>
-    /// <param name="inner">The temporary file. This stream closes it.</param>
+    /// <param name="inner">The temporary file or the device. This stream closes it.</param>
     /// <param name="target">The path that errors name.</param>
-    public OutputStream(FileStream inner, string target)
+    public OutputStream(Stream inner, string target)
     {
         _inner = inner;
         _target = target;
@@ -41,7 +41,17 @@ internal sealed class OutputStream : Stream
     public override void Flush() => Try(_inner.Flush);
 
     /// <summary>Flushes all data to the disk.</summary>
-    public void FlushToDisk() => Try(() => _inner.Flush(flushToDisk: true));
+    public void FlushToDisk() => Try(() =>
+    {
+        if (_inner is FileStream file)
+        {
+            file.Flush(flushToDisk: true);
+        }
+        else
+        {
+            _inner.Flush();
+        }
+    });
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

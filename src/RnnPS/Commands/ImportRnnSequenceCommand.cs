@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using RnnPS.Files;
 
 namespace RnnPS;
 
@@ -16,7 +17,12 @@ namespace RnnPS;
 /// <para>
 /// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
 /// skipped. Later rows keep their own number, and the rest of the file is read. Commands that use neighbouring rows, such as training
-/// and windows, mask the row.
+/// and windows, mask the row. After 20 errors of one kind, one more error counts the others of the file.
+/// </para>
+/// <para>
+/// Delimiters without data, as spreadsheets write them, are read with one warning for the file: at the end of rows or of the header, and
+/// lines of only delimiters. Such a line is a row of missing values between rows. It is ignored at the end of the file and with -GroupBy. A
+/// column without a name is called H1, H2 and so on.
 /// </para>
 /// <para>
 /// A file is read as UTF-8, unless it starts with a byte order mark or -Encoding names another encoding. A file with bytes that
@@ -110,14 +116,23 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var texts = new NumberTexts(Culture, MissingText);
+        var options = new CsvSequenceOptions
+        {
+            Properties = Property!,
+            GroupBy = GroupBy,
+            MaskProperty = MaskProperty,
+            Delimiter = Delimiter,
+            Encoding = Encoding,
+            Texts = new NumberTexts(Culture, MissingText),
+            OnWarning = WriteWarning,
+        };
         foreach (string path in ResolvePaths())
         {
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));
             try
             {
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, Property!, GroupBy, MaskProperty, Delimiter, Encoding, texts, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, options, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

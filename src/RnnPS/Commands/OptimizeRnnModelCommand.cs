@@ -17,7 +17,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A sequence that can't be trained on, for example because it is too short, is an error of its own, and the others are trained. Of many
-/// errors of one kind, the command writes the first ten and the number of the others.
+/// errors of one kind, the command writes the first 20 and the number of the others.
 /// </para>
 /// <para>
 /// An epoch is one pass over all sequences, or over the windows that -SequenceLength and -Stride cut from them, in an order drawn
@@ -175,6 +175,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         // Ask before the input is read: the training can't be undone, and reading can take long.
         _confirmed = ShouldProcess(Model!.ToString(), FormattableString.Invariant($"Train for {Epoch} epochs")
             + (_checkpoint is null ? string.Empty : $" and save checkpoints to {_checkpoint}"));
+        if (_confirmed && _checkpoint is not null)
+        {
+            // The first save can be hours away.
+            Require(() => CheckpointFiles.RequireWritable(_checkpoint), nameof(Checkpoint));
+        }
     }
 
     /// <inheritdoc/>

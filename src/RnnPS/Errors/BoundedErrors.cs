@@ -5,7 +5,7 @@ namespace RnnPS;
 internal sealed class BoundedErrors(RnnCommand command)
 {
     // More errors of one kind tell nothing new.
-    private const int MostWritten = 10;
+    private const int MostWritten = 20;
 
     private readonly Dictionary<string, int> _counts = [];
 

@@ -8,32 +8,13 @@ namespace RnnPS;
 /// <remarks>A separate class, so that RnnPS.Files is loaded only when a file is read.</remarks>
 internal static class CsvFiles
 {
-    /// <summary>Reads the sequences of a file. The parameters are those of Import-RnnSequence.</summary>
+    /// <summary>Reads the sequences of a file.</summary>
     public static IReadOnlyList<RnnSequence> Read(
         string path,
-        string[] properties,
-        string? groupBy,
-        string? maskProperty,
-        char delimiter,
-        Encoding? encoding,
-        NumberTexts? texts,
+        CsvSequenceOptions options,
         Action<RnnException> onBadRow,
         IProgress<double> progress,
-        CancellationToken cancellation) => CsvSequenceReader.Read(
-            path,
-            new CsvSequenceOptions
-            {
-                Properties = properties,
-                GroupBy = groupBy,
-                MaskProperty = maskProperty,
-                Delimiter = delimiter,
-                Encoding = encoding,
-                Texts = texts,
-            },
-            ToRow,
-            onBadRow,
-            progress,
-            cancellation);
+        CancellationToken cancellation) => CsvSequenceReader.Read(path, options, ToRow, onBadRow, progress, cancellation);
 
     /// <summary>Reads the names of a file's columns.</summary>
     public static IReadOnlyList<string> ReadColumns(string path, char delimiter, Encoding? encoding) =>

@@ -9,6 +9,9 @@ internal static class CheckpointFiles
     /// <summary>Checks that the file can be written. Does not write anything.</summary>
     public static void Check(string path) => AtomicFile.Check(path, force: false, noClobber: false);
 
+    /// <summary>Checks that the folder can be written, by a temporary file.</summary>
+    public static void RequireWritable(string path) => AtomicFile.RequireWritable(path);
+
     /// <summary>Writes a checkpoint and replaces an existing file.</summary>
     public static void Write(string path, TrainingCheckpoint checkpoint) => CheckpointFile.Write(path, checkpoint);
 

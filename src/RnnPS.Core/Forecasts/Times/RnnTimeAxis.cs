@@ -143,31 +143,8 @@ public sealed class RnnTimeAxis
                 history.Source.Count > after ? history.Source[after] : history);
         }
 
-        return Spread(history);
-    }
-
-    private RnnSequence Spread(RnnSequence history)
-    {
-        int length = checked((int)_grid.Positions[^1] + 1);
-        int features = history.FeatureCount;
-        double[] values = [.. Enumerable.Repeat(double.NaN, length * features)];
-        object?[] source = new object?[length];
-        bool[] mask = [.. Enumerable.Repeat(true, length)];
-        for (int row = 0; row < history.Length; row++)
-        {
-            int place = (int)_grid.Positions[row];
-            history.Values[row].AsSpan().CopyTo(values.AsSpan(place * features, features));
-            source[place] = history.Source.Count > 0 ? history.Source[row] : null;
-            mask[place] = history.Mask.Count == 0 || history.Mask[row];
-        }
-
-        return new RnnSequence(
-            history.Key,
-            new RnnMatrix(length, features, values),
-            history.FeatureNames.Count == 0 ? null : history.FeatureNames,
-            history.Source.Count == 0 ? null : source,
-            [.. Enumerable.Range(0, length).Select(place => history.Start + place)],
-            mask: history.Mask.Count == 0 ? null : mask);
+        // The policy decides about absent rows, so they are not masked here.
+        return SequenceGaps.Place(history, row => _grid.Positions[row], history.Start, _grid.Positions[^1] + 1, maskAbsent: false);
     }
 
     private object Place(long position)

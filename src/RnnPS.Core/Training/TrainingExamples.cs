@@ -81,7 +81,7 @@ internal sealed class TrainingExamples
         if (!Array.Exists(examples, example => example.HasLoss(_outputsOnce)))
         {
             TrainingSeries series = examples[0].Series;
-            string targets = string.Join(", ", Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
+            string targets = MessageText.Names(Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
             throw new RnnException(
                 RnnErrorId.MissingValue,
                 $"No timestep {where} has a value of {targets} and all its inputs, so there is no loss: check the column, or give more data.",

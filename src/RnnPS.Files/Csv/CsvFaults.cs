@@ -48,7 +48,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException PropertyRequired(CsvRecordSource source, IEnumerable<string> names) => new(
         RnnErrorId.PropertyRequired,
-        $"{source.FileName}: no feature column was given: give one or more of {string.Join(", ", names)}.",
+        $"{source.FileName}: no feature column was given: give one or more of {MessageText.Names(names)}.",
         source.FilePath);
 
     /// <summary>The file has no column with the requested name.</summary>

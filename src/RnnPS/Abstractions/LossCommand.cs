@@ -48,6 +48,7 @@ public abstract class LossCommand : TimestepCommand
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
+    [NameTransformation]
     public RnnLossFunction? Loss { get; set; }
 
     /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
@@ -72,6 +73,7 @@ public abstract class LossCommand : TimestepCommand
     /// </summary>
     /// <value>Error</value>
     [Parameter]
+    [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
     /// <summary>The loss function that the parameters select.</summary>

@@ -42,7 +42,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _table = new SeriesTable(NumberReader.Unwrap(Key), Reader);
+        _table = new SeriesTable(Key is null ? null : Require(() => KeyReader.Read(Key), nameof(Key)), Reader);
     }
 
     /// <inheritdoc/>

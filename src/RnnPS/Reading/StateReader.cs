@@ -52,7 +52,7 @@ internal static class StateReader
         {
             throw new RnnException(
                 RnnErrorId.StateShape,
-                $"The state has a StepCount of {NumberReader.Describe(saved)}: expected the number of timesteps that it has advanced.",
+                $"The state has a StepCount of {ValueDescription.Of(saved)}: expected the number of timesteps that it has advanced.",
                 saved,
                 error);
         }
@@ -66,7 +66,7 @@ internal static class StateReader
             return null;
         }
 
-        object?[] items = [.. StepReader.Unroll(value).Select(NumberReader.Unwrap)];
+        object?[] items = NumberReader.AsList(value) is { } list ? [.. ListReader.ToArray(list).Select(NumberReader.Unwrap)] : [NumberReader.Unwrap(value)];
         if (items.Any(NumberReader.IsList))
         {
             return [.. items.Select(item => item is null ? (RnnVector?)null : WeightReader.Vector(item))];
@@ -78,6 +78,16 @@ internal static class StateReader
         return cells;
     }
 
-    private static object? Saved(object? value, string property) =>
-        value is PSObject { BaseObject: PSCustomObject } saved ? saved.Properties[property]?.Value : null;
+    private static object? Saved(object? value, string property)
+    {
+        try
+        {
+            return value is PSObject { BaseObject: PSCustomObject } saved ? saved.Properties[property]?.Value : null;
+        }
+        catch (Exception error) when (ForeignCode.IsFault(error))
+        {
+            throw new RnnException(
+                RnnErrorId.PropertyUnreadable, $"The {property} of the state can't be read: {error.Message} Correct the property.", value, error);
+        }
+    }
 }

@@ -8,7 +8,6 @@ namespace RnnPS;
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTexts? texts = null)
 {
-    private const int NamesShown = 20;
     private static readonly object NoKey = 0;
     private readonly NumberTexts _texts = texts ?? NumberTexts.Invariant;
     private double[] _buffer = new double[Math.Max(properties?.Count ?? 0, 1)];
@@ -73,7 +72,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
         }
 
         object? key = ReadValue(record, property);
-        return !NumberReader.IsAbsent(key) ? key! : throw new RnnException(
+        return !NumberReader.IsAbsent(key) ? ReadKey(key!, record, property) : throw new RnnException(
             RnnErrorId.NullInput,
             $"Property '{property}' is $null: expected the key that identifies the sequence of the row. Fill it in, or leave the row out.",
             record);
@@ -83,7 +82,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
     /// <exception cref="RnnException">The list is a flat list of numbers.</exception>
     public void RequireTimesteps(IEnumerable list, RnnModel model)
     {
-        object? first = list.Cast<object?>().Select(NumberReader.Unwrap).FirstOrDefault();
+        object? first = ListReader.Items(list).Select(NumberReader.Unwrap).FirstOrDefault();
         if (model.InputSize == 1 || ReadsRows || first is null or RnnSequence || NumberReader.IsList(first))
         {
             return;
@@ -91,10 +90,22 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 
         throw new RnnException(
             RnnErrorId.FlatInput,
-            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a separate timestep: the model {model} "
+            $"-Input {ValueDescription.Of(list)} is a flat list, so each number is a separate timestep: the model {model} "
             + $"takes {model.InputSize} features in each timestep. Give a list of lists with one inner list for each timestep, for example "
             + "-Input (1,2),(3,4). For a single timestep, give -Input (,(1,2)).",
             list);
+    }
+
+    private static object ReadKey(object key, object? record, string property)
+    {
+        try
+        {
+            return KeyReader.Read(key);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"Property '{property}': {error.Message} Name another property, or leave the row out.", record, error);
+        }
     }
 
     private ReadOnlySpan<double> ReadNumber(double value)
@@ -105,8 +116,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 
     private ReadOnlySpan<double> ReadList(IEnumerable list)
     {
-        // PowerShell's own lists are arrays of objects, which need no enumerator.
-        object?[] items = list as object?[] ?? [.. list.Cast<object?>()];
+        object?[] items = ListReader.ToArray(list);
         if (items.Length > _buffer.Length)
         {
             _buffer = new double[items.Length];
@@ -118,7 +128,7 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
             {
                 throw new RnnException(
                     RnnErrorId.InputDepth,
-                    $"{NumberReader.Describe(list)} is nested too deep: the items of the outer list are timesteps, and the items of an inner list are the "
+                    $"{ValueDescription.Of(list)} is nested too deep: the items of the outer list are timesteps, and the items of an inner list are the "
                     + "features of a timestep. For several sequences, create an RnnSequence of each with New-RnnSequence.",
                     list);
             }
@@ -154,25 +164,23 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 
     private static object? Property(object record, string name)
     {
-        if (NumberReader.Unwrap(record) is IDictionary dictionary)
-        {
-            return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
-        }
-
-        if (NumberReader.Unwrap(record) is IConvertible plain)
-        {
-            throw new RnnException(
-                RnnErrorId.PropertyMissing,
-                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which apply only to rows.",
-                record);
-        }
-
-        PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
         try
         {
-            return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+            switch (NumberReader.Unwrap(record))
+            {
+                case IDictionary dictionary:
+                    return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
+                case IConvertible plain:
+                    throw new RnnException(
+                        RnnErrorId.PropertyMissing,
+                        $"{ValueDescription.Of(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which apply only to rows.",
+                        record);
+                default:
+                    PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
+                    return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+            }
         }
-        catch (ExtendedTypeSystemException error)
+        catch (Exception error) when (ForeignCode.IsFault(error))
         {
             throw new RnnException(
                 RnnErrorId.PropertyUnreadable,
@@ -184,6 +192,6 @@ internal sealed class TimestepReader(IReadOnlyList<string>? properties, NumberTe
 
     private static RnnException Missing(string name, IEnumerable<object> names, object record) => new(
         RnnErrorId.PropertyMissing,
-        RnnMessages.PropertyMissing(name, names.Take(NamesShown).Select(n => n.ToString()!)),
+        RnnMessages.PropertyMissing(name, names.Select(n => n.ToString()!)),
         record);
 }

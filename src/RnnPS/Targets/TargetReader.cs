@@ -18,6 +18,6 @@ internal static class TargetReader
         var reader = new TimestepReader(null, texts);
         return NumberReader.Unwrap(value) is RnnSequence sequence
             ? [.. sequence.Values.Select(row => row.ToArray())]
-            : [.. StepReader.Unroll(value).Select(item => reader.Read(item).ToArray())];
+            : [.. ListReader.ToArray(NumberReader.AsList(value) ?? new[] { value }).Select(item => reader.Read(item).ToArray())];
     }
 }

@@ -1,5 +1,6 @@
 @{
-    RootModule             = 'RnnPS.dll'
+    # Refuses a second copy, before the other loads the assemblies, the types and the views.
+    NestedModules          = @('SingleCopy.psm1', 'binary/RnnPS.psd1')
     ModuleVersion          = '0.1.0'
     GUID                   = 'b5c2f4f6-6b0e-4a0e-9d0c-0d1f6a8c9c51'
     Author                 = 'The RnnPS contributors'
@@ -8,10 +9,6 @@
     Description            = 'Recurrent neural networks in PowerShell: build and run them, and see every timestep as an object on the pipeline.'
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
-    # Loads their types into the default load context, so that scripts and the type file can name them.
-    RequiredAssemblies     = @('RnnPS.Core.dll', 'RnnPS.dll')
-    FormatsToProcess       = @('RnnPS.Format.ps1xml')
-    TypesToProcess         = @('RnnPS.Types.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-RnnTable'
         'Export-RnnTrace'

@@ -11,8 +11,12 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static readonly Func<AssemblyLoadContext, AssemblyName, Assembly?> Resolve =
         (_, name) => DependencyContext.Resolve(name);
 
-    /// <summary>Registers the handler that finds the module's libraries.</summary>
-    public void OnImport() => AssemblyLoadContext.Default.Resolving += Resolve;
+    /// <summary>Registers the handler that finds the module's libraries, and the folder for SingleCopy.psm1.</summary>
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving += Resolve;
+        AppContext.SetData("RnnPS.ModuleFolder", Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location));
+    }
 
     /// <summary>Removes the handler.</summary>
     /// <param name="psModuleInfo">The module.</param>

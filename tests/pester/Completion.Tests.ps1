@@ -97,6 +97,57 @@ Describe 'The Tab key' {
         Get-Completion '$cell = New-RnnCell 1 2; $cell.' | Should -Contain 'Activation'
     }
 
+    It 'inserts one string, whatever the name of a column contains: <Name>' -ForEach @(
+        @{ Name = 'U+2018 and U+2019'; Column = "a$([char]0x2019);New-Item pwned;$([char]0x2018)b" }
+        @{ Name = 'U+201A and U+201B'; Column = "a$([char]0x201A);New-Item pwned;$([char]0x201B)b" }
+        @{ Name = 'U+201C to U+201E'; Column = "$([char]0x201C);New-Item pwned;$([char]0x201D)$([char]0x201E)" }
+        @{ Name = 'quotes'; Column = "it's `"it`"" }
+        @{ Name = 'only a quote'; Column = "'" }
+        @{ Name = 'an expression'; Column = '$(New-Item pwned)`' }
+        @{ Name = 'brackets'; Column = '[a*] {b} (c)' }
+        @{ Name = 'a comma and a semicolon'; Column = 'a,b;New-Item pwned' }
+        @{ Name = 'a comment'; Column = '# a <# b' }
+        @{ Name = 'a dash'; Column = '-a' }
+        @{ Name = 'U+2013 in front'; Column = "$([char]0x2013)a" }
+        @{ Name = 'a number'; Column = '0x10kb' }
+        @{ Name = 'a splat'; Column = '@a' }
+        @{ Name = 'a line break'; Column = "a`r`nNew-Item pwned" }
+        @{ Name = 'an escape'; Column = "`e]0;pwned`a`"; New-Item pwned; `"" }
+        @{ Name = 'a C1 control'; Column = "a$([char]0x9B)31m'b" }
+        @{ Name = 'bidirectional'; Column = "a$([char]0x202E)`$b" }
+        @{ Name = 'a line separator'; Column = "a$([char]0x2028)`$(New-Item pwned)" }
+        @{ Name = 'an emoji and a control'; Column = "$([char]::ConvertFromUtf32(0x1F600))`t'" }
+        @{ Name = 'letters'; Column = 'größe' }
+    ) {
+        $quoted = '"' + $Column.Replace('"', '""') + '"'
+        [IO.File]::WriteAllText((Join-Path $TestDrive 'hostile.csv'), "$quoted,x`n1,2`n")
+        $line = 'Import-RnnSequence hostile.csv -Property '
+        $match = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches[0]
+
+        $tokens = $errors = $null
+        $script = [System.Management.Automation.Language.Parser]::ParseInput($line + $match.CompletionText, [ref]$tokens, [ref]$errors)
+
+        $errors | Should -BeNullOrEmpty
+        $script.EndBlock.Statements | Should -HaveCount 1
+        $elements = $script.EndBlock.Statements[0].PipelineElements[0].CommandElements
+        $elements | Should -HaveCount 4
+        $elements[3] | Should -BeOfType ([System.Management.Automation.Language.StringConstantExpressionAst])
+        $elements[3].Value | Should -BeExactly $Column
+        foreach ($shown in $match.CompletionText, $match.ListItemText, $match.ToolTip) {
+            $shown | Should -Not -Match '[\x00-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]'
+        }
+    }
+
+    It 'shows the start of a long name, and inserts all of it' {
+        Set-Content -LiteralPath (Join-Path $TestDrive 'long.csv') -Value ('a' * 5000), 1
+        $line = 'Import-RnnSequence long.csv -Property '
+        $match = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches[0]
+
+        $match.CompletionText | Should -Be ('a' * 5000)
+        $match.ListItemText.Length | Should -Be 80
+        $match.ToolTip.Length | Should -Be 80
+    }
+
     It 'offers only parameters that go together: <Line>' -ForEach @(
         @{ Line = 'New-RnnModel -Cell $cell -'; Has = 'OutputSize', 'OutputWeight', 'OutputBias', 'Seed'; HasNot = @('HiddenSize') }
         @{ Line = 'New-RnnModel -InputSize 1 -'; Has = 'Kind', 'Direction', 'Merge', 'Activation'; HasNot = 'Cell', 'OutputWeight' }

@@ -22,6 +22,12 @@ public static class RnnErrorId
     /// <summary>A list is nested deeper than timesteps of features.</summary>
     public const string InputDepth = "RnnInputDepth";
 
+    /// <summary>A list can't be read: its enumerator throws, or does not end.</summary>
+    public const string InputUnreadable = "RnnInputUnreadable";
+
+    /// <summary>A list or an object with properties was given as the key of a sequence.</summary>
+    public const string Key = "RnnKey";
+
     /// <summary>A text or an object is not a number.</summary>
     public const string NotANumber = "RnnNotANumber";
 
@@ -153,6 +159,12 @@ public static class RnnErrorId
 
     /// <summary>A path does not belong to the file system, or does not name a single file to write.</summary>
     public const string Path = "RnnPath";
+
+    /// <summary>Another copy or version of the module is loaded in the process.</summary>
+    public const string ModuleLoaded = "RnnModuleLoaded";
+
+    /// <summary>A wildcard pattern is not valid, for example a [ without a ].</summary>
+    public const string Wildcard = "RnnWildcard";
 
     /// <summary>A file does not exist.</summary>
     public const string FileNotFound = "RnnFileNotFound";

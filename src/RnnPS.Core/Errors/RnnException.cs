@@ -8,11 +8,13 @@ public sealed class RnnException : Exception
 {
     /// <summary>Creates the error.</summary>
     /// <param name="id">One of <see cref="RnnErrorId"/>.</param>
-    /// <param name="message">A message that names the invalid value, what is expected, and the remedy.</param>
+    /// <param name="message">
+    /// A message that names the invalid value, what is expected, and the remedy. <see cref="MessageText.Clean"/> makes it fit to be shown.
+    /// </param>
     /// <param name="value">The invalid value.</param>
     /// <param name="inner">The error that caused this one, if any.</param>
     public RnnException(string id, string message, object? value = null, Exception? inner = null)
-        : base(message, inner)
+        : base(MessageText.Clean(message), inner)
     {
         Id = id;
         Value = value;

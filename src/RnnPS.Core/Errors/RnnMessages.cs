@@ -13,15 +13,16 @@ public static class RnnMessages
     /// <returns>The message.</returns>
     public static string NotANumber(string text, CultureInfo? culture = null)
     {
+        string shown = MessageText.Excerpt(text);
         if (culture is { Name.Length: > 0 })
         {
             string separator = culture.NumberFormat.NumberDecimalSeparator;
-            return $"'{text}' is not a number in the culture {culture.Name}: expected digits with the decimal separator '{separator}' and no "
+            return $"'{shown}' is not a number in the culture {culture.Name}: expected digits with the decimal separator '{separator}' and no "
                 + $"thousands separators, for example 2{separator}5 or -1e-3.";
         }
 
         bool comma = culture is not null && text.AsSpan().Count(',') == 1 && !text.Contains('.', StringComparison.Ordinal);
-        return $"'{text}' is not a number: expected digits with a decimal point and no thousands separators, for example 2.5 or -1e-3."
+        return $"'{shown}' is not a number: expected digits with a decimal point and no thousands separators, for example 2.5 or -1e-3."
             + (comma ? " If the comma is a decimal separator, give its culture, for example -Culture de-DE." : string.Empty);
     }
 
@@ -38,13 +39,13 @@ public static class RnnMessages
     /// <param name="text">The text.</param>
     /// <returns>The message.</returns>
     public static string NotFinite(string text) =>
-        $"'{text}' is not a finite number: remove or replace the value.";
+        $"'{MessageText.Excerpt(text)}' is not a finite number: remove or replace the value.";
 
     /// <summary>Creates the message for a missing value.</summary>
     /// <param name="feature">The name of the feature, for example a column name.</param>
     /// <returns>The message.</returns>
     public static string MissingValue(string feature) =>
-        $"The value of {feature} is missing (an empty field, $null or NaN): fill it in, leave the row out, or give -MissingValue Interpolate, "
+        $"The value of {MessageText.Excerpt(feature)} is missing (an empty field, $null or NaN): fill it in, leave the row out, or give -MissingValue Interpolate, "
         + "CarryForward or Mask. Nothing was emitted for the row, and the state stayed as it was.";
 
     /// <summary>Formats a number with a noun, for example <c>1 feature</c> or <c>2 features</c>.</summary>
@@ -54,20 +55,10 @@ public static class RnnMessages
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 
-    /// <summary>Lists names, or the first of many.</summary>
-    /// <param name="names">The names.</param>
-    /// <returns>The text.</returns>
-    public static string List(IReadOnlyList<string> names)
-    {
-        const int Shown = 10;
-        return string.Join(", ", names.Take(Shown))
-            + (names.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Shown} more") : string.Empty);
-    }
-
     /// <summary>Creates the message for a column or property that does not exist.</summary>
     /// <param name="name">The requested name.</param>
     /// <param name="names">The existing names.</param>
     /// <returns>The message.</returns>
     public static string PropertyMissing(string name, IEnumerable<string> names) =>
-        $"There is no '{name}': expected one of {string.Join(", ", names)}.";
+        $"There is no '{MessageText.Excerpt(name)}': expected one of {MessageText.Names(names)}.";
 }

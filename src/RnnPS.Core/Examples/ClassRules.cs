@@ -17,7 +17,7 @@ internal static class ClassRules
             $"The names of classes need targets that are classes, and the loss is {loss}: use SoftmaxCrossEntropy with one output for each class, "
             + "or BinaryCrossEntropy with one output for two classes.",
             loss);
-        string list = RnnMessages.List(names);
+        string list = MessageText.Names(names);
         if (names.Count != classes)
         {
             throw new RnnException(

@@ -43,7 +43,7 @@ public sealed class FeedbackMap
         {
             throw new RnnException(
                 RnnErrorId.Feedback,
-                FormattableString.Invariant($"The model predicts {targets} probabilities for {string.Join(", ", targetNames)}, which can't become inputs: forecast no more steps than ")
+                FormattableString.Invariant($"The model predicts {targets} probabilities for {MessageText.Names(targetNames)}, which can't become inputs: forecast no more steps than ")
                 + "the lead, or name each output by -TargetProperty and give the inputs that are not targets by -Future.",
                 targets);
         }

@@ -266,7 +266,7 @@ public sealed class RnnForecaster
         }
     }
 
-    private string GivenNames(RnnSequence history) => string.Join(", ", _options.Feedback.Given.Select(
+    private string GivenNames(RnnSequence history) => MessageText.Names(_options.Feedback.Given.Select(
         input => history.FeatureNames.Count > 0 ? history.FeatureNames[input] : FormattableString.Invariant($"feature {input}")));
 
     private static void RequireFinite(double[] forecast, RnnSequence history, long step)

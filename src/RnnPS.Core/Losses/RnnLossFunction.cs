@@ -91,7 +91,7 @@ public abstract record RnnLossFunction
     {
         ArgumentNullException.ThrowIfNull(text);
         return Array.Find(Known, loss => loss.Name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
-            ?? throw new RnnException(RnnErrorId.Loss, $"There is no loss '{text}': expected one of {string.Join(", ", Names)}.", text);
+            ?? throw new RnnException(RnnErrorId.Loss, $"There is no loss '{MessageText.Excerpt(text)}': expected one of {string.Join(", ", Names)}.", text);
     }
 
     /// <summary>Requires that the loss fits the output of a model.</summary>

@@ -27,7 +27,7 @@ public sealed class TargetRows(IReadOnlyList<string> names, int? lead = null)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"The model was trained to predict {string.Join(", ", step.TargetNames)} {RnnMessages.Count(step.Lead, "row")} ahead, and it is not "
+                $"The model was trained to predict {MessageText.Names(step.TargetNames)} {RnnMessages.Count(step.Lead, "row")} ahead, and it is not "
                 + FormattableString.Invariant($"known in which row '{other}' belongs to a prediction: give -Lead {step.Lead} if {other} is in the row that the ")
                 + $"prediction is for, or -Lead 0 if {other} is in the row that the prediction was made from.",
                 other);

@@ -101,7 +101,7 @@ internal sealed class TrainingExamples
         {
             TrainingSeries series = examples[0].Series;
             string which = Array.TrueForAll(examples, example => example.Series == series) ? FormattableString.Invariant($" of sequence {series.Key}") : string.Empty;
-            string targets = string.Join(", ", Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
+            string targets = MessageText.Names(Enumerable.Range(0, series.TargetSize).Select(series.TargetName));
             throw new RnnException(
                 RnnErrorId.MissingValue,
                 $"No timestep{which} {where} has a value of {targets} and all its inputs, so there is no loss: check the column, or give more data.",

@@ -8,7 +8,6 @@ internal static class CsvFaults
 {
     private const int ExcerptLength = 60;
     private const int ValueLength = 1000;
-    private const int ShownNames = 20;
     private const string Skipped = "The row was skipped.";
 
     /// <summary>The file is empty or has only blank lines.</summary>
@@ -50,7 +49,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException PropertyRequired(CsvRecordSource source, IReadOnlyList<string> names) => new(
         RnnErrorId.PropertyRequired,
-        $"{source.FileName}: no feature column was given: give one or more of {string.Join(", ", Shown(names))}.",
+        $"{source.FileName}: no feature column was given: give one or more of {MessageText.Names(names)}.",
         source.FilePath);
 
     /// <summary>The file has no column with the requested name.</summary>
@@ -60,7 +59,7 @@ internal static class CsvFaults
     /// <returns>The error.</returns>
     public static RnnException PropertyMissing(CsvRecordSource source, string name, IReadOnlyList<string> names) => new(
         RnnErrorId.PropertyMissing,
-        $"{source.FileName}: {RnnMessages.PropertyMissing(Excerpt(name), Shown(names))}{EncodingOrDelimiterHint(source, names)}",
+        $"{source.FileName}: {RnnMessages.PropertyMissing(Excerpt(name), names)}{EncodingOrDelimiterHint(source, names)}",
         Cut(name));
 
     /// <summary>The file has a header but no rows, or only bad rows.</summary>
@@ -247,11 +246,6 @@ internal static class CsvFaults
             ? string.Empty
             : $" If the delimiter is {(other == '\t' ? "a tab" : $"'{other}'")}, give it with -Delimiter.";
     }
-
-    // A file can have a million columns.
-    private static IEnumerable<string> Shown(IReadOnlyList<string> names) => names.Count <= ShownNames
-        ? names.Select(name => Excerpt(name))
-        : names.Take(ShownNames).Select(name => Excerpt(name)).Append(FormattableString.Invariant($"… ({names.Count} columns in all)"));
 
     // An error keeps its value for as long as the user keeps the error.
     private static string Cut(ReadOnlySpan<char> text) =>

@@ -13,6 +13,8 @@ public abstract class InputPathCommand : RnnCommand
     /// <summary>The parameter set of -LiteralPath.</summary>
     protected const string LiteralPathSet = "LiteralPath";
 
+    private const string OrLiteral = ", or give the path with -LiteralPath";
+
     /// <summary>The paths of the files to read. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -46,6 +48,7 @@ public abstract class InputPathCommand : RnnCommand
             // Only wildcards are expanded here. A file that does not exist gets a clearer error when it is opened.
             if (!literal && WildcardPattern.ContainsWildcardCharacters(given))
             {
+                _ = PatternReader.Read(given, OrLiteral);
                 List<string> found = [.. GetResolvedProviderPathFromPSPath(given, out ProviderInfo provider)];
                 RequireFileSystem(provider, given);
                 return found.Count > 0 ? found : throw NoMatch(given);
@@ -56,6 +59,10 @@ public abstract class InputPathCommand : RnnCommand
         catch (RnnException error)
         {
             WriteError(error, given);
+        }
+        catch (WildcardPatternException error)
+        {
+            WriteError(PatternReader.Invalid(given, OrLiteral, error), given);
         }
         catch (ItemNotFoundException error)
         {

@@ -56,6 +56,7 @@ public abstract class LossCommand : TimestepCommand
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
+    [NameTransformation]
     public RnnLossFunction? Loss { get; set; }
 
     /// <summary>The threshold of the Huber loss. The loss is quadratic for smaller errors and linear for larger errors.</summary>
@@ -89,6 +90,7 @@ public abstract class LossCommand : TimestepCommand
     /// </summary>
     /// <value>Error</value>
     [Parameter]
+    [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
     /// <summary>

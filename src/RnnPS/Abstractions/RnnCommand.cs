@@ -54,6 +54,21 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
     protected internal void ThrowTerminatingError(RnnException error, object? target = null, string? place = null) =>
         ThrowTerminatingError(ErrorRecords.From(error, target, place));
 
+    /// <summary>Writes a warning. Control characters of the data in it become escapes.</summary>
+    /// <param name="text">The warning.</param>
+    protected internal new void WriteWarning(string text) => base.WriteWarning(MessageText.Clean(text));
+
+    /// <summary>Writes a verbose message. Control characters of the data in it become escapes.</summary>
+    /// <param name="text">The message.</param>
+    protected internal new void WriteVerbose(string text) => base.WriteVerbose(MessageText.Clean(text));
+
+    /// <summary>Asks whether to do something, for -WhatIf and -Confirm. Control characters of the data become escapes.</summary>
+    /// <param name="target">What would be changed.</param>
+    /// <param name="action">What would be done; null for the name of the command.</param>
+    protected new bool ShouldProcess(string target, string? action = null) => action is null
+        ? base.ShouldProcess(MessageText.Clean(target))
+        : base.ShouldProcess(MessageText.Clean(target), MessageText.Clean(action));
+
     /// <summary>Does work that <see cref="Stopped"/> cancels. A cancellation becomes PowerShell's own exception.</summary>
     /// <param name="work">The work.</param>
     protected internal void Stoppable(Action work) => Stoppable(static work => work(), work);

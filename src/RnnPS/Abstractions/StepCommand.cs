@@ -25,10 +25,15 @@ public abstract class StepCommand : RnnCommand
             return;
         }
 
-        foreach (object? item in list)
-        {
-            ProcessItem(item);
-        }
+        Require(
+            () =>
+            {
+                foreach (object? item in ListReader.Items(list))
+                {
+                    ProcessItem(item);
+                }
+            },
+            nameof(InputObject));
     }
 
     /// <inheritdoc/>

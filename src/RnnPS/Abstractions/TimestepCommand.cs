@@ -87,10 +87,15 @@ public abstract class TimestepCommand : RnnCommand
             return;
         }
 
-        foreach (object? item in InputList)
-        {
-            Process(item);
-        }
+        Require(
+            () =>
+            {
+                foreach (object? item in ListReader.Items(InputList))
+                {
+                    Process(item);
+                }
+            },
+            nameof(InputObject));
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public abstract class TrainingCommand : LossCommand
     [Parameter]
     [ArgumentCompleter(typeof(OptimizerCompleter))]
     [ValidateNotNull]
+    [NameTransformation]
     public RnnOptimizer Optimizer { get; set; } = RnnOptimizer.Parse("Adam");
 
     /// <summary>The learning rate. A schedule starts from it.</summary>
@@ -31,6 +32,7 @@ public abstract class TrainingCommand : LossCommand
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNull]
+    [NameTransformation]
     public RnnSchedule Schedule { get; set; } = new ConstantSchedule();
 
     /// <summary>The number of passes over the training data.</summary>
@@ -113,6 +115,7 @@ public abstract class TrainingCommand : LossCommand
     /// </summary>
     /// <value>Best with -ValidationFraction, else Last</value>
     [Parameter]
+    [NameTransformation]
     public RnnKeptWeights KeepWeights { get; set; }
 
     /// <summary>
@@ -154,11 +157,13 @@ public abstract class TrainingCommand : LossCommand
     /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
     /// <value>the scaling that the model has, or Standard</value>
     [Parameter]
+    [NameTransformation]
     public RnnScaling Scaling { get; set; }
 
     /// <summary>The precision of the computation: Double, or Single, which is faster for large models.</summary>
     /// <value>Double</value>
     [Parameter]
+    [NameTransformation]
     public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
 
     /// <summary>

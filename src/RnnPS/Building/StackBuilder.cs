@@ -54,7 +54,7 @@ internal static class StackBuilder
                 continue;
             }
 
-            object?[] pair = [.. ((IEnumerable)plain!).Cast<object?>()];
+            object?[] pair = ListReader.ToArray((IEnumerable)plain!);
             RnnDirection direction = ForLayer(directions, stack.Count, RnnDirection.Bidirectional);
             if (pair.Length != 2 || direction != RnnDirection.Bidirectional)
             {
@@ -79,7 +79,7 @@ internal static class StackBuilder
         RnnCell cell => cell,
         var other => throw new RnnException(
             RnnErrorId.CellExpected,
-            $"{NumberReader.Describe(other)} is not a cell: expected one cell of New-RnnCell for each layer, or a pair of cells "
+            $"{ValueDescription.Of(other)} is not a cell: expected one cell of New-RnnCell for each layer, or a pair of cells "
             + "for a bidirectional layer.",
             other),
     };

@@ -22,7 +22,7 @@ internal static class WeightReader
             case Array { Rank: 2 } array:
                 return new RnnMatrix(array.GetLength(0), array.GetLength(1), [.. array.Cast<object>().Select(Number)]);
             case var plain when NumberReader.IsList(plain):
-                object?[] rows = [.. ((IEnumerable)plain!).Cast<object?>().Select(NumberReader.Unwrap)];
+                object?[] rows = [.. ListReader.ToArray((IEnumerable)plain!).Select(NumberReader.Unwrap)];
                 return rows.Any(NumberReader.IsList) ? Nested(rows, value) : Flat(Numbers(rows), flatColumns);
             case var single:
                 return new RnnMatrix(1, 1, [Number(single)]);
@@ -36,14 +36,14 @@ internal static class WeightReader
     public static RnnVector Vector(object? value) => NumberReader.Unwrap(value) switch
     {
         RnnVector vector => vector,
-        var plain when NumberReader.IsList(plain) => new RnnVector(Numbers(((IEnumerable)plain!).Cast<object?>())),
+        var plain when NumberReader.IsList(plain) => new RnnVector(Numbers(ListReader.ToArray((IEnumerable)plain!))),
         var single => new RnnVector([Number(single)]),
     };
 
     private static RnnMatrix Nested(object?[] rows, object? value)
     {
         double[][] numbers = [.. rows.Select(row => NumberReader.IsList(row)
-            ? Numbers(((IEnumerable)row!).Cast<object?>())
+            ? Numbers(ListReader.ToArray((IEnumerable)row!))
             : throw Ragged(value, "some rows are lists and some are single numbers"))];
         int columns = numbers[0].Length;
         for (int i = 1; i < numbers.Length; i++)
@@ -87,7 +87,7 @@ internal static class WeightReader
         {
             throw new RnnException(
                 RnnErrorId.WeightShape,
-                $"{NumberReader.Describe(value)} is nested too deep: expected a list of rows of numbers.",
+                $"{ValueDescription.Of(value)} is nested too deep: expected a list of rows of numbers.",
                 value);
         }
 
@@ -95,7 +95,7 @@ internal static class WeightReader
         {
             throw new RnnException(
                 RnnErrorId.WeightNotANumber,
-                $"{NumberReader.Describe(value)} is an object with properties: expected a number. Give the property that holds the number.",
+                $"{ValueDescription.Of(value)} is an object with properties: expected a number. Give the property that holds the number.",
                 value);
         }
 
@@ -114,6 +114,6 @@ internal static class WeightReader
 
     private static RnnException Ragged(object? value, string how) => new(
         RnnErrorId.WeightShape,
-        $"The rows of {NumberReader.Describe(value)} differ in length: {how}. Give every row as many numbers.",
+        $"The rows of {ValueDescription.Of(value)} differ in length: {how}. Give every row as many numbers.",
         value);
 }

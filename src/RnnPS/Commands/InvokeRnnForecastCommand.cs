@@ -159,6 +159,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     /// </summary>
     /// <value>Error</value>
     [Parameter]
+    [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
     /// <summary>The number of sample paths for the interval.</summary>
@@ -258,7 +259,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
         {
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"-Property names {RnnMessages.Count(Property.Length, "input")} ({string.Join(", ", Property)}): the model {model} takes {model.InputSize}. "
+                $"-Property names {RnnMessages.Count(Property.Length, "input")} ({MessageText.Names(Property)}): the model {model} takes {model.InputSize}. "
                 + "Name one for each input of the model.",
                 Property);
         }
@@ -268,7 +269,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
         {
             throw new RnnException(
                 RnnErrorId.TargetLength,
-                $"-TargetProperty names {RnnMessages.Count(TargetProperty.Length, "target")} ({string.Join(", ", TargetProperty)}): the model {model} forecasts {targets}. "
+                $"-TargetProperty names {RnnMessages.Count(TargetProperty.Length, "target")} ({MessageText.Names(TargetProperty)}): the model {model} forecasts {targets}. "
                 + "Name one for each of them.",
                 TargetProperty);
         }
@@ -291,7 +292,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
             return SequenceColumns.Select(sequence, given);
         }
 
-        object?[] items = [.. StepReader.Unroll(Future)];
+        object?[] items = NumberReader.AsList(Future) is { } list ? ListReader.ToArray(list) : [Future];
         bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
         var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Texts));
         foreach (object? item in items)

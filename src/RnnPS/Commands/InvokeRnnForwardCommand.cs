@@ -128,6 +128,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>
     /// <value>First</value>
     [Parameter(ParameterSetName = TruncateSet)]
+    [NameTransformation]
     public RnnKeep Keep { get; set; } = RnnKeep.First;
 
     /// <summary>
@@ -136,6 +137,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     /// <value>Double</value>
     [Parameter]
+    [NameTransformation]
     public RnnPrecision Precision { get; set; } = RnnPrecision.Double;
 
     /// <summary>
@@ -145,6 +147,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     /// <value>Error</value>
     [Parameter]
+    [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
     /// <summary>Emits only the last step of each sequence.</summary>
@@ -264,7 +267,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
             string count = Property.Length == 1 ? "1 property" : $"{Property.Length} properties";
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"-Property names {count} ({string.Join(", ", Property)}): the model {model} takes {model.InputSize}. Name one for each input of the model.",
+                $"-Property names {count} ({MessageText.Names(Property)}): the model {model} takes {model.InputSize}. Name one for each input of the model.",
                 Property);
         }
     }

@@ -114,6 +114,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]
+    [NameTransformation]
     public RnnLossFunction? Loss { get; set; }
 
     /// <inheritdoc cref="LossCommand.Delta"/>
@@ -130,6 +131,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <summary>The reduction of the steps' losses to the Value of their sequence: Sum or Mean.</summary>
     /// <value>Sum</value>
     [Parameter]
+    [NameTransformation]
     public RnnReduction Reduction { get; set; } = RnnReduction.Sum;
 
     /// <summary>The weights of the steps' losses: one number of at least 0 for each target.</summary>

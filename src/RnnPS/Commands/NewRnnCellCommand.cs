@@ -58,6 +58,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <summary>The kind of the cell: Elman, Lstm or Gru.</summary>
     /// <value>Elman</value>
     [Parameter]
+    [NameTransformation]
     public RnnCellKind Kind { get; set; } = RnnCellKind.Elman;
 
     /// <summary>
@@ -105,6 +106,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <value>Tanh</value>
     [Parameter]
     [ValidateSet(nameof(RnnActivation.Tanh), nameof(RnnActivation.Relu), nameof(RnnActivation.Sigmoid), nameof(RnnActivation.Identity))]
+    [NameTransformation]
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
     /// <summary>
@@ -121,6 +123,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// </summary>
     /// <value>Glorot</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [NameTransformation]
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
 
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the cell.</summary>

@@ -72,6 +72,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <summary>The kind of the cells: Elman, Lstm or Gru.</summary>
     /// <value>Elman</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [NameTransformation]
     public RnnCellKind Kind { get; set; } = RnnCellKind.Elman;
 
     /// <summary>
@@ -81,6 +82,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <value>Tanh</value>
     [Parameter(ParameterSetName = SizeSet)]
     [ValidateSet(nameof(RnnActivation.Tanh), nameof(RnnActivation.Relu), nameof(RnnActivation.Sigmoid), nameof(RnnActivation.Identity))]
+    [NameTransformation]
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
     /// <summary>
@@ -91,6 +93,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <value>Glorot</value>
     [Parameter(ParameterSetName = SizeSet)]
     [Parameter(ParameterSetName = CellSizeSet)]
+    [NameTransformation]
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
 
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the model.</summary>
@@ -113,12 +116,14 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <value>Forward; Bidirectional for a pair of cells</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameTransformation]
     public RnnDirection[]? Direction { get; set; }
 
     /// <summary>The function that merges the two states of a bidirectional layer. Give one for all layers, or one for each layer.</summary>
     /// <value>Concat</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameTransformation]
     public RnnMerge[]? Merge { get; set; }
 
     /// <summary>
@@ -139,11 +144,13 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <summary>The activation function of the output layer.</summary>
     /// <value>Identity</value>
     [Parameter]
+    [NameTransformation]
     public RnnOutputActivation OutputActivation { get; set; } = RnnOutputActivation.Identity;
 
     /// <summary>The steps that have an output: Every, or Last for one output from the last layer's final state.</summary>
     /// <value>Every</value>
     [Parameter]
+    [NameTransformation]
     public RnnOutputStep OutputStep { get; set; } = RnnOutputStep.Every;
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         }
 
         _mask = Mask is null ? null : Require(() => MaskReader.ReadList(Mask), nameof(Mask));
-        _table = new SeriesTable(NumberReader.Unwrap(Key), Reader);
+        _table = new SeriesTable(Key is null ? null : Require(() => KeyReader.Read(Key), nameof(Key)), Reader);
     }
 
     /// <inheritdoc/>

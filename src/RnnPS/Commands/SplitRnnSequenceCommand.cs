@@ -71,6 +71,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     /// <summary>The timesteps to keep of a sequence longer than -MaxLength: First or Newest.</summary>
     /// <value>First</value>
     [Parameter(ParameterSetName = TruncateSet)]
+    [NameTransformation]
     public RnnKeep Keep { get; set; } = RnnKeep.First;
 
     private bool Truncates => ParameterSetName == TruncateSet;

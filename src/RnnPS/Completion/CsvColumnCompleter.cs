@@ -28,13 +28,9 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
             : ',';
         object? encoding = fakeBoundParameters[nameof(ImportRnnSequenceCommand.Encoding)];
         return Columns(path, literal, delimiter, encoding is null ? null : EncodingReader.Find(encoding))
-            .Where(name => name.StartsWith((wordToComplete ?? string.Empty).Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(Quoted(name)));
+            .Where(name => name.Length > 0 && name.StartsWith(NameCompletion.Typed(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            .Select(NameCompletion.Create);
     }
-
-    private static string Quoted(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
-        ? name
-        : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // A path that can't be read yields no completions, because the user may still be typing it.
     private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter, Encoding? encoding)

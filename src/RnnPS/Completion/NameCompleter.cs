@@ -21,6 +21,6 @@ public abstract class NameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters) =>
         _names
-            .Where(name => name.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+            .Where(name => name.StartsWith(NameCompletion.Typed(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            .Select(NameCompletion.Create);
 }

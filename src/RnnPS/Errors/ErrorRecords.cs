@@ -15,7 +15,11 @@ internal static class ErrorRecords
         RnnException placed = place is null
             ? error
             : new RnnException(error.Id, $"{place}: {error.Message}", error.Value, error);
-        return new ErrorRecord(placed, error.Id, Category(error.Id), target ?? error.Value);
+        object? value = target ?? error.Value;
+        var record = new ErrorRecord(placed, error.Id, Category(error.Id), value);
+        // PowerShell would show the whole text of the value, with its control characters.
+        record.CategoryInfo.TargetName = value is null ? string.Empty : ValueDescription.Of(value);
+        return record;
     }
 
     private static ErrorCategory Category(string id) => id switch
@@ -28,6 +32,7 @@ internal static class ErrorRecords
         RnnErrorId.CsvMalformed or RnnErrorId.NotANumber or RnnErrorId.WeightNotANumber => ErrorCategory.ParserError,
         RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size or RnnErrorId.Activation
             or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters or RnnErrorId.TrainingOption
+            or RnnErrorId.Wildcard or RnnErrorId.Key
             or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
         RnnErrorId.StateInUse => ErrorCategory.ResourceBusy,
         RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace RnnPS;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
     // Null for a series without an initial state, which does not run.
     private readonly Dictionary<object, TimestepSeries?> _series = [];
     private readonly List<TimestepSeries> _order = [];
-    private readonly int? _total = (settings.List as ICollection)?.Count;
+    private readonly int? _total = ListReader.Count(settings.List);
     private long _count;
     private bool _ended;
 

@@ -8,7 +8,8 @@ namespace RnnPS;
 internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress<double>
 {
     private const int Interval = 200;
-    private readonly ProgressRecord _record = new(0, activity, "0 %");
+    private const int ActivityLength = 200;
+    private readonly ProgressRecord _record = new(0, MessageText.Excerpt(activity, ActivityLength), "0 %");
     private readonly long _start = Environment.TickCount64;
     private long _next = Environment.TickCount64 + Interval;
     private bool _shown;

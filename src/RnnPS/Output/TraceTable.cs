@@ -90,8 +90,8 @@ internal sealed class TraceTable
     {
         null => string.Empty,
         double number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => cell.ToString() ?? string.Empty,
+        string text => text,
+        _ => Readable(() => Convert.ToString(cell, CultureInfo.InvariantCulture)) ?? string.Empty,
     };
 
     // An exact name takes precedence over a wildcard pattern, for names that contain brackets or stars.
@@ -102,7 +102,7 @@ internal sealed class TraceTable
             return all.Where(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase));
         }
 
-        var pattern = WildcardPattern.Get(property, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        WildcardPattern pattern = PatternReader.Read(property, string.Empty);
         return all.Where(column => pattern.IsMatch(column.Property));
     }
 
@@ -163,25 +163,26 @@ internal sealed class TraceTable
     {
         null => [],
         _ when NumberReader.Unwrap(source) is System.Collections.IDictionary dictionary =>
-            dictionary.Keys.Cast<object>().Select(key => key.ToString()!),
+            Readable(() => dictionary.Keys.Cast<object>().Select(key => key.ToString()!).ToArray()) ?? [],
         _ => PSObject.AsPSObject(source).Properties.Select(property => property.Name),
     };
 
     private static object? SourceValue(object? source, string name) => source switch
     {
         null => null,
-        _ when NumberReader.Unwrap(source) is System.Collections.IDictionary dictionary => dictionary[name],
-        _ => PropertyValue(PSObject.AsPSObject(source).Properties[name]),
+        _ when NumberReader.Unwrap(source) is System.Collections.IDictionary dictionary => Readable(() => dictionary[name]),
+        _ => Readable(() => PSObject.AsPSObject(source).Properties[name]?.Value),
     };
 
-    // A property that can't be read becomes an empty cell, as in Export-Csv. Some properties of a process can never be read.
-    private static object? PropertyValue(PSPropertyInfo? property)
+    // What can't be read becomes an empty cell, as in Export-Csv. Some properties of a process can never be read.
+    private static T? Readable<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return property?.Value;
+            return read();
         }
-        catch (ExtendedTypeSystemException)
+        catch (Exception error) when (ForeignCode.IsFault(error))
         {
             return null;
         }

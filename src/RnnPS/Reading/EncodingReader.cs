@@ -37,16 +37,21 @@ internal static class EncodingReader
             return encoding;
         }
 
-        string name = Convert.ToString(plain, CultureInfo.InvariantCulture)!.Trim();
+        if (plain is not IConvertible)
+        {
+            return null;
+        }
+
         try
         {
+            string name = Convert.ToString(plain, CultureInfo.InvariantCulture)!.Trim();
             // Python writes cp1252.
             ReadOnlySpan<char> number = name.StartsWith("cp", StringComparison.OrdinalIgnoreCase) ? name.AsSpan(2) : name;
             return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int codePage)
                 ? OfCodePage(codePage)
                 : Array.Find(Known, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Create?.Invoke() ?? OfName(name);
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        catch (Exception error) when (ForeignCode.IsFault(error))
         {
             return null;
         }

@@ -8,11 +8,11 @@ internal static class MaskReader
     /// <returns>Whether the timestep is valid.</returns>
     /// <exception cref="RnnException">The value is another one (<see cref="RnnErrorId.MaskValue"/>).</exception>
     public static bool Read(object? value) => Find(NumberReader.Unwrap(value)) ?? throw MaskRules.NotAMask(
-        NumberReader.IsAbsent(value) ? "$null" : $"'{NumberReader.Describe(value)}'", value);
+        NumberReader.IsAbsent(value) ? "$null" : $"'{ValueDescription.Of(value)}'", value);
 
     /// <summary>Reads a list of mask values.</summary>
     /// <exception cref="RnnException">A value is not true, false, 1 or 0 (<see cref="RnnErrorId.MaskValue"/>).</exception>
-    public static bool[] ReadList(object value) => [.. StepReader.Unroll(value).Select((item, index) =>
+    public static bool[] ReadList(object value) => [.. ListReader.ToArray(NumberReader.AsList(value) ?? new[] { value }).Select((item, index) =>
     {
         try
         {

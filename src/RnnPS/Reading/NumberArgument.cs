@@ -16,14 +16,14 @@ internal static class NumberArgument
     /// </returns>
     /// <exception cref="RnnException">
     /// A value is not a number or not an integer (<see cref="RnnErrorId.NotANumber"/>), or an item of a list is null
-    /// (<see cref="RnnErrorId.NullInput"/>).
+    /// (<see cref="RnnErrorId.NullInput"/>) or a list (<see cref="RnnErrorId.InputDepth"/>).
     /// </exception>
     public static object? Read(object? value, bool integer)
     {
         object? plain = NumberReader.Unwrap(value);
-        return NumberReader.AsList(plain) is { } list ? list.Cast<object?>().Select(item => Item(item, integer)).ToArray()
+        return NumberReader.AsList(plain) is { } list ? ListReader.ToFlatArray(list, "numbers").Select(item => Item(item, integer)).ToArray()
             : plain is IConvertible or Half ? Number(plain, integer)
-            : value;
+            : ForeignCode.RequireText(value);
     }
 
     /// <summary>Whether a parameter or property holds a number or a list of numbers.</summary>
@@ -52,8 +52,8 @@ internal static class NumberArgument
             throw new RnnException(
                 RnnErrorId.NotANumber,
                 integer
-                    ? $"'{NumberReader.Describe(plain)}' is not an integer: expected digits without a fraction, for example 32."
-                    : RnnMessages.NotANumber(NumberReader.Describe(plain)),
+                    ? $"'{ValueDescription.Of(plain)}' is not an integer: expected digits without a fraction, for example 32."
+                    : RnnMessages.NotANumber(ValueDescription.Of(plain)),
                 plain);
         }
 

@@ -44,21 +44,6 @@ internal static class NumberReader
     public static RnnException Null() => new(
         RnnErrorId.NullInput, "$null is not a value: expected a number or a list of numbers. Is a variable not set?");
 
-    /// <summary>Describes a value in a message with at most 80 characters.</summary>
-    public static string Describe(object? value)
-    {
-        object? plain = Unwrap(value);
-        if (plain is RnnVector vector)
-        {
-            return vector.ToString(8);
-        }
-
-        string text = AsList(plain) is { } list
-            ? string.Join(',', list.Cast<object?>().Take(8).Select(Describe))
-            : Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "$null";
-        return text.Length <= 80 ? text : text[..79] + "…";
-    }
-
     private static double ReadNumber(object? value, NumberTexts? texts)
     {
         switch (Unwrap(value))
@@ -79,29 +64,41 @@ internal static class NumberReader
                 return (double)number;
             case Half number:
                 return (double)number;
-            case IConvertible number when IsNumeric(number):
-                return number.ToDouble(CultureInfo.InvariantCulture);
+            case IConvertible number when TryConvert(number, out double converted):
+                return converted;
             case var other:
                 throw NotANumber(other!);
         }
     }
 
-    private static bool IsNumeric(IConvertible value) =>
-        value is not Enum && value.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal;
+    private static bool TryConvert(IConvertible value, out double number)
+    {
+        number = double.NaN;
+        try
+        {
+            bool isNumeric = value is not Enum && value.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal;
+            number = isNumeric ? value.ToDouble(CultureInfo.InvariantCulture) : double.NaN;
+            return isNumeric;
+        }
+        catch (Exception error) when (ForeignCode.IsFault(error))
+        {
+            return false;
+        }
+    }
 
     private static RnnException NotANumber(string text, CultureInfo? culture) => new(
         RnnErrorId.NotANumber,
-        RnnMessages.NotANumber(text, culture) + (NumberTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{text}'." : string.Empty),
+        RnnMessages.NotANumber(text, culture) + (NumberTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{MessageText.Excerpt(text)}'." : string.Empty),
         text);
 
     private static RnnException NotANumber(object other) => other is not IConvertible
         ? new RnnException(
             RnnErrorId.PropertyRequired,
-            $"{Describe(other)} ({other.GetType().Name}) is an object with properties: name the properties to read with -Property.",
+            $"{ValueDescription.Of(other)} ({other.GetType().Name}) is an object with properties: name the properties to read with -Property.",
             other)
         : new RnnException(
             RnnErrorId.NotANumber,
-            $"{Describe(other)} ({other.GetType().Name}) is not a number: expected a number, or a text that represents one."
+            $"{ValueDescription.Of(other)} ({other.GetType().Name}) is not a number: expected a number, or a text that represents one."
             + (other is bool ? " Convert it with [int], which makes 1 of $true and 0 of $false." : string.Empty),
             other);
 }

@@ -41,13 +41,13 @@ public sealed class OptionsConverter : PSTypeConverter
     private static object? Read(string name, object? value, Type type)
     {
         Type? property = type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType;
-        if (property is null || !NumberArgument.IsNumeric(property, out bool integer))
-        {
-            return value;
-        }
-
         try
         {
+            if (property is null || !NumberArgument.IsNumeric(property, out bool integer))
+            {
+                return property is not null && NameArgument.IsName(property) ? NameArgument.Read(value) : value;
+            }
+
             bool unset = NumberReader.Unwrap(value) is null && property.IsValueType && Nullable.GetUnderlyingType(property) is null;
             return unset ? throw NumberReader.Null() : NumberArgument.Read(value, integer);
         }

@@ -46,7 +46,7 @@ internal static class StateReader
         try
         {
             return IsState(item) ? Read(model, item) : throw new RnnException(
-                RnnErrorId.StateShape, $"{NumberReader.Describe(item)} is not a state: give an output of New-RnnState for each sequence.", item);
+                RnnErrorId.StateShape, $"{ValueDescription.Of(item)} is not a state: give an output of New-RnnState for each sequence.", item);
         }
         catch (RnnException error)
         {
@@ -79,7 +79,7 @@ internal static class StateReader
         {
             throw new RnnException(
                 RnnErrorId.StateShape,
-                $"The state has a StepCount of {NumberReader.Describe(saved)}: expected the number of timesteps that it has advanced.",
+                $"The state has a StepCount of {ValueDescription.Of(saved)}: expected the number of timesteps that it has advanced.",
                 saved,
                 error);
         }
@@ -93,7 +93,7 @@ internal static class StateReader
             return null;
         }
 
-        object?[] items = [.. StepReader.Unroll(value).Select(NumberReader.Unwrap)];
+        object?[] items = NumberReader.AsList(value) is { } list ? [.. ListReader.ToArray(list).Select(NumberReader.Unwrap)] : [NumberReader.Unwrap(value)];
         if (items.Any(NumberReader.IsList))
         {
             return [.. items.Select(item => item is null ? (RnnVector?)null : WeightReader.Vector(item))];
@@ -105,6 +105,16 @@ internal static class StateReader
         return cells;
     }
 
-    private static object? Saved(object? value, string property) =>
-        value is PSObject { BaseObject: PSCustomObject } saved ? saved.Properties[property]?.Value : null;
+    private static object? Saved(object? value, string property)
+    {
+        try
+        {
+            return value is PSObject { BaseObject: PSCustomObject } saved ? saved.Properties[property]?.Value : null;
+        }
+        catch (Exception error) when (ForeignCode.IsFault(error))
+        {
+            throw new RnnException(
+                RnnErrorId.PropertyUnreadable, $"The {property} of the state can't be read: {error.Message} Correct the property.", value, error);
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal static class TimeReader
     }
 
     private static object?[] Values(RnnSequence sequence, string property) =>
-        [.. sequence.Source.Select(row => TimestepReader.ReadValue(row, property))];
+        [.. sequence.Source.Select(row => ForeignCode.RequireText(TimestepReader.ReadValue(row, property)))];
 
     private static bool HasProperty(object? row, string property)
     {

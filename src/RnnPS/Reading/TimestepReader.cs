@@ -12,7 +12,6 @@ namespace RnnPS;
 internal sealed class TimestepReader(
     IReadOnlyList<string>? properties, NumberTexts? texts = null, string? mask = null, ClassLabels? labels = null, string? labelProperty = null)
 {
-    private const int NamesShown = 20;
     private static readonly object NoKey = 0;
     private readonly NumberTexts _texts = texts ?? NumberTexts.Invariant;
     private readonly ClassLabels? _labels = properties is { Count: > 0 } ? null : labels;
@@ -106,7 +105,7 @@ internal sealed class TimestepReader(
         }
 
         object? key = ReadValue(record, property);
-        return !NumberReader.IsAbsent(key) ? key! : throw new RnnException(
+        return !NumberReader.IsAbsent(key) ? ReadKey(key!, record, property) : throw new RnnException(
             RnnErrorId.NullInput,
             $"Property '{property}' is $null: expected the key that identifies the sequence of the row. Fill it in, or leave the row out.",
             record);
@@ -116,7 +115,7 @@ internal sealed class TimestepReader(
     /// <exception cref="RnnException">The list is a flat list of numbers.</exception>
     public void RequireTimesteps(IEnumerable list, RnnModel model)
     {
-        object? first = list.Cast<object?>().Select(NumberReader.Unwrap).FirstOrDefault();
+        object? first = ListReader.Items(list).Select(NumberReader.Unwrap).FirstOrDefault();
         if (model.InputSize == 1 || ReadsRows || first is null or RnnSequence || NumberReader.IsList(first))
         {
             return;
@@ -124,10 +123,22 @@ internal sealed class TimestepReader(
 
         throw new RnnException(
             RnnErrorId.FlatInput,
-            $"-Input {NumberReader.Describe(list)} is a flat list, so each number is a separate timestep: the model {model} "
+            $"-Input {ValueDescription.Of(list)} is a flat list, so each number is a separate timestep: the model {model} "
             + $"takes {model.InputSize} features in each timestep. Give a list of lists with one inner list for each timestep, for example "
             + "-Input (1,2),(3,4). For a single timestep, give -Input (,(1,2)).",
             list);
+    }
+
+    private static object ReadKey(object key, object? record, string property)
+    {
+        try
+        {
+            return KeyReader.Read(key);
+        }
+        catch (RnnException error)
+        {
+            throw new RnnException(error.Id, $"Property '{property}': {error.Message} Name another property, or leave the row out.", record, error);
+        }
     }
 
     private ReadOnlySpan<double> ReadNumber(double value)
@@ -138,8 +149,7 @@ internal sealed class TimestepReader(
 
     private ReadOnlySpan<double> ReadList(IEnumerable list)
     {
-        // PowerShell's own lists are arrays of objects, which need no enumerator.
-        object?[] items = list as object?[] ?? [.. list.Cast<object?>()];
+        object?[] items = ListReader.ToArray(list);
         if (items.Length > _buffer.Length)
         {
             _buffer = new double[items.Length];
@@ -151,7 +161,7 @@ internal sealed class TimestepReader(
             {
                 throw new RnnException(
                     RnnErrorId.InputDepth,
-                    $"{NumberReader.Describe(list)} is nested too deep: the items of the outer list are timesteps, and the items of an inner list are the "
+                    $"{ValueDescription.Of(list)} is nested too deep: the items of the outer list are timesteps, and the items of an inner list are the "
                     + "features of a timestep. For several sequences, create an RnnSequence of each with New-RnnSequence.",
                     list);
             }
@@ -189,25 +199,23 @@ internal sealed class TimestepReader(
 
     private static object? Property(object record, string name)
     {
-        if (NumberReader.Unwrap(record) is IDictionary dictionary)
-        {
-            return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
-        }
-
-        if (NumberReader.Unwrap(record) is IConvertible plain)
-        {
-            throw new RnnException(
-                RnnErrorId.PropertyMissing,
-                $"{NumberReader.Describe(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which apply only to rows.",
-                record);
-        }
-
-        PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
         try
         {
-            return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+            switch (NumberReader.Unwrap(record))
+            {
+                case IDictionary dictionary:
+                    return dictionary.Contains(name) ? dictionary[name] : throw Missing(name, dictionary.Keys.Cast<object>(), record);
+                case IConvertible plain:
+                    throw new RnnException(
+                        RnnErrorId.PropertyMissing,
+                        $"{ValueDescription.Of(plain)} is a plain value without a property '{name}': give rows, or leave out -Property and -GroupBy, which apply only to rows.",
+                        record);
+                default:
+                    PSMemberInfoCollection<PSPropertyInfo> members = PSObject.AsPSObject(record).Properties;
+                    return members[name] is { } member ? member.Value : throw Missing(name, members.Select(m => m.Name), record);
+            }
         }
-        catch (ExtendedTypeSystemException error)
+        catch (Exception error) when (ForeignCode.IsFault(error))
         {
             throw new RnnException(
                 RnnErrorId.PropertyUnreadable,
@@ -219,6 +227,6 @@ internal sealed class TimestepReader(
 
     private static RnnException Missing(string name, IEnumerable<object> names, object record) => new(
         RnnErrorId.PropertyMissing,
-        RnnMessages.PropertyMissing(name, names.Take(NamesShown).Select(n => n.ToString()!)),
+        RnnMessages.PropertyMissing(name, names.Select(n => n.ToString()!)),
         record);
 }

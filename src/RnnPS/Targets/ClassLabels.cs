@@ -33,7 +33,7 @@ internal sealed class ClassLabels(IReadOnlyList<string>? known)
     public double Read(object? value, NumberTexts texts)
     {
         object? plain = NumberReader.Unwrap(value);
-        string? name = plain is IConvertible and not DBNull ? Convert.ToString(plain, CultureInfo.InvariantCulture)!.Trim() : null;
+        string? name = plain is string or Enum or decimal || plain?.GetType().IsPrimitive == true ? Convert.ToString(plain, CultureInfo.InvariantCulture)!.Trim() : null;
         if (name is not null && known is not null && _indices.TryGetValue(name, out int index))
         {
             _areNames = true;
@@ -107,7 +107,7 @@ internal sealed class ClassLabels(IReadOnlyList<string>? known)
     private static RnnException Unknown(string name, IReadOnlyList<string> classes) => new(
         RnnErrorId.Classes,
         classes.Count == 0
-            ? $"'{name}' is the name of a class, but the model was not trained on names: give the index of the class, counted from 0."
-            : $"'{name}' is not a class of the model: expected one of {RnnMessages.List(classes)}. Correct the target, or leave the row out.",
+            ? $"'{MessageText.Excerpt(name)}' is the name of a class, but the model was not trained on names: give the index of the class, counted from 0."
+            : $"'{MessageText.Excerpt(name)}' is not a class of the model: expected one of {MessageText.Names(classes)}. Correct the target, or leave the row out.",
         name);
 }

@@ -36,7 +36,7 @@ internal sealed class RowTargets(string[] targets, string? weight, string? mask,
         {
             throw new RnnException(
                 RnnErrorId.PropertyMissing,
-                FormattableString.Invariant($"Step {step.Step} has no source row to read {string.Join(", ", reader.Properties!)} from: run the model on rows ")
+                FormattableString.Invariant($"Step {step.Step} has no source row to read {MessageText.Names(reader.Properties!)} from: run the model on rows ")
                 + "or a CSV file, or give the values with -Target.");
         }
 

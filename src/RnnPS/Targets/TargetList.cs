@@ -29,7 +29,7 @@ internal sealed class TargetList
         var reader = new TimestepReader(null, texts, labels: labels);
         _items = NumberReader.Unwrap(value) is RnnSequence sequence
             ? [.. Rows(sequence).Select(row => new Item([row], IsNested: false))]
-            : [.. StepReader.Unroll(value).Select((item, index) => ReadItem(item, index, reader))];
+            : [.. ListReader.ToArray(NumberReader.AsList(value) ?? new[] { value }).Select((item, index) => ReadItem(item, index, reader))];
     }
 
     /// <summary>The number of items.</summary>
@@ -129,7 +129,7 @@ internal sealed class TargetList
             return new Item(Rows(sequence), IsNested: true);
         }
 
-        object?[] parts = [.. NumberReader.AsList(item)?.Cast<object?>() ?? []];
+        object?[] parts = NumberReader.AsList(item) is { } list ? ListReader.ToArray(list) : [];
         bool isNested = parts.Length > 0 && NumberReader.IsList(parts[0]);
         string place = FormattableString.Invariant($"Target {index}");
         return new Item(

@@ -10,6 +10,6 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null
         ? null
         : EncodingReader.Find(inputData) ?? throw new ArgumentTransformationMetadataException(
-            $"There is no encoding '{NumberReader.Describe(inputData)}': expected one of {string.Join(", ", EncodingReader.Names)}, another "
+            $"There is no encoding '{ValueDescription.Of(inputData)}': expected one of {string.Join(", ", EncodingReader.Names)}, another "
             + "name or code page that .NET knows, or an Encoding object.");
 }

@@ -17,8 +17,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
             var other => throw new ArgumentTransformationMetadataException(
-                $"{NumberReader.Describe(other)} is not a model: "
-                + (SuggestInput ? $"did you mean -Input {NumberReader.Describe(other)}? " : string.Empty)
+                $"{ValueDescription.Of(other)} is not a model: "
+                + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)
                 + "A model comes from New-RnnModel or New-RnnCell."),
         };
 }

@@ -10,12 +10,11 @@ internal static class RnnModule
     /// <summary>The path of the manifest.</summary>
     public static string Manifest { get; } = Find();
 
-    /// <summary>Gets the value of a key of the manifest as a list.</summary>
+    /// <summary>Gets the value of a key of the manifest, or of the manifest that is nested in it, as a list.</summary>
     public static string[] Entries(string key)
     {
-        Ast script = Parser.ParseFile(Manifest, out _, out _);
-        var table = (Hashtable)script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!.SafeGetValue();
-        return table[key] is object[] list ? [.. list.Cast<string>()] : [(string)table[key]!];
+        object value = Read(Manifest)[key] ?? Read(File(Path.Combine("binary", "RnnPS.psd1")))[key]!;
+        return value is object[] list ? [.. list.Cast<string>().Select(Name)] : [Name((string)value)];
     }
 
     /// <summary>Gets the path of a file of the module.</summary>
@@ -27,6 +26,15 @@ internal static class RnnModule
     /// </summary>
     public static void ResolveEngine() => AssemblyLoadContext.Default.Resolving += (context, name) =>
         name.Name == "RnnPS.Core" ? context.LoadFromAssemblyPath(File("RnnPS.Core.dll")) : null;
+
+    private static Hashtable Read(string manifest)
+    {
+        Ast script = Parser.ParseFile(manifest, out _, out _);
+        return (Hashtable)script.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!.SafeGetValue();
+    }
+
+    // The nested manifest names files of the folder above it.
+    private static string Name(string entry) => entry.Replace("../", string.Empty, StringComparison.Ordinal);
 
     private static string Find()
     {

@@ -49,7 +49,7 @@ public abstract record RnnOptimizer
         Array.Find(Known, optimizer => optimizer.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
         ?? throw new RnnException(
             RnnErrorId.TrainingOption,
-            $"There is no optimizer '{text}': expected one of {string.Join(", ", Names)}, or an optimizer with your own constants, such as "
+            $"There is no optimizer '{MessageText.Excerpt(text)}': expected one of {string.Join(", ", Names)}, or an optimizer with your own constants, such as "
             + "[RnnPS.SgdOptimizer]@{ Momentum = 0.9; Nesterov = $true }.",
             text);
 

@@ -32,7 +32,7 @@ public abstract record RnnSchedule
         Array.Find(Known, schedule => schedule.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
         ?? throw new RnnException(
             RnnErrorId.TrainingOption,
-            $"There is no schedule '{text}': expected one of {string.Join(", ", Names)}, or a schedule with your own constants, such as "
+            $"There is no schedule '{MessageText.Excerpt(text)}': expected one of {string.Join(", ", Names)}, or a schedule with your own constants, such as "
             + "[RnnPS.StepSchedule]@{ StepSize = 20; Gamma = 0.5 }.",
             text);
 

@@ -6,8 +6,9 @@ internal sealed class SequenceBuilder
     private readonly string _key;
     private readonly CsvColumns _columns;
     private readonly SourceRows _source;
-    private readonly List<double> _values = [];
-    private readonly List<long> _lines = [];
+    // Most groups of a file with many groups are short.
+    private readonly List<double> _values;
+    private readonly List<long> _lines = new(capacity: 1);
     private List<long>? _steps;
     private long _rows;
 
@@ -20,6 +21,7 @@ internal sealed class SequenceBuilder
         _key = key;
         _columns = columns;
         _source = source;
+        _values = new List<double>(columns.Features.Count);
     }
 
     /// <summary>The number of good rows so far.</summary>
@@ -58,7 +60,7 @@ internal sealed class SequenceBuilder
         _columns.FeatureNames,
         _source,
         _steps,
-        _lines);
+        [.. _lines]);
 
     private void AddValues(ReadOnlySpan<double> values, long line)
     {

@@ -28,7 +28,7 @@ public static class SequenceGaps
             return sequence;
         }
 
-        int count = checked((int)length);
+        int count = MemoryLimit.ArrayLength(length * sequence.FeatureCount) / sequence.FeatureCount;
         int[] rows = [.. Enumerable.Repeat(-1, count)];
         for (int row = 0; row < sequence.Length; row++)
         {

@@ -79,7 +79,7 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private void RunTogether(TrainingExample[] part, RnnModel model, Total total, CancellationToken cancellation)
     {
-        var batch = new RnnBatch(model, options.Precision, threads: options.Threads);
+        var batch = new RnnBatch(model, options.Precision, threads: options.Threads) { Memory = options.Memory };
         RnnSequence[] sequences = [.. part.Select((example, key) => ToSequence(example, key, model.InputSize))];
         foreach (RnnStep step in batch.Run(sequences, cancellation: cancellation))
         {

@@ -74,6 +74,10 @@ public abstract class LossCommand : TimestepCommand
     [Parameter]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
+    /// <summary>Goes on even if the computation needs more memory than is free.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>The loss function that the parameters select.</summary>
     protected RnnLossFunction LossFunction { get; private set; } = RnnLossFunction.MeanSquaredError;
 
@@ -171,6 +175,7 @@ public abstract class LossCommand : TimestepCommand
         int? trained = _targets is null ? Defaults?.Lead : null;
         foreach ((RnnSequence table, TrainingColumns columns) in _input!.Sequences(OneTarget, _targets))
         {
+            Stopped.ThrowIfCancellationRequested();
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;

@@ -81,6 +81,12 @@ public abstract class TimestepCommand : RnnCommand
 
         foreach (object? item in InputList)
         {
+            // Items that are only collected write nothing, which would end a stopped pipeline.
+            if (Stopped.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
+
             Process(item);
         }
     }

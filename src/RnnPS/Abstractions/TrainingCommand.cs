@@ -186,5 +186,6 @@ public abstract class TrainingCommand : LossCommand
         Precision = Precision,
         Seed = Given(nameof(Seed)) ? Seed : Model!.Seed ?? 0,
         Threads = ThrottleLimit,
+        Memory = Memory(Force),
     };
 }

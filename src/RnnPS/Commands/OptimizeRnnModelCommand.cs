@@ -163,7 +163,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, _options)
         {
-            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
+            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint, Stopped),
             SaveInterval = CheckpointInterval,
         });
         foreach (string column in trainer.ConstantColumns)
@@ -179,7 +179,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     {
         try
         {
-            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!) : null;
+            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
             foreach (RnnEpoch epoch in trainer.Run(resume, progress, Stopped))
             {
                 if (!PassThru)

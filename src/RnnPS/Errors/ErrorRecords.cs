@@ -30,6 +30,7 @@ internal static class ErrorRecords
             or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters or RnnErrorId.TrainingOption
             or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
         RnnErrorId.StateInUse => ErrorCategory.ResourceBusy,
+        RnnErrorId.Memory => ErrorCategory.LimitsExceeded,
         RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,
         RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,

@@ -55,7 +55,7 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
 
     private void RunTogether(RnnSequence[] sequences)
     {
-        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads);
+        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads) { Memory = settings.Memory };
         RnnState[]? states = settings switch
         {
             { State: { } state } => [state],

@@ -10,8 +10,9 @@ internal static class CheckpointFiles
     public static void Check(string path) => AtomicFile.Check(path, force: false, noClobber: false);
 
     /// <summary>Writes a checkpoint and replaces an existing file.</summary>
-    public static void Write(string path, TrainingCheckpoint checkpoint) => CheckpointFile.Write(path, checkpoint);
+    public static void Write(string path, TrainingCheckpoint checkpoint, CancellationToken cancellation) =>
+        CheckpointFile.Write(path, checkpoint, cancellation);
 
     /// <summary>Reads a checkpoint.</summary>
-    public static TrainingCheckpoint Read(string path) => CheckpointFile.Read(path);
+    public static TrainingCheckpoint Read(string path, CancellationToken cancellation) => CheckpointFile.Read(path, cancellation);
 }

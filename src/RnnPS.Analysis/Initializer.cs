@@ -1,12 +1,11 @@
-using MathNet.Numerics;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
-
 namespace RnnPS.Analysis;
 
 /// <summary>Draws weight matrices from the random numbers of a <see cref="CounterRandom"/>.</summary>
 public static class Initializer
 {
+    // About a millisecond of drawing.
+    private const int DrawnBetweenChecks = 1 << 16;
+
     /// <summary>
     /// Draws weights uniformly from ±√(6 / (rows + columns)). Source: Glorot and Bengio (2010), "Understanding the difficulty
     /// of training deep feedforward neural networks", equation 16.
@@ -14,9 +13,10 @@ public static class Initializer
     /// <param name="rows">The number of rows: the inputs (fan-in).</param>
     /// <param name="columns">The number of columns: the outputs (fan-out).</param>
     /// <param name="random">The random numbers. Row r, column c uses element r·columns + c.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The weights, [rows × columns].</returns>
-    public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random) =>
-        Uniform(rows, columns, Math.Sqrt(6.0 / (rows + columns)), random);
+    public static RnnMatrix GlorotUniform(int rows, int columns, CounterRandom random, CancellationToken cancellation = default) =>
+        Uniform(rows, columns, Math.Sqrt(6.0 / ((double)rows + columns)), random, cancellation: cancellation);
 
     /// <summary>Draws weights uniformly between −limit and limit.</summary>
     /// <param name="rows">The number of rows.</param>
@@ -24,12 +24,19 @@ public static class Initializer
     /// <param name="limit">The limit, greater than 0.</param>
     /// <param name="random">The random numbers.</param>
     /// <param name="first">The first element of <paramref name="random"/> to use, so that several arrays can share it.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The weights, [rows × columns].</returns>
-    public static RnnMatrix Uniform(int rows, int columns, double limit, CounterRandom random, long first = 0)
+    public static RnnMatrix Uniform(
+        int rows, int columns, double limit, CounterRandom random, long first = 0, CancellationToken cancellation = default)
     {
-        var values = new double[rows * columns];
+        var values = new double[checked(rows * columns)];
         for (int i = 0; i < values.Length; i++)
         {
+            if (i % DrawnBetweenChecks == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             values[i] = ((2 * random.Uniform(first + i)) - 1) * limit;
         }
 
@@ -45,25 +52,33 @@ public static class Initializer
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="random">The random numbers.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The weights, [rows × columns].</returns>
-    public static RnnMatrix Orthogonal(int rows, int columns, CounterRandom random)
+    public static RnnMatrix Orthogonal(int rows, int columns, CounterRandom random, CancellationToken cancellation = default)
     {
-        // With one thread, a seed gives the same bits on any number of cores.
-        Control.UseSingleThread();
         int longer = Math.Max(rows, columns);
         int shorter = Math.Min(rows, columns);
-        Matrix<double> normal = Matrix<double>.Build.Dense(
-            longer, shorter, (row, column) => random.Normal(((long)row * shorter) + column));
-        var decomposition = normal.QR(QRMethod.Thin);
-        Matrix<double> q = decomposition.Q;
-        for (int column = 0; column < shorter; column++)
+        var q = new Orthonormalization(longer, shorter, cancellation);
+        for (int row = 0; row < longer; row++)
         {
-            if (decomposition.R[column, column] < 0)
+            cancellation.ThrowIfCancellationRequested();
+            for (int column = 0; column < shorter; column++)
             {
-                q.SetColumn(column, q.Column(column).Negate());
+                q[row, column] = random.Normal(((long)row * shorter) + column);
             }
         }
 
-        return new RnnMatrix(rows, columns, (rows < columns ? q.Transpose() : q).ToRowMajorArray());
+        q.Run();
+        var values = new double[checked(rows * columns)];
+        for (int row = 0; row < rows; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int column = 0; column < columns; column++)
+            {
+                values[(row * columns) + column] = rows < columns ? q[column, row] : q[row, column];
+            }
+        }
+
+        return new RnnMatrix(rows, columns, values);
     }
 }

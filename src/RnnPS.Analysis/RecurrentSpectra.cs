@@ -11,7 +11,10 @@ public static class RecurrentSpectra
     /// projection P, the matrix from state to state is the block times P, and the product is measured.
     /// </summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="cancellation">Checked before each block. The eigenvalues of 512 units take some seconds.</param>
+    /// <param name="cancellation">
+    /// Stops the wait. The eigenvalues of 512 units take some seconds and can't be stopped: a background thread finishes those of the
+    /// current block, and its result is dropped.
+    /// </param>
     /// <returns>One spectrum for each gate, in the order of <see cref="RnnCell.Gates"/>.</returns>
     public static IReadOnlyList<RnnSpectrum> Of(RnnCell cell, CancellationToken cancellation = default)
     {
@@ -26,10 +29,24 @@ public static class RecurrentSpectra
             cancellation.ThrowIfCancellationRequested();
             Matrix<double> block = recurrent.SubMatrix(0, cell.OutputSize, gate * cell.HiddenSize, cell.HiddenSize);
             Matrix<double> square = projection is null ? block : block * projection;
-            spectra[gate] = Measure(cell.Gates[gate], square);
+            string name = cell.Gates[gate];
+            spectra[gate] = WaitFor(() => Measure(name, square), cancellation);
         }
 
         return spectra;
+    }
+
+    // On a background thread, which does not keep the process alive.
+    private static RnnSpectrum WaitFor(Func<RnnSpectrum> measure, CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled)
+        {
+            return measure();
+        }
+
+        Task<RnnSpectrum> work = Task.Factory.StartNew(
+            measure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return work.WaitAsync(cancellation).GetAwaiter().GetResult();
     }
 
     // The decompositions square numbers, so they get a matrix whose largest element is near 1.

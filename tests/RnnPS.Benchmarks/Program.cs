@@ -22,6 +22,7 @@ internal static class Program
         new StreamingMemoryBenchmark(),
         new ImportBenchmark(),
         new EarlyStopBenchmark(),
+        new StopBenchmark(),
     ];
 
     public static int Main(string[] arguments)

@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
         ("Numbers", ["Errors"]),
         ("Threading", []),
         ("Kernels/Vectors", []),
-        ("Kernels/Products", ["Kernels/Vectors"]),
+        ("Kernels/Products", ["Kernels/Vectors", "Numbers"]),
         ("Kernels/Checks", []),
         ("Kernels/Pointwise", ["Kernels/Checks", "Kernels/Products", "Kernels/Vectors"]),
         ("Kernels", ["Kernels/Checks", "Kernels/Pointwise", "Kernels/Products", "Kernels/Vectors"]),

@@ -31,7 +31,12 @@ internal static class FreshProcess
         return outcome.Errors.Count == 0 ? 0 : 1;
     }
 
-    public static (int ExitCode, string[] Output, string Errors) Run(string script, params string[] arguments)
+    public static (int ExitCode, string[] Output, string Errors) Run(string script, params string[] arguments) =>
+        Run(script, environment: null, arguments);
+
+    /// <summary>Runs a script with a variable of the environment.</summary>
+    public static (int ExitCode, string[] Output, string Errors) Run(
+        string script, (string Name, string Value)? environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location, .. arguments])
         {
@@ -39,6 +44,11 @@ internal static class FreshProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment is { } variable)
+        {
+            start.Environment[variable.Name] = variable.Value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(script);

@@ -54,6 +54,21 @@ internal sealed class CellTape<T>
         _kept = [.. layout.KeptSizes.Select(size => new RowBuffer<T>(products, size))];
     }
 
+    /// <summary>The number of bytes that the buffers of a tape with a trace take.</summary>
+    /// <param name="layout">The layout of the cell.</param>
+    /// <param name="tape">The results to keep: the trace, or all for training.</param>
+    /// <param name="rows">The maximum number of sequences in a step.</param>
+    /// <param name="capacity">The maximum number of slots in a chunk.</param>
+    public static long Bytes(CellLayout layout, Tape tape, int rows, int capacity)
+    {
+        int products = tape == Tape.Train ? capacity : rows;
+        return RowBuffer<T>.Bytes(capacity, layout.ProjectionColumns)
+            + RowBuffer<T>.Bytes(products, layout.RecurrentColumns)
+            + layout.States.Sum(part => RowBuffer<T>.Bytes(rows + capacity, part.Size))
+            + layout.Trace.Sum(part => RowBuffer<T>.Bytes(capacity, part.Size))
+            + layout.OperandSizes.Concat(layout.KeptSizes).Sum(size => RowBuffer<T>.Bytes(products, size));
+    }
+
     /// <summary>Whether the trace of every step is kept.</summary>
     public bool KeepsTrace { get; }
 

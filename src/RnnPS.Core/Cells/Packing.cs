@@ -23,7 +23,7 @@ internal sealed class Packing
                 rows--;
             }
 
-            _offsets[step + 1] = checked(_offsets[step] + rows);
+            _offsets[step + 1] = MemoryLimit.ArrayLength((long)_offsets[step] + rows);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ParameterGroup<T>(string name, int rows, int columns)
     public int Columns { get; } = columns;
 
     /// <summary>The values, in row-major order.</summary>
-    public T[] Values { get; } = new T[checked(rows * columns)];
+    public T[] Values { get; } = new T[MemoryLimit.ArrayLength((long)rows * columns)];
 
     /// <summary>Formats the name and the shape, for example <c>Layers[0].InputWeights 2×8</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Name} {Rows}×{Columns}");

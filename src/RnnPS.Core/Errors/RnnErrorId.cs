@@ -76,6 +76,9 @@ public static class RnnErrorId
     /// <summary>A size is zero or negative, or exceeds the maximum size of an array.</summary>
     public const string Size = "RnnSize";
 
+    /// <summary>A size needs more memory than is free, and -Force was not given.</summary>
+    public const string Memory = "RnnMemory";
+
     /// <summary>A model has no weight array with the requested name, or the array has no such element.</summary>
     public const string UnknownWeight = "RnnUnknownWeight";
 

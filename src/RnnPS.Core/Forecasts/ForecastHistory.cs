@@ -21,9 +21,8 @@ internal static class ForecastHistory
         RnnModel model, WeightSet weights, RnnSequence history, int lead, RnnState state, CancellationToken cancellation)
     {
         int[] steps = [.. Enumerable.Range(0, history.Length).Where(i => history.Mask.Count == 0 || history.Mask[i])];
-        // For each wanted step, the index in steps of the last unmasked step up to it.
-        int[] wanted = [.. Enumerable.Range(history.Length - lead, lead).Select(step => steps.Count(run => run <= step) - 1)];
-        RequireLength(model, history, steps.Length, lead, wanted);
+        RequireLength(model, history, steps, lead);
+        int[] wanted = Wanted(steps, history.Length - lead, lead);
         foreach (int step in steps)
         {
             TimestepRules.Check(history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double);
@@ -48,7 +47,8 @@ internal static class ForecastHistory
                 throw Overflow.Error(history.StepAt(steps[done + overflow.Step]), overflow.Vector, overflow.Value, RnnPrecision.Double);
             }
 
-            foreach (int place in wanted.Where(place => place >= done && place < done + count))
+            // The last steps are wanted, without a gap.
+            for (int place = wanted.Length == 0 ? int.MaxValue : Math.Max(wanted[0], done); place < done + count; place++)
             {
                 pass.CopyStep(weights.Shape, place - done, row: 0, data);
                 predictions[place] = weights.Shape.TakePrediction(data).ToArray();
@@ -60,13 +60,32 @@ internal static class ForecastHistory
         return new Queue<double[]>(wanted.Select(place => predictions[place]));
     }
 
-    private static void RequireLength(RnnModel model, RnnSequence history, int steps, int lead, int[] wanted)
+    // For each of some last steps, the index in steps of the last unmasked step up to it.
+    private static int[] Wanted(int[] steps, int first, int count)
     {
-        if (steps == 0 || history.Length < lead || wanted.Any(place => place < 0))
+        var wanted = new int[count];
+        int last = -1;
+        for (int i = 0; i < count; i++)
+        {
+            while (last + 1 < steps.Length && steps[last + 1] <= first + i)
+            {
+                last++;
+            }
+
+            wanted[i] = last;
+        }
+
+        return wanted;
+    }
+
+    private static void RequireLength(RnnModel model, RnnSequence history, int[] steps, int lead)
+    {
+        // The first wanted step, if any, has an unmasked step up to it.
+        if (steps.Length == 0 || history.Length < lead || (lead > 0 && steps[0] > history.Length - lead))
         {
             throw new RnnException(
                 history.Length == 0 ? RnnErrorId.EmptyInput : RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(steps, "timestep")}, but the model {model} needs ")
+                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(steps.Length, "timestep")}, but the model {model} needs ")
                 + FormattableString.Invariant($"at least {Math.Max(lead, 1)}: give a longer history."),
                 history);
         }

@@ -27,6 +27,9 @@ public sealed record RnnForecastOptions
     /// <summary>The number of sample paths for the interval.</summary>
     public int PathCount { get; init; } = 1000;
 
+    /// <summary>The limit of the memory to take.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
     /// <summary>The random seed of the sample paths.</summary>
     public int Seed { get; init; }
 }

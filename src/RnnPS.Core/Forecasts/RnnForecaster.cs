@@ -11,6 +11,8 @@ namespace RnnPS;
 /// </remarks>
 public sealed class RnnForecaster
 {
+    private const int PathsBetweenChecks = 1024;
+
     private readonly RnnModel _model;
     private readonly RnnForecastOptions _options;
     private readonly WeightSet _weights;
@@ -58,6 +60,7 @@ public sealed class RnnForecaster
     /// <exception cref="RnnException">
     /// The history has the wrong number of features (<see cref="RnnErrorId.InputLength"/>), fewer steps than the lead
     /// (<see cref="RnnErrorId.SequenceLength"/>), or a missing value that may not be filled (<see cref="RnnErrorId.MissingValue"/>);
+    /// more memory is needed than is free (<see cref="RnnErrorId.Memory"/>);
     /// future inputs are missing (<see cref="RnnErrorId.Future"/>); or the forecast diverges (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IEnumerable<RnnForecastStep> Run(
@@ -66,14 +69,22 @@ public sealed class RnnForecaster
         ArgumentNullException.ThrowIfNull(history);
         RequireFuture(history, future);
         // Times tell which rows are absent; without them, the numbers of the rows do.
-        history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue) ?? SequenceGaps.Fill(history), _options.MissingValue);
+        history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue, _options.Memory) ?? SequenceGaps.Fill(history), _options.MissingValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
         bool spreads = _options.Interval is not null;
         int rows = spreads && _options.Count > _options.Lead ? 1 + _options.PathCount : 1;
+        RequireMemory(rows);
         var paths = new FreeRun(_weights, state, rows);
         return Steps(history, future, axis, direct, paths, cancellation);
     }
+
+    // The buffers of one step of all paths, and their predictions that are not fed back yet.
+    private void RequireMemory(int rows) => _options.Memory.Require(
+        ForwardPass<double>.Bytes(_weights.Double, Tape.Trace, rows, rows)
+            + ((long)rows * _targets * (Math.Min(_options.Lead, _options.Count) + 1L) * sizeof(double)),
+        $"A forecast with {RnnMessages.Count(rows, "path")}",
+        "give a smaller -PathCount");
 
     private static void RequireForward(RnnModel model, WeightSet weights)
     {
@@ -113,7 +124,7 @@ public sealed class RnnForecaster
             }
 
             double[]? known = isDirect ? direct.Dequeue() : null;
-            double[] forecast = Forecast(known, paths, random, step);
+            double[] forecast = Forecast(known, paths, random, step, cancellation);
             RequireFinite(forecast, history, first + step);
             if (!isDirect && !paths.IsFinite)
             {
@@ -135,11 +146,16 @@ public sealed class RnnForecaster
     }
 
     // The point forecast in row 0, and one random draw in each later row.
-    private double[] Forecast(double[]? direct, FreeRun paths, CounterRandom random, int step)
+    private double[] Forecast(double[]? direct, FreeRun paths, CounterRandom random, int step, CancellationToken cancellation)
     {
-        var values = new double[paths.Rows * _targets];
+        var values = new double[MemoryLimit.ArrayLength((long)paths.Rows * _targets)];
         for (int row = 0; row < paths.Rows; row++)
         {
+            if (row % PathsBetweenChecks == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             ReadOnlySpan<double> prediction = direct ?? paths.Prediction(row);
             Span<double> value = values.AsSpan(row * _targets, _targets);
             if (row == 0)

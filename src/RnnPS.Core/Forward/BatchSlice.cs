@@ -12,7 +12,9 @@ namespace RnnPS;
 /// <param name="weights">The weights.</param>
 /// <param name="precision">The precision of the run.</param>
 /// <param name="tape">The kind of tape that the pass keeps.</param>
-internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape tape)
+/// <param name="replayBeyond">The number of values in a sequence's steps from which on its trace is not kept but computed again.</param>
+/// <param name="memory">The limit of the memory to take.</param>
+internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape tape, long replayBeyond, MemoryLimit memory)
 {
     private readonly List<BatchSequence> _sequences = [];
     private ForwardPass? _pass;
@@ -42,6 +44,15 @@ internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape
     private ForwardPass Prepare(Packing packing, int threads)
     {
         int rows = packing.Rows(0);
+        if (rows == 1 && tape == Tape.Trace && (long)packing.Total * weights.Shape.Length > replayBeyond)
+        {
+            // A long sequence is rare, so its buffers are not kept for others.
+            _pass = null;
+            ForwardPass replay = ForwardPass.CreateReplay(weights, precision, packing.Total, threads, memory);
+            replay.Packing = packing;
+            return replay;
+        }
+
         if (_pass is null || rows > _rows || packing.Total > _capacity || threads != _threads)
         {
             // The old one may be collected before the new one is made.

@@ -23,6 +23,27 @@ internal abstract class ForwardPass : ICellStates
             ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link }
             : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link };
 
+    /// <summary>Makes the buffers for one long sequence, whose trace is computed again when it is read.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="precision">The precision of the pass.</param>
+    /// <param name="capacity">The most steps of the sequence.</param>
+    /// <param name="threads">The most threads that share the steps, where that pays.</param>
+    /// <param name="memory">The limit of the memory to take.</param>
+    /// <returns>A pass that starts from states of zeros.</returns>
+    /// <exception cref="RnnException">The buffers exceed the free memory (<see cref="RnnErrorId.Memory"/>).</exception>
+    public static ForwardPass CreateReplay(WeightSet weights, RnnPrecision precision, int capacity, int threads, MemoryLimit memory)
+    {
+        memory.Require(
+            precision == RnnPrecision.Double
+                ? ReplayPass<double>.Bytes(weights.Double, capacity, weights.Scaling)
+                : ReplayPass<float>.Bytes(weights.Single, capacity, weights.Scaling),
+            $"A sequence of {RnnMessages.Count(capacity, "timestep")}, which the model reads as a whole,",
+            "cut it by Split-RnnSequence, run it in -Precision Single");
+        return precision == RnnPrecision.Double
+            ? new ReplayPass<double>(weights.Double, weights.OutputStep, capacity, threads, weights.Scaling) { Link = weights.Link }
+            : new ReplayPass<float>(weights.Single, weights.OutputStep, capacity, threads, weights.Scaling) { Link = weights.Link };
+    }
+
     /// <summary>How the sequences of the next chunk lie; to be set before its input is written.</summary>
     public abstract Packing Packing { get; set; }
 
@@ -120,6 +141,16 @@ internal sealed class ForwardPass<T> : ForwardPass
         _output = new RowBuffer<T>(capacity, plan.Output?.Size ?? 0);
         _readsInReverse = plan.Layers.Any(layer => layer.Reverse is not null);
     }
+
+    /// <summary>The number of bytes that the buffers take with a trace.</summary>
+    /// <param name="plan">The weights.</param>
+    /// <param name="tape">The kind of tape to keep.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk.</param>
+    public static long Bytes(WeightPlan<T> plan, Tape tape, int rows, int capacity) =>
+        RowBuffer<T>.Bytes(capacity, plan.Layers[0].InputSize)
+        + RowBuffer<T>.Bytes(capacity, plan.Output?.Size ?? 0)
+        + plan.Layers.Sum(layer => LayerPass<T>.Bytes(layer, tape, rows, capacity));
 
     /// <inheritdoc/>
     public override Packing Packing
@@ -280,7 +311,8 @@ internal sealed class ForwardPass<T> : ForwardPass
         }
     }
 
-    private static void CopyCell(CellTape<T> tape, CellWindows windows, int slot, Span<double> data)
+    /// <summary>Reads everything of one slot that a cell's tape kept.</summary>
+    internal static void CopyCell(CellTape<T> tape, CellWindows windows, int slot, Span<double> data)
     {
         if (tape.KeepsTrace)
         {
@@ -305,18 +337,24 @@ internal sealed class ForwardPass<T> : ForwardPass
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
 
+    /// <summary>Whether everything that a tape kept of some slots is finite.</summary>
+    internal static bool IsFiniteTape(CellTape<T> tape, int slots)
+    {
+        // A cell reads its own state at the next step, so h of every step is there; other parts and P are with a trace only.
+        bool finite = FiniteCheck.AllFinite<T>(tape.StatesAfter(0, 0, slots));
+        for (int part = 1; tape.KeepsTrace && part < tape.StateCount; part++)
+        {
+            finite &= FiniteCheck.AllFinite<T>(tape.StatesAfter(part, 0, slots));
+        }
+
+        return finite && (!tape.KeepsTrace || FiniteCheck.AllFinite<T>(tape.Projection(0, slots)));
+    }
+
     private bool HasFiniteCells(int slots)
     {
         foreach ((CellTape<T> tape, _) in _cells)
         {
-            // A cell reads its own state at the next step, so h of every step is there; other parts and P are with a trace only.
-            bool finite = FiniteCheck.AllFinite<T>(tape.StatesAfter(0, 0, slots));
-            for (int part = 1; tape.KeepsTrace && part < tape.StateCount; part++)
-            {
-                finite &= FiniteCheck.AllFinite<T>(tape.StatesAfter(part, 0, slots));
-            }
-
-            if (!finite || (tape.KeepsTrace && !FiniteCheck.AllFinite<T>(tape.Projection(0, slots))))
+            if (!IsFiniteTape(tape, slots))
             {
                 return false;
             }
@@ -328,22 +366,9 @@ internal sealed class ForwardPass<T> : ForwardPass
     private bool HasFiniteOutput(int slots)
     {
         Span<T> output = !_outputsEveryStep ? [] : _plan.Output is null ? _layers[^1].Output(0, slots) : _output.Rows(0, slots);
-        if (_outputScaler is null && Link != RnnLink.Log)
-        {
-            // The output of a single cell is its state, which was checked.
-            return (_plan.Output is null && !_layers[^1].IsMerged) || FiniteCheck.AllFinite<T>(output);
-        }
-
-        // A finite output can still overflow when its scaling or its logarithm is undone.
-        bool finite = true;
-        for (int i = 0; i < output.Length; i++)
-        {
-            double value = double.CreateTruncating(output[i]);
-            value = _outputScaler is null ? value : _outputScaler.Undo(i % _outputScaler.Count, value);
-            finite &= double.IsFinite(Link == RnnLink.Log ? Math.Exp(value) : value);
-        }
-
-        return finite;
+        // The output of a single cell is its state, which was checked.
+        bool isChecked = _outputScaler is null && Link != RnnLink.Log && _plan.Output is null && !_layers[^1].IsMerged;
+        return isChecked || Overflow.IsFinite<T>(output, _outputScaler, Link);
     }
 
     private void CopyOutput(StepShape shape, T[] state, Span<double> data)

@@ -44,6 +44,18 @@ internal sealed class LayerPass<T>
         }
     }
 
+    /// <summary>The number of bytes that the buffers take with a trace.</summary>
+    /// <param name="plan">The layer's weights.</param>
+    /// <param name="tape">The kind of tape to keep.</param>
+    /// <param name="rows">The most sequences of a step.</param>
+    /// <param name="capacity">The most slots of a chunk.</param>
+    public static long Bytes(LayerPlan<T> plan, Tape tape, int rows, int capacity) =>
+        plan.Cells.Sum(cell => CellTape<T>.Bytes(cell.Layout, tape, rows, capacity))
+        + (plan.Reverse is { } reverse
+            ? RowBuffer<T>.Bytes(capacity, plan.InputSize) + RowBuffer<T>.Bytes(capacity, reverse.Layout.States[0].Size)
+            : 0)
+        + (plan.Merge is null ? 0 : RowBuffer<T>.Bytes(capacity, plan.OutputSize));
+
     /// <summary>The forward cell's tape; null in a reverse layer.</summary>
     public CellTape<T>? Forward { get; }
 

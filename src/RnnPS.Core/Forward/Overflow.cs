@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RnnPS;
 
 /// <summary>Finds where the numbers of a run overflowed, so that an infinite or undefined result is an error and not an output.</summary>
@@ -43,6 +45,30 @@ internal static class Overflow
 
         RnnVector prediction = (shape.Link ?? RnnLink.Identity).Predict(shape.Output.Of(data));
         return FiniteCheck.AllFinite(prediction.AsSpan()) ? null : (nameof(RnnStep.Prediction), FirstIn(prediction));
+    }
+
+    /// <summary>Whether outputs and their predictions are finite.</summary>
+    /// <param name="output">The outputs, [rows × size].</param>
+    /// <param name="scaler">The scaling of the outputs; null for none.</param>
+    /// <param name="link">The link of the model; null if it is not trained.</param>
+    public static bool IsFinite<T>(ReadOnlySpan<T> output, RnnScaler? scaler, RnnLink? link)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (scaler is null && link != RnnLink.Log)
+        {
+            return FiniteCheck.AllFinite(output);
+        }
+
+        // A finite output can still overflow when its scaling or its logarithm is undone.
+        bool finite = true;
+        for (int i = 0; i < output.Length; i++)
+        {
+            double value = double.CreateTruncating(output[i]);
+            value = scaler is null ? value : scaler.Undo(i % scaler.Count, value);
+            finite &= double.IsFinite(link == RnnLink.Log ? Math.Exp(value) : value);
+        }
+
+        return finite;
     }
 
     /// <summary>Creates the error for a step that overflowed.</summary>

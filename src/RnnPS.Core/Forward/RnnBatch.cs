@@ -21,7 +21,7 @@ namespace RnnPS;
 public sealed class RnnBatch(
     RnnModel model, RnnPrecision precision = RnnPrecision.Double, bool lastOnly = false, int? threads = null)
 {
-    // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone.
+    // 128 MB of doubles: what is kept of the steps that are computed at once. A longer sequence is run alone, and its trace is not kept.
     private const long Budget = 1 << 24;
 
     // 128 KB of doubles, once there are enough sequences for whole blocks of rows: the buffers are then seldom large objects, what
@@ -36,6 +36,14 @@ public sealed class RnnBatch(
 
     /// <summary>The kind of tape that the passes keep. A test sets it.</summary>
     internal Tape Tape { get; init; } = Tape.Trace;
+
+    /// <summary>
+    /// The number of values in a sequence's steps from which on its trace is not kept, but computed again when it is read. A test sets it.
+    /// </summary>
+    internal long ReplayBeyond { get; init; } = Budget;
+
+    /// <summary>The limit of the memory to take. The run of a long sequence is refused if it needs more.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
 
     /// <summary>
     /// The multiplications that a thread should have to do, about 50 µs of them: with fewer it is not worth waking. A test sets it.
@@ -57,7 +65,7 @@ public sealed class RnnBatch(
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">
     /// A state does not fit, or there are more or fewer than sequences (<see cref="RnnErrorId.StateShape"/>); or two sequences have the
-    /// same state (<see cref="RnnErrorId.StateInUse"/>).
+    /// same state (<see cref="RnnErrorId.StateInUse"/>); or a sequence needs more memory than is free (<see cref="RnnErrorId.Memory"/>).
     /// </exception>
     public IEnumerable<RnnStep> Run(
         IReadOnlyList<RnnSequence> sequences,
@@ -182,7 +190,7 @@ public sealed class RnnBatch(
         int count = (int)Math.Max(1, Math.Min(Math.Min(_threads, sorted.Length), work / LeastWork));
         while (slices.Count < count)
         {
-            slices.Add(new BatchSlice(_weights, precision, Tape));
+            slices.Add(new BatchSlice(_weights, precision, Tape, ReplayBeyond, Memory));
         }
 
         // The longest first; every slice takes each n-th, so that all have about as much to do.

@@ -41,7 +41,7 @@ internal sealed class CellBackward<T>
         _products = [.. layout.Products.Select(product => SharesProjection(product)
             ? null
             : new GradientProduct<T>(plan.Forward.Kernels, _blockSlots, OperandSize(product), product.Columns))];
-        _derivatives = new T[rows * layout.Products.Max(product => product.Columns)];
+        _derivatives = new T[MemoryLimit.ArrayLength((long)rows * layout.Products.Max(product => product.Columns))];
         _zeros = new T[layout.InputSize];
     }
 

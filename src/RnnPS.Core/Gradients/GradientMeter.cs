@@ -13,6 +13,7 @@ public static class GradientMeter
     /// <param name="loss">The loss function, applied to each timestep.</param>
     /// <param name="lastOnly">Whether the loss counts only the last timestep that has a target.</param>
     /// <param name="spectra">The function that measures the recurrent weights of a cell.</param>
+    /// <param name="memory">The limit of the memory to take; null for the free memory.</param>
     /// <param name="cancellation">Stops between timesteps.</param>
     /// <returns>
     /// One gradient per cell, from the input layer up. In a bidirectional layer the forward cell comes before the reverse cell.
@@ -27,6 +28,7 @@ public static class GradientMeter
         RnnLossFunction loss,
         bool lastOnly,
         Func<RnnCell, IReadOnlyList<RnnSpectrum>> spectra,
+        MemoryLimit? memory = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -39,7 +41,13 @@ public static class GradientMeter
             model,
             [example.Sequence],
             [example.Targets],
-            new RnnGradientOptions { Loss = scaled, Weights = [weights], States = StatesOf([series], model) },
+            new RnnGradientOptions
+            {
+                Loss = scaled,
+                Weights = [weights],
+                States = StatesOf([series], model),
+                Memory = memory ?? MemoryLimit.Free,
+            },
             cancellation);
 
         int first = example.Counted[0];
@@ -68,6 +76,7 @@ public static class GradientMeter
     /// <param name="loss">The loss function of a timestep, applied to scaled values if the model scales its outputs.</param>
     /// <param name="samples">The largest number of elements to check per parameter array.</param>
     /// <param name="seed">The random seed for choosing these elements.</param>
+    /// <param name="memory">The limit of the memory to take; null for the free memory.</param>
     /// <param name="cancellation">Stops between timesteps.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="RnnException">As for <see cref="Measure"/>.</exception>
@@ -77,6 +86,7 @@ public static class GradientMeter
         RnnLossFunction loss,
         int samples,
         int seed = 0,
+        MemoryLimit? memory = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -87,7 +97,13 @@ public static class GradientMeter
             model,
             [.. examples.Select(example => example.Sequence)],
             [.. examples.Select(example => example.ScaledTargets())],
-            new RnnGradientOptions { Loss = loss, Weights = [.. examples.Select(example => example.Weights)], States = StatesOf(series, model) },
+            new RnnGradientOptions
+            {
+                Loss = loss,
+                Weights = [.. examples.Select(example => example.Weights)],
+                States = StatesOf(series, model),
+                Memory = memory ?? MemoryLimit.Free,
+            },
             samples,
             seed,
             cancellation);

@@ -70,6 +70,7 @@ internal sealed class GradientProblem
         Loss = Options.Loss,
         Reduction = Options.Reduction,
         Threads = Options.Threads,
+        Memory = Options.Memory,
         InputGradients = inputGradients,
     };
 

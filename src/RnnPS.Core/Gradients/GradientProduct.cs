@@ -29,7 +29,7 @@ internal sealed class GradientProduct<T>
     {
         _kernels = kernels;
         _derivatives = new PackedMatrix<T>(capacity, columns, kernels.Lanes, inBlocks: true);
-        _turned = new T[checked(capacity * size)];
+        _turned = new T[MemoryLimit.ArrayLength((long)capacity * size)];
     }
 
     /// <summary>Starts a block and packs its part of D.</summary>

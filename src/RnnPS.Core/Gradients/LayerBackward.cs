@@ -34,6 +34,18 @@ internal sealed class LayerBackward<T>
         _reverseInput = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.InputSize);
     }
 
+    /// <summary>The number of bytes that the buffers of the timesteps take, with those of the cells.</summary>
+    /// <param name="plan">The packed weights of the layer.</param>
+    /// <param name="rows">The largest number of sequences in a step.</param>
+    /// <param name="capacity">The largest number of slots in a chunk.</param>
+    public static long Bytes(LayerPlan<T> plan, int rows, int capacity) =>
+        plan.Cells.Sum(cell => RowBuffer<T>.Bytes(rows + capacity, cell.Layout.States[0].Size))
+        + (plan.Reverse is { } reverse
+            ? RowBuffer<T>.Bytes(capacity, plan.OutputSize)
+                + RowBuffer<T>.Bytes(plan.Merge is null ? 0 : capacity, reverse.Layout.States[0].Size)
+                + RowBuffer<T>.Bytes(capacity, plan.InputSize)
+            : 0);
+
     /// <summary>The forward cell; null in a reverse layer.</summary>
     public CellBackward<T>? Forward { get; }
 

@@ -49,6 +49,12 @@ internal sealed class OutputBackward<T>
         }
     }
 
+    /// <summary>The number of bytes that the buffers of the targets take, if a target has as many components as the output.</summary>
+    /// <param name="plan">The packed weights.</param>
+    /// <param name="capacity">The largest number of targets.</param>
+    public static long Bytes(TrainingPlan<T> plan, int capacity) =>
+        (3 * RowBuffer<T>.Bytes(capacity, plan.OutputSize)) + RowBuffer<T>.Bytes(capacity, 1) + RowBuffer<double>.Bytes(capacity, 1);
+
     /// <summary>The weight of each target. The caller writes it.</summary>
     public double[] Weights { get; }
 
@@ -60,9 +66,10 @@ internal sealed class OutputBackward<T>
     public void Begin(int size)
     {
         TargetSize = size;
-        if (_targets.Length < size * Weights.Length)
+        int length = MemoryLimit.ArrayLength((long)size * Weights.Length);
+        if (_targets.Length < length)
         {
-            _targets = new T[size * Weights.Length];
+            _targets = new T[length];
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class RnnGradientCheck
     // The relative rounding error of a sum of losses.
     private const double Rounding = 16 * 2.2e-16;
 
+    // A millisecond or two of drawing.
+    private const int DrawnBetweenChecks = 1 << 16;
+
     // "Chek" in ASCII: a random stream that no other use of the seed shares.
     private const int Stream = 0x4368656B;
 
@@ -99,7 +102,7 @@ public sealed class RnnGradientCheck
         ParameterGroup<double> group = _parameters.Groups[index];
         double[] analytic = [.. _pass.Gradients.Groups[index].Values];
         var result = new RnnGradientCheckGroup(group.Name);
-        foreach (int element in Draw(group.Values.Length, samples, random))
+        foreach (int element in Draw(group.Values.Length, samples, random, cancellation))
         {
             double? numeric = Difference(group, element, cancellation);
             double scale = Math.Max(_floor, Math.Max(Math.Abs(analytic[element]), Math.Abs(numeric ?? 0)));
@@ -110,9 +113,32 @@ public sealed class RnnGradientCheck
         return result;
     }
 
-    private static IEnumerable<int> Draw(int length, int samples, CounterRandom random) => length <= samples
-        ? Enumerable.Range(0, length)
-        : Enumerable.Range(0, length).OrderBy(i => random.Uniform(i)).Take(samples).Order();
+    // The elements with the smallest random numbers, in order.
+    private static IEnumerable<int> Draw(int length, int samples, CounterRandom random, CancellationToken cancellation)
+    {
+        if (length <= samples)
+        {
+            return Enumerable.Range(0, length);
+        }
+
+        // The largest number comes out first.
+        var drawn = new PriorityQueue<int, double>(samples + 1);
+        for (int element = 0; element < length; element++)
+        {
+            if (element % DrawnBetweenChecks == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            drawn.Enqueue(element, -random.Uniform(element));
+            if (drawn.Count > samples)
+            {
+                drawn.Dequeue();
+            }
+        }
+
+        return drawn.UnorderedItems.Select(item => item.Element).Order();
+    }
 
     // Returns null if the loss has a kink at the element.
     private double? Difference(ParameterGroup<double> group, int element, CancellationToken cancellation)

@@ -23,6 +23,9 @@ public sealed record RnnGradientOptions
     /// <summary>The floating-point precision to compute with.</summary>
     public RnnPrecision Precision { get; init; } = RnnPrecision.Double;
 
+    /// <summary>The limit of the memory to take for the timesteps of all sequences.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
     /// <summary>The largest number of threads. The result does not depend on it.</summary>
     public int Threads { get; init; } = 1;
 }

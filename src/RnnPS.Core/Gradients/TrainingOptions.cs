@@ -21,6 +21,9 @@ internal sealed record TrainingOptions
     /// <summary>The random seed of dropout.</summary>
     public int Seed { get; init; }
 
+    /// <summary>The limit of the memory to take for the timesteps of a batch.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
     /// <summary>Whether to compute derivatives with respect to the input too.</summary>
     public bool InputGradients { get; init; }
 }

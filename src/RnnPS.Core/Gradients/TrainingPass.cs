@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnPS;
 
@@ -110,10 +111,11 @@ internal sealed class TrainingPass<T>
     private void Prepare(int[][] cut, int[] counts)
     {
         _active = cut.Length;
+        RequireMemory(cut, counts);
         for (int i = 0; i < cut.Length; i++)
         {
             int rows = cut[i].Length;
-            int capacity = checked(cut[i].Sum(sequence => counts[sequence]));
+            int capacity = MemoryLimit.ArrayLength(cut[i].Sum(sequence => (long)counts[sequence]));
             if (i < _slices.Count && _slices[i].Rows >= rows && _slices[i].Capacity >= capacity)
             {
                 continue;
@@ -129,6 +131,29 @@ internal sealed class TrainingPass<T>
 
             _slices.Insert(i, new TrainingSlice<T>(_plan, _weights, _options, gradients, rows, capacity));
         }
+    }
+
+    // Only larger slices take memory that is not taken yet.
+    private void RequireMemory(int[][] cut, int[] counts)
+    {
+        long bytes = 0;
+        long timesteps = 0;
+        for (int i = 0; i < cut.Length; i++)
+        {
+            int rows = cut[i].Length;
+            int capacity = MemoryLimit.ArrayLength(cut[i].Sum(sequence => (long)counts[sequence]));
+            if (i >= _slices.Count || _slices[i].Rows < rows || _slices[i].Capacity < capacity)
+            {
+                bytes += TrainingSlice<T>.Bytes(_plan, _weights, _options, rows, capacity);
+                bytes += i == 0 || i < _slices.Count ? 0 : Gradients.Count * Unsafe.SizeOf<T>();
+                timesteps += capacity;
+            }
+        }
+
+        _options.Memory.Require(
+            bytes,
+            $"Backpropagation through {RnnMessages.Count(timesteps, "timestep")} at once",
+            "cut the sequences by Split-RnnSequence; in training, bound the timesteps by -TruncatedLength, -SequenceLength or a smaller -BatchSize");
     }
 
     private void Reduce()

@@ -58,6 +58,19 @@ internal sealed class TrainingSlice<T>
         }
     }
 
+    /// <summary>The number of bytes that the buffers of the timesteps take.</summary>
+    /// <param name="plan">The packed weights.</param>
+    /// <param name="weights">The model that gives kinds, shapes and directions.</param>
+    /// <param name="options">The options of the pass.</param>
+    /// <param name="rows">The largest number of sequences.</param>
+    /// <param name="capacity">The largest total number of steps.</param>
+    public static long Bytes(TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, int rows, int capacity) =>
+        ForwardPass<T>.Bytes(plan.Weights, Tape.Train, rows, capacity)
+        + plan.Weights.Layers.Sum(layer => LayerBackward<T>.Bytes(layer, rows, capacity))
+        + OutputBackward<T>.Bytes(plan, weights.OutputStep == RnnOutputStep.Last ? rows : capacity)
+        + (options.InputGradients ? RowBuffer<T>.Bytes(capacity, weights.InputSize) : 0)
+        + (options.Dropout > 0 ? 2 * weights.Stack.SkipLast(1).Sum(layer => RowBuffer<T>.Bytes(capacity, layer.OutputSize)) : 0);
+
     /// <summary>The largest number of sequences.</summary>
     public int Rows { get; }
 

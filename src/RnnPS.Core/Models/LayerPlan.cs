@@ -11,6 +11,8 @@ internal sealed class LayerPlan<T>(RnnStackLayer layer, KernelSet<T> kernels, bo
 
     public CellPlan<T>? Reverse { get; } = layer.Reverse is null ? null : new CellPlan<T>(layer.Reverse, kernels, inBlocks);
 
+    public IEnumerable<CellPlan<T>> Cells => new[] { Forward, Reverse }.OfType<CellPlan<T>>();
+
     public RnnMerge? Merge { get; } = layer.Merge;
 
     public int InputSize { get; } = layer.InputSize;

@@ -202,12 +202,22 @@ public sealed class RnnModel
 
     /// <summary>Prepares the weights for runs in a precision, so that invalid weights are found before a run starts.</summary>
     /// <param name="precision">The precision of the run.</param>
+    /// <param name="memory">The limit of the memory to take; null for the free memory.</param>
     /// <exception cref="RnnException">
-    /// A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// A weight is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>), or the copy of the weights exceeds the free
+    /// memory (<see cref="RnnErrorId.Memory"/>).
     /// </exception>
-    public void Prepare(RnnPrecision precision)
+    public void Prepare(RnnPrecision precision, MemoryLimit? memory = null)
     {
         WeightSet weights = _weights;
+        if (!weights.IsPrepared(precision))
+        {
+            (memory ?? MemoryLimit.Free).Require(
+                ParameterCount * (precision == RnnPrecision.Single ? sizeof(float) : sizeof(double)),
+                $"Running the model {this}",
+                "run a smaller model, or in -Precision Single");
+        }
+
         _ = precision == RnnPrecision.Single ? (object)weights.Single : weights.Double;
     }
 

@@ -59,6 +59,9 @@ internal sealed class WeightSet(
     /// </exception>
     public WeightPlan<float> Single => _single.Value;
 
+    /// <summary>Whether the plan of a precision exists.</summary>
+    public bool IsPrepared(RnnPrecision precision) => precision == RnnPrecision.Single ? _single.IsValueCreated : _double.IsValueCreated;
+
     /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>
     public bool NeedsWholeSequence => Stack.Any(layer => layer.Reverse is not null);
 

@@ -23,11 +23,11 @@ internal readonly struct RowBuffer<T>
     /// <summary>Creates a buffer filled with zeros.</summary>
     /// <param name="rows">The number of vectors.</param>
     /// <param name="size">The number of components of a vector.</param>
+    /// <exception cref="RnnException">They exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>).</exception>
     public RowBuffer(int rows, int size)
     {
         Size = size;
-        int spare = Alignment / Unsafe.SizeOf<T>();
-        _values = new T[checked((rows * size) + Room + spare)];
+        _values = new T[MemoryLimit.ArrayLength(Length(rows, size))];
         if ((long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
         {
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();
@@ -37,8 +37,15 @@ internal readonly struct RowBuffer<T>
     /// <summary>The number of components of a vector.</summary>
     public int Size { get; }
 
+    /// <summary>The number of bytes that a buffer takes.</summary>
+    /// <param name="rows">The number of vectors.</param>
+    /// <param name="size">The number of components of a vector.</param>
+    public static long Bytes(int rows, int size) => Length(rows, size) * Unsafe.SizeOf<T>();
+
     /// <summary>Returns a range of vectors, [count × size].</summary>
     public Span<T> Rows(int start, int count) => _values.AsSpan(_start + (start * Size), count * Size);
+
+    private static long Length(int rows, int size) => ((long)rows * size) + Room + (Alignment / Unsafe.SizeOf<T>());
 
     private static unsafe nint AddressOf(T[] values) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(values));
 }

@@ -117,12 +117,13 @@ public sealed class RnnTrainer
     /// <summary>Trains lazily: each element that the caller requests runs one epoch.</summary>
     /// <param name="resume">The checkpoint to resume from; null starts a new training.</param>
     /// <param name="progress">Receives the completed fraction of all epochs, from 0 to 1.</param>
-    /// <param name="cancellation">Stops the training after the current batch. The model keeps the best weights so far.</param>
+    /// <param name="cancellation">Stops the training within the current batch. The model keeps the best weights so far.</param>
     /// <returns>The result of each epoch. If the epoch is the best so far, the model already has its weights.</returns>
     /// <exception cref="RnnException">
     /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>), and the model keeps the best weights so far;
     /// an input of the last rows, which are only targets, is missing for the <see cref="State"/> (<see cref="RnnErrorId.MissingValue"/>);
-    /// or the checkpoint belongs to another training (<see cref="RnnErrorId.CheckpointMismatch"/>).
+    /// or the checkpoint belongs to another training (<see cref="RnnErrorId.CheckpointMismatch"/>) or has values out of range
+    /// (<see cref="RnnErrorId.CheckpointDamaged"/>).
     /// </exception>
     public IEnumerable<RnnEpoch> Run(
         TrainingCheckpoint? resume = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -138,7 +139,7 @@ public sealed class RnnTrainer
             ? null
             : new ModelScaling(resume.InputScaler?.ToScaler(), resume.OutputScaler?.ToScaler());
         TrainingLoop loop = TrainingLoop.Create(_start.With(scaling), _examples, _options);
-        loop.Restore(resume);
+        loop.Restore(resume, cancellation);
         _model.Publish(loop.Kept);
         return Run(loop, progress, cancellation);
     }

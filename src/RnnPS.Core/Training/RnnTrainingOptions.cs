@@ -91,6 +91,9 @@ public sealed record RnnTrainingOptions
     /// <summary>The largest number of threads. The result does not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>The limit of the memory to take. The weights do not depend on it.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
     /// <summary>Requires that all options are in their ranges.</summary>
     /// <exception cref="RnnException">An option is out of range (<see cref="RnnErrorId.TrainingOption"/>).</exception>
     public void RequireValid()

@@ -57,6 +57,36 @@ public sealed record TrainingCheckpoint
     /// <summary>The numbers of all arrays, concatenated. Single-precision numbers are kept exactly.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double[] Values { get; init; } = [];
+
+    /// <summary>Requires values that a training can have saved.</summary>
+    /// <param name="lengths">The lengths of the arrays of the training.</param>
+    /// <exception cref="RnnException">A value is out of range (<see cref="RnnErrorId.CheckpointDamaged"/>).</exception>
+    internal void RequireValid(IEnumerable<int> lengths)
+    {
+        string? fault = this switch
+        {
+            { Epochs: < 0 } => FormattableString.Invariant($"{Epochs} epochs"),
+            { OptimizerSteps: < 0 } => FormattableString.Invariant($"{OptimizerSteps} steps of the optimizer"),
+            { EpochsWithoutBest: < 0 } => FormattableString.Invariant($"{EpochsWithoutBest} epochs without a better loss"),
+            _ when BestEpoch < 0 || BestEpoch > Epochs => FormattableString.Invariant($"the best epoch {BestEpoch} of {Epochs}"),
+            _ when !double.IsFinite(LearningRate) || LearningRate < 0 => FormattableString.Invariant($"the learning rate {LearningRate}"),
+            _ when !double.IsFinite(BestLoss ?? 0) => FormattableString.Invariant($"the loss {BestLoss}"),
+            _ when !double.IsFinite(ScheduleBest ?? 0) => FormattableString.Invariant($"the loss {ScheduleBest}"),
+            { ScheduleBadEpochs: < 0 } or { ScheduleCooldown: < 0 } => "a negative number of epochs of the schedule",
+            // A thousand years.
+            _ when !(Seconds >= 0 && Seconds < 3e10) => FormattableString.Invariant($"a training time of {Seconds} seconds"),
+            _ when !Lengths.SequenceEqual(lengths) || Lengths.Sum(part => (long)part) != Values.Length => "arrays of other lengths than the model and the optimizer",
+            _ when !FiniteCheck.AllFinite<double>(Values) => "a parameter that is infinite or NaN",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new RnnException(
+                RnnErrorId.CheckpointDamaged,
+                $"The checkpoint has {fault}, so no training can have saved it. Use another copy of the file, or restart the training.",
+                this);
+        }
+    }
 }
 
 /// <summary>A scaling in saved form: each feature becomes (value − offset) / scale.</summary>

@@ -6,6 +6,9 @@ namespace RnnPS;
 /// <summary>Runs the epochs of one training in one precision. <see cref="RnnTrainer"/> drives it.</summary>
 internal abstract class TrainingLoop
 {
+    // The parameters, those kept and those of the model; the gradient; two moments of the optimizer; and packed for both passes.
+    private const int ParameterCopies = 8;
+
     /// <summary>The number of completed epochs.</summary>
     public int Epochs { get; protected set; }
 
@@ -16,14 +19,22 @@ internal abstract class TrainingLoop
     /// <param name="weights">The weights to start from.</param>
     /// <param name="examples">The training and validation examples.</param>
     /// <param name="options">The training options.</param>
-    public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options) =>
-        options.Precision == RnnPrecision.Double
+    /// <exception cref="RnnException">The parameters exceed the free memory (<see cref="RnnErrorId.Memory"/>).</exception>
+    public static TrainingLoop Create(WeightSet weights, TrainingExamples examples, RnnTrainingOptions options)
+    {
+        long parameters = weights.Arrays().Sum(array => (long)array.Values.AsSpan().Length);
+        options.Memory.Require(
+            parameters * ParameterCopies * (options.Precision == RnnPrecision.Double ? sizeof(double) : sizeof(float)),
+            $"Training {RnnMessages.Count(parameters, "parameter")}",
+            "train a smaller model, or in -Precision Single");
+        return options.Precision == RnnPrecision.Double
             ? new TrainingLoop<double>(weights, examples, options)
             : new TrainingLoop<float>(weights, examples, options);
+    }
 
     /// <summary>Trains for one epoch.</summary>
     /// <param name="progress">Receives the completed fraction of all epochs, from 0 to 1.</param>
-    /// <param name="cancellation">Stops the epoch after the current batch.</param>
+    /// <param name="cancellation">Stops the epoch within the current batch.</param>
     public abstract RnnEpoch RunEpoch(IProgress<double>? progress, CancellationToken cancellation);
 
     /// <summary>The weights to keep after the epochs so far: the best or the last. Before the first epoch, the initial weights.</summary>
@@ -40,7 +51,10 @@ internal abstract class TrainingLoop
     public abstract TrainingCheckpoint Checkpoint(string model, string options, string data);
 
     /// <summary>Restores the state that <see cref="Checkpoint"/> captured.</summary>
-    public abstract void Restore(TrainingCheckpoint checkpoint);
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="cancellation">Stops between timesteps.</param>
+    /// <exception cref="RnnException">A value is out of range (<see cref="RnnErrorId.CheckpointDamaged"/>).</exception>
+    public abstract void Restore(TrainingCheckpoint checkpoint, CancellationToken cancellation);
 }
 
 /// <summary>A <see cref="TrainingLoop"/> in one precision.</summary>
@@ -136,13 +150,14 @@ internal sealed class TrainingLoop<T> : TrainingLoop
             InputScaler = SavedScaler.From(_weights.Scaling?.Input),
             OutputScaler = SavedScaler.From(_weights.Scaling?.Output),
             Lengths = [.. arrays.Select(array => array.Length)],
-            Values = [.. arrays.SelectMany(array => array.Select(double.CreateTruncating))],
+            Values = Concatenated(arrays),
         };
     }
 
     /// <inheritdoc/>
-    public override void Restore(TrainingCheckpoint checkpoint)
+    public override void Restore(TrainingCheckpoint checkpoint, CancellationToken cancellation)
     {
+        checkpoint.RequireValid(Arrays().Select(array => array.Length));
         int start = 0;
         foreach (T[] array in Arrays())
         {
@@ -165,7 +180,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
         _kept = _step.ToWeightSet(_keptParameters);
         // A checkpoint omits the loss and the residuals of the kept weights, because they follow from the weights.
-        ValidationResult? validated = _validation?.Measure(_kept, CancellationToken.None);
+        ValidationResult? validated = _validation?.Measure(_kept, cancellation);
         _kept = _kept.With(_kept.Training! with
         {
             Residuals = validated?.Residuals,
@@ -189,6 +204,19 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         }
     }
 
+    private static double[] Concatenated(T[][] arrays)
+    {
+        var values = new double[MemoryLimit.ArrayLength(arrays.Sum(array => (long)array.Length))];
+        int start = 0;
+        foreach (T[] array in arrays)
+        {
+            PrecisionKernels.Convert<T, double>(array, values.AsSpan(start));
+            start += array.Length;
+        }
+
+        return values;
+    }
+
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private EpochTotals RunBatches(double learningRate, IProgress<double>? progress, CancellationToken cancellation)
@@ -199,7 +227,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         foreach (TrainingExample[] examples in _examples.Batches(Epochs))
         {
             cancellation.ThrowIfCancellationRequested();
-            _step.Run(examples, Epochs, batch, learningRate, totals);
+            _step.Run(examples, Epochs, batch, learningRate, totals, cancellation);
             batch++;
             progress?.Report((Epochs + ((double)batch / count)) / _options.Epochs);
         }

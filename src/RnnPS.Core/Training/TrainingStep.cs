@@ -30,6 +30,7 @@ internal sealed class TrainingStep<T>
             Threads = options.Threads,
             Dropout = weights.Dropout,
             Seed = options.Seed,
+            Memory = options.Memory,
         });
         Parameters = [.. _parameters.Groups.Select(group => group.Values)];
         _gradients = [.. _pass.Gradients.Groups.Select(group => group.Values)];
@@ -48,10 +49,11 @@ internal sealed class TrainingStep<T>
     /// <param name="batch">The zero-based index of the batch.</param>
     /// <param name="learningRate">The learning rate.</param>
     /// <param name="totals">The totals of the epoch, which the batch is added to.</param>
+    /// <param name="cancellation">Stops between timesteps. The parameters are then as they were before the step.</param>
     /// <exception cref="RnnException">
     /// The loss or the gradient is not finite (<see cref="RnnErrorId.LossNotFinite"/>). The parameters are then as they were before the step.
     /// </exception>
-    public void Run(TrainingExample[] examples, int epoch, int batch, double learningRate, EpochTotals totals)
+    public void Run(TrainingExample[] examples, int epoch, int batch, double learningRate, EpochTotals totals, CancellationToken cancellation)
     {
         int chunk = _options.TruncatedLength ?? int.MaxValue;
         TrainingRow[] rows = [.. examples.Select(example => new TrainingRow(example, _weights) { State = StartState(example, chunk) })];
@@ -68,7 +70,7 @@ internal sealed class TrainingStep<T>
                 Epoch = epoch,
                 Update = totals.Updates,
             };
-            Update(part, epoch, batch, learningRate, totals);
+            Update(part, epoch, batch, learningRate, totals, cancellation);
         }
     }
 
@@ -89,9 +91,10 @@ internal sealed class TrainingStep<T>
         return set.ToWeightSet(_weights);
     }
 
-    private void Update(TrainingBatch part, int epoch, int batch, double learningRate, EpochTotals totals)
+    private void Update(
+        TrainingBatch part, int epoch, int batch, double learningRate, EpochTotals totals, CancellationToken cancellation)
     {
-        TrainingLoss loss = _pass.Run(part);
+        TrainingLoss loss = _pass.Run(part, cancellation);
         totals.Add(loss, part.Sequences.Sum(sequence => (long)sequence.Length));
         // A chunk without a target only advances the state.
         if (loss.Weight == 0)

@@ -84,7 +84,7 @@ internal sealed class ValidationPass(IReadOnlyList<TrainingExample> examples, Rn
 
     private void RunTogether(TrainingExample[] part, RnnModel model, Total total, CancellationToken cancellation)
     {
-        var batch = new RnnBatch(model, options.Precision, threads: options.Threads);
+        var batch = new RnnBatch(model, options.Precision, threads: options.Threads) { Memory = options.Memory };
         RnnSequence[] sequences = [.. part.Select((example, key) => ToSequence(example, key, model.InputSize))];
         RnnState[]? states = Array.Exists(part, example => example.Series.InitialState is not null)
             ? [.. part.Select(example => example.Series.InitialState?.Copy(model) ?? new RnnState(model))]

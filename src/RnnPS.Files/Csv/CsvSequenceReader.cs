@@ -36,7 +36,8 @@ public sealed class CsvSequenceReader
     private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>, object> _makeRow;
     private readonly SequenceBuilder? _singleBuilder;
     private readonly Dictionary<string, SequenceBuilder> _groups = new(StringComparer.Ordinal);
-    private readonly List<SequenceBuilder> _builders = [];
+    private readonly List<SequenceBuilder?> _builders = [];
+    private readonly RowBlocks _blocks = new();
     private readonly double[] _values;
     private readonly NumberTexts? _texts;
     private bool _isValid = true;
@@ -285,14 +286,26 @@ public sealed class CsvSequenceReader
 
     private SequenceBuilder AddBuilder(string key)
     {
-        var builder = new SequenceBuilder(key, _columns, new SourceRows(_columns.Names, _makeRow));
+        var builder = new SequenceBuilder(key, _columns, new SourceRows(_blocks, _columns.Names, _makeRow));
         _builders.Add(builder);
         return builder;
     }
 
     private RnnSequence[] Build()
     {
-        RnnSequence[] sequences = [.. _builders.Where(builder => builder.Count > 0).Select(builder => builder.Build())];
-        return sequences.Length > 0 ? sequences : throw CsvFaults.NoRows(_source, _faults.Count);
+        _groups.Clear();
+        var sequences = new List<RnnSequence>(_builders.Count);
+        for (int i = 0; i < _builders.Count; i++)
+        {
+            if (_builders[i] is { Count: > 0 } builder)
+            {
+                sequences.Add(builder.Build());
+            }
+
+            // Its memory can be collected before the others are built.
+            _builders[i] = null;
+        }
+
+        return sequences.Count > 0 ? [.. sequences] : throw CsvFaults.NoRows(_source, _faults.Count);
     }
 }

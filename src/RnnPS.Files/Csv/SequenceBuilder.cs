@@ -6,10 +6,11 @@ internal sealed class SequenceBuilder
     private readonly string _key;
     private readonly CsvColumns _columns;
     private readonly SourceRows _source;
-    private readonly double[] _none;
-    private readonly List<double> _values = [];
-    private readonly List<long> _lines = [];
+    // Most groups of a file with many groups are short.
+    private readonly List<double> _values;
+    private readonly List<long> _lines = new(capacity: 1);
     private readonly List<bool> _mask = [];
+    private double[]? _none;
     private List<long>? _steps;
     private long _rows;
 
@@ -22,7 +23,7 @@ internal sealed class SequenceBuilder
         _key = key;
         _columns = columns;
         _source = source;
-        _none = [.. Enumerable.Repeat(double.NaN, columns.Features.Count)];
+        _values = new List<double>(columns.Features.Count);
     }
 
     /// <summary>The number of good rows so far.</summary>
@@ -42,6 +43,7 @@ internal sealed class SequenceBuilder
     /// <param name="line">The number of the line.</param>
     public void AddMissing(long line)
     {
+        _none ??= [.. Enumerable.Repeat(double.NaN, _columns.Features.Count)];
         AddValues(_none, isValid: true, line);
         _source.AddEmpty();
     }
@@ -57,8 +59,8 @@ internal sealed class SequenceBuilder
         _columns.FeatureNames,
         _source,
         _steps,
-        _lines,
-        _mask.Contains(false) ? _mask : null);
+        [.. _lines],
+        _mask.Contains(false) ? [.. _mask] : null);
 
     private void AddValues(ReadOnlySpan<double> values, bool isValid, long line)
     {

@@ -10,25 +10,23 @@ namespace RnnPS.Files;
 /// </summary>
 internal sealed class SourceRows : IReadOnlyList<object?>
 {
-    private const int FirstBlock = 256;
-    private const int LargestBlock = 1 << 20;
     private const int LengthBytes = sizeof(int);
 
     private readonly IReadOnlyList<string> _columns;
     private readonly Func<IReadOnlyList<string>, IReadOnlyList<string>, object> _makeRow;
 
-    // Each row is stored in one block, field by field: a field's length, then its bytes. A single array would be copied
-    // each time that it grows, and could not exceed 2 GB.
-    private readonly List<byte[]> _blocks = [];
-    private readonly List<RowPlace> _rows = [];
-    private int _used;
+    // Each row is stored in one block, field by field: a field's length, then its bytes.
+    private readonly RowBlocks _blocks;
+    private readonly List<RowPlace> _rows = new(capacity: 1);
 
     /// <summary>Creates an empty list.</summary>
+    /// <param name="blocks">The memory of the rows. All series of a file share it, because a series can be a single row.</param>
     /// <param name="columns">The names of the columns.</param>
     /// <param name="makeRow">Makes a row's object from the names of the columns and the row's fields.</param>
     public SourceRows(
-        IReadOnlyList<string> columns, Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
+        RowBlocks blocks, IReadOnlyList<string> columns, Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow)
     {
+        _blocks = blocks;
         _columns = columns;
         _makeRow = makeRow;
     }
@@ -45,7 +43,7 @@ internal sealed class SourceRows : IReadOnlyList<object?>
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             RowPlace place = _rows[index];
-            ReadOnlySpan<byte> rest = _blocks[place.Block].AsSpan(place.Start);
+            ReadOnlySpan<byte> rest = _blocks.At(place);
             string[] fields = new string[_columns.Count];
             Array.Fill(fields, string.Empty, place.Fields, fields.Length - place.Fields);
             for (int field = 0; field < place.Fields; field++)
@@ -65,23 +63,24 @@ internal sealed class SourceRows : IReadOnlyList<object?>
     {
         // An unquoted field is never longer than the raw field.
         int fields = Math.Min(record.FieldCount, _columns.Count);
-        int maxSize = record.Raw.Length + (LengthBytes * fields);
-        byte[] block = MakeRoom(maxSize);
-        _rows.Add(new RowPlace(_blocks.Count - 1, _used, fields));
+        Span<byte> room = _blocks.MakeRoom(record.Raw.Length + (LengthBytes * fields));
+        int used = 0;
         for (int field = 0; field < fields; field++)
         {
             ReadOnlySpan<byte> bytes = record.GetUtf8(field);
-            BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(_used), bytes.Length);
-            bytes.CopyTo(block.AsSpan(_used + LengthBytes));
-            _used += LengthBytes + bytes.Length;
+            BinaryPrimitives.WriteInt32LittleEndian(room[used..], bytes.Length);
+            bytes.CopyTo(room[(used + LengthBytes)..]);
+            used += LengthBytes + bytes.Length;
         }
+
+        _rows.Add(_blocks.Take(used, fields));
     }
 
     /// <summary>Adds a row of empty fields.</summary>
     public void AddEmpty()
     {
-        MakeRoom(0);
-        _rows.Add(new RowPlace(_blocks.Count - 1, _used, Fields: 0));
+        _blocks.MakeRoom(0);
+        _rows.Add(_blocks.Take(size: 0, fields: 0));
     }
 
     /// <summary>Enumerates the rows' objects.</summary>
@@ -95,31 +94,4 @@ internal sealed class SourceRows : IReadOnlyList<object?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private byte[] MakeRoom(int size)
-    {
-        // The first block starts small and grows, so that a thousand short groups do not take a megabyte each.
-        if (_blocks.Count == 0)
-        {
-            _blocks.Add(new byte[Math.Max(FirstBlock, size)]);
-        }
-        else if (_used + size > _blocks[^1].Length)
-        {
-            if (_blocks.Count == 1 && _used + size <= LargestBlock)
-            {
-                byte[] grown = new byte[Math.Min(LargestBlock, Math.Max(_used + size, 2 * _blocks[0].Length))];
-                _blocks[0].AsSpan(0, _used).CopyTo(grown);
-                _blocks[0] = grown;
-            }
-            else
-            {
-                _blocks.Add(new byte[Math.Max(LargestBlock, size)]);
-                _used = 0;
-            }
-        }
-
-        return _blocks[^1];
-    }
-
-    private readonly record struct RowPlace(int Block, int Start, int Fields);
 }

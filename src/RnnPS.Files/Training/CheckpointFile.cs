@@ -13,6 +13,7 @@ namespace RnnPS.Files;
 /// </remarks>
 public static class CheckpointFile
 {
+    private const int BlockValues = 1 << 16;
     private const int HashLength = SHA256.HashSizeInBytes;
     private static readonly byte[] Signature = "RnnPS checkpoint 1\n"u8.ToArray();
 
@@ -27,8 +28,9 @@ public static class CheckpointFile
     /// <summary>Writes a checkpoint. An existing file stays unchanged until the new one is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="cancellation">Stops the writing. An existing file is then unchanged.</param>
     /// <exception cref="RnnException">The file can't be written; ids as for <see cref="AtomicFile.Create"/>.</exception>
-    public static void Write(string path, TrainingCheckpoint checkpoint)
+    public static void Write(string path, TrainingCheckpoint checkpoint, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(new Header(checkpoint, checkpoint.Values.Length), Json);
@@ -37,7 +39,18 @@ public static class CheckpointFile
         Put(Signature);
         Put(ToBytes(header.Length));
         Put(header);
-        Put(ToBytes(checkpoint.Values));
+        var block = new byte[BlockValues * sizeof(double)];
+        foreach (double[] values in checkpoint.Values.Chunk(BlockValues))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = 0; i < values.Length; i++)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(block.AsSpan(i * sizeof(double)), values[i]);
+            }
+
+            Put(block.AsSpan(0, values.Length * sizeof(double)));
+        }
+
         file.Stream.Write(hash.GetHashAndReset());
         file.Commit();
 
@@ -48,58 +61,110 @@ public static class CheckpointFile
         }
     }
 
-    /// <summary>Reads a checkpoint.</summary>
+    /// <summary>Reads a checkpoint. It takes no more memory than the file has bytes.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The checkpoint.</returns>
     /// <exception cref="RnnException">
     /// The file does not exist (<see cref="RnnErrorId.FileNotFound"/>) or can't be read
     /// (<see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.FileIsFolder"/>); or it is not a checkpoint, is
     /// incomplete or was changed (<see cref="RnnErrorId.CheckpointDamaged"/>).
     /// </exception>
-    public static TrainingCheckpoint Read(string path)
-    {
-        ReadOnlySpan<byte> bytes = ReadAll(path);
-        if (!bytes.StartsWith(Signature))
-        {
-            throw Damaged(path, "is not a checkpoint: give a file that Optimize-RnnModel -Checkpoint wrote.");
-        }
-
-        if (bytes.Length < Signature.Length + sizeof(long) + HashLength
-            || !SHA256.HashData(bytes[..^HashLength]).AsSpan().SequenceEqual(bytes[^HashLength..]))
-        {
-            throw Damaged(path, "is incomplete or was changed: its checksum is wrong. Use another copy of the file, or restart the training.");
-        }
-
-        try
-        {
-            long length = BinaryPrimitives.ReadInt64LittleEndian(bytes[Signature.Length..]);
-            ReadOnlySpan<byte> content = bytes[(Signature.Length + sizeof(long))..^HashLength];
-            Header header = JsonSerializer.Deserialize<Header>(content[..checked((int)length)], Json)!;
-            double[] values = ToNumbers(content[(int)length..]);
-            return header.Count == values.Length && header.Checkpoint.Lengths.Sum(part => (long)part) == values.Length
-                ? header.Checkpoint with { Values = values }
-                : throw Damaged(path, "has a different number of values than its header says. Use another copy of the file, or restart the training.");
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw Damaged(path, "has a header that can't be read, perhaps from another version of RnnPS. Restart the training.", fault);
-        }
-    }
-
-    private static byte[] ReadAll(string path)
+    public static TrainingCheckpoint Read(string path, CancellationToken cancellation = default)
     {
         try
         {
-            return Directory.Exists(path) ? throw FileFaults.IsFolder(path) : File.ReadAllBytes(path);
+            using FileStream file = Directory.Exists(path) ? throw FileFaults.IsFolder(path) : File.OpenRead(path);
+            RequireWhole(file, cancellation);
+            return ReadContent(file, cancellation);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw FileFaults.NotFound(path, fault);
         }
-        catch (Exception fault) when (FileFaults.IsUnavailable(fault))
+        catch (Exception fault) when (fault is JsonException)
+        {
+            throw Damaged(path, "has a header that can't be read, perhaps from another version of RnnPS. Restart the training.", fault);
+        }
+        catch (Exception fault) when (FileFaults.IsUnavailable(fault) || fault is NotSupportedException)
         {
             throw FileFaults.CannotRead(path, fault);
         }
+    }
+
+    // Checks the signature and the checksum before anything of the content is believed.
+    private static void RequireWhole(FileStream file, CancellationToken cancellation)
+    {
+        var signature = new byte[Signature.Length];
+        if (file.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) < signature.Length || !signature.AsSpan().SequenceEqual(Signature))
+        {
+            throw Damaged(file.Name, "is not a checkpoint: give a file that Optimize-RnnModel -Checkpoint wrote.");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(signature);
+        var block = new byte[BlockValues * sizeof(double)];
+        long rest = file.Length - Signature.Length - HashLength;
+        while (rest > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read = file.Read(block, 0, (int)Math.Min(rest, block.Length));
+            hash.AppendData(block, 0, read);
+            rest = read == 0 ? -1 : rest - read;
+        }
+
+        var saved = new byte[HashLength];
+        if (rest < 0
+            || file.ReadAtLeast(saved, HashLength, throwOnEndOfStream: false) < HashLength
+            || !hash.GetHashAndReset().AsSpan().SequenceEqual(saved))
+        {
+            throw Damaged(file.Name, "is incomplete or was changed: its checksum is wrong. Use another copy of the file, or restart the training.");
+        }
+    }
+
+    private static TrainingCheckpoint ReadContent(FileStream file, CancellationToken cancellation)
+    {
+        file.Position = Signature.Length;
+        long rest = file.Length - Signature.Length - sizeof(long) - HashLength;
+        var lengthBytes = new byte[sizeof(long)];
+        long length = rest < 0 || file.ReadAtLeast(lengthBytes, lengthBytes.Length, throwOnEndOfStream: false) < lengthBytes.Length
+            ? -1
+            : BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
+        if (length < 0 || length > Math.Min(rest, Array.MaxLength))
+        {
+            throw new JsonException($"The header has {length} bytes.");
+        }
+
+        var bytes = new byte[length];
+        file.ReadExactly(bytes);
+        Header header = JsonSerializer.Deserialize<Header>(bytes, Json)!;
+        long count = (rest - length) / sizeof(double);
+        IReadOnlyList<int> lengths = header.Checkpoint.Lengths;
+        if (header.Count != count || count > Array.MaxLength || lengths.Any(part => part < 0) || lengths.Sum(part => (long)part) != count)
+        {
+            throw Damaged(
+                file.Name, "has a different number of values than its header says. Use another copy of the file, or restart the training.");
+        }
+
+        return header.Checkpoint with { Values = ReadValues(file, (int)count, cancellation) };
+    }
+
+    private static double[] ReadValues(FileStream file, int count, CancellationToken cancellation)
+    {
+        var values = new double[count];
+        var block = new byte[BlockValues * sizeof(double)];
+        for (int first = 0; first < count; first += BlockValues)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read = Math.Min(BlockValues, count - first);
+            file.ReadExactly(block, 0, read * sizeof(double));
+            for (int i = 0; i < read; i++)
+            {
+                values[first + i] = BinaryPrimitives.ReadDoubleLittleEndian(block.AsSpan(i * sizeof(double)));
+            }
+        }
+
+        return values;
     }
 
     private static RnnException Damaged(string path, string what, Exception? inner = null) =>
@@ -112,27 +177,5 @@ public static class CheckpointFile
         return bytes;
     }
 
-    private static byte[] ToBytes(double[] values)
-    {
-        var bytes = new byte[values.Length * sizeof(double)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
-        }
-
-        return bytes;
-    }
-
-    private static double[] ToNumbers(ReadOnlySpan<byte> bytes)
-    {
-        var values = new double[bytes.Length / sizeof(double)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(i * sizeof(double))..]);
-        }
-
-        return values;
-    }
-
-    private sealed record Header(TrainingCheckpoint Checkpoint, int Count);
+    private sealed record Header(TrainingCheckpoint Checkpoint, long Count);
 }

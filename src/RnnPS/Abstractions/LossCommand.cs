@@ -102,6 +102,10 @@ public abstract class LossCommand : TimestepCommand
     [ValidateGiven]
     public object? InitialState { get; set; }
 
+    /// <summary>Goes on even if the computation needs more memory than is free.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>The loss function that the parameters select.</summary>
     protected RnnLossFunction LossFunction { get; private set; } = RnnLossFunction.MeanSquaredError;
 
@@ -256,6 +260,7 @@ public abstract class LossCommand : TimestepCommand
         RequireOptions();
         foreach ((int index, RnnSequence table, TrainingColumns columns) in sequences)
         {
+            Stopped.ThrowIfCancellationRequested();
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;

@@ -40,6 +40,10 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
     /// <param name="parameter">The name of the parameter.</param>
     protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    /// <summary>The limit of the memory that the command takes.</summary>
+    /// <param name="force">Whether there is none.</param>
+    private protected static MemoryLimit Memory(SwitchParameter force) => force ? MemoryLimit.None : MemoryLimit.Free;
+
     /// <summary>Writes the error of a bad record. The run continues.</summary>
     /// <param name="error">The error.</param>
     /// <param name="target">The record.</param>
@@ -106,6 +110,10 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(error, place: parameter is null ? null : "-" + parameter);
             throw;
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

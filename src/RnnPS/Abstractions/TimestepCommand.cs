@@ -92,6 +92,12 @@ public abstract class TimestepCommand : RnnCommand
             {
                 foreach (object? item in ListReader.Items(InputList))
                 {
+                    // Items that are only collected write nothing, which would end a stopped pipeline.
+                    if (Stopped.IsCancellationRequested)
+                    {
+                        throw new PipelineStoppedException();
+                    }
+
                     Process(item);
                 }
             },

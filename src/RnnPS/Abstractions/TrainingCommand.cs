@@ -221,5 +221,6 @@ public abstract class TrainingCommand : LossCommand
         Shuffle = !NoShuffle,
         Seed = Given(nameof(Seed)) ? Seed : Model!.Seed ?? 0,
         Threads = ThrottleLimit,
+        Memory = Memory(Force),
     };
 }

@@ -25,8 +25,13 @@ internal static class DrawnWeights
     /// <param name="resetBefore">Whether a GRU applies its reset gate to the state before the recurrent product.</param>
     /// <param name="initializer">The initializer of the weights.</param>
     /// <param name="seed">The seed of the random streams.</param>
+    /// <param name="memory">The limit of the memory to take.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     /// <param name="place">The index of the cell in its model, so that no two cells draw the same numbers.</param>
-    /// <exception cref="RnnException">A matrix would exceed the maximum length of an array.</exception>
+    /// <exception cref="RnnException">
+    /// A matrix would exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>) or the free memory
+    /// (<see cref="RnnErrorId.Memory"/>).
+    /// </exception>
     public static RnnCell Cell(
         RnnCellKind kind,
         int inputSize,
@@ -35,12 +40,20 @@ internal static class DrawnWeights
         bool resetBefore,
         RnnInitializer initializer,
         int seed,
+        MemoryLimit memory,
+        CancellationToken cancellation,
         int place = 0)
     {
         var type = RnnCellType.Of(kind);
         int gates = type.GateCount;
         RequireSize(inputSize, (long)gates * hiddenSize);
         RequireSize(hiddenSize, (long)gates * hiddenSize);
+        // An orthogonal matrix is drawn in panels and then copied.
+        long copies = initializer == RnnInitializer.Glorot ? 2 : 1;
+        memory.Require(
+            (inputSize + (copies * hiddenSize)) * gates * hiddenSize * sizeof(double),
+            FormattableString.Invariant($"Drawing a cell of {kind} with {RnnMessages.Count(inputSize, "input")} and {RnnMessages.Count(hiddenSize, "unit")}"),
+            "give smaller sizes");
         int columns = gates * hiddenSize;
         CounterRandom input = Random(seed, place, InputStream);
         CounterRandom recurrent = Random(seed, place, RecurrentStream);
@@ -48,10 +61,11 @@ internal static class DrawnWeights
         {
             double limit = 1 / Math.Sqrt(hiddenSize);
             return type.Create(new RnnCellOptions(
-                Initializer.Uniform(inputSize, columns, limit, input), Initializer.Uniform(hiddenSize, columns, limit, recurrent))
+                Initializer.Uniform(inputSize, columns, limit, input, cancellation: cancellation),
+                Initializer.Uniform(hiddenSize, columns, limit, recurrent, cancellation: cancellation))
             {
-                Bias = Initializer.Uniform(1, columns, limit, input, first: (long)inputSize * columns)[0],
-                RecurrentBias = Initializer.Uniform(1, columns, limit, recurrent, first: (long)hiddenSize * columns)[0],
+                Bias = Initializer.Uniform(1, columns, limit, input, first: (long)inputSize * columns, cancellation)[0],
+                RecurrentBias = Initializer.Uniform(1, columns, limit, recurrent, first: (long)hiddenSize * columns, cancellation)[0],
                 Activation = activation,
                 ResetBefore = resetBefore,
                 Seed = seed,
@@ -65,7 +79,8 @@ internal static class DrawnWeights
         }
 
         return type.Create(new RnnCellOptions(
-            Initializer.GlorotUniform(inputSize, columns, input), Initializer.Orthogonal(hiddenSize, columns, recurrent))
+            Initializer.GlorotUniform(inputSize, columns, input, cancellation),
+            Initializer.Orthogonal(hiddenSize, columns, recurrent, cancellation))
         {
             Bias = new RnnVector(bias),
             RecurrentBias = type.HasResetGate && !resetBefore ? new RnnVector(new double[columns]) : null,
@@ -76,17 +91,25 @@ internal static class DrawnWeights
     }
 
     /// <summary>Draws the weights and the bias of an output layer: Glorot-uniform weights and a bias of 0, or both uniform.</summary>
-    /// <exception cref="RnnException">The matrix would exceed the maximum length of an array.</exception>
-    public static (RnnMatrix Weights, RnnVector Bias) Output(int hiddenSize, int outputSize, RnnInitializer initializer, int seed)
+    /// <exception cref="RnnException">
+    /// The matrix would exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>) or the free memory
+    /// (<see cref="RnnErrorId.Memory"/>).
+    /// </exception>
+    public static (RnnMatrix Weights, RnnVector Bias) Output(
+        int hiddenSize, int outputSize, RnnInitializer initializer, int seed, MemoryLimit memory, CancellationToken cancellation)
     {
         RequireSize(hiddenSize, outputSize);
+        memory.Require(
+            (hiddenSize + 1L) * outputSize * sizeof(double),
+            FormattableString.Invariant($"Drawing an output layer of {hiddenSize}×{outputSize} weights"),
+            "give smaller sizes");
         CounterRandom random = Random(seed, 0, OutputStream);
         double limit = 1 / Math.Sqrt(hiddenSize);
         return initializer == RnnInitializer.Uniform
             ? (
-                Initializer.Uniform(hiddenSize, outputSize, limit, random),
-                Initializer.Uniform(1, outputSize, limit, random, first: (long)hiddenSize * outputSize)[0])
-            : (Initializer.GlorotUniform(hiddenSize, outputSize, random), new RnnVector(new double[outputSize]));
+                Initializer.Uniform(hiddenSize, outputSize, limit, random, cancellation: cancellation),
+                Initializer.Uniform(1, outputSize, limit, random, first: (long)hiddenSize * outputSize, cancellation)[0])
+            : (Initializer.GlorotUniform(hiddenSize, outputSize, random, cancellation), new RnnVector(new double[outputSize]));
     }
 
     private static CounterRandom Random(int seed, int place, int stream) => new(seed, (StreamsPerCell * place) + stream);

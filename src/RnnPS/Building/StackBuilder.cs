@@ -6,7 +6,9 @@ namespace RnnPS;
 internal static class StackBuilder
 {
     /// <summary>Creates all layers with random weights.</summary>
-    /// <exception cref="RnnException">A size is too large, or the number of directions or merges is not the number of layers.</exception>
+    /// <exception cref="RnnException">
+    /// A size is too large for an array or for the free memory, or the number of directions or merges is not the number of layers.
+    /// </exception>
     public static IReadOnlyList<RnnStackLayer> Draw(
         RnnCellKind kind,
         int inputSize,
@@ -15,7 +17,9 @@ internal static class StackBuilder
         IReadOnlyList<RnnDirection>? directions,
         IReadOnlyList<RnnMerge>? merges,
         RnnInitializer initializer,
-        int seed)
+        int seed,
+        MemoryLimit memory,
+        CancellationToken cancellation)
     {
         RequireOneForEach(directions?.Count, hiddenSizes.Count, "Direction", RnnErrorId.Direction);
         RequireOneForEach(merges?.Count, hiddenSizes.Count, "Merge", RnnErrorId.Merge);
@@ -24,7 +28,16 @@ internal static class StackBuilder
         foreach (int hidden in hiddenSizes)
         {
             RnnCell Draw() => DrawnWeights.Cell(
-                kind, stack.Count == 0 ? inputSize : stack[^1].OutputSize, hidden, activation, resetBefore: false, initializer, seed, place++);
+                kind,
+                stack.Count == 0 ? inputSize : stack[^1].OutputSize,
+                hidden,
+                activation,
+                resetBefore: false,
+                initializer,
+                seed,
+                memory,
+                cancellation,
+                place++);
             RnnDirection direction = ForLayer(directions, stack.Count, RnnDirection.Forward);
             stack.Add(direction == RnnDirection.Bidirectional
                 ? new RnnStackLayer(Draw(), Draw(), ForLayer(merges, stack.Count, RnnMerge.Concat))

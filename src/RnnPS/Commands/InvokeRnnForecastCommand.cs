@@ -175,6 +175,10 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     [NumberTransformation(Integer = true)]
     public int Seed { get; set; }
 
+    /// <summary>Goes on even if the forecast needs more memory than is free.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override IReadOnlyList<string> KnownNames => Property ?? Model!.Training?.InputNames ?? [];
 
     /// <inheritdoc/>
@@ -198,6 +202,7 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
             MissingValue = MissingValue,
             PathCount = PathCount,
             Seed = Seed,
+            Memory = Memory(Force),
         };
         _forecaster = Require(() => Create(model, options));
         _timeFormat = Require(ReadTimeFormat);

@@ -178,6 +178,10 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     [NumberTransformation(Integer = true)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>Goes on even if the run needs more memory than is free.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -187,7 +191,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         _reservation = Require(() => State?.Reserve(), nameof(State));
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
-        Require(() => model.Prepare(Precision));
+        Require(() => model.Prepare(Precision, Memory(Force)));
         InitialStates? initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
         Require(() => State?.RequireFinite(Precision), nameof(State));
         Require(() => initial?.RequireFinite(Precision), nameof(InitialState));
@@ -233,6 +237,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         Keep = Keep,
         Batch = Batch,
         Threads = ThrottleLimit,
+        Memory = Memory(Force),
         List = InputList,
         MissingValue = MissingValue,
     };

@@ -72,7 +72,7 @@ public sealed class MeasureRnnGradientCommand : GradientCommand
         {
             try
             {
-                foreach (RnnGradient gradient in GradientMeter.Measure(Model!, series[i], LossFunction, Last, Spectra, Stopped))
+                foreach (RnnGradient gradient in GradientMeter.Measure(Model!, series[i], LossFunction, Last, Spectra, Memory(Force), Stopped))
                 {
                     WriteObject(PerStep ? gradient.Steps : gradient, enumerateCollection: PerStep);
                 }

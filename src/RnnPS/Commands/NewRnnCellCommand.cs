@@ -132,6 +132,10 @@ public sealed class NewRnnCellCommand : RnnCommand
     [NumberTransformation(Integer = true)]
     public int Seed { get; set; } = Random.Shared.Next();
 
+    /// <summary>Draws weights of any size, even if they need more memory than is free.</summary>
+    [Parameter(ParameterSetName = SizeSet)]
+    public SwitchParameter Force { get; set; }
+
     private int Gates => RnnCellType.Of(Kind).GateCount;
 
     /// <inheritdoc/>
@@ -147,7 +151,7 @@ public sealed class NewRnnCellCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => WriteObject(ParameterSetName switch
     {
-        SizeSet => Require(() => DrawnWeights.Cell(Kind, InputSize, HiddenSize, Activation, ResetBefore, Initializer, Seed)),
+        SizeSet => Require(() => DrawnWeights.Cell(Kind, InputSize, HiddenSize, Activation, ResetBefore, Initializer, Seed, Memory(Force), Stopped)),
         StackedSet => FromStacked(),
         _ => FromSplit(),
     });

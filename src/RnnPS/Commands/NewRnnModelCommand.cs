@@ -162,6 +162,11 @@ public sealed class NewRnnModelCommand : RnnCommand
     [NumberTransformation]
     public double Dropout { get; set; }
 
+    /// <summary>Draws weights of any size, even if they need more memory than is free.</summary>
+    [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = CellSizeSet)]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
         WriteObject(ParameterSetName == CellSet ? FromWeights() : Require(FromSizes));
@@ -169,11 +174,11 @@ public sealed class NewRnnModelCommand : RnnCommand
     private RnnModel FromSizes()
     {
         IReadOnlyList<RnnStackLayer> stack = Cell is null
-            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed)
+            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed, Memory(Force), Stopped)
             : StackBuilder.Read(Cell, Direction, Merge);
         // Check the sizes of the layers first, because the size of the output layer depends on them.
         _ = new RnnModel(stack);
-        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Initializer, Seed);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Initializer, Seed, Memory(Force), Stopped);
         return new RnnModel(
             stack,
             weights,

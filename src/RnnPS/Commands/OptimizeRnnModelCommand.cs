@@ -241,7 +241,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, CreateOptions())
         {
-            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint),
+            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint, Stopped),
             SaveInterval = CheckpointInterval,
             State = State,
         });
@@ -258,7 +258,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     {
         try
         {
-            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!) : null;
+            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
             foreach (RnnEpoch epoch in trainer.Run(resume, progress, Stopped))
             {
                 if (!PassThru)

@@ -70,7 +70,7 @@ public sealed class TestRnnGradientCommand : GradientCommand
             return;
         }
 
-        RnnGradientCheck check = Require(() => GradientMeter.Check(Model!, series, LossFunction, SampleCount, Seed, Stopped));
+        RnnGradientCheck check = Require(() => GradientMeter.Check(Model!, series, LossFunction, SampleCount, Seed, Memory(Force), Stopped));
         foreach (RnnGradientCheckGroup group in check.Groups)
         {
             if (group is { Checked: > 0, IsZero: true })

@@ -35,6 +35,7 @@ internal static class ErrorRecords
             or RnnErrorId.Wildcard or RnnErrorId.Key
             or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
         RnnErrorId.StateInUse => ErrorCategory.ResourceBusy,
+        RnnErrorId.Memory => ErrorCategory.LimitsExceeded,
         RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,
         RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,

@@ -44,6 +44,9 @@ internal sealed record ForwardSettings
     /// <summary>The maximum number of threads; null for all processors.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>The limit of the memory to take.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
     /// <summary>The list of all records if it is given as a parameter, otherwise null.</summary>
     public IEnumerable? List { get; init; }
 

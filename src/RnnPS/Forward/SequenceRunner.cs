@@ -57,7 +57,7 @@ internal sealed class SequenceRunner(RnnCommand command, ForwardSettings setting
 
     private void RunTogether((RnnSequence Sequence, RnnState? Start)[] runs)
     {
-        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads);
+        var batch = new RnnBatch(settings.Model, settings.Precision, settings.LastOnly, settings.Threads) { Memory = settings.Memory };
         RnnSequence[] sequences = [.. runs.Select(run => run.Sequence)];
         RnnState[]? states = settings.State is { } state ? [state] : runs[0].Start is null ? null : [.. runs.Select(run => run.Start!)];
         command.Stoppable(() =>

@@ -13,8 +13,9 @@ internal static class CheckpointFiles
     public static void RequireWritable(string path) => AtomicFile.RequireWritable(path);
 
     /// <summary>Writes a checkpoint and replaces an existing file.</summary>
-    public static void Write(string path, TrainingCheckpoint checkpoint) => CheckpointFile.Write(path, checkpoint);
+    public static void Write(string path, TrainingCheckpoint checkpoint, CancellationToken cancellation) =>
+        CheckpointFile.Write(path, checkpoint, cancellation);
 
     /// <summary>Reads a checkpoint.</summary>
-    public static TrainingCheckpoint Read(string path) => CheckpointFile.Read(path);
+    public static TrainingCheckpoint Read(string path, CancellationToken cancellation) => CheckpointFile.Read(path, cancellation);
 }

@@ -29,7 +29,7 @@ internal static class TrainingTargets
         int size = targets[0].Length;
         int weights = columns.Weight is null ? 0 : 1;
         int width = features + size + weights;
-        var values = new double[inputs.Length * width];
+        var values = new double[MemoryLimit.ArrayLength((long)inputs.Length * width)];
         for (int row = 0; row < inputs.Length; row++)
         {
             if (targets[row].Length != size)

@@ -46,6 +46,17 @@ internal sealed class Engine : IDisposable
     /// <summary>Sets a variable for later scripts.</summary>
     public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
+    /// <summary>Starts a script in the background. Its output and errors are dropped.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="running">The running script.</param>
+    /// <returns>The shell, to stop the script.</returns>
+    public PowerShell Start(string script, out IAsyncResult running)
+    {
+        PowerShell shell = PowerShell.Create(_runspace).AddScript(script);
+        running = shell.BeginInvoke();
+        return shell;
+    }
+
     /// <summary>Runs a script that must not report an error.</summary>
     /// <param name="script">The script.</param>
     /// <returns>The objects that the script emits.</returns>

@@ -120,11 +120,13 @@ public sealed class RnnTimeAxis
     /// <summary>Adds the absent rows to a series, as rows of missing values.</summary>
     /// <param name="history">The series of the axis.</param>
     /// <param name="policy">The policy for missing values.</param>
+    /// <param name="memory">The limit of the memory to take; null for the free memory.</param>
     /// <returns>The series with a row for each step. It is the same if no row is absent.</returns>
     /// <exception cref="RnnException">
-    /// A row is absent and the policy is <see cref="RnnMissingValue.Error"/> (<see cref="RnnErrorId.MissingValue"/>).
+    /// A row is absent and the policy is <see cref="RnnMissingValue.Error"/> (<see cref="RnnErrorId.MissingValue"/>); or there are too many
+    /// absent rows for an array (<see cref="RnnErrorId.Size"/>) or for the free memory (<see cref="RnnErrorId.Memory"/>).
     /// </exception>
-    public RnnSequence Complete(RnnSequence history, RnnMissingValue policy)
+    public RnnSequence Complete(RnnSequence history, RnnMissingValue policy, MemoryLimit? memory = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         if (_grid.Absent == 0)
@@ -143,8 +145,14 @@ public sealed class RnnTimeAxis
                 history.Source.Count > after ? history.Source[after] : history);
         }
 
+        long length = _grid.Positions[^1] + 1;
+        // For each row its features, source, number and mask.
+        (memory ?? MemoryLimit.Free).Require(
+            Math.Min(length, Array.MaxLength) * ((history.FeatureCount * sizeof(double)) + IntPtr.Size + sizeof(long) + sizeof(bool)),
+            $"The history with its {RnnMessages.Count(_grid.Absent, "absent row")} (the step is {Step})",
+            "check the times, or leave -TimeProperty out");
         // The policy decides about absent rows, so they are not masked here.
-        return SequenceGaps.Place(history, row => _grid.Positions[row], history.Start, _grid.Positions[^1] + 1, maskAbsent: false);
+        return SequenceGaps.Place(history, row => _grid.Positions[row], history.Start, length, maskAbsent: false);
     }
 
     private object Place(long position)

@@ -61,7 +61,7 @@ internal sealed class PackedMatrix<T>
         Vectors = (columns + lanes - 1) / lanes;
         int spare = Alignment / Unsafe.SizeOf<T>();
         // Pinned, so that it stays where it is aligned.
-        _values = GC.AllocateArray<T>(checked((depth * Vectors * lanes) + spare), pinned: true);
+        _values = GC.AllocateArray<T>(MemoryLimit.ArrayLength(((long)depth * Vectors * lanes) + spare), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
         _start = (int)((Alignment - (address % Alignment)) % Alignment) / Unsafe.SizeOf<T>();
         Form = FormOf(depth);

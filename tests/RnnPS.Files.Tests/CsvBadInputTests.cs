@@ -109,7 +109,7 @@ public sealed class CsvBadInputTests : IDisposable
         RnnException fault = Assert.Throws<RnnException>(() => Reading.Of(_folder[name], "x"));
 
         Assert.Equal(id, fault.Id);
-        Assert.Contains(_folder[name], fault.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder[name].Replace("\0", @"\u0000", StringComparison.Ordinal), fault.Message, StringComparison.Ordinal);
         Assert.Equal(_folder[name], fault.Value);
         Assert.Empty(_folder.Names);
     }

@@ -120,7 +120,7 @@ public sealed class CsvGrowthTests : IDisposable
 
         Assert.Equal(RnnErrorId.PropertyMissing, fault.Id);
         Assert.Contains("c0, c1,", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("100000 columns in all", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(" more.", fault.Message, StringComparison.Ordinal);
         Assert.InRange(fault.Message.Length, 1, 1000);
     }
 

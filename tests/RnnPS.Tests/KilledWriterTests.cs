@@ -42,7 +42,7 @@ public sealed class KilledWriterTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location]) { RedirectStandardInput = true };
         Process process = Process.Start(start)!;
-        process.StandardInput.Write($"Import-Module '{Session.ModuleFolder}'; & {{ 1; Start-Sleep 600 }} | Invoke-RnnForward | Export-RnnTrace '{path}'");
+        process.StandardInput.Write($"Import-Module '{Session.ModuleFolder}'; & {{ 1; [Threading.Thread]::Sleep(600000) }} | Invoke-RnnForward | Export-RnnTrace '{path}'");
         process.StandardInput.Close();
         return process;
     }

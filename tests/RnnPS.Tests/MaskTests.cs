@@ -22,7 +22,7 @@ public sealed class MaskTests : IDisposable
     [Theory]
     [InlineData("$true, $false, $true, $false")]
     [InlineData("1, 0, 1, 0")]
-    [InlineData("1.0, -0.0, ([bigint]1), ([byte]0)")]
+    [InlineData("1.0, (-0.0), ([bigint]1), ([byte]0)")]
     [InlineData("'True', 'FALSE', ' 1 ', '0'")]
     [InlineData("([Collections.BitArray]::new([bool[]]($true, $false, $true, $false)))")]
     [InlineData("([Collections.Generic.List[object]](1, $false, 'true', '0'))")]

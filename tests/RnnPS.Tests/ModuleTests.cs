@@ -42,7 +42,7 @@ public sealed class ModuleTests
     {
         (int exitCode, string[] output, string errors) = FreshProcess.Run($$"""
             Import-Module '{{Session.ModuleFolder}}'
-            $null = New-RnnCell 1 2 -Seed 1
+            $null = 1, 2, 3 | Measure-RnnGradient (New-RnnModel 1 2 1 -Seed 1)
             $null = Import-RnnSequence '{{Session.Data("sunspots.csv")}}' SUNACTIVITY
             {{WhereIs}}
             """);
@@ -75,7 +75,7 @@ public sealed class ModuleTests
     [InlineData(false)]
     public void Another_modules_MathNet_stays_what_it_is_and_so_does_ours(bool otherFirst)
     {
-        string import = $"Import-Module '{Session.ModuleFolder}'; $null = New-RnnCell 1 2 -Seed 1";
+        string import = $"Import-Module '{Session.ModuleFolder}'; $null = 1, 2, 3 | Measure-RnnGradient (New-RnnModel 1 2 1 -Seed 1)";
         string other = $"$other = [Reflection.Assembly]::LoadFrom('{Other}')";
         (int exitCode, string[] output, string errors) = FreshProcess.Run($$"""
             {{(otherFirst ? other : import)}}

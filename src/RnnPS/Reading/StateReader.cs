@@ -35,7 +35,7 @@ internal static class StateReader
     /// <exception cref="RnnException">The value is not a state or a list of states, or does not match the model.</exception>
     public static InitialStates ReadInitial(RnnModel model, object? value)
     {
-        object?[] items = NumberReader.AsList(value) is { } list ? [.. list.Cast<object?>()] : [];
+        object?[] items = NumberReader.AsList(value) is { } list ? ListReader.ToArray(list) : [];
         return items.Any(IsState)
             ? new InitialStates(model, [.. items.Select((item, index) => ReadItem(model, item, index))], isShared: false)
             : new InitialStates(model, [Read(model, value)], isShared: true);

@@ -52,7 +52,7 @@ Describe 'The Tab key' {
         @{ Line = 'Import-RnnSequence latin.csv -Encoding latin1 -Property '; Expected = 'größe', 'x' }
         @{ Line = 'Import-RnnSequence latin.csv x -Encoding '; Expected = 'ansi', 'ascii', 'bigendianunicode', 'bigendianutf32', 'latin1', 'oem', 'unicode', 'utf32', 'utf8', 'utf8BOM', 'utf8NoBOM', 'windows-1252' }
         @{ Line = 'Import-RnnSequence sun'; Expected = @((Join-Path . sunspots.csv)) }
-        @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
+        @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'Predicted', 'Probability', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
         @{ Line = '1 | Invoke-RnnForward | Export-RnnTrace out.csv -Property St'; Expected = 'Step', 'State' }
         @{ Line = 'Get-Help about_Rnn'; Expected = @('about_RnnPS') }
     ) {

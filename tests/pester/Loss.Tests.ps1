@@ -50,9 +50,9 @@ Describe 'Measure-RnnLoss' {
     }
 
     Context 'Of several sequences' {
-        It 'gives one loss a sequence, each held against the same targets' {
+        It 'gives one loss a sequence, each held against its own list of targets' {
             $losses = (New-RnnSequence -Input 1, 2 -Key a), (New-RnnSequence -Input 3, 4 -Key b) |
-                Invoke-RnnForward (New-EchoModel) | Measure-RnnLoss -Target 1, 2
+                Invoke-RnnForward (New-EchoModel) | Measure-RnnLoss -Target (1, 2), (1, 2)
 
             $losses.Sequence | Should -Be a, b
             $losses.Total | Should -Be 0, 8
@@ -60,7 +60,7 @@ Describe 'Measure-RnnLoss' {
 
         It 'gives one loss a sequence also where nobody gave them keys' {
             $losses = (New-RnnSequence -Input 1, 2), (New-RnnSequence -Input 3, 4) |
-                Invoke-RnnForward (New-EchoModel) | Measure-RnnLoss -Target 1, 2
+                Invoke-RnnForward (New-EchoModel) | Measure-RnnLoss -Target (1, 2), (1, 2)
 
             $losses.Total | Should -Be 0, 8
         }

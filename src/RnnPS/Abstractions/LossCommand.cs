@@ -153,7 +153,7 @@ public abstract class LossCommand : TimestepCommand
         Require(() => LossFunction.RequireFits(Model!.OutputSize, Model.OutputActivation));
         _states = ReadStates();
         _labels = ReadsClasses() ? new ClassLabels(KnownClasses) : null;
-        _targets = !Given(nameof(Target)) ? null : Require(() => new TargetList(Target, Texts, _labels), nameof(Target));
+        _targets = !Given(nameof(Target)) ? null : Require(() => new TargetList(Target, Texts, _labels, requiresFinite: true), nameof(Target));
         ChooseLoss();
         _badRows = new BoundedErrors(this);
         _badSeries = new BoundedErrors(this);
@@ -277,7 +277,7 @@ public abstract class LossCommand : TimestepCommand
             }
         }
 
-        if (all.Count == 0 && bad is [(var only, _)] && EndsAtOnlySeries)
+        if (all.Count == 0 && bad is [(var only, _)] && (EndsAtOnlySeries || _targets is not null))
         {
             throw only;
         }

@@ -185,7 +185,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
         var texts = new NumberTexts(Culture, MissingText);
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, MaskProperty, texts);
         _labels = LossReader.HasClasses(_loss) ? new ClassLabels(known: null) : null;
-        _targets = _rows is null ? Require(() => new TargetList(Target, texts, _labels), nameof(Target)) : null;
+        _targets = _rows is null ? Require(() => new TargetList(Target, texts, _labels, requiresFinite: false), nameof(Target)) : null;
         Require(RequireWeights);
         Require(RequireTotal);
         TargetList? matched = Last ? null : _targets;

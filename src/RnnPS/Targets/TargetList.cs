@@ -10,15 +10,18 @@ internal sealed class TargetList
     private readonly object _value;
     private readonly Item[] _items;
     private readonly ClassLabels? _labels;
+    private readonly bool _requiresFinite;
     private int? _sequences;
 
     /// <summary>Reads the list.</summary>
     /// <param name="value">Numbers, lists of numbers, lists of lists, or RnnSequence objects.</param>
     /// <param name="texts">How text writes numbers.</param>
     /// <param name="labels">Reads targets that are classes; null if they are numbers.</param>
-    /// <exception cref="RnnException">The list is null, or a target is not a finite number.</exception>
-    public TargetList(object? value, NumberTexts texts, ClassLabels? labels)
+    /// <param name="requiresFinite">Whether an infinite target is an error here, instead of where it is used.</param>
+    /// <exception cref="RnnException">The list is null, or a target is not a number, or is infinite.</exception>
+    public TargetList(object? value, NumberTexts texts, ClassLabels? labels, bool requiresFinite)
     {
+        _requiresFinite = requiresFinite;
         _labels = labels;
         _value = value!;
         if (NumberReader.IsAbsent(value))
@@ -122,7 +125,7 @@ internal sealed class TargetList
 
     private double[] Sorted(double[] target) => _labels is null ? target : [.. target.Select(_labels.Sort)];
 
-    private static Item ReadItem(object? item, int index, TimestepReader reader)
+    private Item ReadItem(object? item, int index, TimestepReader reader)
     {
         if (NumberReader.Unwrap(item) is RnnSequence sequence)
         {
@@ -139,12 +142,12 @@ internal sealed class TargetList
             isNested);
     }
 
-    private static double[] ReadRow(object? item, string place, TimestepReader reader)
+    private double[] ReadRow(object? item, string place, TimestepReader reader)
     {
         try
         {
             double[] row = reader.Read(item).ToArray();
-            int infinite = Array.FindIndex(row, double.IsInfinity);
+            int infinite = _requiresFinite ? Array.FindIndex(row, double.IsInfinity) : -1;
             return infinite < 0 ? row : throw new RnnException(
                 RnnErrorId.NotFinite,
                 (row.Length > 1 ? FormattableString.Invariant($"Number {infinite}: ") : string.Empty) + RnnMessages.NotFinite(row[infinite]),

@@ -37,26 +37,24 @@ public static class GradientMeter
         ArgumentNullException.ThrowIfNull(spectra);
         var example = new GradientExample(model, series, loss);
         RnnLossFunction scaled = model.OutputScaler is { } scaler ? new ScaledLoss(loss, scaler) : loss;
-        RnnGradients Run(double[] weights) => RnnGradients.Measure(
-            model,
-            [example.Sequence],
-            [example.Targets],
-            new RnnGradientOptions
-            {
-                Loss = scaled,
-                Weights = [weights],
-                States = StatesOf([series], model),
-                Memory = memory ?? MemoryLimit.Free,
-            },
-            cancellation);
-
+        var problem = new GradientProblem(model, [example.Sequence], [example.Targets], new RnnGradientOptions
+        {
+            Loss = scaled,
+            Weights = [example.Weights],
+            States = StatesOf([series], model),
+            Memory = memory ?? MemoryLimit.Free,
+        });
         int first = example.Counted[0];
         int last = example.Counted[^1];
         bool once = model.OutputStep == RnnOutputStep.Last;
         // A reverse cell reads the first step last, so its decay is measured from the loss of the first step.
-        RnnGradients fromLast = Run(example.Only(last));
-        RnnGradients fromFirst = once || !model.NeedsWholeSequence ? fromLast : Run(example.Only(first));
-        RnnGradients whole = lastOnly || once ? fromLast : Run(example.Weights);
+        bool measuresFirst = !once && model.NeedsWholeSequence;
+        double[]?[] weightings =
+            [example.Only(last), .. measuresFirst ? [example.Only(first)] : Array.Empty<double[]>(), .. lastOnly || once ? Array.Empty<double[]?>() : [null]];
+        RnnGradients[] measured = RnnGradients.MeasureEach(problem, weightings, cancellation);
+        RnnGradients fromLast = measured[0];
+        RnnGradients fromFirst = measured[measuresFirst ? 1 : 0];
+        RnnGradients whole = lastOnly || once ? fromLast : measured[^1];
         return [.. whole.States.Select((state, cell) =>
         {
             bool reverse = state.Direction == RnnDirection.Reverse;

@@ -58,27 +58,46 @@ public sealed class RnnGradients
         CancellationToken cancellation = default)
     {
         var problem = new GradientProblem(model, sequences, targets, options ?? new RnnGradientOptions());
-        return problem.Options.Precision == RnnPrecision.Single
-            ? Measure<float>(problem, cancellation)
-            : Measure<double>(problem, cancellation);
+        return MeasureEach(problem, [null], cancellation)[0];
     }
+
+    /// <summary>Measures a problem with several weightings of its steps. The buffers, which can be large, are the same for all.</summary>
+    /// <param name="problem">The problem, with one sequence.</param>
+    /// <param name="weightings">For each result the weights of the steps; null for those of the problem.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The gradients with each weighting.</returns>
+    internal static RnnGradients[] MeasureEach(GradientProblem problem, IReadOnlyList<double[]?> weightings, CancellationToken cancellation) =>
+        problem.Options.Precision == RnnPrecision.Single
+            ? Measure<float>(problem, weightings, cancellation)
+            : Measure<double>(problem, weightings, cancellation);
 
     /// <summary>Formats the loss and the norm as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"loss {RnnFormat.Number(Loss)}, norm {RnnFormat.Number(Norm)}";
 
-    private static RnnGradients Measure<T>(GradientProblem problem, CancellationToken cancellation)
+    private static RnnGradients[] Measure<T>(GradientProblem problem, IReadOnlyList<double[]?> weightings, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         WeightSet weights = problem.Weights;
         var pass = new TrainingPass<T>(weights, ParameterSet<T>.From(weights), problem.PassOptions(inputGradients: true));
-        TrainingLoss loss = pass.Run(problem.Batch, cancellation);
+        return [.. weightings.Select(weighting => Measure(
+            pass,
+            problem,
+            weighting is null ? problem.Batch : problem.Batch with { Sequences = [.. problem.Batch.Sequences.Select(one => one with { Weights = weighting })] },
+            cancellation))];
+    }
+
+    private static RnnGradients Measure<T>(TrainingPass<T> pass, GradientProblem problem, TrainingBatch batch, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        WeightSet weights = problem.Weights;
+        TrainingLoss loss = pass.Run(batch, cancellation);
         int steps = problem.Sequences.Max(sequence => sequence.Length);
         EuclideanNorm[][] norms = [.. weights.Cells.Select(_ => new EuclideanNorm[steps])];
         double[][] inputs = [.. problem.Sequences.Select(sequence => new double[sequence.Length * weights.InputSize])];
         foreach (TrainingSlice<T> slice in pass.Slices)
         {
-            Read(slice, problem, norms, inputs);
+            Read(slice, problem, norms, inputs, cancellation);
         }
 
         return new RnnGradients(
@@ -101,7 +120,8 @@ public sealed class RnnGradients
         return place == 1 || weights.Stack[layer].Forward is null;
     }
 
-    private static void Read<T>(TrainingSlice<T> slice, GradientProblem problem, EuclideanNorm[][] norms, double[][] inputs)
+    private static void Read<T>(
+        TrainingSlice<T> slice, GradientProblem problem, EuclideanNorm[][] norms, double[][] inputs, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = problem.Weights.InputSize;
@@ -112,6 +132,7 @@ public sealed class RnnGradients
             int step = 0;
             for (int i = 0; i < sequence.Length; i++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (sequence.IsMasked(i))
                 {
                     continue;

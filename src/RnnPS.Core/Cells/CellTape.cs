@@ -35,7 +35,8 @@ internal sealed class CellTape<T>
     /// <param name="tape">The results to keep.</param>
     /// <param name="rows">The maximum number of sequences in a step.</param>
     /// <param name="capacity">The maximum number of slots in a chunk: all steps of all sequences.</param>
-    public CellTape(CellLayout layout, Tape tape, int rows, int capacity)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public CellTape(CellLayout layout, Tape tape, int rows, int capacity, CancellationToken cancellation = default)
     {
         _rows = rows;
         KeepsTrace = tape != Tape.None;
@@ -45,13 +46,13 @@ internal sealed class CellTape<T>
         ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
         int products = _keepsProducts ? capacity : rows;
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
-        _projection = new RowBuffer<T>(projected, layout.ProjectionColumns);
-        _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns);
+        _projection = new RowBuffer<T>(projected, layout.ProjectionColumns, cancellation);
+        _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns, cancellation);
         // The first rows hold the initial state of the chunk.
-        _states = [.. layout.States.Select((part, i) => new RowBuffer<T>(IsReplaced(i) ? rows : rows + capacity, part.Size))];
-        _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(products, size))];
-        _traces = [.. layout.Trace.Select(part => new RowBuffer<T>(KeepsTrace ? capacity : rows, part.Size))];
-        _kept = [.. layout.KeptSizes.Select(size => new RowBuffer<T>(products, size))];
+        _states = [.. layout.States.Select((part, i) => new RowBuffer<T>(IsReplaced(i) ? rows : rows + capacity, part.Size, cancellation))];
+        _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(products, size, cancellation))];
+        _traces = [.. layout.Trace.Select(part => new RowBuffer<T>(KeepsTrace ? capacity : rows, part.Size, cancellation))];
+        _kept = [.. layout.KeptSizes.Select(size => new RowBuffer<T>(products, size, cancellation))];
     }
 
     /// <summary>The number of bytes that the buffers of a tape with a trace take.</summary>

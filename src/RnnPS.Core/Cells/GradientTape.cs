@@ -19,10 +19,11 @@ internal sealed class GradientTape<T>
     /// <param name="layout">The layout of the cell.</param>
     /// <param name="rows">The maximum number of sequences in a step.</param>
     /// <param name="capacity">The maximum number of slots in a chunk.</param>
-    public GradientTape(CellLayout layout, int rows, int capacity)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public GradientTape(CellLayout layout, int rows, int capacity, CancellationToken cancellation = default)
     {
         _rows = rows;
-        _state = new RowBuffer<T>(rows + capacity, layout.States[0].Size);
+        _state = new RowBuffer<T>(rows + capacity, layout.States[0].Size, cancellation);
         // No other layer reads these parts, so one buffer serves all steps: each step updates the derivatives in place.
         _parts = [.. layout.States.Skip(1).Select(part => new RowBuffer<T>(rows, part.Size))];
         _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(rows, size))];

@@ -28,7 +28,7 @@ internal static class ForecastHistory
             TimestepRules.Check(history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double);
         }
 
-        ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity);
+        ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity, cancellation: cancellation);
         pass.Packing = new Packing([RnnRun.DefaultCapacity]);
         state.ReadInto(pass, row: 0);
         var predictions = new Dictionary<int, double[]>();

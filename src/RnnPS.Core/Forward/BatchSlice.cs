@@ -31,7 +31,7 @@ internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape
     public void Run(int threads, CancellationToken cancellation)
     {
         var packing = new Packing([.. _sequences.Select(sequence => sequence.Count)]);
-        ForwardPass pass = Prepare(packing, threads);
+        ForwardPass pass = Prepare(packing, threads, cancellation);
         for (int row = 0; row < _sequences.Count; row++)
         {
             _sequences[row].Place(pass, row);
@@ -41,7 +41,7 @@ internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape
         pass.Run(packing.Steps, cancellation);
     }
 
-    private ForwardPass Prepare(Packing packing, int threads)
+    private ForwardPass Prepare(Packing packing, int threads, CancellationToken cancellation)
     {
         int rows = packing.Rows(0);
         if (rows == 1 && tape == Tape.Trace && (long)packing.Total * weights.Shape.Length > replayBeyond)
@@ -58,7 +58,7 @@ internal sealed class BatchSlice(WeightSet weights, RnnPrecision precision, Tape
             // The old one may be collected before the new one is made.
             _pass = null;
             (_rows, _capacity, _threads) = (Math.Max(rows, _rows), Math.Max(packing.Total, _capacity), threads);
-            _pass = ForwardPass.Create(weights, precision, tape, _rows, _capacity, threads);
+            _pass = ForwardPass.Create(weights, precision, tape, _rows, _capacity, threads, cancellation);
         }
         else
         {

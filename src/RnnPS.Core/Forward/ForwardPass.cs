@@ -16,12 +16,13 @@ internal abstract class ForwardPass : ICellStates
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk: all steps of all sequences.</param>
     /// <param name="threads">The most threads that share the steps of one sequence, where that pays.</param>
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
     /// <returns>A pass that starts from states of zeros.</returns>
     public static ForwardPass Create(
-        WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1) =>
+        WeightSet weights, RnnPrecision precision, Tape tape, int rows, int capacity, int threads = 1, CancellationToken cancellation = default) =>
         precision == RnnPrecision.Double
-            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link }
-            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling) { Link = weights.Link };
+            ? new ForwardPass<double>(weights.Double, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling, cancellation) { Link = weights.Link }
+            : new ForwardPass<float>(weights.Single, weights.OutputStep, tape, rows, capacity, threads, weights.Scaling, cancellation) { Link = weights.Link };
 
     /// <summary>Makes the buffers for one long sequence, whose trace is computed again when it is read.</summary>
     /// <param name="weights">The weights.</param>
@@ -127,17 +128,25 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <param name="capacity">The most slots of a chunk.</param>
     /// <param name="threads">The most threads that share the steps of one sequence.</param>
     /// <param name="scaling">The scaling of raw inputs and outputs; null for none.</param>
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
     public ForwardPass(
-        WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity, int threads, ModelScaling? scaling = null)
+        WeightPlan<T> plan,
+        RnnOutputStep outputStep,
+        Tape tape,
+        int rows,
+        int capacity,
+        int threads,
+        ModelScaling? scaling = null,
+        CancellationToken cancellation = default)
     {
         _plan = plan;
         _inputScaler = scaling?.Input;
         _outputScaler = scaling?.Output;
         _rawInput = new RowBuffer<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
         _outputsEveryStep = outputStep == RnnOutputStep.Every;
-        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads))];
+        _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads, cancellation))];
         _cells = [.. _layers.SelectMany(Cells)];
-        _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize);
+        _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize, cancellation);
         _output = new RowBuffer<T>(capacity, plan.Output?.Size ?? 0);
         _readsInReverse = plan.Layers.Any(layer => layer.Reverse is not null);
     }

@@ -22,25 +22,26 @@ internal sealed class LayerPass<T>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
     /// <param name="threads">The most threads that share the steps of one sequence.</param>
-    public LayerPass(LayerPlan<T> plan, Tape tape, int rows, int capacity, int threads)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public LayerPass(LayerPlan<T> plan, Tape tape, int rows, int capacity, int threads, CancellationToken cancellation = default)
     {
         _plan = plan;
         _threads = threads;
         if (plan.Forward is { } forward)
         {
-            Forward = new CellTape<T>(forward.Layout, tape, rows, capacity);
+            Forward = new CellTape<T>(forward.Layout, tape, rows, capacity, cancellation);
         }
 
         if (plan.Reverse is { } reverse)
         {
-            Reverse = new CellTape<T>(reverse.Layout, tape, rows, capacity);
-            _reversedInput = new RowBuffer<T>(capacity, plan.InputSize);
-            _reverse = new RowBuffer<T>(capacity, reverse.Layout.States[0].Size);
+            Reverse = new CellTape<T>(reverse.Layout, tape, rows, capacity, cancellation);
+            _reversedInput = new RowBuffer<T>(capacity, plan.InputSize, cancellation);
+            _reverse = new RowBuffer<T>(capacity, reverse.Layout.States[0].Size, cancellation);
         }
 
         if (plan.Merge is not null)
         {
-            _merged = new RowBuffer<T>(capacity, plan.OutputSize);
+            _merged = new RowBuffer<T>(capacity, plan.OutputSize, cancellation);
         }
     }
 

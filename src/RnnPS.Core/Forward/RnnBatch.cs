@@ -180,7 +180,7 @@ public sealed class RnnBatch(
         // A sequence of masked steps only shows what the model makes of nothing.
         foreach (BatchSequence empty in part.Where(sequence => sequence.Count == 0))
         {
-            empty.Place(ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0), row: 0);
+            empty.Place(ForwardPass.Create(_weights, precision, Tape, rows: 0, capacity: 0, cancellation: cancellation), row: 0);
         }
     }
 

@@ -28,13 +28,20 @@ internal sealed class CellBackward<T>
     /// <param name="gradients">The gradients of the cell's parameters, to add to.</param>
     /// <param name="rows">The largest number of sequences in a step.</param>
     /// <param name="capacity">The largest number of slots in a chunk.</param>
-    public CellBackward(CellTrainingPlan<T> plan, CellTape<T> tape, CellParameters<T> gradients, int rows, int capacity)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public CellBackward(
+        CellTrainingPlan<T> plan,
+        CellTape<T> tape,
+        CellParameters<T> gradients,
+        int rows,
+        int capacity,
+        CancellationToken cancellation = default)
     {
         _plan = plan;
         _tape = tape;
         _gradients = gradients;
         CellLayout layout = Layout;
-        Gradient = new GradientTape<T>(layout, rows, capacity);
+        Gradient = new GradientTape<T>(layout, rows, capacity, cancellation);
         _blockSlots = Math.Max(GradientProduct<T>.BlockSlots, rows);
         int size = Math.Max(layout.InputSize, layout.States[0].Size);
         _projection = new GradientProduct<T>(plan.Forward.Kernels, _blockSlots, size, layout.ProjectionColumns);

@@ -22,16 +22,22 @@ internal sealed class LayerBackward<T>
     /// <param name="forward">The forward cell; null in a reverse layer.</param>
     /// <param name="reverse">The reverse cell; null in a forward layer.</param>
     /// <param name="capacity">The largest number of slots in a chunk.</param>
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
     public LayerBackward(
-        LayerPlan<T> plan, LayerPass<T> pass, CellBackward<T>? forward, CellBackward<T>? reverse, int capacity)
+        LayerPlan<T> plan,
+        LayerPass<T> pass,
+        CellBackward<T>? forward,
+        CellBackward<T>? reverse,
+        int capacity,
+        CancellationToken cancellation = default)
     {
         _plan = plan;
         _pass = pass;
         Forward = forward;
         Reverse = reverse;
-        _output = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.OutputSize);
-        _reverseOutput = new RowBuffer<T>(plan.Merge is null ? 0 : capacity, plan.Reverse?.Layout.States[0].Size ?? 0);
-        _reverseInput = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.InputSize);
+        _output = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.OutputSize, cancellation);
+        _reverseOutput = new RowBuffer<T>(plan.Merge is null ? 0 : capacity, plan.Reverse?.Layout.States[0].Size ?? 0, cancellation);
+        _reverseInput = new RowBuffer<T>(reverse is null ? 0 : capacity, plan.InputSize, cancellation);
     }
 
     /// <summary>The number of bytes that the buffers of the timesteps take, with those of the cells.</summary>

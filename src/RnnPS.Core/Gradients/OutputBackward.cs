@@ -25,14 +25,16 @@ internal sealed class OutputBackward<T>
     /// <param name="function">The loss function.</param>
     /// <param name="gradients">The parameter gradients to add to.</param>
     /// <param name="capacity">The largest number of targets.</param>
-    public OutputBackward(TrainingPlan<T> plan, RnnLossFunction function, ParameterSet<T> gradients, int capacity)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public OutputBackward(
+        TrainingPlan<T> plan, RnnLossFunction function, ParameterSet<T> gradients, int capacity, CancellationToken cancellation = default)
     {
         _plan = plan;
         _function = function;
         _gradients = gradients;
         _hidden = plan.Weights.Layers[^1].OutputSize;
-        _output = new RowBuffer<T>(capacity, plan.OutputSize);
-        _gradient = new RowBuffer<T>(capacity, plan.OutputSize);
+        _output = new RowBuffer<T>(capacity, plan.OutputSize, cancellation);
+        _gradient = new RowBuffer<T>(capacity, plan.OutputSize, cancellation);
         _losses = new T[capacity];
         _zeros = new T[_hidden];
         Weights = new double[capacity];

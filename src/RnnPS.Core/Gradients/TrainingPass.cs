@@ -70,7 +70,7 @@ internal sealed class TrainingPass<T>
         int[][] cut = Cut(counts);
         var loss = new TrainingLoss(0, batch.Sequences.Sum(SumWeights), batch.Sequences.Count);
         double scale = loss.Scale(_options.Reduction);
-        Prepare(cut, counts);
+        Prepare(cut, counts, cancellation);
         var losses = new TrainingLoss[cut.Length];
         ParallelRanges.Run(
             cut.Length,
@@ -108,7 +108,7 @@ internal sealed class TrainingPass<T>
         return sorted.Length == 0 ? [] : [.. Enumerable.Range(0, slices).Select(slice => sorted.Where((_, i) => i % slices == slice).ToArray())];
     }
 
-    private void Prepare(int[][] cut, int[] counts)
+    private void Prepare(int[][] cut, int[] counts, CancellationToken cancellation)
     {
         _active = cut.Length;
         RequireMemory(cut, counts);
@@ -129,7 +129,7 @@ internal sealed class TrainingPass<T>
                 _slices.RemoveAt(i);
             }
 
-            _slices.Insert(i, new TrainingSlice<T>(_plan, _weights, _options, gradients, rows, capacity));
+            _slices.Insert(i, new TrainingSlice<T>(_plan, _weights, _options, gradients, rows, capacity, cancellation));
         }
     }
 

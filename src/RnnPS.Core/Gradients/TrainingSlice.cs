@@ -29,12 +29,19 @@ internal sealed class TrainingSlice<T>
     /// <param name="gradients">The gradients of this slice, to add to.</param>
     /// <param name="rows">The largest number of sequences.</param>
     /// <param name="capacity">The largest total number of steps.</param>
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
     public TrainingSlice(
-        TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, ParameterSet<T> gradients, int rows, int capacity)
+        TrainingPlan<T> plan,
+        WeightSet weights,
+        TrainingOptions options,
+        ParameterSet<T> gradients,
+        int rows,
+        int capacity,
+        CancellationToken cancellation = default)
     {
         (Gradients, Rows, Capacity) = (gradients, rows, capacity);
         _outputStep = weights.OutputStep;
-        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Every, Tape.Train, rows, capacity, threads: 1);
+        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Every, Tape.Train, rows, capacity, threads: 1, cancellation: cancellation);
         Cells = new CellBackward<T>[plan.Cells.Length];
         _layers = new LayerBackward<T>[plan.Weights.Layers.Length];
         int cell = 0;
@@ -42,14 +49,14 @@ internal sealed class TrainingSlice<T>
         {
             LayerPass<T> pass = _forward.Layers[i];
             CellBackward<T>? Create(CellTape<T>? tape) => tape is null ? null : Cells[cell] = new CellBackward<T>(
-                plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity);
-            _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Reverse), capacity);
+                plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity, cancellation);
+            _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Reverse), capacity, cancellation);
         }
 
         bool last = _outputStep == RnnOutputStep.Last;
-        _output = new OutputBackward<T>(plan, options.Loss, gradients, last ? rows : capacity);
+        _output = new OutputBackward<T>(plan, options.Loss, gradients, last ? rows : capacity, cancellation);
         _wantsInputGradient = options.InputGradients;
-        _inputGradient = new RowBuffer<T>(options.InputGradients ? capacity : 0, weights.InputSize);
+        _inputGradient = new RowBuffer<T>(options.InputGradients ? capacity : 0, weights.InputSize, cancellation);
         _final = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
         _finalGradient = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
         if (options.Dropout > 0)

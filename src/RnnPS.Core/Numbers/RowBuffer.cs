@@ -17,17 +17,28 @@ internal readonly struct RowBuffer<T>
     // Arrays of at least this many bytes go to the large object heap and do not move, so they stay aligned.
     private const int LargeArray = 85_000;
 
+    // 64 MB of doubles. The runtime clears an array at once, and can't be stopped.
+    private const int ClearedAtOnce = 1 << 23;
+
     private readonly T[] _values;
     private readonly int _start;
 
     /// <summary>Creates a buffer filled with zeros.</summary>
     /// <param name="rows">The number of vectors.</param>
     /// <param name="size">The number of components of a vector.</param>
+    /// <param name="cancellation">Stops while the buffer is cleared, which takes seconds for gigabytes.</param>
     /// <exception cref="RnnException">They exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>).</exception>
-    public RowBuffer(int rows, int size)
+    public RowBuffer(int rows, int size, CancellationToken cancellation = default)
     {
         Size = size;
-        _values = new T[MemoryLimit.ArrayLength(Length(rows, size))];
+        int length = MemoryLimit.ArrayLength(Length(rows, size));
+        _values = length <= ClearedAtOnce ? new T[length] : GC.AllocateUninitializedArray<T>(length);
+        for (int start = 0; length > ClearedAtOnce && start < length; start += ClearedAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Array.Clear(_values, start, Math.Min(ClearedAtOnce, length - start));
+        }
+
         if ((long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
         {
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();

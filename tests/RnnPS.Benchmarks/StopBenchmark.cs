@@ -71,7 +71,7 @@ internal sealed class StopBenchmark : Benchmark
     private static void Prepare(Engine engine, string folder)
     {
         string file = Path.Combine(folder, "data.csv");
-        File.WriteAllLines(file, Enumerable.Range(0, 3_000_000).Select(row => FormattableString.Invariant($"{row % 7},{row / 10}")).Prepend("x,y"));
+        File.WriteAllLines(file, Enumerable.Range(0, 12_000_000).Select(row => FormattableString.Invariant($"{row % 7},{row / 10}")).Prepend("x,y"));
         engine.Set("file", file);
         engine.Set("checkpoint", Path.Combine(folder, "training.rnnck"));
         engine.Set("trace", Path.Combine(folder, "trace.csv"));

@@ -31,12 +31,13 @@ internal sealed class DropoutMask<T>
     /// <param name="seed">The seed.</param>
     /// <param name="sizes">The output size of each layer but the last.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
-    public DropoutMask(double rate, int seed, IEnumerable<int> sizes, int capacity)
+    /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
+    public DropoutMask(double rate, int seed, IEnumerable<int> sizes, int capacity, CancellationToken cancellation = default)
     {
         _rate = rate;
         _seed = seed;
-        _factors = [.. sizes.Select(size => new RowBuffer<T>(capacity, size))];
-        _values = [.. _factors.Select(factors => new RowBuffer<T>(capacity, factors.Size))];
+        _factors = [.. sizes.Select(size => new RowBuffer<T>(capacity, size, cancellation))];
+        _values = [.. _factors.Select(factors => new RowBuffer<T>(capacity, factors.Size, cancellation))];
     }
 
     /// <summary>Tells what the next chunk is.</summary>

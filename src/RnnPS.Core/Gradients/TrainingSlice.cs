@@ -61,7 +61,8 @@ internal sealed class TrainingSlice<T>
         _finalGradient = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
         if (options.Dropout > 0)
         {
-            _dropout = new DropoutMask<T>(options.Dropout, options.Seed, weights.Stack.SkipLast(1).Select(layer => layer.OutputSize), capacity);
+            _dropout = new DropoutMask<T>(
+                options.Dropout, options.Seed, weights.Stack.SkipLast(1).Select(layer => layer.OutputSize), capacity, cancellation);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
 
     internal override bool ReadsLogits(RnnOutputActivation activation) => true;
 
-    internal override bool HasClasses => true;
+    public override bool HasClasses => true;
 
     internal override double? Accuracy<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target)
     {

@@ -175,6 +175,9 @@ public abstract record RnnLossFunction
     /// <returns>The text.</returns>
     public sealed override string ToString() => Describe();
 
+    /// <summary>Whether the targets are classes, so that there is an accuracy.</summary>
+    public virtual bool HasClasses => false;
+
     /// <summary>
     /// Whether the loss reads the logits, the inputs of the output layer's activation, instead of its outputs.
     /// </summary>
@@ -182,9 +185,6 @@ public abstract record RnnLossFunction
 
     /// <summary>Whether a model that this loss trains predicts the values of the targets, one number for each.</summary>
     internal virtual bool PredictsTargets => true;
-
-    /// <summary>Whether the targets are classes, so that there is an accuracy.</summary>
-    internal virtual bool HasClasses => false;
 
     /// <summary>
     /// Returns the fraction of the components of a target whose class the output predicts; null if the targets are not classes.

@@ -39,7 +39,7 @@ internal sealed record SoftmaxCrossEntropyLoss : RnnLossFunction
 
     public override RnnLossFunction WithLabelSmoothing(double share) => this with { LabelSmoothing = RequireShare(share) };
 
-    internal override bool HasClasses => true;
+    public override bool HasClasses => true;
 
     internal override double? Accuracy<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target) =>
         IndexOfLargest(output) == (target.Length == 1 ? int.CreateChecked(target[0]) : IndexOfLargest(target)) ? 1 : 0;

@@ -32,6 +32,7 @@ internal readonly struct RowBuffer<T>
     {
         Size = size;
         int length = MemoryLimit.ArrayLength(Length(rows, size));
+        cancellation.ThrowIfCancellationRequested();
         _values = length <= ClearedAtOnce ? new T[length] : GC.AllocateUninitializedArray<T>(length);
         for (int start = 0; length > ClearedAtOnce && start < length; start += ClearedAtOnce)
         {

@@ -220,8 +220,7 @@ public abstract class LossCommand : TimestepCommand
     private bool MayBeClasses() =>
         Loss is null && Quantile is null && !Given(nameof(Delta)) && Defaults is null && Model!.OutputSize > 1 && (Given(nameof(Target)) || TargetProperty is { Length: 1 });
 
-    private bool ReadsClasses() =>
-        LossReader.HasClasses(LossFunction) || MayBeClasses();
+    private bool ReadsClasses() => LossFunction.HasClasses || MayBeClasses();
 
     private void ChooseLoss()
     {

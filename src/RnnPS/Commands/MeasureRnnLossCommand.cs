@@ -184,7 +184,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
         _loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         var texts = new NumberTexts(Culture, MissingText);
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, MaskProperty, texts);
-        _labels = LossReader.HasClasses(_loss) ? new ClassLabels(known: null) : null;
+        _labels = _loss.HasClasses ? new ClassLabels(known: null) : null;
         _targets = _rows is null ? Require(() => new TargetList(Target, texts, _labels, requiresFinite: false), nameof(Target)) : null;
         Require(RequireWeights);
         Require(RequireTotal);

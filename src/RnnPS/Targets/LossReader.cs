@@ -38,11 +38,6 @@ internal static class LossReader
         return read;
     }
 
-    /// <summary>Whether the targets of a loss are classes.</summary>
-    /// <param name="loss">The loss.</param>
-    public static bool HasClasses(RnnLossFunction loss) =>
-        loss.Name is nameof(RnnLossFunction.SoftmaxCrossEntropy) or nameof(RnnLossFunction.BinaryCrossEntropy);
-
     private static void RequireFits(RnnLossFunction? loss, string name, string parameter, bool given)
     {
         if (given && loss is not null && loss.Name != name)

@@ -79,7 +79,7 @@ internal sealed class StopBenchmark : Benchmark
             $global:ProgressPreference = 'SilentlyContinue'
             $global:list = [double[]](0..9999999)
             $global:sequence = New-RnnSequence -InputObject ([double[]](1..300000 | ForEach-Object { [Math]::Sin($_) }))
-            $global:sequences = @($sequence | Split-RnnSequence 1000)
+            $global:sequences = @($sequence | Split-RnnSequence 1000) * 10
             $global:small = New-RnnModel 1 4 1 -Kind Lstm -Seed 1
             $global:wide = New-RnnModel 1 96 1 -Kind Lstm -Seed 1
             $global:large = New-RnnModel 1 900 1 -Kind Elman -Initializer Uniform -Seed 1

@@ -157,6 +157,9 @@ public static class RnnErrorId
     /// <summary>An object is not an RNN step.</summary>
     public const string StepExpected = "RnnStepExpected";
 
+    /// <summary>An object came from another process without its serialized form.</summary>
+    public const string NotSerialized = "RnnNotSerialized";
+
     /// <summary>The columns of a step differ from the columns of the table to export.</summary>
     public const string TraceColumns = "RnnTraceColumns";
 

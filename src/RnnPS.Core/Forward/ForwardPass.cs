@@ -328,13 +328,13 @@ internal sealed class ForwardPass<T> : ForwardPass
             Convert(tape.Projection(slot, 1), windows.PreActivation.Of(data));
             for (int part = 0; part < windows.Trace.Length; part++)
             {
-                Convert(tape.TraceAt(part, slot), windows.Trace[part].Of(data));
+                Convert(tape.TraceAt(part, slot), windows.Trace[part].Window.Of(data));
             }
         }
 
         for (int part = 0; part < (tape.KeepsTrace ? windows.States.Length : 1); part++)
         {
-            Convert(tape.StatesAfter(part, slot, 1), windows.States[part].Of(data));
+            Convert(tape.StatesAfter(part, slot, 1), windows.States[part].Window.Of(data));
         }
     }
 

@@ -187,6 +187,28 @@ public sealed class RnnModel
     public void SetWeight(string name, int row, int column, double value) =>
         Replace(weights => weights.With(name, row, column, value));
 
+    /// <summary>The names of all arrays of weights, as <see cref="SetWeight"/> takes them. The arrays of the cells come first.</summary>
+    public IReadOnlyList<string> WeightNames => new RnnList<string>([.. _weights.Arrays().Select(array => array.Name)]);
+
+    /// <summary>Gets an array of weights by its name.</summary>
+    /// <param name="name">One of <see cref="WeightNames"/>. Case is ignored.</param>
+    /// <returns>The array. A vector is one row.</returns>
+    /// <exception cref="RnnException">There is no such array (<see cref="RnnErrorId.UnknownWeight"/>).</exception>
+    public RnnMatrix WeightOf(string name) => _weights.Find(name).Values;
+
+    /// <summary>Replaces a whole array of weights. Later runs use the new one.</summary>
+    /// <param name="name">One of <see cref="WeightNames"/>. Case is ignored.</param>
+    /// <param name="values">The new array, in the shape of the old one.</param>
+    /// <exception cref="RnnException">
+    /// There is no such array (<see cref="RnnErrorId.UnknownWeight"/>), the shape differs (<see cref="RnnErrorId.WeightShape"/>), or a
+    /// number is not finite (<see cref="RnnErrorId.WeightNotFinite"/>).
+    /// </exception>
+    public void SetWeights(string name, RnnMatrix values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Replace(weights => weights.With(name, values));
+    }
+
     /// <summary>Sets the scalers of the model. Later runs use them. Training sets them automatically.</summary>
     /// <param name="input">The scaler of the inputs, with one feature for each input; null to leave inputs unscaled.</param>
     /// <param name="output">The scaler of the outputs, with one feature for each output; null to leave outputs unscaled.</param>

@@ -85,6 +85,9 @@ public sealed class RnnState
         }
     }
 
+    /// <summary>Takes the parts of the state of each cell.</summary>
+    internal RnnState(double[][][] values, long stepCount) => (_values, StepCount) = (values, stepCount);
+
     /// <summary>The number of timesteps that the state has advanced.</summary>
     public long StepCount { get; private set; }
 
@@ -135,6 +138,16 @@ public sealed class RnnState
         copy.Set(this);
         return copy;
     }
+
+    /// <summary>Writes the state as JSON, to leave its process: all numbers with all digits.</summary>
+    /// <returns>The text, for <see cref="FromJson"/>.</returns>
+    public string ToJson() => StateJson.Write(_values, StepCount);
+
+    /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="RnnException">The text is not that of a state (<see cref="RnnErrorId.StateShape"/>).</exception>
+    public static RnnState FromJson(string json) => StateJson.Read(json);
 
     /// <summary>Takes the values and the number of timesteps of another state of the same sizes.</summary>
     internal void Set(RnnState other)

@@ -85,30 +85,39 @@ internal sealed class WeightSet(
                 value);
         }
 
-        if (Output is not null && Is(name, nameof(RnnModel.OutputWeights)))
+        CellWeight array = Find(name);
+        return row >= 0 && row < array.Values.Rows && column >= 0 && column < array.Values.Columns
+            ? With(name, array.Values.With(row, column, value))
+            : throw new RnnException(
+                RnnErrorId.UnknownWeight,
+                $"{name} is {array.Values} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
+                (row, column));
+    }
+
+    /// <summary>Creates a copy with one array changed. Names are the same as for <see cref="RnnModel.SetWeight"/>.</summary>
+    public WeightSet With(string name, RnnMatrix values)
+    {
+        CellWeight changed = Find(name);
+        if ((values.Rows, values.Columns) != (changed.Values.Rows, changed.Values.Columns))
         {
-            return WithOutput(Output with { Weights = Set(name, Output.Weights, row, column, value) });
+            throw new RnnException(
+                RnnErrorId.WeightShape,
+                $"{changed.Name} is {changed.Values} (rows×columns), and the new values are {values}: give values of the same shape.",
+                values);
         }
 
-        if (Output?.Bias is { } outputBias && Is(name, nameof(RnnModel.OutputBias)))
-        {
-            return WithOutput(Output with { Bias = Set(name, outputBias.ToRow(), row, column, value)[0] });
-        }
+        return With(array => array.Name == changed.Name ? values : array.Values);
+    }
 
-        for (int i = 0; i < Cells.Length; i++)
-        {
-            foreach (CellWeight weight in Cells[i].Weights)
-            {
-                if (Is(name, FullName(i, weight.Name)))
-                {
-                    return WithCell(i, weight.Name, Set(name, weight.Values, row, column, value));
-                }
-            }
-        }
-
-        throw new RnnException(
+    /// <summary>Finds an array by its name.</summary>
+    /// <exception cref="RnnException">There is no such array (<see cref="RnnErrorId.UnknownWeight"/>).</exception>
+    public CellWeight Find(string name)
+    {
+        CellWeight[] arrays = [.. Arrays()];
+        int index = Array.FindIndex(arrays, array => array.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? arrays[index] : throw new RnnException(
             RnnErrorId.UnknownWeight,
-            $"The model has no weights named '{name}': expected one of {string.Join(", ", Arrays().Select(array => array.Name))}.",
+            $"The model has no weights named '{MessageText.Excerpt(name)}': expected one of {string.Join(", ", arrays.Select(array => array.Name))}.",
             name);
     }
 
@@ -186,28 +195,8 @@ internal sealed class WeightSet(
     public static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
 
-    private static RnnMatrix Set(string name, RnnMatrix matrix, int row, int column, double value) =>
-        row >= 0 && row < matrix.Rows && column >= 0 && column < matrix.Columns
-            ? matrix.With(row, column, value)
-            : throw new RnnException(
-                RnnErrorId.UnknownWeight,
-                $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
-                (row, column));
-
-    private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
-
-    private WeightSet WithCell(int index, string weight, RnnMatrix values)
-    {
-        var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
-        weights[weight] = values;
-        (int layer, int place) = Places[index];
-        return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
-    }
-
     /// <summary>Creates a copy with a description of its training.</summary>
     public WeightSet With(RnnTraining training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
-
-    private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
 
     private WeightSet Copy(ImmutableArray<RnnStackLayer> layers, OutputLayer? output, ModelScaling? scaling) =>
         new(layers, output, OutputStep, scaling, Dropout) { Training = Training };

@@ -10,21 +10,34 @@ internal delegate RnnStep StepFactory(StepLayout layout, double[] data, long ste
 /// </remarks>
 internal static class CellSteps
 {
-    private static readonly Dictionary<Type, (StepFactory Alone, StepFactory InStack)> Known = new()
+    private static readonly Dictionary<string, (StepFactory Alone, StepFactory InStack, int Gates, int States)> Known = new()
     {
-        [typeof(ElmanCell)] = ((layout, data, step, source) => new ElmanStep(layout, data, step, source),
-            (layout, data, step, source) => new ElmanLayerStep(layout, data, step, source)),
-        [typeof(LstmCell)] = ((layout, data, step, source) => new LstmStep(layout, data, step, source),
-            (layout, data, step, source) => new LstmLayerStep(layout, data, step, source)),
-        [typeof(GruCell)] = ((layout, data, step, source) => new GruStep(layout, data, step, source),
-            (layout, data, step, source) => new GruLayerStep(layout, data, step, source)),
+        [nameof(RnnCellKind.Elman)] = ((layout, data, step, source) => new ElmanStep(layout, data, step, source),
+            (layout, data, step, source) => new ElmanLayerStep(layout, data, step, source),
+            Gates: 0,
+            States: 1),
+        [nameof(RnnCellKind.Lstm)] = ((layout, data, step, source) => new LstmStep(layout, data, step, source),
+            (layout, data, step, source) => new LstmLayerStep(layout, data, step, source),
+            Gates: 4,
+            States: 2),
+        [nameof(RnnCellKind.Gru)] = ((layout, data, step, source) => new GruStep(layout, data, step, source),
+            (layout, data, step, source) => new GruLayerStep(layout, data, step, source),
+            Gates: 3,
+            States: 1),
     };
 
     /// <summary>Gets the factory for the steps of a model with a single cell.</summary>
-    /// <param name="cell">The cell.</param>
-    public static StepFactory Alone(RnnCell cell) => Known[cell.GetType()].Alone;
+    /// <param name="kind">The kind of the cell.</param>
+    public static StepFactory Alone(string kind) => Known[kind].Alone;
 
     /// <summary>Gets the factory for the steps of a cell in a stack. They also have a layer and a direction.</summary>
-    /// <param name="cell">The cell.</param>
-    public static StepFactory InStack(RnnCell cell) => Known[cell.GetType()].InStack;
+    /// <param name="kind">The kind of the cell.</param>
+    public static StepFactory InStack(string kind) => Known[kind].InStack;
+
+    /// <summary>Whether steps of a kind of cell can have some vectors.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cell">The positions of the vectors.</param>
+    public static bool Fit(string kind, CellWindows cell) =>
+        Known.TryGetValue(kind, out var steps) && !cell.Trace.IsDefault && !cell.States.IsDefault
+        && cell.Trace.Length == steps.Gates && cell.States.Length == steps.States;
 }

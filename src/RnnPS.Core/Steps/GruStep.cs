@@ -21,13 +21,13 @@ public class GruStep : RnnStep
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
     /// <summary>The update gate z(t), [hidden]: the fraction of the previous state that is kept.</summary>
-    public RnnVector UpdateGate => Vector(Cell.Trace[0]);
+    public RnnVector UpdateGate => Vector(Cell.Trace[0].Window);
 
     /// <summary>The reset gate r(t), [hidden]: the fraction of the previous state that enters the candidate.</summary>
-    public RnnVector ResetGate => Vector(Cell.Trace[1]);
+    public RnnVector ResetGate => Vector(Cell.Trace[1].Window);
 
     /// <summary>The candidate h̃(t), [hidden]: the proposed new state.</summary>
-    public RnnVector Candidate => Vector(Cell.Trace[2]);
+    public RnnVector Candidate => Vector(Cell.Trace[2].Window);
 }
 
 /// <summary>A timestep of a <see cref="GruCell"/> in a stack.</summary>

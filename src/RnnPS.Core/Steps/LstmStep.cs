@@ -27,19 +27,19 @@ public class LstmStep : RnnStep
     public RnnVector PreActivation => Vector(Cell.PreActivation);
 
     /// <summary>The input gate i(t), [hidden]: the fraction of the candidate that enters the cell state.</summary>
-    public RnnVector InputGate => Vector(Cell.Trace[0]);
+    public RnnVector InputGate => Vector(Cell.Trace[0].Window);
 
     /// <summary>The forget gate f(t), [hidden]: the fraction of the previous cell state that is kept.</summary>
-    public RnnVector ForgetGate => Vector(Cell.Trace[1]);
+    public RnnVector ForgetGate => Vector(Cell.Trace[1].Window);
 
     /// <summary>The candidate c̃(t), [hidden]: the proposed addition to the cell state.</summary>
-    public RnnVector Candidate => Vector(Cell.Trace[2]);
+    public RnnVector Candidate => Vector(Cell.Trace[2].Window);
 
     /// <summary>The output gate o(t), [hidden]: the fraction of the activated cell state that becomes the hidden state.</summary>
-    public RnnVector OutputGate => Vector(Cell.Trace[3]);
+    public RnnVector OutputGate => Vector(Cell.Trace[3].Window);
 
     /// <summary>The cell state c(t), [hidden]: the long-term memory of the cell.</summary>
-    public RnnVector CellState => Vector(Cell.States[1]);
+    public RnnVector CellState => Vector(Cell.States[1].Window);
 }
 
 /// <summary>A timestep of an <see cref="LstmCell"/> in a stack.</summary>

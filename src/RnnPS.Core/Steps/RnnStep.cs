@@ -82,10 +82,10 @@ public abstract class RnnStep
     internal IReadOnlyList<string> Classes => Layout.Training?.Classes ?? [];
 
     /// <summary>The activation function of the output layer.</summary>
-    internal RnnOutputActivation OutputActivation => Layout.OutputLayer?.Activation ?? RnnOutputActivation.Identity;
+    internal RnnOutputActivation OutputActivation => Layout.OutputActivation;
 
     /// <summary>The kind of the step's cell; null for a step with several cells.</summary>
-    internal string? CellKind => Layout.Cell?.Cell.Kind;
+    internal string? CellKind => Layout.Cell?.Kind;
 
     private protected StepLayout Layout { get; }
 
@@ -130,15 +130,35 @@ public abstract class RnnStep
     /// <returns>The name; null if the model was not trained on classes with names.</returns>
     public string? PredictedClass() => Classes.Count == 0 ? null : ToProbabilities().MaxBy(one => one.Value).Key;
 
+    /// <summary>
+    /// Writes the step as JSON, to leave its process: all vectors, with all digits. The key of the sequence and the source row are not
+    /// part of it.
+    /// </summary>
+    /// <returns>The text, for <see cref="FromJson"/>.</returns>
+    public string ToJson() => StepJson.Write(this, Layout, _data);
+
+    /// <summary>Reads a step that <see cref="ToJson"/> wrote. Steps of one run belong to one run again.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="sequence">The key of the sequence.</param>
+    /// <param name="source">The source row; null for none.</param>
+    /// <returns>The step.</returns>
+    /// <exception cref="RnnException">The text is not that of a step (<see cref="RnnErrorId.StepExpected"/>).</exception>
+    public static RnnStep FromJson(string json, object sequence, object? source) => StepJson.Read(json, sequence, source);
+
     /// <summary>Formats the step as one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {PredictedClass() ?? RnnFormat.Fit(Prediction, LineWidth)}");
 
-    /// <summary>Computes the logits of the output layer, state·W + b. The step does not store them.</summary>
+    /// <summary>Computes the logits of the output layer, state·W + b. Only a step of another process stores them.</summary>
     internal double[] Logits()
     {
+        if (Layout.Logits is { } window)
+        {
+            return Vector(window).ToArray();
+        }
+
         if (Layout.OutputLayer is not { Activation: not RnnOutputActivation.Identity } layer)
         {
             return OutputVector.ToArray();

@@ -8,7 +8,6 @@ namespace RnnPS;
 /// </summary>
 internal sealed class StepLayout
 {
-    private readonly StepShape _shape;
     private readonly StepFactory _create;
     private StepLayout[]? _layers;
 
@@ -22,7 +21,7 @@ internal sealed class StepLayout
 
     private StepLayout(StepShape shape, object sequence, StepLayout? run)
     {
-        _shape = shape;
+        Shape = shape;
         Sequence = sequence;
         Run = run ?? this;
         Input = shape.Input;
@@ -33,29 +32,39 @@ internal sealed class StepLayout
         Link = shape.Link;
         Cell = shape.IsStack ? null : shape.Cells[0];
         _create = Cell is { } cell
-            ? CellSteps.Alone(cell.Cell)
+            ? CellSteps.Alone(cell.Kind)
             : (layout, data, step, source) => new StackStep(layout, data, step, source);
     }
 
     // The layout for the steps of one cell in a stack.
     private StepLayout(StepLayout run, CellWindows cell)
     {
-        _shape = run._shape;
+        Shape = run.Shape;
         Sequence = run.Sequence;
         Run = run.Run;
         Input = cell.Input;
-        State = cell.States[0];
-        Output = cell.States[0];
+        State = cell.States[0].Window;
+        Output = cell.States[0].Window;
         Vectors = StepShape.CellVectors(cell, Output);
         Cell = cell;
-        _create = CellSteps.InStack(cell.Cell);
+        _create = CellSteps.InStack(cell.Kind);
     }
+
+    /// <summary>The positions of the vectors of a whole step.</summary>
+    public StepShape Shape { get; }
 
     /// <summary>The key of the sequence.</summary>
     public object Sequence { get; }
 
     /// <summary>The identity of the run.</summary>
     public StepLayout Run { get; }
+
+    /// <summary>The text that identifies the run in other processes.</summary>
+    public string Name
+    {
+        get => field ?? Interlocked.CompareExchange(ref field, Guid.NewGuid().ToString("N"), null) ?? field;
+        init;
+    }
 
     /// <summary>Whether the steps are masked: they repeat the output of another step, and have no loss.</summary>
     public bool IsMasked { get; private init; }
@@ -67,7 +76,16 @@ internal sealed class StepLayout
     public Window Output { get; }
 
     /// <summary>The output layer; null if the output is the state.</summary>
-    public OutputLayer? OutputLayer => Output == State ? null : _shape.OutputLayer;
+    public OutputLayer? OutputLayer => Output == State ? null : Shape.OutputLayer;
+
+    /// <summary>The activation function of the output layer.</summary>
+    public RnnOutputActivation OutputActivation => Output == State ? RnnOutputActivation.Identity : Shape.OutputActivation;
+
+    /// <summary>The logits of the output layer, where the step has them; null where they can be computed.</summary>
+    public Window? Logits => Output == State ? null : Shape.Logits;
+
+    /// <summary>The index of the step's cell among the cells of a stack; null for the step of a whole model.</summary>
+    public int? Place { get; private init; }
 
     /// <summary>Describes the training of the model; null if it was not trained, and for the steps of a cell in a stack.</summary>
     public RnnTraining? Training { get; }
@@ -76,19 +94,19 @@ internal sealed class StepLayout
     public RnnLink? Link { get; }
 
     /// <summary>All vectors, with the names of their table columns.</summary>
-    public ImmutableArray<(string Name, Window Window)> Vectors { get; }
+    public ImmutableArray<NamedWindow> Vectors { get; }
 
     /// <summary>The cell of the step; null for a step with several cells.</summary>
     public CellWindows? Cell { get; }
 
     /// <summary>The length of a step's data array.</summary>
-    public int Length => _shape.Length;
+    public int Length => Shape.Length;
 
     /// <summary>One layout for each cell of a stack.</summary>
-    public StepLayout[] Layers => _layers ??= [.. _shape.Cells.Select(cell => new StepLayout(this, cell))];
+    public StepLayout[] Layers => _layers ??= [.. Shape.Cells.Select((cell, place) => new StepLayout(this, cell) { Place = place })];
 
     /// <summary>Creates the layout of the run's masked steps.</summary>
-    public StepLayout Masked() => new(_shape, Sequence, Run) { IsMasked = true };
+    public StepLayout Masked() => new(Shape, Sequence, Run) { IsMasked = true };
 
     /// <summary>Creates a step from its data array.</summary>
     public RnnStep CreateStep(double[] data, long step, object? source) => _create(this, data, step, source);

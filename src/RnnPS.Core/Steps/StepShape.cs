@@ -15,22 +15,27 @@ internal readonly record struct Window(int Start, int Length)
     public RnnVector Of(double[] data) => new(data, Start, Length);
 }
 
+/// <summary>The position of a vector in a step's data array, with its name.</summary>
+/// <param name="Name">The name of the vector's table column.</param>
+/// <param name="Window">The position.</param>
+internal readonly record struct NamedWindow(string Name, Window Window);
+
 /// <summary>The positions of one cell's vectors in a step's data array.</summary>
 /// <param name="Layer">The zero-based index of the cell's layer.</param>
 /// <param name="Direction">Forward or Reverse.</param>
-/// <param name="Cell">The cell.</param>
+/// <param name="Kind">The kind of the cell.</param>
 /// <param name="Input">The input of the cell.</param>
 /// <param name="PreActivation">The inputs of the activations.</param>
-/// <param name="Trace">The gates.</param>
-/// <param name="States">The parts of the state; part 0 is h.</param>
+/// <param name="Trace">The gates, with their names.</param>
+/// <param name="States">The parts of the state, with their names; part 0 is h.</param>
 internal sealed record CellWindows(
     int Layer,
     RnnDirection Direction,
-    RnnCell Cell,
+    string Kind,
     Window Input,
     Window PreActivation,
-    ImmutableArray<Window> Trace,
-    ImmutableArray<Window> States);
+    ImmutableArray<NamedWindow> Trace,
+    ImmutableArray<NamedWindow> States);
 
 /// <summary>The positions of the vectors in a step's data array, the same for all steps of a model.</summary>
 internal sealed class StepShape
@@ -62,6 +67,24 @@ internal sealed class StepShape
         Output = output is null ? State : Next(ref end, output.Weights.Columns);
         Length = end;
         Vectors = stack.Length == 1 && Cells.Length == 1 ? CellVectors(Cells[0], Output) : StackVectors();
+        OutputActivation = output?.Activation ?? RnnOutputActivation.Identity;
+    }
+
+    /// <summary>Takes the positions that another process assigned. The shape has no layers to compute with.</summary>
+    /// <param name="saved">The positions, which were checked.</param>
+    public StepShape(SavedShape saved)
+    {
+        _stack = [];
+        (Input, State, Output, Logits, Length) = (saved.Input, saved.State, saved.Output, saved.Logits, saved.Length);
+        (Cells, Vectors, Merged) = (saved.Cells, saved.Vectors, []);
+        OutputActivation = saved.OutputActivation;
+        Link = saved.Link;
+        Training = saved.Lead is not { } lead ? null : new RnnTraining
+        {
+            TargetNames = new RnnList<string>([.. saved.TargetNames]),
+            Classes = new RnnList<string>([.. saved.Classes]),
+            Lead = lead,
+        };
     }
 
     /// <summary>The input of the model.</summary>
@@ -85,6 +108,12 @@ internal sealed class StepShape
     /// <summary>The output layer, or null.</summary>
     public OutputLayer? OutputLayer { get; }
 
+    /// <summary>The activation function of the output layer.</summary>
+    public RnnOutputActivation OutputActivation { get; }
+
+    /// <summary>The logits of the output layer, in the steps of another process; null where they can be computed.</summary>
+    public Window? Logits { get; }
+
     /// <summary>Describes the training of the model; null if it was not trained.</summary>
     public RnnTraining? Training { get; init; }
 
@@ -95,18 +124,18 @@ internal sealed class StepShape
     public int Length { get; }
 
     /// <summary>All vectors, with the names of their table columns.</summary>
-    public ImmutableArray<(string Name, Window Window)> Vectors { get; }
+    public ImmutableArray<NamedWindow> Vectors { get; }
 
     /// <summary>Whether the model has more than one cell.</summary>
     public bool IsStack => Cells.Length > 1;
 
     /// <summary>Gets the named vectors of one cell.</summary>
-    public static ImmutableArray<(string Name, Window Window)> CellVectors(CellWindows cell, Window output) =>
+    public static ImmutableArray<NamedWindow> CellVectors(CellWindows cell, Window output) =>
     [
-        (nameof(RnnStep.Input), cell.Input),
+        new NamedWindow(nameof(RnnStep.Input), cell.Input),
         .. Inner(cell),
-        (nameof(RnnStep.State), cell.States[0]),
-        (nameof(RnnStep.Output), output),
+        new NamedWindow(nameof(RnnStep.State), cell.States[0].Window),
+        new NamedWindow(nameof(RnnStep.Output), output),
     ];
 
     /// <summary>Returns the prediction of a step, and overwrites its output.</summary>
@@ -126,26 +155,14 @@ internal sealed class StepShape
             {
                 CellWindows[] pair = [.. Cells.Where(cell => cell.Layer == layer)];
                 MergeKernels.Merge<double>(
-                    _stack[layer].Merge!.Value, pair[0].States[0].Of(data), pair[1].States[0].Of(data), Merged[layer].Of(data), rows: 1);
+                    _stack[layer].Merge!.Value, pair[0].States[0].Window.Of(data), pair[1].States[0].Window.Of(data), Merged[layer].Of(data), rows: 1);
             }
         }
     }
 
     // The vectors between a cell's input and its h: pre-activation, gates, and the other parts of the state.
-    private static IEnumerable<(string Name, Window Window)> Inner(CellWindows cell)
-    {
-        CellLayout layout = cell.Cell.Layout;
-        yield return (nameof(ElmanStep.PreActivation), cell.PreActivation);
-        for (int i = 0; i < layout.Trace.Length; i++)
-        {
-            yield return (layout.Trace[i].Name, cell.Trace[i]);
-        }
-
-        for (int i = 1; i < layout.States.Length; i++)
-        {
-            yield return (layout.States[i].Name, cell.States[i]);
-        }
-    }
+    private static IEnumerable<NamedWindow> Inner(CellWindows cell) =>
+        [new NamedWindow(nameof(ElmanStep.PreActivation), cell.PreActivation), .. cell.Trace, .. cell.States.Skip(1)];
 
     private static Window Next(ref int end, int length)
     {
@@ -180,7 +197,11 @@ internal sealed class StepShape
             states[0] = Next(ref end, layout.States[0].Size);
         }
 
-        return new CellWindows(layer, direction, cell, input, preActivation, [.. trace], [.. states]);
+        return new CellWindows(
+            layer, direction, cell.Kind, input, preActivation, Named(layout.Trace, trace), Named(layout.States, states));
+
+        static ImmutableArray<NamedWindow> Named(ImmutableArray<CellPart> parts, Window[] windows) =>
+            [.. parts.Zip(windows, (part, window) => new NamedWindow(part.Name, window))];
     }
 
     private Window LayOut(
@@ -205,26 +226,26 @@ internal sealed class StepShape
         merged.Add(layer.Merge is null or RnnMerge.Concat ? default : Next(ref end, layer.OutputSize));
         return layer.Merge switch
         {
-            null => cells[^1].States[0],
-            RnnMerge.Concat => new Window(cells[^2].States[0].Start, layer.OutputSize),
+            null => cells[^1].States[0].Window,
+            RnnMerge.Concat => new Window(cells[^2].States[0].Window.Start, layer.OutputSize),
             _ => merged[^1],
         };
     }
 
-    private ImmutableArray<(string Name, Window Window)> StackVectors()
+    private ImmutableArray<NamedWindow> StackVectors()
     {
-        var vectors = ImmutableArray.CreateBuilder<(string Name, Window Window)>();
-        vectors.Add((nameof(RnnStep.Input), Input));
+        var vectors = ImmutableArray.CreateBuilder<NamedWindow>();
+        vectors.Add(new NamedWindow(nameof(RnnStep.Input), Input));
         foreach (CellWindows cell in Cells)
         {
             string direction = _stack[cell.Layer].Merge is null ? string.Empty : cell.Direction.ToString();
             string prefix = string.Create(CultureInfo.InvariantCulture, $"Layer{cell.Layer}{direction}");
-            vectors.AddRange(Inner(cell).Select(vector => (prefix + vector.Name, vector.Window)));
-            vectors.Add((prefix + nameof(RnnStep.State), cell.States[0]));
+            vectors.AddRange(Inner(cell).Select(vector => vector with { Name = prefix + vector.Name }));
+            vectors.Add(new NamedWindow(prefix + nameof(RnnStep.State), cell.States[0].Window));
         }
 
-        vectors.Add((nameof(RnnStep.State), State));
-        vectors.Add((nameof(RnnStep.Output), Output));
+        vectors.Add(new NamedWindow(nameof(RnnStep.State), State));
+        vectors.Add(new NamedWindow(nameof(RnnStep.Output), Output));
         return vectors.ToImmutable();
     }
 }

@@ -160,6 +160,13 @@ public abstract class TrainingCommand : LossCommand
     [NameTransformation]
     public RnnScaling Scaling { get; set; }
 
+    /// <summary>
+    /// Fits the scaling of a trained model to the new data, in the kind that the model has. Without it, a trained model keeps its
+    /// scaling, so that its weights mean the same as before.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RefitScaling { get; set; }
+
     /// <summary>The precision of the computation: Double, or Single, which is faster for large models.</summary>
     /// <value>Double</value>
     [Parameter]
@@ -216,7 +223,7 @@ public abstract class TrainingCommand : LossCommand
         Classes = Class ?? Classes,
         IgnoreIndex = Given(nameof(IgnoreIndex)) ? IgnoreIndex : null,
         Patience = Given(nameof(Patience)) ? Patience : null,
-        Scaling = Given(nameof(Scaling)) ? Scaling : null,
+        Scaling = Given(nameof(Scaling)) ? Scaling : RefitScaling ? Model!.InputScaler?.Kind ?? RnnScaling.Standard : null,
         Precision = Precision,
         Shuffle = !NoShuffle,
         Seed = Given(nameof(Seed)) ? Seed : Model!.Seed ?? 0,

@@ -16,7 +16,7 @@ internal static class StateReader
     /// <exception cref="RnnException">The value is not a state, or does not match the model.</exception>
     public static RnnState Read(RnnModel model, object? value, object? cellState = null)
     {
-        if (NumberReader.Unwrap(value) is RnnState state)
+        if (Live(value) is RnnState state)
         {
             return cellState is null ? state.Copy(model) : Read(model, state.Copy(model).Values, cellState, state.StepCount);
         }
@@ -53,6 +53,9 @@ internal static class StateReader
             throw new RnnException(error.Id, FormattableString.Invariant($"State {index}: {error.Message}"), item, error);
         }
     }
+
+    // A state that was read back without its serialized form, by an older version or from JSON, has the numbers.
+    private static object? Live(object? value) => Saved(value, SerializedForm.Property) is null ? NumberReader.Unwrap(value) : SerializedForm.Revive(value);
 
     private static bool IsState(object? value) => NumberReader.Unwrap(value) is RnnState || Saved(value, nameof(RnnState.Values)) is not null;
 

@@ -1,0 +1,157 @@
+param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    Import-TestedModule $ModulePath
+
+    # The weights of a model as text with all digits.
+    function Show-Weight($model) { $model.WeightNames | ForEach-Object { "$_ " + (($model.WeightOf($_) | ForEach-Object { $_ | ForEach-Object { $_.ToString('R') } }) -join ' ') } }
+    # An ssh server that starts PowerShell, and takes this user without asking.
+    function Test-Ssh {
+        if (-not (Get-Command ssh -ErrorAction Ignore)) { return $false }
+        $null = '' | ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=3 localhost -s powershell 2>&1
+        $LASTEXITCODE -eq 0
+    }
+
+    function Get-Bits($steps) { $steps | ForEach-Object { [BitConverter]::DoubleToInt64Bits($_.Output) } }
+
+    $model = New-RnnModel 1 6 1 -Kind Lstm -Seed 3
+    $rows = 1..60 | ForEach-Object { [Math]::Sin($_) * 20 + 100 }
+    $null = $rows | Optimize-RnnModel $model -Epoch 3 -ValidationFraction 0.3 -Seed 1
+    $expected = Get-Bits ($rows | Invoke-RnnForward $model)
+    $forecast = $rows | Invoke-RnnForecast $model 5 -Seed 1
+    $manifest = Get-Manifest
+    $import = [scriptblock]::Create("Import-Module '$manifest'")
+}
+
+Describe 'A model in another process' {
+    It 'runs in a job with the bits of the sender' {
+        $remote = Start-Job -InitializationScript $import -ArgumentList $model, $rows {
+            param($model, $rows) $rows | Invoke-RnnForward $model | ForEach-Object { [BitConverter]::DoubleToInt64Bits($_.Output) }
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote | Should -Be $expected
+    }
+
+    It 'forecasts in a job with the intervals of the sender' {
+        $remote = Start-Job -InitializationScript $import -ArgumentList $model, $rows {
+            param($model, $rows) $rows | Invoke-RnnForecast $model 5 -Seed 1 | ForEach-Object { '{0:R} {1:R} {2:R}' -f $_.Prediction, $_.Lower, $_.Upper }
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote | Should -Be ($forecast | ForEach-Object { '{0:R} {1:R} {2:R}' -f $_.Prediction, $_.Lower, $_.Upper })
+    }
+
+    It 'comes out of a job live' {
+        $trained = Start-Job -InitializationScript $import -ArgumentList (, $rows) {
+            param($rows) $rows | Optimize-RnnModel (New-RnnModel 1 6 1 -Kind Lstm -Seed 3) -Epoch 3 -ValidationFraction 0.3 -Seed 1 -PassThru | Select-Object -Last 1
+        } | Receive-Job -Wait -AutoRemoveJob
+        $trained | Should -BeOfType RnnPS.RnnModel
+        Show-Weight $trained | Should -Be (Show-Weight $model)
+    }
+
+    It 'runs as a property bag where the module came later' {
+        $remote = Start-Job -ArgumentList $manifest, $model, $rows {
+            param($manifest, $model, $rows)
+            $model.GetType().Name
+            Import-Module $manifest
+            $rows | Invoke-RnnForward $model | ForEach-Object { [BitConverter]::DoubleToInt64Bits($_.Output) }
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote[0] | Should -Be 'PSObject'
+        $remote[1..60] | Should -Be $expected
+    }
+
+    It 'runs in ForEach-Object -Parallel' {
+        $parallel = 1..3 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            ($using:rows | Invoke-RnnForward $using:model | ForEach-Object { [BitConverter]::DoubleToInt64Bits($_.Output) }) -join ' '
+        }
+        $parallel | Should -HaveCount 3
+        $parallel | Should -Be (@($expected -join ' ') * 3)
+    }
+
+    It 'runs over ssh' {
+        if (-not (Test-Ssh)) {
+            Set-ItResult -Skipped -Because 'no ssh server with the subsystem powershell answers at localhost'
+            return
+        }
+
+        $remote = Invoke-Command -HostName localhost -ArgumentList $manifest, $model, $rows {
+            param($manifest, $model, $rows)
+            Import-Module $manifest
+            $rows | Invoke-RnnForward $model | ForEach-Object { [BitConverter]::DoubleToInt64Bits($_.Output) }
+        }
+        $remote | Should -Be $expected
+    }
+}
+
+Describe 'Export-Clixml and Import-Clixml' {
+    It 'keep a model' {
+        $model | Export-Clixml $TestDrive/model.xml
+        $back = Import-Clixml $TestDrive/model.xml
+        $back | Should -BeOfType RnnPS.RnnModel
+        Show-Weight $back | Should -Be (Show-Weight $model)
+        Get-Bits ($rows | Invoke-RnnForward $back) | Should -Be $expected
+        $back.Training.Residuals | Should -Be $model.Training.Residuals
+    }
+
+    It 'keep a cell' {
+        $cell = New-RnnCell -Kind Gru 2 3 -Seed 1
+        $cell | Export-Clixml $TestDrive/cell.xml
+        $back = Import-Clixml $TestDrive/cell.xml
+        $back | Should -BeOfType RnnPS.GruCell
+        $back.InputWeights | Should -Be $cell.InputWeights
+    }
+
+    It 'keep a state with its steps' {
+        $state = New-RnnState $model
+        $null = 1..7 | Invoke-RnnForward $model -State $state
+        $state | Export-Clixml $TestDrive/state.xml
+        $back = Import-Clixml $TestDrive/state.xml
+        $back | Should -BeOfType RnnPS.RnnState
+        $back.StepCount | Should -Be 7
+        (8 | Invoke-RnnForward $model -State $back).Output | Should -Be (8 | Invoke-RnnForward $model -State $state).Output
+    }
+
+    It 'keep steps of every kind' -ForEach @(
+        @{ New = { New-RnnModel 1 3 1 -Kind Elman -Seed 1 } }
+        @{ New = { New-RnnModel 1 3 1 -Kind Gru -Seed 1 } }
+        @{ New = { New-RnnModel 1 3 2 -Kind Lstm -OutputActivation Softmax -Seed 1 } }
+        @{ New = { New-RnnModel 1 3, 2 1 -Kind Lstm -Direction Bidirectional -Seed 1 } }
+    ) {
+        $steps = 1..3 | ForEach-Object { [pscustomobject]@{ Day = "d$_"; x = $_ } } | Invoke-RnnForward (& $New) -Property x
+        $steps | Export-Clixml $TestDrive/steps.xml -Depth 3
+        $back = Import-Clixml $TestDrive/steps.xml
+        $back | ForEach-Object { $_.GetType() } | Should -Be ($steps | ForEach-Object { $_.GetType() })
+        ($back | ConvertTo-RnnTable | ConvertTo-Json) | Should -Be ($steps | ConvertTo-RnnTable | ConvertTo-Json)
+        $back.Source.Day | Should -Be 'd1', 'd2', 'd3'
+        ($back | Format-Table | Out-String) | Should -Be ($steps | Format-Table | Out-String)
+    }
+
+    It 'keep the classes of steps' {
+        $data = 1..40 | ForEach-Object { [pscustomobject]@{ x = $_ % 2; y = ('low', 'high')[$_ % 2] } }
+        $classes = New-RnnModel 1 4 2 -Seed 1
+        $null = $data | Optimize-RnnModel $classes -Property x -TargetProperty y -Epoch 2
+        $steps = $data | Invoke-RnnForward $classes -Property x
+        $steps | Export-Clixml $TestDrive/classes.xml
+        $back = Import-Clixml $TestDrive/classes.xml
+        $back.Predicted | Should -Be $steps.Predicted
+        $back[0].Probability.low | Should -Be $steps[0].Probability.low
+    }
+
+    It 'say what to do where the object is not whole' {
+        $bag = [System.Management.Automation.PSObject]::new()
+        $bag.TypeNames.Insert(0, 'Deserialized.RnnPS.RnnModel')
+        { 1 | Invoke-RnnForward $bag } | Should -Throw '*without its property Serialized*Export-RnnModel*'
+        $bag = [System.Management.Automation.PSObject]::new()
+        $bag.TypeNames.Insert(0, 'Deserialized.RnnPS.RnnModel')
+        $bag.PSObject.Properties.Add([psnoteproperty]::new('Serialized', [byte[]](1..50)))
+        { 1 | Invoke-RnnForward $bag } | Should -Throw
+    }
+}
+
+Describe 'The property Serialized' {
+    It 'is not shown' {
+        ($model | Format-List * | Out-String) | Should -Not -Match 'Serialized'
+        (1 | Invoke-RnnForward | Select-Object * | ConvertTo-Json -WarningAction Ignore) | Should -Not -Match 'Serialized'
+        (1 | Invoke-RnnForward | ConvertTo-Json -WarningAction Ignore) | Should -Not -Match 'Serialized'
+        (1 | Invoke-RnnForward | ConvertTo-Csv) -join '' | Should -Not -Match 'Serialized'
+    }
+}

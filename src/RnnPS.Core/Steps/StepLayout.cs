@@ -75,7 +75,7 @@ internal sealed class StepLayout
 
     public Window Output { get; }
 
-    /// <summary>The output layer; null if the output is the state.</summary>
+    /// <summary>The output layer; null if the model has none, and for the steps of a cell in a stack.</summary>
     public OutputLayer? OutputLayer => Output == State ? null : Shape.OutputLayer;
 
     /// <summary>The activation function of the output layer.</summary>
@@ -86,6 +86,9 @@ internal sealed class StepLayout
 
     /// <summary>The index of the step's cell among the cells of a stack; null for the step of a whole model.</summary>
     public int? Place { get; private init; }
+
+    /// <summary>What the output layer reads.</summary>
+    public Window OutputInput => Shape.OutputInput;
 
     /// <summary>Describes the training of the model; null if it was not trained, and for the steps of a cell in a stack.</summary>
     public RnnTraining? Training { get; }

@@ -204,8 +204,8 @@ internal sealed class WeightSet(
         return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
     }
 
-    /// <summary>Creates a copy with a description of its training.</summary>
-    public WeightSet With(RnnTraining training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
+    /// <summary>Creates a copy with a description of its training; null for none.</summary>
+    public WeightSet With(RnnTraining? training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
 
     private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
 

@@ -132,6 +132,15 @@ public static class RnnErrorId
     /// <summary>A checkpoint belongs to another model, other data or other training options.</summary>
     public const string CheckpointMismatch = "RnnCheckpointMismatch";
 
+    /// <summary>The description of a training does not fit the model.</summary>
+    public const string Training = "RnnTraining";
+
+    /// <summary>A file is not a model file, or it is truncated or damaged.</summary>
+    public const string ModelFile = "RnnModelFile";
+
+    /// <summary>A model file has a part that RnnPS can't represent, or a model has a part that a format can't represent.</summary>
+    public const string ModelUnsupported = "RnnModelUnsupported";
+
     /// <summary>A file is not a checkpoint, or it is truncated or corrupted.</summary>
     public const string CheckpointDamaged = "RnnCheckpointDamaged";
 

@@ -155,7 +155,10 @@ public sealed class RnnModel
     public bool NeedsWholeSequence => _weights.NeedsWholeSequence;
 
     /// <summary>The seed that generated the weights; null if the weights were given.</summary>
-    public int? Seed { get; }
+    public int? Seed { get; private init; }
+
+    /// <summary>A free text about the model, which its file keeps; null for none.</summary>
+    public string? Description { get; set; }
 
     /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount =>
@@ -251,6 +254,23 @@ public sealed class RnnModel
         ModelScaling? scaling = input is null && output is null ? null : new ModelScaling(input, output);
         Replace(weights => weights.With(scaling));
     }
+
+    /// <summary>Sets the description of the model's training, as a file keeps it. Forecasts and predictions use it.</summary>
+    /// <param name="training">The description; null for a model that was not trained.</param>
+    /// <exception cref="RnnException">
+    /// The loss does not fit the model (<see cref="RnnErrorId.Loss"/>), the classes do not fit the loss
+    /// (<see cref="RnnErrorId.Classes"/>), or the names, the residuals or a number do not fit the model
+    /// (<see cref="RnnErrorId.Training"/>).
+    /// </exception>
+    public void SetTraining(RnnTraining? training)
+    {
+        training?.RequireFits(this);
+        Replace(weights => weights.With(training));
+    }
+
+    /// <summary>Creates an independent copy. A change of one of the two models, for example by training, does not change the other.</summary>
+    /// <returns>A new model with the same weights, scaling, training, seed and description.</returns>
+    public RnnModel Copy() => new(_weights) { Seed = Seed, Description = Description };
 
     /// <summary>Prepares the weights for runs in a precision, so that invalid weights are found before a run starts.</summary>
     /// <param name="precision">The precision of the run.</param>

@@ -40,6 +40,45 @@ public sealed record RnnTraining
     /// </summary>
     public double? KeptLoss { get; init; }
 
+    /// <summary>Requires that this can describe the training of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="RnnException">The errors of <see cref="RnnModel.SetTraining"/>.</exception>
+    internal void RequireFits(RnnModel model)
+    {
+        Loss.RequireFits(model.OutputSize, model.OutputActivation);
+        if (Classes.Count > 0)
+        {
+            ClassRules.RequireNames(Classes, Loss, model.OutputSize);
+        }
+
+        string? fault = this switch
+        {
+            { Lead: < 0 } => FormattableString.Invariant($"a lead of {Lead}"),
+            { Epoch: < 0 } => FormattableString.Invariant($"the epoch {Epoch}"),
+            _ when !double.IsFinite(KeptLoss ?? 0) => FormattableString.Invariant($"a loss of {KeptLoss}"),
+            _ when InputNames.Count > 0 && InputNames.Count != model.InputSize =>
+                FormattableString.Invariant($"{RnnMessages.Count(InputNames.Count, "input name")} for {RnnMessages.Count(model.InputSize, "input")}"),
+            _ when TargetNames.Count > 0 && !Loss.Takes(TargetNames.Count, model.OutputSize) =>
+                FormattableString.Invariant($"{RnnMessages.Count(TargetNames.Count, "target name")} for {RnnMessages.Count(model.OutputSize, "output")} with {Loss}"),
+            _ => Residuals is null ? null : ResidualFault(Residuals, model.OutputSize),
+        };
+        if (fault is not null)
+        {
+            throw new RnnException(
+                RnnErrorId.Training,
+                $"The training of the model {model} is described with {fault}: correct it, or leave it out.",
+                this);
+        }
+    }
+
+    private string? ResidualFault(RnnMatrix residuals, int outputs) => residuals switch
+    {
+        _ when !Loss.PredictsTargets => $"residuals, which a model with {Loss} does not have",
+        { Rows: 0 } => "residuals without a row",
+        _ when residuals.Columns != outputs => FormattableString.Invariant($"{residuals} residuals for {RnnMessages.Count(outputs, "output")}"),
+        _ => residuals.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue) ? "a residual that is infinite or NaN" : null,
+    };
+
     /// <summary>Formats the loss, the lead and the epoch.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Loss}, {Lead} ahead, epoch {Epoch}");

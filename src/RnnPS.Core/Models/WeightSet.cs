@@ -171,8 +171,8 @@ internal sealed class WeightSet
         return new WeightSet(this, Stack, Output) { Scaling = scaling };
     }
 
-    /// <summary>Creates a copy with a description of its training.</summary>
-    public WeightSet With(RnnTraining training) => new(this, Stack, Output) { Training = training };
+    /// <summary>Creates a copy with a description of its training; null for none.</summary>
+    public WeightSet With(RnnTraining? training) => new(this, Stack, Output) { Training = training };
 
     /// <summary>Creates a copy that outputs at other steps.</summary>
     public WeightSet With(RnnOutputStep outputStep) => new(this, Stack, Output) { OutputStep = outputStep };

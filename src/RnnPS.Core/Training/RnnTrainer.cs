@@ -43,7 +43,7 @@ public sealed class RnnTrainer
         RequireStates(model, series, options.Precision);
         if (options.ClassWeights is { } classWeights)
         {
-            ClassRules.RequireWeights(classWeights, series, options.Loss, model.OutputSize);
+            ClassWeights.Require(classWeights, series, options.Loss, model.OutputSize);
             series = [.. series.Select(one => one.WithClassWeights(classWeights))];
         }
 

@@ -1,0 +1,24 @@
+namespace RnnPS.Files;
+
+/// <summary>Reads and writes the model files of one format.</summary>
+internal interface IModelFormat
+{
+    /// <summary>Writes a model.</summary>
+    /// <param name="stream">The stream to write to. It can't seek.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">The options of the file.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <exception cref="RnnException">The format can't represent the model (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
+    void Write(Stream stream, ModelGraph model, ModelWriteOptions options, CancellationToken cancellation);
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="stream">The whole file. It can seek.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="RnnException">
+    /// The file is damaged (<see cref="RnnErrorId.ModelFile"/>) or has a part that RnnPS can't represent
+    /// (<see cref="RnnErrorId.ModelUnsupported"/>). The caller adds the path to the message.
+    /// </exception>
+    ModelGraph Read(Stream stream, ModelReadOptions options, CancellationToken cancellation);
+}

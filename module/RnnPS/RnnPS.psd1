@@ -22,6 +22,7 @@
         'New-RnnSequence'
         'New-RnnState'
         'Optimize-RnnModel'
+        'Set-RnnWeight'
         'Split-RnnSequence'
         'Test-RnnGradient'
     )

@@ -23,7 +23,7 @@ public sealed partial class ArchitectureTests
         ("Losses", ["Activations", "Errors", "Numbers", "Sequences"]),
         ("Cells", ["Activations", "Errors", "Kernels", "Kernels/Pointwise", "Kernels/Products", "Numbers"]),
         ("Models", ["Activations", "Cells", "Errors", "Kernels", "Kernels/Products", "Losses", "Numbers", "Sequences"]),
-        ("Steps", ["Activations", "Cells", "Losses", "Models", "Numbers"]),
+        ("Steps", ["Activations", "Cells", "Errors", "Losses", "Models", "Numbers"]),
         ("Reports", ["Activations", "Errors", "Losses", "Numbers", "Steps"]),
         ("Forward/Parallel", ["Cells", "Kernels/Products", "Threading"]),
         ("Forward", ["Activations", "Cells", "Errors", "Forward/Parallel", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Threading"]),

@@ -6,6 +6,7 @@ public static class ModelFile
     // A new format adds its line here.
     private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
     [
+        (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
     ];
 
     /// <summary>Checks that a model file can be written, and writes nothing.</summary>

@@ -11,10 +11,11 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static readonly Func<AssemblyLoadContext, AssemblyName, Assembly?> Resolve =
         (_, name) => DependencyContext.Resolve(name);
 
-    /// <summary>Registers the handler that finds the module's libraries, and the folder for SingleCopy.psm1.</summary>
+    /// <summary>Registers the handler that finds the module's libraries, how models become bytes, and the folder for SingleCopy.psm1.</summary>
     public void OnImport()
     {
         AssemblyLoadContext.Default.Resolving += Resolve;
+        SerializedForm.Register();
         AppContext.SetData("RnnPS.ModuleFolder", Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location));
     }
 

@@ -39,7 +39,7 @@ Describe 'Set-RnnWeight' {
     }
 
     It 'refuses <Because>' -ForEach @(
-        @{ Because = 'an unknown name'; Do = { Set-RnnWeight $model Weights 1 }; Id = 'RnnUnknownWeight'; Text = '*Layers``[0``].InputWeights*' }
+        @{ Because = 'an unknown name'; Do = { Set-RnnWeight $model Weights 1 }; Id = 'RnnUnknownWeight'; Text = '*expected one of Layers*OutputBias*' }
         @{ Because = 'another shape'; Do = { Set-RnnWeight $model OutputWeights 1, 2, 3 }; Id = 'RnnWeightShape'; Text = '*2×1*3×1*' }
         @{ Because = 'a flat list for a square'; Do = { Set-RnnWeight $model Layers[0].RecurrentWeights 1, 2, 3, 4 }; Id = 'RnnWeightShape'; Text = '*row or a column*' }
         @{ Because = 'a row that is not there'; Do = { Set-RnnWeight $model OutputWeights 1 -Row 2 }; Id = 'RnnUnknownWeight'; Text = '*[[]2, 0]*count from 0*' }

@@ -72,6 +72,15 @@ public abstract class RnnCell
     /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount => Weights.Sum(weight => (long)weight.Values.AsSpan().Length);
 
+    /// <summary>Makes the bytes of <see cref="Serialized"/>. RnnPS sets it, because the core does not know files.</summary>
+    public static Func<RnnCell, byte[]>? Serializer { get; set; }
+
+    /// <summary>
+    /// The whole cell as the bytes of a file, to leave its process; null without a <see cref="Serializer"/>. PowerShell's remoting sends
+    /// properties only.
+    /// </summary>
+    public byte[]? Serialized => Serializer?.Invoke(this);
+
     /// <summary>The sizes, products and phases of the cell, for the loop.</summary>
     internal abstract CellLayout Layout { get; }
 

@@ -189,6 +189,15 @@ public sealed class RnnModel
     /// </summary>
     public RnnLink Link => _weights.Link ?? RnnLink.Identity;
 
+    /// <summary>Makes the bytes of <see cref="Serialized"/>. RnnPS sets it, because the core does not know files.</summary>
+    public static Func<RnnModel, byte[]>? Serializer { get; set; }
+
+    /// <summary>
+    /// The whole model as the bytes of a file, to leave its process; null without a <see cref="Serializer"/>. PowerShell's remoting sends
+    /// properties only.
+    /// </summary>
+    public byte[]? Serialized => Serializer?.Invoke(this);
+
     internal WeightSet Weights => _weights;
 
     /// <summary>

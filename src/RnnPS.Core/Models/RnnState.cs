@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RnnPS;
 
 /// <summary>
@@ -104,6 +106,9 @@ public sealed class RnnState
 
     /// <summary>A copy of the hidden state h of the last cell.</summary>
     public RnnVector Value => new([.. _values[^1][0]]);
+
+    /// <summary>The whole state as the bytes of <see cref="ToJson"/>, to leave its process. PowerShell's remoting sends properties only.</summary>
+    public byte[] Serialized => Encoding.UTF8.GetBytes(ToJson());
 
     /// <summary>Reserves the state, until the result is disposed or no longer referenced.</summary>
     /// <returns>The reservation.</returns>

@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using System.Text;
 using RnnPS.Files;
 
 namespace RnnPS;
 
 /// <summary>
 /// The property <c>Serialized</c> of models, cells, states and steps. It holds the whole object, and crosses the border of a process.
-/// RnnPS.Types.ps1xml names its getters.
+/// Of steps, which are shown and exported whole, RnnPS.Types.ps1xml hides it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class SerializedForm
@@ -18,25 +19,17 @@ public static class SerializedForm
 
     private static readonly Type[] Types = [typeof(RnnModel), typeof(RnnCell), typeof(RnnState), typeof(RnnStep)];
 
-    /// <summary>The bytes of a model file.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>The bytes.</returns>
-    public static object? OfModel(PSObject model) => model?.BaseObject is RnnModel value ? ModelFile.ToBytes(value) : null;
-
-    /// <summary>The bytes of a model file with the one cell.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <returns>The bytes.</returns>
-    public static object? OfCell(PSObject cell) => cell?.BaseObject is RnnCell value ? ModelFile.ToBytes(new RnnModel(value)) : null;
-
-    /// <summary>The JSON of a state.</summary>
-    /// <param name="state">The state.</param>
-    /// <returns>The text.</returns>
-    public static object? OfState(PSObject state) => (state?.BaseObject as RnnState)?.ToJson();
-
     /// <summary>The JSON of a step.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The text.</returns>
     public static object? OfStep(PSObject step) => (step?.BaseObject as RnnStep)?.ToJson();
+
+    /// <summary>Tells the core how to make bytes of models and cells. The libraries for it are loaded when it is first asked for.</summary>
+    internal static void Register()
+    {
+        RnnModel.Serializer = static model => ModelFile.ToBytes(model);
+        RnnCell.Serializer = static cell => ModelFile.ToBytes(new RnnModel(cell));
+    }
 
     /// <summary>Whether an object is one of a type that was read back from a file or another process, and has no methods.</summary>
     /// <param name="value">The object.</param>
@@ -59,7 +52,7 @@ public static class SerializedForm
         {
             (byte[] bytes, nameof(RnnModel)) => ModelFile.FromBytes(bytes),
             (byte[] bytes, nameof(RnnCell)) => ModelFile.FromBytes(bytes).Layers[0],
-            (string json, nameof(RnnState)) => RnnState.FromJson(json),
+            (byte[] bytes, nameof(RnnState)) => RnnState.FromJson(Encoding.UTF8.GetString(bytes)),
             (string json, nameof(RnnStep)) => PredictionView.Of(
                 RnnStep.FromJson(json, Item(saved, nameof(RnnStep.Sequence)) ?? 0, Item(saved, nameof(RnnStep.Source)))),
             _ => throw new RnnException(

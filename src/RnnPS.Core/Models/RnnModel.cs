@@ -274,7 +274,13 @@ public sealed class RnnModel
     public void SetTraining(RnnTraining? training)
     {
         training?.RequireFits(this);
-        Replace(weights => weights.With(training));
+        RnnTraining? own = training is null ? null : training with
+        {
+            InputNames = new RnnList<string>([.. training.InputNames]),
+            TargetNames = new RnnList<string>([.. training.TargetNames]),
+            Classes = new RnnList<string>([.. training.Classes]),
+        };
+        Replace(weights => weights.With(own));
     }
 
     /// <summary>Creates an independent copy. A change of one of the two models, for example by training, does not change the other.</summary>

@@ -298,3 +298,24 @@ Describe 'A cell''s weights in a model' {
         (1 | Invoke-RnnForward $model).Output | Should -Not -Be $before
     }
 }
+
+Describe 'New-RnnCell -Layout PyTorch' {
+    It 'gives the states of PyTorch for <Kind>' -ForEach @(
+        @{ Kind = 'Elman'; File = 'elman-1layer' }
+        @{ Kind = 'Lstm'; File = 'lstm-1layer' }
+        @{ Kind = 'Gru'; File = 'gru-1layer' }
+    ) {
+        $case = Get-Content (Join-Path (Get-DataFolder) "golden/$File.json") -Raw | ConvertFrom-Json
+        $tensors = $case.parameters
+        $cell = New-RnnCell -Kind $Kind -Layout PyTorch -InputWeight $tensors.weight_ih_l0 -RecurrentWeight $tensors.weight_hh_l0 `
+            -Bias $tensors.bias_ih_l0 -RecurrentBias $tensors.bias_hh_l0
+        $states = Invoke-RnnForward $cell -InputObject $case.input[0] | ForEach-Object { $_.State.ToArray() }
+        Assert-Close ($case.expected.hiddenSequence[0] | ForEach-Object { $_ }) $states 1e-12
+    }
+
+    It 'refuses weights with rows that are no multiple of the gates' {
+        $outcome = Get-Outcome { New-RnnCell -Kind Lstm -Layout PyTorch -InputWeight (1, 2, 3, 4, 5) -RecurrentWeight (1, 2, 3, 4) }
+        $outcome.Errors | Get-ErrorId | Should -Be 'RnnWeightShape'
+        $outcome.Errors[0].Exception.Message | Should -BeLike '*InputWeight*4·hidden rows*5*'
+    }
+}

@@ -258,3 +258,27 @@ Describe 'The examples' {
         (& (Join-Path $examples AddingProblem.ps1)).TestError | Should -BeLessThan 0.01
     }
 }
+
+Describe 'Optimize-RnnModel with a trained model' {
+    BeforeAll {
+        $old = 1..40 | ForEach-Object { [Math]::Sin($_) }
+        $new = 1..40 | ForEach-Object { 1000 + 50 * [Math]::Sin($_) }
+    }
+
+    It 'keeps the scaling, so that the weights mean the same' {
+        $model = New-RnnModel 1 4 1 -Seed 1
+        $null = $old | Optimize-RnnModel $model -Epoch 1
+        $before = $model.InputScaler.Offset[0]
+        $null = $new | Optimize-RnnModel $model -Epoch 1
+        $model.InputScaler.Offset[0] | Should -Be $before
+    }
+
+    It 'fits the scaling to the new data with -RefitScaling, in the kind that the model has' {
+        $model = New-RnnModel 1 4 1 -Seed 1
+        $null = $old | Optimize-RnnModel $model -Epoch 1 -Scaling MinMax
+        $null = $new | Optimize-RnnModel $model -Epoch 1 -RefitScaling
+        $model.InputScaler.Kind | Should -Be 'MinMax'
+        # The smallest of the inputs: all rows but the last, which is only a target.
+        $model.InputScaler.Offset[0] | Should -Be ($new[0..38] | Measure-Object -Minimum).Minimum
+    }
+}

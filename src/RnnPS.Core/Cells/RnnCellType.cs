@@ -22,6 +22,7 @@ public sealed class RnnCellType
         {
             GateCount = 4,
             ForgetGate = 1,
+            PyTorchGates = new RnnList<int>([0, 1, 2, 3]),
         },
         [RnnCellKind.Gru] = new(options => new GruCell(
             options.Input,
@@ -33,6 +34,7 @@ public sealed class RnnCellType
         {
             GateCount = 3,
             HasResetGate = true,
+            PyTorchGates = new RnnList<int>([1, 0, 2]),
         },
     };
 
@@ -42,6 +44,11 @@ public sealed class RnnCellType
 
     /// <summary>The number of gates in the columns of the weights; 1 for an Elman cell.</summary>
     public int GateCount { get; private init; }
+
+    /// <summary>
+    /// For each of PyTorch's gates the index of the cell's gate: i, f, g, o are i, f, c, o here, and r, z, n are z, r, h here.
+    /// </summary>
+    public IReadOnlyList<int> PyTorchGates { get; private init; } = new RnnList<int>([0]);
 
     /// <summary>
     /// The index of the forget gate, whose bias is initialized to 1 so that an untrained cell keeps its state (Jozefowicz et al.

@@ -33,6 +33,10 @@ namespace RnnPS;
 /// <para>Create a GRU of one unit from its weights, with the reset gate before the recurrent product, as in the paper.</para>
 /// <code>New-RnnCell -Kind Gru -InputWeight (,(0.1, 0.2, 0.3)) -RecurrentWeight (,(0.4, 0.5, 0.6)) -ResetBefore</code>
 /// </example>
+/// <example>
+/// <para>Create a GRU of one unit from the tensors of PyTorch, as Python's tolist() prints them.</para>
+/// <code>New-RnnCell -Kind Gru -Layout PyTorch -InputWeight 0.1, 0.2, 0.3 -RecurrentWeight 0.4, 0.5, 0.6 -Bias 0, 0, 0 -RecurrentBias 0, 0, 0.1</code>
+/// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsCommon.New, "RnnCell", DefaultParameterSetName = SizeSet)]
@@ -98,6 +102,15 @@ public sealed class NewRnnCellCommand : RnnCommand
     [AllowEmptyCollection]
     [ValidateNotNull]
     public object? RecurrentBias { get; set; }
+
+    /// <summary>
+    /// The layout of the given weights and biases. PyTorch means the tensors weight_ih, weight_hh, bias_ih and bias_hh as PyTorch has them:
+    /// the command transposes the weights and reorders the gates. Give the two biases as -Bias and -RecurrentBias.
+    /// </summary>
+    /// <value>Keras: [input × gates·hidden], the gates in the order of the cell</value>
+    [Parameter(ParameterSetName = SplitSet)]
+    [NameTransformation]
+    public RnnWeightLayout Layout { get; set; }
 
     /// <summary>
     /// The activation function of an Elman cell's state. For an LSTM, the function is applied to the candidate and the cell
@@ -178,6 +191,16 @@ public sealed class NewRnnCellCommand : RnnCommand
 
     private RnnCell FromSplit()
     {
+        if (Layout == RnnWeightLayout.PyTorch)
+        {
+            return Create(
+                // A flat list is the column of a single input.
+                Require(() => PyTorchLayout.Matrix(WeightReader.Matrix(InputWeight, _ => 1), Kind), nameof(InputWeight)),
+                // A flat list is the column of a single unit.
+                Require(() => PyTorchLayout.Matrix(WeightReader.Matrix(RecurrentWeight, _ => 1), Kind), nameof(RecurrentWeight)),
+                parameter: null);
+        }
+
         RnnMatrix recurrent = Require(() => WeightReader.Matrix(RecurrentWeight, _ => null), nameof(RecurrentWeight));
         // A flat list is a column if there is only one column. Otherwise it is the row of a single input.
         RnnMatrix input = Require(
@@ -197,7 +220,7 @@ public sealed class NewRnnCellCommand : RnnCommand
         });
 
         RnnCell cell = Require(() => Make(null, null), parameter);
-        RnnVector? bias = Bias is null ? null : Require(() => WeightReader.Vector(Bias), nameof(Bias));
+        RnnVector? bias = Bias is null ? null : Require(() => ReadBias(Bias), nameof(Bias));
         if (bias is not null)
         {
             cell = Require(() => Make(bias, null), nameof(Bias));
@@ -205,6 +228,12 @@ public sealed class NewRnnCellCommand : RnnCommand
 
         return RecurrentBias is null
             ? cell
-            : Require(() => Make(bias, WeightReader.Vector(RecurrentBias)), nameof(RecurrentBias));
+            : Require(() => Make(bias, ReadBias(RecurrentBias)), nameof(RecurrentBias));
+    }
+
+    private RnnVector ReadBias(object value)
+    {
+        RnnVector bias = WeightReader.Vector(value);
+        return Layout == RnnWeightLayout.PyTorch ? PyTorchLayout.Vector(bias, Kind) : bias;
     }
 }

@@ -35,14 +35,6 @@ internal sealed record CellTensor(CellArray Array, string Name, bool IsVector, i
         (CellArray.ProjectionWeights, false),
     ];
 
-    /// <summary>PyTorch's gates: a cell's single gate; i, f, g, o, which are i, f, c, o here; and r, z, n, which are z, r, h here.</summary>
-    private static readonly Dictionary<RnnCellKind, int[]> TorchGates = new()
-    {
-        [RnnCellKind.Elman] = OneGate,
-        [RnnCellKind.Lstm] = [0, 1, 2, 3],
-        [RnnCellKind.Gru] = [1, 0, 2],
-    };
-
     /// <summary>PyTorch's names of the arrays, without a layer.</summary>
     public static IEnumerable<string> TorchNames => Torch.Select(line => line.Name);
 
@@ -67,7 +59,7 @@ internal sealed record CellTensor(CellArray Array, string Name, bool IsVector, i
     /// <param name="suffix">What follows them, for example <c>_l0_reverse</c>.</param>
     /// <returns>A tensor for each array.</returns>
     public static IEnumerable<CellTensor> OfTorch(RnnCellKind kind, string prefix, string suffix) => Torch.Select(line =>
-        new CellTensor(line.Array, prefix + line.Name + suffix, line.IsVector, line.HasGates ? TorchGates[kind] : OneGate));
+        new CellTensor(line.Array, prefix + line.Name + suffix, line.IsVector, line.HasGates ? [.. RnnCellType.Of(kind).PyTorchGates] : OneGate));
 
     /// <summary>The tensors of a cell that PyTorch does not have, in RnnPS's own layout.</summary>
     /// <param name="suffix">The layer and the direction, as in <see cref="OfTorch"/>.</param>

@@ -5,9 +5,8 @@ namespace RnnPS.Files;
 /// <param name="report">Receives the errors.</param>
 internal sealed class RowFaults(CsvRecordSource source, Action<RnnException> report)
 {
-    private const int ReportedPerKind = 20;
-
-    private readonly Dictionary<string, Kind> _kinds = [];
+    private readonly ErrorCounter _counter = new();
+    private readonly Dictionary<string, (long First, long Last)> _lines = [];
 
     /// <summary>The number of bad rows.</summary>
     public long Count { get; private set; }
@@ -17,32 +16,22 @@ internal sealed class RowFaults(CsvRecordSource source, Action<RnnException> rep
     public void Add(RnnException fault)
     {
         Count++;
-        Kind kind = _kinds.GetValueOrDefault(fault.Id);
-        kind.Count++;
-        if (kind.Count <= ReportedPerKind)
+        if (_counter.Add(fault))
         {
             report(fault);
-        }
-        else
-        {
-            kind.Last = source.LineNumber;
-            kind.First = kind.First == 0 ? kind.Last : kind.First;
+            return;
         }
 
-        _kinds[fault.Id] = kind;
+        long line = source.LineNumber;
+        _lines[fault.Id] = (_lines.TryGetValue(fault.Id, out (long First, long) lines) ? lines.First : line, line);
     }
 
     /// <summary>Reports the rest of each kind.</summary>
     public void ReportRest()
     {
-        foreach ((string id, Kind kind) in _kinds)
+        foreach ((string id, long rest) in _counter.Rest)
         {
-            if (kind.Count > ReportedPerKind)
-            {
-                report(CsvFaults.MoreRows(source, id, kind.Count - ReportedPerKind, kind.First, kind.Last));
-            }
+            report(CsvFaults.MoreRows(source, id, rest, _lines[id].First, _lines[id].Last));
         }
     }
-
-    private record struct Kind(long Count, long First, long Last);
 }

@@ -10,8 +10,8 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// Values holds the hidden state h of each of the model's Layers, and CellStates the cell state c of each LSTM cell. You can
-/// save a state with Export-Clixml or ConvertTo-Json -Depth 4. To restore it, give the object that Import-Clixml or
-/// ConvertFrom-Json returns as -Value.
+/// save a state with Export-Clixml, and Import-Clixml returns it. The object that ConvertFrom-Json makes of ConvertTo-Json -Depth 4 is not
+/// a state yet: give it as -Value.
 /// </para>
 /// </remarks>
 /// <example>
@@ -32,7 +32,8 @@ namespace RnnPS;
 /// $state = New-RnnState $model
 /// 1..10 | Invoke-RnnForward $model -State $state | Select-Object -Last 1
 /// $state | Export-Clixml state.xml
-/// $state = New-RnnState $model -Value (Import-Clixml state.xml)</code>
+/// $state = Import-Clixml state.xml
+/// 11 | Invoke-RnnForward $model -State $state</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 [Cmdlet(VerbsCommon.New, "RnnState")]

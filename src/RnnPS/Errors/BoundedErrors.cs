@@ -4,10 +4,7 @@ namespace RnnPS;
 /// <param name="command">The command that writes the errors.</param>
 internal sealed class BoundedErrors(RnnCommand command)
 {
-    // More errors of one kind tell nothing new.
-    private const int MostWritten = 20;
-
-    private readonly Dictionary<string, int> _counts = [];
+    private readonly ErrorCounter _counter = new();
 
     /// <summary>Writes an error, unless many of its kind were written.</summary>
     /// <param name="error">The error.</param>
@@ -15,8 +12,7 @@ internal sealed class BoundedErrors(RnnCommand command)
     /// <param name="place">The place of the record.</param>
     public void Add(RnnException error, object? target, string? place = null)
     {
-        int count = _counts[error.Id] = _counts.GetValueOrDefault(error.Id) + 1;
-        if (count <= MostWritten)
+        if (_counter.Add(error))
         {
             command.WriteError(error, target, place);
         }
@@ -26,11 +22,11 @@ internal sealed class BoundedErrors(RnnCommand command)
     /// <param name="what">What each of the errors left out, such as <c>row</c>.</param>
     public void Complete(string what)
     {
-        foreach ((string id, int count) in _counts.Where(kind => kind.Value > MostWritten))
+        foreach ((string id, long rest) in _counter.Rest)
         {
             command.WriteError(new RnnException(
                 id,
-                $"{RnnMessages.Count(count - MostWritten, "more " + what)} with errors of this kind ({id}) were left out, as the {MostWritten} before were: correct them, or "
+                $"{RnnMessages.Count(rest, "more " + what)} with errors of this kind ({id}) were left out, as those before were: correct them, or "
                 + "leave them out of the input."));
         }
     }

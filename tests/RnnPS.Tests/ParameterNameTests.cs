@@ -62,6 +62,7 @@ public sealed class ParameterNameTests : IDisposable
         "Optimize-RnnModel -Sequence is -SequenceLength",
         "Optimize-RnnModel -Truncated is -TruncatedLength",
         "Optimize-RnnModel -Validation is -ValidationFraction",
+        "Set-RnnWeight -Mode is -Model",
         "Split-RnnSequence -Max is -MaxLength",
         "Test-RnnGradient -Group is -GroupBy",
         "Test-RnnGradient -Label is -LabelSmoothing",

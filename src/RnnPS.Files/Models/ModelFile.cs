@@ -7,6 +7,7 @@ public static class ModelFile
     private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
     [
         (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
+        (RnnModelFormat.Checkpoint, ".rnnck", () => new CheckpointFormat()),
     ];
 
     /// <summary>Checks that a model file can be written, and writes nothing.</summary>
@@ -56,17 +57,9 @@ public static class ModelFile
     /// </exception>
     public static RnnModel Read(string path, ModelReadOptions? options = null, CancellationToken cancellation = default)
     {
-        options ??= new ModelReadOptions();
-        IModelFormat format = Find(path, options.Format);
-        try
-        {
-            using Stream file = Open(path);
-            return Read(format, file, options, $"'{path}'", cancellation);
-        }
-        catch (Exception fault) when (FileFaults.IsUnavailable(fault) || fault is NotSupportedException)
-        {
-            throw FileFaults.CannotRead(path, fault);
-        }
+        ModelReadOptions all = options ?? new ModelReadOptions();
+        IModelFormat format = Find(path, all.Format);
+        return InputFile.Read(path, file => format.Read(file, all, cancellation).ToModel());
     }
 
     /// <summary>Returns a model in RnnPS's own format, to send it to another process.</summary>
@@ -89,37 +82,10 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(bytes);
         using var stream = new MemoryStream(bytes, writable: false);
-        return Read(
-            Find(string.Empty, RnnModelFormat.Safetensors), stream, new ModelReadOptions(), "The model that was sent", CancellationToken.None);
-    }
-
-    private static RnnModel Read(IModelFormat format, Stream stream, ModelReadOptions options, string what, CancellationToken cancellation)
-    {
-        try
-        {
-            return format.Read(stream, options, cancellation).ToModel();
-        }
-        catch (RnnException error)
-        {
-            throw new RnnException(error.Id, $"{what}: {error.Message}", error.Value, error);
-        }
-    }
-
-    private static FileStream Open(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw FileFaults.IsFolder(path);
-        }
-
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw FileFaults.NotFound(path, fault);
-        }
+        return InputFile.WithName(
+            "The model that was sent",
+            bytes,
+            () => Find(string.Empty, RnnModelFormat.Safetensors).Read(stream, new ModelReadOptions(), CancellationToken.None).ToModel());
     }
 
     private static IModelFormat Find(string path, RnnModelFormat? given)

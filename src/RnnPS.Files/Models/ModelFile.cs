@@ -1,3 +1,5 @@
+using RnnPS.Files.Onnx;
+
 namespace RnnPS.Files;
 
 /// <summary>Writes and reads model files. A file appears complete or not at all.</summary>
@@ -6,6 +8,7 @@ public static class ModelFile
     // A new format adds its line here.
     private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
     [
+        (RnnModelFormat.Onnx, ".onnx", () => new OnnxFormat()),
     ];
 
     /// <summary>Checks that a model file can be written, and writes nothing.</summary>

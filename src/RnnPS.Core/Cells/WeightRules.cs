@@ -37,6 +37,16 @@ internal static class WeightRules
         return matrix;
     }
 
+    /// <summary>Gets the new values of an array, and validates them if they are not the old ones.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="values">Returns the new values, in the same shape.</param>
+    /// <returns>The new values.</returns>
+    public static RnnMatrix Change(CellWeight array, Func<CellWeight, RnnMatrix> values)
+    {
+        RnnMatrix now = values(array);
+        return ReferenceEquals(now, array.Values) ? now : Matrix(now, array.Name);
+    }
+
     /// <summary>Requires a vector of the expected length with only finite elements.</summary>
     /// <returns>The vector.</returns>
     public static RnnVector Vector(RnnVector vector, string name, int length)

@@ -39,6 +39,9 @@ public static class RnnErrorId
     /// </summary>
     public const string NotFinite = "RnnNotFinite";
 
+    /// <summary>The input of a model with an embedding is not a token: an integer from 0 to the size of the vocabulary − 1.</summary>
+    public const string Token = "RnnToken";
+
     /// <summary>A row was given instead of numbers, and no property to read was named.</summary>
     public const string PropertyRequired = "RnnPropertyRequired";
 

@@ -46,7 +46,7 @@ internal sealed record TrainingSequence
                 continue;
             }
 
-            TimestepRules.Check(InputOf(step), weights.InputSize, features, precision);
+            TimestepRules.Check(InputOf(step), weights.InputSize, features, precision, vocabularySize: weights.VocabularySize);
         }
 
         int targets = TargetCount(weights.OutputStep);

@@ -25,7 +25,8 @@ internal static class ForecastHistory
         int[] wanted = Wanted(steps, history.Length - lead, lead);
         foreach (int step in steps)
         {
-            TimestepRules.Check(history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double);
+            TimestepRules.Check(
+                history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double, vocabularySize: weights.VocabularySize);
         }
 
         ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity, cancellation: cancellation);

@@ -38,7 +38,7 @@ public sealed class RnnForecaster
         // A forward model with one output per sequence can output after every step.
         _weights = weights.OutputStep == RnnOutputStep.Every
             ? weights
-            : new WeightSet(weights.Stack, weights.Output, RnnOutputStep.Every, weights.Scaling) { Training = weights.Training };
+            : weights.With(RnnOutputStep.Every);
         _predictive = CreatePredictive(options, weights.Training?.Loss);
         _targets = _predictive.Targets(_weights.Shape.Output.Length);
         RequireFeedback();
@@ -81,7 +81,7 @@ public sealed class RnnForecaster
 
     // The buffers of one step of all paths, and their predictions that are not fed back yet.
     private void RequireMemory(int rows) => _options.Memory.Require(
-        ForwardPass<double>.Bytes(_weights.Double, Tape.Trace, rows, rows)
+        ForwardPass<double>.Bytes(_weights.Double, RnnOutputStep.Every, Tape.Trace, rows, rows)
             + ((long)rows * _targets * (Math.Min(_options.Lead, _options.Count) + 1L) * sizeof(double)),
         $"A forecast with {RnnMessages.Count(rows, "path")}",
         "give a smaller -PathCount");

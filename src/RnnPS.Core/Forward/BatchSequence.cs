@@ -18,16 +18,16 @@ internal sealed class BatchSequence
     /// <summary>Looks through a sequence.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="state">The state that it starts from and advances, or null.</param>
-    /// <param name="inputSize">The features that the model takes.</param>
+    /// <param name="weights">The weights of the model.</param>
     /// <param name="precision">The precision of the run.</param>
-    public BatchSequence(RnnSequence sequence, RnnState? state, int inputSize, RnnPrecision precision)
+    public BatchSequence(RnnSequence sequence, RnnState? state, WeightSet weights, RnnPrecision precision)
     {
         _sequence = sequence;
         _state = state;
         _precision = precision;
         for (int i = 0; i < sequence.Length; i++)
         {
-            if (!IsMasked(i) && Fits(i, inputSize, precision))
+            if (!IsMasked(i) && Fits(i, weights))
             {
                 _run?.Add(i);
             }
@@ -142,11 +142,12 @@ internal sealed class BatchSequence
         return data;
     }
 
-    private bool Fits(int index, int inputSize, RnnPrecision precision)
+    private bool Fits(int index, WeightSet weights)
     {
         try
         {
-            TimestepRules.Check(_sequence.Values[index].AsSpan(), inputSize, _sequence.FeatureNames, precision);
+            TimestepRules.Check(
+                _sequence.Values[index].AsSpan(), weights.InputSize, _sequence.FeatureNames, _precision, vocabularySize: weights.VocabularySize);
             return true;
         }
         catch (RnnException error)

@@ -109,14 +109,14 @@ internal sealed class ForwardPass<T> : ForwardPass
     private readonly WeightPlan<T> _plan;
     private readonly LayerPass<T>[] _layers;
     private readonly (CellTape<T> Tape, bool Reverse)[] _cells;
-    private readonly RowBuffer<T> _input;
+    private readonly InputBuffer<T> _input;
+    private readonly DensePass<T> _dense;
     private readonly RowBuffer<T> _output;
-    private readonly RnnScaler? _inputScaler;
     private readonly RnnScaler? _outputScaler;
-    // The inputs before scaling, to be shown; empty where nothing is scaled.
-    private readonly RowBuffer<double> _rawInput;
     private readonly bool _readsInReverse;
     private readonly bool _outputsEveryStep;
+    // The row of the dense layers and of the output that is computed only when it is read.
+    private readonly int _rowWhenRead;
     private Packing _packing = null!;
     private int[] _reversal = [];
 
@@ -140,25 +140,28 @@ internal sealed class ForwardPass<T> : ForwardPass
         CancellationToken cancellation = default)
     {
         _plan = plan;
-        _inputScaler = scaling?.Input;
         _outputScaler = scaling?.Output;
-        _rawInput = new RowBuffer<double>(_inputScaler is null ? 0 : capacity, plan.Layers[0].InputSize);
         _outputsEveryStep = outputStep == RnnOutputStep.Every;
+        _rowWhenRead = _outputsEveryStep ? capacity : 0;
         _layers = [.. plan.Layers.Select(layer => new LayerPass<T>(layer, tape, rows, capacity, threads, cancellation))];
         _cells = [.. _layers.SelectMany(Cells)];
-        _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize, cancellation);
-        _output = new RowBuffer<T>(capacity, plan.Output?.Size ?? 0);
+        _input = new InputBuffer<T>(plan, scaling?.Input, capacity, cancellation);
+        _dense = new DensePass<T>(plan.Dense, _rowWhenRead + 1, cancellation);
+        _output = new RowBuffer<T>(_rowWhenRead + 1, plan.Output?.Size ?? 0);
         _readsInReverse = plan.Layers.Any(layer => layer.Reverse is not null);
     }
 
     /// <summary>The number of bytes that the buffers take with a trace.</summary>
     /// <param name="plan">The weights.</param>
+    /// <param name="outputStep">When the model outputs.</param>
     /// <param name="tape">The kind of tape to keep.</param>
     /// <param name="rows">The most sequences of a step.</param>
     /// <param name="capacity">The most slots of a chunk.</param>
-    public static long Bytes(WeightPlan<T> plan, Tape tape, int rows, int capacity) =>
-        RowBuffer<T>.Bytes(capacity, plan.Layers[0].InputSize)
-        + RowBuffer<T>.Bytes(capacity, plan.Output?.Size ?? 0)
+    public static long Bytes(WeightPlan<T> plan, RnnOutputStep outputStep, Tape tape, int rows, int capacity) =>
+        InputBuffer<T>.Bytes(plan, scales: false, capacity)
+        + (outputStep == RnnOutputStep.Every
+            ? DensePass<T>.Bytes(plan.Dense, capacity) + RowBuffer<T>.Bytes(capacity, plan.Output?.Size ?? 0)
+            : 0)
         + plan.Layers.Sum(layer => LayerPass<T>.Bytes(layer, tape, rows, capacity));
 
     /// <inheritdoc/>
@@ -173,22 +176,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     }
 
     /// <inheritdoc/>
-    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
-    {
-        int slot = _packing.Offset(step) + row;
-        Span<T> input = _input.Rows(slot, 1);
-        if (_inputScaler is null)
-        {
-            Convert(values, input);
-            return;
-        }
-
-        values.CopyTo(_rawInput.Rows(slot, 1));
-        for (int i = 0; i < values.Length; i++)
-        {
-            input[i] = T.CreateTruncating(_inputScaler.Apply(i, values[i]));
-        }
-    }
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values) => _input.Set(_packing.Offset(step) + row, values);
 
     /// <summary>The layers, from the input up.</summary>
     public IReadOnlyList<LayerPass<T>> Layers => _layers;
@@ -203,13 +191,14 @@ internal sealed class ForwardPass<T> : ForwardPass
         if (_outputsEveryStep)
         {
             int slots = _packing.Offset(steps);
-            _plan.Output?.Apply(values, _output.Rows(0, slots), slots);
+            ReadOnlySpan<T> top = _dense.Run(values, 0, slots);
+            _plan.Output?.Apply(top, _output.Rows(0, slots), slots);
         }
 
         IsFinite = HasFiniteCells(_packing.Offset(steps)) && HasFiniteOutput(_packing.Offset(steps));
     }
 
-    /// <summary>Takes the chunk through all layers but the output layer.</summary>
+    /// <summary>Takes the chunk through all recurrent layers.</summary>
     /// <param name="steps">The number of steps of the packing.</param>
     /// <param name="dropout">The dropout between the layers; null for none.</param>
     /// <param name="cancellation">Stops between steps; the states are then undefined.</param>
@@ -229,8 +218,8 @@ internal sealed class ForwardPass<T> : ForwardPass
         return values;
     }
 
-    /// <summary>The inputs in time order, [count × input size].</summary>
-    public Span<T> Input(int start, int count) => _input.Rows(start, count);
+    /// <summary>The inputs in time order.</summary>
+    public InputBuffer<T> Input => _input;
 
     /// <inheritdoc/>
     public override void Restart()
@@ -253,7 +242,7 @@ internal sealed class ForwardPass<T> : ForwardPass
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
     {
         int slot = _packing.Offset(step) + row;
-        CopyInput(slot, data[..shape.Input.Length]);
+        _input.Copy(slot, shape, data);
         for (int i = 0; i < _cells.Length; i++)
         {
             (CellTape<T> tape, bool reverse) = _cells[i];
@@ -268,14 +257,13 @@ internal sealed class ForwardPass<T> : ForwardPass
             }
         }
 
-        if (_plan.Output is { } output)
+        if (_outputsEveryStep)
         {
-            if (!_outputsEveryStep)
-            {
-                output.Apply(_layers[^1].Output(slot, 1), _output.Rows(slot, 1), rows: 1);
-            }
-
-            CopyRaw(_output.Rows(slot, 1), shape.Output.Of(data));
+            CopyOutput(slot, shape, data);
+        }
+        else
+        {
+            ComputeOutput(_layers[^1].Output(slot, 1), shape, data);
         }
     }
 
@@ -284,7 +272,8 @@ internal sealed class ForwardPass<T> : ForwardPass
     {
         var state = new T[shape.State.Length];
         _layers[^1].FinalOutput(_packing.Offset(step) + row, state);
-        CopyOutput(shape, state, data);
+        Convert<T, double>(state, shape.State.Of(data));
+        ComputeOutput(state, shape, data);
     }
 
     /// <inheritdoc/>
@@ -304,7 +293,8 @@ internal sealed class ForwardPass<T> : ForwardPass
         shape.Merge(data);
         var state = new T[shape.State.Length];
         Convert<double, T>(shape.State.Of(data), state);
-        CopyOutput(shape, state, data);
+        Convert<T, double>(state, shape.State.Of(data));
+        ComputeOutput(state, shape, data);
     }
 
     private static IEnumerable<(CellTape<T> Tape, bool Reverse)> Cells(LayerPass<T> layer)
@@ -374,37 +364,34 @@ internal sealed class ForwardPass<T> : ForwardPass
 
     private bool HasFiniteOutput(int slots)
     {
-        Span<T> output = !_outputsEveryStep ? [] : _plan.Output is null ? _layers[^1].Output(0, slots) : _output.Rows(0, slots);
+        if (!_outputsEveryStep)
+        {
+            return true;
+        }
+
+        Span<T> output = _plan.Output is not null ? _output.Rows(0, slots)
+            : _dense.Count > 0 ? _dense.Output(_dense.Count - 1, 0, slots)
+            : _layers[^1].Output(0, slots);
         // The output of a single cell is its state, which was checked.
-        bool isChecked = _outputScaler is null && Link != RnnLink.Log && _plan.Output is null && !_layers[^1].IsMerged;
-        return isChecked || Overflow.IsFinite<T>(output, _outputScaler, Link);
+        bool isChecked = _outputScaler is null && Link != RnnLink.Log && _plan.Output is null && (_dense.Count > 0 || !_layers[^1].IsMerged);
+        return _dense.IsFinite(slots) && (isChecked || Overflow.IsFinite<T>(output, _outputScaler, Link));
     }
 
-    private void CopyOutput(StepShape shape, T[] state, Span<double> data)
+    // Takes one state through the dense layers and the output layer.
+    private void ComputeOutput(ReadOnlySpan<T> state, StepShape shape, Span<double> data)
     {
-        Convert<T, double>(state, shape.State.Of(data));
-        if (_plan.Output is { } output)
+        ReadOnlySpan<T> top = _dense.Run(state, _rowWhenRead, 1);
+        _plan.Output?.Apply(top, _output.Rows(_rowWhenRead, 1), rows: 1);
+        CopyOutput(_rowWhenRead, shape, data);
+    }
+
+    private void CopyOutput(int row, StepShape shape, Span<double> data)
+    {
+        _dense.Copy(row, shape, data);
+        if (_plan.Output is not null)
         {
-            var y = new T[output.Size];
-            output.Apply(state, y, rows: 1);
-            CopyRaw(y, shape.Output.Of(data));
+            Convert(_output.Rows(row, 1), shape.Output.Of(data));
+            _outputScaler?.Undo(shape.Output.Of(data));
         }
-    }
-
-    private void CopyInput(int slot, Span<double> to)
-    {
-        if (_inputScaler is null)
-        {
-            Convert(_input.Rows(slot, 1), to);
-            return;
-        }
-
-        _rawInput.Rows(slot, 1).CopyTo(to);
-    }
-
-    private void CopyRaw(ReadOnlySpan<T> output, Span<double> to)
-    {
-        Convert(output, to);
-        _outputScaler?.Undo(to);
     }
 }

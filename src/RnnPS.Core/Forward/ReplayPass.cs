@@ -21,10 +21,9 @@ internal sealed class ReplayPass<T> : ForwardPass
     private readonly bool _outputsEveryStep;
     private readonly ReplayLayer<T>[] _layers;
     private readonly (ReplayCell<T> Cell, int Layer)[] _cells;
-    private readonly RowBuffer<T> _input;
-    // The inputs before scaling, to be shown; empty where nothing is scaled.
-    private readonly RowBuffer<double> _rawInput;
+    private readonly InputBuffer<T> _input;
     private readonly T[] _held;
+    private readonly DensePass<T> _dense;
     private readonly RowBuffer<T> _output;
     private Packing _packing = null!;
     private CancellationToken _cancellation;
@@ -40,9 +39,9 @@ internal sealed class ReplayPass<T> : ForwardPass
         (_plan, _scaling, _outputsEveryStep) = (plan, scaling, outputStep == RnnOutputStep.Every);
         _layers = [.. plan.Layers.Select(layer => new ReplayLayer<T>(layer, capacity, ChunkSteps, threads))];
         _cells = [.. _layers.SelectMany((layer, index) => layer.Cells.Select(cell => (cell, index)))];
-        _input = new RowBuffer<T>(capacity, plan.Layers[0].InputSize);
-        _rawInput = new RowBuffer<double>(scaling?.Input is null ? 0 : capacity, plan.Layers[0].InputSize);
+        _input = new InputBuffer<T>(plan, scaling?.Input, capacity);
         _held = new T[MemoryLimit.ArrayLength((long)capacity * _layers.Max(layer => layer.HeldSize))];
+        _dense = new DensePass<T>(plan.Dense, ChunkSteps);
         _output = new RowBuffer<T>(ChunkSteps, plan.Output?.Size ?? 0);
     }
 
@@ -65,27 +64,13 @@ internal sealed class ReplayPass<T> : ForwardPass
     /// <param name="capacity">The maximum number of steps.</param>
     /// <param name="scaling">The scaling of raw inputs and outputs; null for none.</param>
     public static long Bytes(WeightPlan<T> plan, int capacity, ModelScaling? scaling) =>
-        RowBuffer<T>.Bytes(capacity, plan.Layers[0].InputSize)
-        + RowBuffer<double>.Bytes(scaling?.Input is null ? 0 : capacity, plan.Layers[0].InputSize)
+        InputBuffer<T>.Bytes(plan, scaling?.Input is not null, capacity)
+        + DensePass<T>.Bytes(plan.Dense, ChunkSteps)
         + RowBuffer<T>.Bytes(capacity, plan.Layers.Max(layer => layer.Merge is null ? 0 : layer.Forward!.Layout.States[0].Size))
         + plan.Layers.Sum(layer => ReplayLayer<T>.Bytes(layer, capacity, ChunkSteps));
 
     /// <inheritdoc/>
-    public override void SetInput(int step, int row, ReadOnlySpan<double> values)
-    {
-        Span<T> input = _input.Rows(step, 1);
-        if (_scaling?.Input is not { } scaler)
-        {
-            PrecisionKernels.Convert(values, input);
-            return;
-        }
-
-        values.CopyTo(_rawInput.Rows(step, 1));
-        for (int i = 0; i < values.Length; i++)
-        {
-            input[i] = T.CreateTruncating(scaler.Apply(i, values[i]));
-        }
-    }
+    public override void SetInput(int step, int row, ReadOnlySpan<double> values) => _input.Set(step, values);
 
     /// <inheritdoc/>
     public override void Run(int steps, CancellationToken cancellation = default)
@@ -129,7 +114,7 @@ internal sealed class ReplayPass<T> : ForwardPass
     /// <inheritdoc/>
     public override void CopyStep(StepShape shape, int step, int row, Span<double> data)
     {
-        CopyInput(step, data[..shape.Input.Length]);
+        _input.Copy(step, shape, data);
         for (int i = 0; i < _cells.Length; i++)
         {
             CopyCell(i, step, shape, data);
@@ -186,33 +171,24 @@ internal sealed class ReplayPass<T> : ForwardPass
 
     private bool HasFiniteOutput(int first, int steps)
     {
-        ReadOnlySpan<T> output = _layers[^1].Output(first, steps);
+        ReadOnlySpan<T> output = _dense.Run(_layers[^1].Output(first, steps), 0, steps);
         if (_plan.Output is { } layer)
         {
             layer.Apply(output, _output.Rows(0, steps), steps);
             output = _output.Rows(0, steps);
         }
 
-        return Overflow.IsFinite(output, _scaling?.Output, Link);
-    }
-
-    private void CopyInput(int step, Span<double> to)
-    {
-        if (_scaling?.Input is null)
-        {
-            PrecisionKernels.Convert((ReadOnlySpan<T>)_input.Rows(step, 1), to);
-            return;
-        }
-
-        _rawInput.Rows(step, 1).CopyTo(to);
+        return _dense.IsFinite(steps) && Overflow.IsFinite(output, _scaling?.Output, Link);
     }
 
     private void CopyOutput(StepShape shape, ReadOnlySpan<T> state, Span<double> data)
     {
+        ReadOnlySpan<T> top = _dense.Run(state, 0, 1);
+        _dense.Copy(0, shape, data);
         if (_plan.Output is { } output)
         {
             Span<T> y = _output.Rows(0, 1);
-            output.Apply(state, y, rows: 1);
+            output.Apply(top, y, rows: 1);
             PrecisionKernels.Convert((ReadOnlySpan<T>)y, shape.Output.Of(data));
             _scaling?.Output?.Undo(shape.Output.Of(data));
         }

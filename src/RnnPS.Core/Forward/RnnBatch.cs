@@ -30,7 +30,8 @@ public sealed class RnnBatch(
     private const int EnoughOfThread = 32;
 
     private readonly WeightSet _weights = model.Weights;
-    private readonly long _multiplications = model.ParameterCount;
+    // Looking up a token multiplies nothing.
+    private readonly long _multiplications = model.ParameterCount - (model.EmbeddingWeights?.AsSpan().Length ?? 0);
     private readonly int _threads = threads ?? Environment.ProcessorCount;
     private readonly bool _lastOnly = lastOnly || model.OutputStep == RnnOutputStep.Last;
 
@@ -163,7 +164,7 @@ public sealed class RnnBatch(
                 break;
             }
 
-            part.Add(new BatchSequence(sequences[i], states?[i], _weights.InputSize, precision));
+            part.Add(new BatchSequence(sequences[i], states?[i], _weights, precision));
         }
 
         return part;

@@ -96,8 +96,8 @@ public sealed class RnnRun
     /// <param name="source">The row that it came from, or null.</param>
     /// <exception cref="RnnException">
     /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
-    /// (<see cref="RnnErrorId.MissingValue"/>), or one that is infinite, or too large for the run's precision
-    /// (<see cref="RnnErrorId.NotFinite"/>). The timestep is left out, and the run can go on. Or the run has ended with a
+    /// (<see cref="RnnErrorId.MissingValue"/>), one that is infinite, or too large for the run's precision
+    /// (<see cref="RnnErrorId.NotFinite"/>), or one that is not a token (<see cref="RnnErrorId.Token"/>). The timestep is left out, and the run can go on. Or the run has ended with a
     /// <see cref="Failure"/>, or another run has started on its state (<see cref="RnnErrorId.StateInUse"/>).
     /// </exception>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
@@ -109,7 +109,7 @@ public sealed class RnnRun
         }
 
         RequireGoing();
-        TimestepRules.Check(input, _weights.InputSize, _features, _precision);
+        TimestepRules.Check(input, _weights.InputSize, _features, _precision, vocabularySize: _weights.VocabularySize);
         _pass.SetInput(Pending, row: 0, input);
         _numbers[Pending] = step;
         _sources[Pending] = source;

@@ -32,7 +32,10 @@ public sealed class RnnGradients
     /// <summary>The gradient of each parameter array, named as in <see cref="RnnModel.SetWeight"/>.</summary>
     public IReadOnlyList<RnnParameterGradient> Parameters { get; }
 
-    /// <summary>The derivatives dLoss/dInput of each sequence, [steps × features]. A masked step has zeros.</summary>
+    /// <summary>
+    /// The derivatives dLoss/dInput of each sequence, [steps × features]. A masked step has zeros. If the model has an embedding, they
+    /// are with respect to the vectors of the tokens.
+    /// </summary>
     public IReadOnlyList<RnnMatrix> Inputs { get; }
 
     /// <summary>Computes the gradients.</summary>
@@ -94,7 +97,7 @@ public sealed class RnnGradients
         TrainingLoss loss = pass.Run(batch, cancellation);
         int steps = problem.Sequences.Max(sequence => sequence.Length);
         EuclideanNorm[][] norms = [.. weights.Cells.Select(_ => new EuclideanNorm[steps])];
-        double[][] inputs = [.. problem.Sequences.Select(sequence => new double[sequence.Length * weights.InputSize])];
+        double[][] inputs = [.. problem.Sequences.Select(sequence => new double[sequence.Length * weights.Stack[0].InputSize])];
         foreach (TrainingSlice<T> slice in pass.Slices)
         {
             Read(slice, problem, norms, inputs, cancellation);
@@ -105,7 +108,7 @@ public sealed class RnnGradients
             [.. weights.Cells.Select((cell, i) => StateOf(weights, i, norms[i]))],
             [.. pass.Gradients.Groups.Select(group => new RnnParameterGradient(
                 group.Name, new RnnMatrix(group.Rows, group.Columns, [.. group.Values.Select(double.CreateTruncating)])))],
-            [.. inputs.Select(values => new RnnMatrix(values.Length / weights.InputSize, weights.InputSize, values))]);
+            [.. inputs.Select(values => new RnnMatrix(values.Length / weights.Stack[0].InputSize, weights.Stack[0].InputSize, values))]);
     }
 
     private static RnnStateGradient StateOf(WeightSet weights, int cell, EuclideanNorm[] norms)
@@ -124,7 +127,7 @@ public sealed class RnnGradients
         TrainingSlice<T> slice, GradientProblem problem, EuclideanNorm[][] norms, double[][] inputs, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = problem.Weights.InputSize;
+        int size = problem.Weights.Stack[0].InputSize;
         for (int row = 0; row < slice.Sequences.Length; row++)
         {
             TrainingSequence sequence = problem.Batch.Sequences[slice.Sequences[row]];

@@ -16,20 +16,20 @@ internal sealed class TrainingPlan<T>
     /// <summary>Allocates the packed weights. <see cref="Load"/> fills them.</summary>
     /// <param name="weights">The model that gives kinds, shapes and directions. Its numbers are not used.</param>
     /// <param name="parameters">The parameters that <see cref="Load"/> reads.</param>
-    /// <param name="inputGradients">Whether to compute derivatives with respect to the model's input.</param>
+    /// <param name="inputGradients">
+    /// Whether to compute derivatives with respect to the model's input. An embedding needs them.
+    /// </param>
     public TrainingPlan(WeightSet weights, ParameterSet<T> parameters, bool inputGradients)
     {
         _parameters = parameters;
-        _inputGradients = inputGradients;
-        Weights = new WeightPlan<T>(weights.Stack, weights.Output, kernels: null, inBlocks: true);
+        _inputGradients = inputGradients || weights.Embedding is not null;
+        Weights = new WeightPlan<T>(weights, kernels: null, inBlocks: true);
         OutputSize = weights.OutputSize;
         CellPlan<T>[] plans = [.. Weights.Layers.SelectMany(layer => new[] { layer.Forward, layer.Reverse }).OfType<CellPlan<T>>()];
         Cells = [.. plans.Select((plan, i) => new CellTrainingPlan<T>(plan, parameters.OfCell(i, weights.Cells[i])))];
         FirstLayerCells = weights.Stack[0].Cells.Count();
-        if (Weights.Output is not null)
-        {
-            OutputTransposed = new PackedMatrix<T>(OutputSize, Weights.Layers[^1].OutputSize, Weights.Kernels.Lanes, inBlocks: true);
-        }
+        Affine = [.. Weights.Dense, .. Weights.Output is { } output ? [output] : Array.Empty<AffinePlan<T>>()];
+        AffineTransposed = [.. Affine.Select(layer => new PackedMatrix<T>(layer.Size, layer.InputSize, Weights.Kernels.Lanes, inBlocks: true))];
     }
 
     /// <summary>The weights for the forward pass.</summary>
@@ -44,8 +44,11 @@ internal sealed class TrainingPlan<T>
     /// <summary>The number of components of the output.</summary>
     public int OutputSize { get; }
 
-    /// <summary>The transposed weights of the output layer; null without an output layer.</summary>
-    public PackedMatrix<T>? OutputTransposed { get; }
+    /// <summary>The hidden dense layers, then the output layer, if there is one.</summary>
+    public AffinePlan<T>[] Affine { get; }
+
+    /// <summary>The transposed weights of each layer in <see cref="Affine"/>.</summary>
+    public PackedMatrix<T>[] AffineTransposed { get; }
 
     /// <summary>Packs the current parameters.</summary>
     /// <param name="threads">The largest number of threads to share the work.</param>
@@ -64,10 +67,12 @@ internal sealed class TrainingPlan<T>
             }
         });
 
-        if (Weights.Output is { } output)
+        Weights.Embedding?.Load(_parameters);
+        for (int i = 0; i < Affine.Length; i++)
         {
-            output.Load(_parameters);
-            OutputTransposed!.FillTransposed(_parameters[nameof(RnnModel.OutputWeights)].Values, OutputSize, OutputSize);
+            AffinePlan<T> layer = Affine[i];
+            layer.Load(_parameters);
+            AffineTransposed[i].FillTransposed(_parameters[layer.Names.Weights].Values, layer.Size, layer.Size);
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TrainingSlice<T>
     private readonly RnnOutputStep _outputStep;
     private readonly RowBuffer<T> _inputGradient;
     private readonly bool _wantsInputGradient;
+    private readonly ParameterGroup<T>? _embedding;
     private readonly RowBuffer<T> _final;
     private readonly RowBuffer<T> _finalGradient;
     private int[] _lastSlots = [];
@@ -41,7 +42,8 @@ internal sealed class TrainingSlice<T>
     {
         (Gradients, Rows, Capacity) = (gradients, rows, capacity);
         _outputStep = weights.OutputStep;
-        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Every, Tape.Train, rows, capacity, threads: 1, cancellation: cancellation);
+        // OutputBackward computes the outputs, so the pass needs no room for them.
+        _forward = new ForwardPass<T>(plan.Weights, RnnOutputStep.Last, Tape.Train, rows, capacity, threads: 1, cancellation: cancellation);
         Cells = new CellBackward<T>[plan.Cells.Length];
         _layers = new LayerBackward<T>[plan.Weights.Layers.Length];
         int cell = 0;
@@ -55,8 +57,9 @@ internal sealed class TrainingSlice<T>
 
         bool last = _outputStep == RnnOutputStep.Last;
         _output = new OutputBackward<T>(plan, options.Loss, gradients, last ? rows : capacity, cancellation);
-        _wantsInputGradient = options.InputGradients;
-        _inputGradient = new RowBuffer<T>(options.InputGradients ? capacity : 0, weights.InputSize, cancellation);
+        _embedding = gradients.Find(nameof(RnnModel.EmbeddingWeights));
+        _wantsInputGradient = NeedsInputGradients(weights, options);
+        _inputGradient = new RowBuffer<T>(_wantsInputGradient ? capacity : 0, weights.Stack[0].InputSize, cancellation);
         _final = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
         _finalGradient = new RowBuffer<T>(last ? rows : 0, plan.Weights.Layers[^1].OutputSize);
         if (options.Dropout > 0)
@@ -72,10 +75,10 @@ internal sealed class TrainingSlice<T>
     /// <param name="rows">The largest number of sequences.</param>
     /// <param name="capacity">The largest total number of steps.</param>
     public static long Bytes(TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, int rows, int capacity) =>
-        ForwardPass<T>.Bytes(plan.Weights, Tape.Train, rows, capacity)
+        ForwardPass<T>.Bytes(plan.Weights, RnnOutputStep.Last, Tape.Train, rows, capacity)
         + plan.Weights.Layers.Sum(layer => LayerBackward<T>.Bytes(layer, rows, capacity))
         + OutputBackward<T>.Bytes(plan, weights.OutputStep == RnnOutputStep.Last ? rows : capacity)
-        + (options.InputGradients ? RowBuffer<T>.Bytes(capacity, weights.InputSize) : 0)
+        + (NeedsInputGradients(weights, options) ? RowBuffer<T>.Bytes(capacity, weights.Stack[0].InputSize) : 0)
         + (options.Dropout > 0 ? 2 * weights.Stack.SkipLast(1).Sum(layer => RowBuffer<T>.Bytes(capacity, layer.OutputSize)) : 0);
 
     /// <summary>The largest number of sequences.</summary>
@@ -97,8 +100,8 @@ internal sealed class TrainingSlice<T>
     public Packing Packing => _forward.Packing;
 
     /// <summary>
-    /// The derivatives with respect to the input, [slots × input size]; empty unless <see cref="TrainingOptions.InputGradients"/> is
-    /// set.
+    /// The derivatives with respect to the input of the first layer, [slots × input size]; empty unless the model has an embedding or
+    /// <see cref="TrainingOptions.InputGradients"/> is set.
     /// </summary>
     public ReadOnlySpan<T> InputGradient => _inputGradient.Rows(0, Packing.Total);
 
@@ -176,7 +179,7 @@ internal sealed class TrainingSlice<T>
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
             ReadOnlySpan<T> input = layer == 0
-                ? _forward.Input(0, slots)
+                ? _forward.Input.Rows(0, slots)
                 : ActiveDropout is null ? _forward.Layers[layer - 1].Output(0, slots) : ActiveDropout.Values(layer - 1, slots);
             Span<T> inputGradient = layer > 0 ? _layers[layer - 1].OutputGradient(slots) : _wantsInputGradient ? _inputGradient.Rows(0, slots) : default;
             if (last && layer == _layers.Length - 1)
@@ -193,6 +196,20 @@ internal sealed class TrainingSlice<T>
             {
                 ActiveDropout?.Backward(layer - 1, inputGradient);
             }
+        }
+
+        AddEmbedding(slots);
+    }
+
+    private static bool NeedsInputGradients(WeightSet weights, TrainingOptions options) => options.InputGradients || weights.Embedding is not null;
+
+    // Adds the derivatives of each slot to the vector of its token, in the order of the slots.
+    private void AddEmbedding(int slots)
+    {
+        for (int slot = 0; _embedding is not null && slot < slots; slot++)
+        {
+            Span<T> vector = _embedding.Values.AsSpan(_forward.Input.Token(slot) * _embedding.Columns, _embedding.Columns);
+            PointwiseKernels.Add<T>(_inputGradient.Rows(slot, 1), vector);
         }
     }
 

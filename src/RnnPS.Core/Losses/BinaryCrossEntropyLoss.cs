@@ -10,6 +10,11 @@ internal sealed record BinaryCrossEntropyLoss : PointwiseLoss
     /// <summary>The share ε of a target that is spread evenly over 0 and 1.</summary>
     public double LabelSmoothing { get; private init; }
 
+    public override IReadOnlyDictionary<string, RnnVector> Constants => Constant(nameof(LabelSmoothing), new RnnVector([LabelSmoothing]));
+
+    private protected override RnnLossFunction With(string constant, RnnVector value) =>
+        constant == nameof(LabelSmoothing) && value.Length == 1 ? WithLabelSmoothing(value[0]) : base.With(constant, value);
+
     public override void RequireFits(int outputs, RnnOutputActivation activation)
     {
         if (activation == RnnOutputActivation.Softmax)

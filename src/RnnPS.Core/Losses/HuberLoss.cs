@@ -21,6 +21,11 @@ internal sealed record HuberLoss : PointwiseLoss
     /// <summary>The threshold δ.</summary>
     public double Delta { get; }
 
+    public override IReadOnlyDictionary<string, RnnVector> Constants => Constant(nameof(Delta), new RnnVector([Delta]));
+
+    private protected override RnnLossFunction With(string constant, RnnVector value) =>
+        constant == nameof(Delta) && value.Length == 1 ? new HuberLoss(value[0]) : base.With(constant, value);
+
     private protected override string Describe() => FormattableString.Invariant($"{Name}({Delta})");
 
     private protected override void Compute<T>(LossRows<T> rows) => Run(new Component<T>(T.CreateChecked(Delta)), rows);

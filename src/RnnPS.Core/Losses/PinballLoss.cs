@@ -41,6 +41,11 @@ internal sealed record PinballLoss : RnnLossFunction
     /// <summary>The quantiles, in the order of the outputs.</summary>
     public RnnVector Quantiles { get; }
 
+    public override IReadOnlyDictionary<string, RnnVector> Constants => Constant(nameof(Quantiles), Quantiles);
+
+    private protected override RnnLossFunction With(string constant, RnnVector value) =>
+        constant == nameof(Quantiles) ? new PinballLoss(value.ToArray()) : base.With(constant, value);
+
     internal override bool PredictsTargets => false;
 
     public override void RequireFits(int outputs, RnnOutputActivation activation)

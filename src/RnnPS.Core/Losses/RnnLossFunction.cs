@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Numerics;
 
 namespace RnnPS;
@@ -58,6 +59,9 @@ public abstract record RnnLossFunction
     /// <summary>The name of the loss, for example <c>MeanSquaredError</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The constants of the loss, by name: <c>Delta</c>, <c>Quantiles</c> or <c>LabelSmoothing</c>; empty if it has none.</summary>
+    public virtual IReadOnlyDictionary<string, RnnVector> Constants => ReadOnlyDictionary<string, RnnVector>.Empty;
+
     /// <summary>
     /// Creates the loss of Huber (1964), "Robust estimation of a location parameter": the mean over the components of d²/2 if
     /// |d| ≤ δ, otherwise δ·(|d| − δ/2), with d = output − target. The derivative is continuous at |d| = δ.
@@ -92,6 +96,25 @@ public abstract record RnnLossFunction
         ArgumentNullException.ThrowIfNull(text);
         return Array.Find(Known, loss => loss.Name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)).Create?.Invoke()
             ?? throw new RnnException(RnnErrorId.Loss, $"There is no loss '{MessageText.Excerpt(text)}': expected one of {string.Join(", ", Names)}.", text);
+    }
+
+    /// <summary>Creates a loss from its name and its constants, as a file keeps them.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="constants">The <see cref="Constants"/> of the loss. A constant that is not among them has its default.</param>
+    /// <returns>The function.</returns>
+    /// <exception cref="RnnException">
+    /// The name is unknown, the loss has no such constant, or a constant is out of range (<see cref="RnnErrorId.Loss"/>).
+    /// </exception>
+    public static RnnLossFunction Create(string name, IReadOnlyDictionary<string, RnnVector> constants)
+    {
+        ArgumentNullException.ThrowIfNull(constants);
+        RnnLossFunction loss = Parse(name);
+        foreach ((string constant, RnnVector value) in constants)
+        {
+            loss = loss.With(constant, value);
+        }
+
+        return loss;
     }
 
     /// <summary>Requires that the loss fits the output of a model.</summary>
@@ -225,6 +248,16 @@ public abstract record RnnLossFunction
         Compute(new LossRows<double>(output, target, new Span<double>(ref loss), []));
         return loss;
     }
+
+    /// <summary>Creates a copy with another value of one of the <see cref="Constants"/>.</summary>
+    private protected virtual RnnLossFunction With(string constant, RnnVector value) => throw new RnnException(
+        RnnErrorId.Loss,
+        $"The loss {Name} has no constant '{MessageText.Excerpt(constant)}' with {RnnMessages.Count(value.Length, "number")}: leave it out.",
+        constant);
+
+    /// <summary>The <see cref="Constants"/> of a loss with one constant.</summary>
+    private protected static ReadOnlyDictionary<string, RnnVector> Constant(string name, RnnVector value) =>
+        new(new Dictionary<string, RnnVector> { [name] = value });
 
     /// <summary>Whether a target may have a length.</summary>
     private protected virtual bool Accepts(int length, int outputs) => length == outputs;

@@ -13,13 +13,17 @@ internal static class ModelSummary
     /// <summary>Formats the summary of a model, one line per layer.</summary>
     public static string Of(RnnModel model)
     {
-        List<string[]> rows = [Header, .. model.Stack.Select(Row)];
-        if (model.OutputWeights is { } weights)
-        {
-            long parameters = weights.AsSpan().Length + (model.OutputBias?.Length ?? 0);
-            string when = model.OutputStep == RnnOutputStep.Last ? "at the last step" : "at every step";
-            rows.Add(["output", model.OutputActivation.ToString(), when, Text(weights.Rows), string.Empty, Text(weights.Columns), Text(parameters)]);
-        }
+        string when = model.OutputStep == RnnOutputStep.Last ? "at the last step" : "at every step";
+        List<string[]> rows =
+        [
+            Header,
+            .. model.EmbeddingWeights is { } tokens ? [Row("embedding", "Tokens", string.Empty, tokens)] : Array.Empty<string[]>(),
+            .. model.Stack.Select(Row),
+            .. model.DenseLayers.Select((layer, index) => Row($"dense {Text(index)}", layer.Activation.ToString(), when, layer.Weights, layer.Bias)),
+            .. model.OutputWeights is { } weights
+                ? [Row("output", model.OutputActivation.ToString(), when, weights, model.OutputBias)]
+                : Array.Empty<string[]>(),
+        ];
 
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
         rows.Insert(1, [.. widths.Select((width, column) => new string('-', Math.Min(width, Header[column].Length)))]);
@@ -49,6 +53,9 @@ internal static class ModelSummary
         Text(layer.OutputSize),
         Text(layer.ParameterCount),
     ];
+
+    private static string[] Row(string name, string kind, string when, RnnMatrix weights, RnnVector? bias = null) =>
+        [name, kind, when, Text(weights.Rows), string.Empty, Text(weights.Columns), Text(weights.AsSpan().Length + (bias?.Length ?? 0))];
 
     private static string Line(string[] row, int[] widths) => string.Join(
         "  ", row.Select((cell, column) => AtRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();

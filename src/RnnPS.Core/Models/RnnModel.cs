@@ -4,7 +4,8 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A recurrent neural network: one or more layers of recurrent cells, and an optional output layer.
+/// A recurrent neural network. From the input up, it has an optional embedding, one or more layers of recurrent cells, hidden dense
+/// layers, and an optional output layer.
 /// </summary>
 /// <remarks>
 /// The model keeps no state between runs. Its weights are an immutable set, and <see cref="SetWeight"/> replaces the whole
@@ -35,7 +36,7 @@ public sealed class RnnModel
     /// The layers, from the input up. The input size of each layer is the output size of the layer below it.
     /// </param>
     /// <param name="outputWeights">
-    /// The output weights, [hidden × output]; null if the output is the last layer's hidden state.
+    /// The output weights, [hidden × output]; null if the output is that of the last dense layer, or of the last recurrent layer.
     /// </param>
     /// <param name="outputBias">The output bias, [output]; null for an output layer without a bias.</param>
     /// <param name="outputActivation">The activation function of the output layer.</param>
@@ -44,6 +45,14 @@ public sealed class RnnModel
     /// <param name="dropout">
     /// The fraction of each layer's outputs that training drops before the next layer, from 0 to less than 1 (Srivastava et al.
     /// 2014, "Dropout: a simple way to prevent neural networks from overfitting"). Dropout has no effect outside training.
+    /// </param>
+    /// <param name="denseLayers">
+    /// The hidden dense layers between the last recurrent layer and the output layer, from the recurrent layer up; null or empty for
+    /// none. They run at the steps that have an output.
+    /// </param>
+    /// <param name="embeddingWeights">
+    /// The vectors of the tokens, [vocabulary × size], where the size is the input size of the first layer. The input of a timestep is
+    /// then one token: an integer from 0 to vocabulary − 1. Null if the model reads numbers.
     /// </param>
     /// <exception cref="RnnException">
     /// There is no layer (<see cref="RnnErrorId.Size"/>), shapes do not match (<see cref="RnnErrorId.WeightShape"/>), a weight
@@ -58,7 +67,9 @@ public sealed class RnnModel
         RnnOutputActivation outputActivation = RnnOutputActivation.Identity,
         RnnOutputStep outputStep = RnnOutputStep.Every,
         int? seed = null,
-        double dropout = 0)
+        double dropout = 0,
+        IEnumerable<RnnDenseLayer>? denseLayers = null,
+        RnnMatrix? embeddingWeights = null)
     {
         ImmutableArray<RnnStackLayer> layers = [.. stack];
         if (layers.IsEmpty)
@@ -66,10 +77,18 @@ public sealed class RnnModel
             throw new RnnException(RnnErrorId.Size, "A model needs at least one cell: give a cell.");
         }
 
-        RequireFits(layers);
-        RequireDropout(dropout, layers.Length);
-        _weights = new WeightSet(
-            layers, CheckOutput(layers[^1], outputWeights, outputBias, outputActivation), outputStep, dropout: dropout);
+        ImmutableArray<RnnDenseLayer> dense = [.. denseLayers ?? []];
+        ModelRules.RequireEmbedding(embeddingWeights, layers);
+        ModelRules.RequireStack(layers);
+        ModelRules.RequireDropout(dropout, layers.Length);
+        int size = ModelRules.RequireDense(dense, layers[^1].OutputSize);
+        _weights = new WeightSet(layers, ModelRules.Output(size, outputWeights, outputBias, outputActivation))
+        {
+            Embedding = embeddingWeights,
+            Dense = dense,
+            OutputStep = outputStep,
+            Dropout = dropout,
+        };
         Seed = seed ?? Layers[0].Seed;
     }
 
@@ -96,14 +115,23 @@ public sealed class RnnModel
     /// <summary>The kind of the cells, for example <c>Elman</c>. Different kinds are joined by a plus sign.</summary>
     public string Kind => string.Join('+', _weights.Cells.Select(cell => cell.Kind).Distinct());
 
-    /// <summary>The number of input features of a timestep.</summary>
+    /// <summary>The number of input features of a timestep: 1, the token, if the model has an embedding.</summary>
     public int InputSize => _weights.InputSize;
 
-    /// <summary>The number of components of a step's State, the output of the last layer.</summary>
+    /// <summary>The number of components of a step's State, the output of the last recurrent layer.</summary>
     public int HiddenSize => _weights.Stack[^1].OutputSize;
 
     /// <summary>The number of outputs of a timestep.</summary>
-    public int OutputSize => _weights.Output?.Weights.Columns ?? HiddenSize;
+    public int OutputSize => _weights.OutputSize;
+
+    /// <summary>
+    /// The vectors of the tokens, [vocabulary × size]: row i is the input of the first layer for token i. Null if the model reads
+    /// numbers.
+    /// </summary>
+    public RnnMatrix? EmbeddingWeights => _weights.Embedding;
+
+    /// <summary>The hidden dense layers between the last recurrent layer and the output layer, from the recurrent layer up.</summary>
+    public IReadOnlyList<RnnDenseLayer> DenseLayers => _weights.Dense;
 
     /// <summary>The weights of the output layer, [hidden × output]; null if the model has no output layer.</summary>
     public RnnMatrix? OutputWeights => _weights.Output?.Weights;
@@ -134,7 +162,9 @@ public sealed class RnnModel
 
     /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount =>
-        _weights.Cells.Sum(cell => cell.ParameterCount)
+        (EmbeddingWeights?.AsSpan().Length ?? 0)
+        + _weights.Cells.Sum(cell => cell.ParameterCount)
+        + _weights.Dense.Sum(layer => layer.ParameterCount)
         + (OutputWeights?.AsSpan().Length ?? 0)
         + (OutputBias?.Length ?? 0);
 
@@ -177,8 +207,8 @@ public sealed class RnnModel
     /// <summary>Changes one weight. Later runs use the new value.</summary>
     /// <param name="name">
     /// The property path of the array: <c>Layers[0].InputWeights</c>, <c>Layers[0].RecurrentWeights</c>,
-    /// <c>Layers[0].Bias</c>, <c>Layers[0].RecurrentBias</c>, <c>OutputWeights</c>, <c>OutputBias</c>, or another array of
-    /// the cell.
+    /// <c>Layers[0].Bias</c>, <c>Layers[0].RecurrentBias</c> or another array of the cell, <c>EmbeddingWeights</c>,
+    /// <c>DenseLayers[0].Weights</c>, <c>DenseLayers[0].Bias</c>, <c>OutputWeights</c> or <c>OutputBias</c>.
     /// </param>
     /// <param name="row">The zero-based row; 0 for a vector.</param>
     /// <param name="column">The zero-based column.</param>
@@ -194,7 +224,7 @@ public sealed class RnnModel
     /// <param name="input">The scaler of the inputs, with one feature for each input; null to leave inputs unscaled.</param>
     /// <param name="output">The scaler of the outputs, with one feature for each output; null to leave outputs unscaled.</param>
     /// <exception cref="RnnException">
-    /// The number of features does not match, the output layer has an activation, or there is no output layer
+    /// The number of features does not match, the output layer has an activation, there is no output layer, or the inputs are tokens
     /// (<see cref="RnnErrorId.Scaling"/>).
     /// </exception>
     public void SetScaling(RnnScaler? input, RnnScaler? output)
@@ -248,14 +278,20 @@ public sealed class RnnModel
     /// <returns>The table as text.</returns>
     public string ToSummary() => ModelSummary.Of(this);
 
-    /// <summary>Formats the kind and the sizes, for example <c>Elman 1→2→1</c>.</summary>
+    /// <summary>
+    /// Formats the kind and the sizes from the input up, for example <c>Elman 1→2→1</c>, or <c>Lstm 50 tokens→8→16→50</c> with an
+    /// embedding.
+    /// </summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {
-        IEnumerable<int> sizes = [InputSize, .. _weights.Stack.Select(layer => layer.OutputSize)];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Kind} {string.Join('→', OutputWeights is null ? sizes : sizes.Append(OutputSize))}");
+        IEnumerable<int> sizes =
+        [
+            _weights.Stack[0].InputSize, .. _weights.Stack.Select(layer => layer.OutputSize), .. _weights.Dense.Select(layer => layer.OutputSize),
+            .. OutputWeights is null ? Array.Empty<int>() : [OutputSize],
+        ];
+        string tokens = _weights.VocabularySize is { } size ? RnnMessages.Count(size, "token") + "→" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{Kind} {tokens}{string.Join('→', sizes)}");
     }
 
     /// <summary>Publishes a weight set of the same shapes. Runs that start later use it.</summary>
@@ -272,55 +308,5 @@ public sealed class RnnModel
             after = change(before);
         }
         while (Interlocked.CompareExchange(ref _weights, after, before) != before);
-    }
-
-    private static void RequireDropout(double dropout, int layers)
-    {
-        NumberRules.Fraction(dropout, nameof(Dropout));
-        if (dropout > 0 && layers == 1)
-        {
-            throw new RnnException(
-                RnnErrorId.Parameters,
-                FormattableString.Invariant($"{nameof(Dropout)} is {dropout}, but the model has only one layer, and dropout acts between layers: add a layer, or leave {nameof(Dropout)} out."),
-                dropout);
-        }
-    }
-
-    private static void RequireFits(ImmutableArray<RnnStackLayer> layers)
-    {
-        int cell = layers[0].Cells.Count();
-        for (int i = 1; i < layers.Length; i++)
-        {
-            foreach (RnnCell above in layers[i].Cells)
-            {
-                WeightRules.Matrix(
-                    above.InputWeights,
-                    FormattableString.Invariant($"{nameof(Layers)}[{cell++}].{nameof(RnnCell.InputWeights)}"),
-                    rows: layers[i - 1].OutputSize,
-                    to: $"the output of layer {i - 1}, {RnnMessages.Count(layers[i - 1].OutputSize, "number")} per timestep");
-            }
-        }
-    }
-
-    private static OutputLayer? CheckOutput(
-        RnnStackLayer last, RnnMatrix? weights, RnnVector? bias, RnnOutputActivation activation)
-    {
-        if (weights is null)
-        {
-            return (bias, activation) switch
-            {
-                (null, RnnOutputActivation.Identity) => null,
-                (null, _) => throw new RnnException(
-                    RnnErrorId.Parameters,
-                    $"OutputActivation {activation} was given without OutputWeights: give both, or neither.",
-                    activation),
-                _ => throw new RnnException(
-                    RnnErrorId.WeightShape, "OutputBias was given without OutputWeights: give both, or neither.", bias),
-            };
-        }
-
-        WeightRules.Matrix(weights, nameof(OutputWeights), rows: last.OutputSize);
-        return new OutputLayer(
-            weights, WeightRules.OptionalVector(bias, nameof(OutputBias), weights.Columns), activation);
     }
 }

@@ -5,37 +5,52 @@ namespace RnnPS;
 /// <summary>
 /// The immutable set of all weights of a model. A run reads the reference once, so it never sees a partial change.
 /// </summary>
-/// <param name="stack">The layers, from the input up.</param>
-/// <param name="output">The output layer; null if the output is the last layer's hidden state.</param>
-/// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
-/// <param name="scaling">The scalers of inputs and outputs; null for none.</param>
-/// <param name="dropout">The fraction of each layer's outputs that training drops before the next layer.</param>
-internal sealed class WeightSet(
-    ImmutableArray<RnnStackLayer> stack,
-    OutputLayer? output,
-    RnnOutputStep outputStep = RnnOutputStep.Every,
-    ModelScaling? scaling = null,
-    double dropout = 0)
+internal sealed class WeightSet
 {
-    private readonly Lazy<WeightPlan<double>> _double = new(() => new WeightPlan<double>(stack, output));
-    private readonly Lazy<WeightPlan<float>> _single = new(() => new WeightPlan<float>(stack, output));
+    private readonly Lazy<WeightPlan<double>> _double;
+    private readonly Lazy<WeightPlan<float>> _single;
 
-    /// <summary>The layers, from the input up.</summary>
-    public ImmutableArray<RnnStackLayer> Stack { get; } = stack;
+    /// <summary>Creates a set.</summary>
+    /// <param name="stack">The recurrent layers, from the input up.</param>
+    /// <param name="output">The output layer; null if the output is that of the layer below.</param>
+    public WeightSet(ImmutableArray<RnnStackLayer> stack, OutputLayer? output)
+    {
+        (Stack, Output) = (stack, output);
+        Cells = [.. stack.SelectMany(layer => layer.Cells)];
+        Places = [.. stack.SelectMany((layer, index) => layer.Cells.Select((_, place) => (index, place)))];
+        _double = new(() => new WeightPlan<double>(this));
+        _single = new(() => new WeightPlan<float>(this));
+    }
 
-    /// <summary>The output layer; null if the output is the last layer's hidden state.</summary>
-    public OutputLayer? Output { get; } = output;
+    private WeightSet(WeightSet from, ImmutableArray<RnnStackLayer> stack, OutputLayer? output)
+        : this(stack, output)
+    {
+        (Embedding, Dense, Dropout) = (from.Embedding, from.Dense, from.Dropout);
+        (OutputStep, Scaling, Training) = (from.OutputStep, from.Scaling, from.Training);
+    }
+
+    /// <summary>The vectors of the tokens, [vocabulary × size]; null if the model reads numbers.</summary>
+    public RnnMatrix? Embedding { get; init; }
+
+    /// <summary>The recurrent layers, from the input up.</summary>
+    public ImmutableArray<RnnStackLayer> Stack { get; }
+
+    /// <summary>The hidden dense layers, from the last recurrent layer up.</summary>
+    public ImmutableArray<RnnDenseLayer> Dense { get; init; } = [];
+
+    /// <summary>The output layer; null if the output is that of the layer below.</summary>
+    public OutputLayer? Output { get; }
 
     /// <summary>Whether the model outputs at every timestep or once per sequence.</summary>
-    public RnnOutputStep OutputStep { get; } = outputStep;
+    public RnnOutputStep OutputStep { get; init; }
 
     /// <summary>
     /// The scalers of inputs and outputs; null for none. Layers compute with scaled values, callers see raw values.
     /// </summary>
-    public ModelScaling? Scaling { get; } = scaling;
+    public ModelScaling? Scaling { get; private init; }
 
     /// <summary>The fraction of each layer's outputs that training drops before the next layer.</summary>
-    public double Dropout { get; } = dropout;
+    public double Dropout { get; init; }
 
     /// <summary>Describes the training of the weights; null if they were not trained.</summary>
     public RnnTraining? Training { get; init; }
@@ -44,11 +59,10 @@ internal sealed class WeightSet(
     public RnnLink? Link => Training?.Loss.Link(OutputActivation);
 
     /// <summary>The cells of all layers, from the input up, the forward cell before the reverse cell.</summary>
-    public ImmutableArray<RnnCell> Cells { get; } = [.. stack.SelectMany(layer => layer.Cells)];
+    public ImmutableArray<RnnCell> Cells { get; }
 
     /// <summary>The position of each cell: the index of its layer, and its index in that layer.</summary>
-    public ImmutableArray<(int Layer, int Place)> Places { get; } =
-        [.. stack.SelectMany((layer, index) => layer.Cells.Select((_, place) => (index, place)))];
+    public ImmutableArray<(int Layer, int Place)> Places { get; }
 
     /// <summary>The plan in double precision, created at the first use.</summary>
     public WeightPlan<double> Double => _double.Value;
@@ -65,11 +79,14 @@ internal sealed class WeightSet(
     /// <summary>Whether a layer reads in reverse, so that a run needs whole sequences.</summary>
     public bool NeedsWholeSequence => Stack.Any(layer => layer.Reverse is not null);
 
-    /// <summary>The number of input features of a timestep.</summary>
-    public int InputSize => Stack[0].InputSize;
+    /// <summary>The number of input features of a timestep: 1, the token, if there is an embedding.</summary>
+    public int InputSize => Embedding is null ? Stack[0].InputSize : 1;
+
+    /// <summary>The number of tokens that the model knows; null if it reads numbers.</summary>
+    public int? VocabularySize => Embedding?.Rows;
 
     /// <summary>The number of outputs of a timestep.</summary>
-    public int OutputSize => Output?.Weights.Columns ?? Stack[^1].OutputSize;
+    public int OutputSize => Output?.Weights.Columns ?? (Dense.IsEmpty ? Stack[^1].OutputSize : Dense[^1].OutputSize);
 
     /// <summary>The activation function of the output layer.</summary>
     public RnnOutputActivation OutputActivation => Output?.Activation ?? RnnOutputActivation.Identity;
@@ -85,24 +102,12 @@ internal sealed class WeightSet(
                 value);
         }
 
-        if (Output is not null && Is(name, nameof(RnnModel.OutputWeights)))
+        foreach (CellWeight array in Arrays())
         {
-            return WithOutput(Output with { Weights = Set(name, Output.Weights, row, column, value) });
-        }
-
-        if (Output?.Bias is { } outputBias && Is(name, nameof(RnnModel.OutputBias)))
-        {
-            return WithOutput(Output with { Bias = Set(name, outputBias.ToRow(), row, column, value)[0] });
-        }
-
-        for (int i = 0; i < Cells.Length; i++)
-        {
-            foreach (CellWeight weight in Cells[i].Weights)
+            if (name.Equals(array.Name, StringComparison.OrdinalIgnoreCase))
             {
-                if (Is(name, FullName(i, weight.Name)))
-                {
-                    return WithCell(i, weight.Name, Set(name, weight.Values, row, column, value));
-                }
+                RnnMatrix changed = Set(name, array.Values, row, column, value);
+                return With(other => other.Name == array.Name ? changed : other.Values);
             }
         }
 
@@ -116,6 +121,14 @@ internal sealed class WeightSet(
     /// <exception cref="RnnException">A scaler does not fit the model (<see cref="RnnErrorId.Scaling"/>).</exception>
     public WeightSet With(ModelScaling? scaling)
     {
+        if (scaling?.Input is not null && Embedding is not null)
+        {
+            throw new RnnException(
+                RnnErrorId.Scaling,
+                "The inputs of the model are tokens, which can't be scaled: leave the scaler of the inputs out.",
+                scaling.Input);
+        }
+
         if (scaling?.Input is { } input && input.Count != InputSize)
         {
             throw new RnnException(
@@ -134,18 +147,26 @@ internal sealed class WeightSet(
                 outputs);
         }
 
-        return Copy(Stack, Output, scaling);
+        return new WeightSet(this, Stack, Output) { Scaling = scaling };
     }
 
-    /// <summary>All parameter arrays, named as for <see cref="RnnModel.SetWeight"/>. The arrays of the cells come first.</summary>
+    /// <summary>Creates a copy with a description of its training; null for none.</summary>
+    public WeightSet With(RnnTraining? training) => new(this, Stack, Output) { Training = training };
+
+    /// <summary>Creates a copy that outputs at other steps.</summary>
+    public WeightSet With(RnnOutputStep outputStep) => new(this, Stack, Output) { OutputStep = outputStep };
+
+    /// <summary>All parameter arrays, from the input up, named as for <see cref="RnnModel.SetWeight"/>.</summary>
     public IEnumerable<CellWeight> Arrays()
     {
-        for (int i = 0; i < Cells.Length; i++)
+        if (Embedding is not null)
         {
-            foreach (CellWeight weight in Cells[i].Weights)
-            {
-                yield return weight with { Name = FullName(i, weight.Name) };
-            }
+            yield return new CellWeight(nameof(RnnModel.EmbeddingWeights), Embedding);
+        }
+
+        foreach (CellWeight array in Cells.SelectMany(ArraysOf).Concat(Dense.SelectMany((layer, index) => layer.Arrays(index))))
+        {
+            yield return array;
         }
 
         if (Output is not null)
@@ -166,20 +187,24 @@ internal sealed class WeightSet(
         ImmutableArray<RnnStackLayer> layers = Stack;
         for (int i = 0; i < Cells.Length; i++)
         {
-            (int layer, int place) = Places[i];
-            var weights = Cells[i].Weights.ToDictionary(
-                weight => weight.Name, weight => values(weight with { Name = FullName(i, weight.Name) }));
-            layers = layers.SetItem(layer, layers[layer].With(place, Cells[i].With(weights)));
+            RnnCell cell = With(Cells[i], i, values);
+            if (!ReferenceEquals(cell, Cells[i]))
+            {
+                (int layer, int place) = Places[i];
+                layers = layers.SetItem(layer, layers[layer].With(place, cell));
+            }
         }
 
         OutputLayer? output = Output is null ? null : Output with
         {
-            Weights = WeightRules.Matrix(
-                values(new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights)), nameof(RnnModel.OutputWeights)),
-            Bias = Output.Bias is not { } bias ? null : WeightRules.OptionalVector(
-                values(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()))[0], nameof(RnnModel.OutputBias), bias.Length),
+            Weights = WeightRules.Change(new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights), values),
+            Bias = Output.Bias is { } bias ? WeightRules.Change(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()), values)[0] : null,
         };
-        return Copy(layers, output, Scaling);
+        return new WeightSet(this, layers, output)
+        {
+            Dense = [.. Dense.Select((layer, index) => layer.With(index, values))],
+            Embedding = Embedding is null ? null : WeightRules.Change(new CellWeight(nameof(RnnModel.EmbeddingWeights), Embedding), values),
+        };
     }
 
     /// <summary>Gets the name of a cell's array within the model.</summary>
@@ -194,21 +219,21 @@ internal sealed class WeightSet(
                 $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
                 (row, column));
 
-    private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static IEnumerable<CellWeight> ArraysOf(RnnCell cell, int index) =>
+        cell.Weights.Select(weight => weight with { Name = FullName(index, weight.Name) });
 
-    private WeightSet WithCell(int index, string weight, RnnMatrix values)
+    // A cell that does not change stays the same object.
+    private static RnnCell With(RnnCell cell, int index, Func<CellWeight, RnnMatrix> values)
     {
-        var weights = Cells[index].Weights.ToDictionary(entry => entry.Name, entry => entry.Values);
-        weights[weight] = values;
-        (int layer, int place) = Places[index];
-        return Copy(Stack.SetItem(layer, Stack[layer].With(place, Cells[index].With(weights))), Output, Scaling);
+        bool changes = false;
+        var weights = new Dictionary<string, RnnMatrix>();
+        foreach (CellWeight weight in cell.Weights)
+        {
+            RnnMatrix now = values(weight with { Name = FullName(index, weight.Name) });
+            changes |= !ReferenceEquals(now, weight.Values);
+            weights.Add(weight.Name, now);
+        }
+
+        return changes ? cell.With(weights) : cell;
     }
-
-    /// <summary>Creates a copy with a description of its training; null for none.</summary>
-    public WeightSet With(RnnTraining? training) => new(Stack, Output, OutputStep, Scaling, Dropout) { Training = training };
-
-    private WeightSet WithOutput(OutputLayer output) => Copy(Stack, output, Scaling);
-
-    private WeightSet Copy(ImmutableArray<RnnStackLayer> layers, OutputLayer? output, ModelScaling? scaling) =>
-        new(layers, output, OutputStep, scaling, Dropout) { Training = Training };
 }

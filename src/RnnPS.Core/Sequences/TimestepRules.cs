@@ -9,12 +9,19 @@ public static class TimestepRules
     /// <param name="features">The names of the features; empty if they have none.</param>
     /// <param name="precision">The precision of the run.</param>
     /// <param name="allowsMissing">Whether values may be missing, because they are filled or masked later.</param>
+    /// <param name="vocabularySize">The number of tokens, if the value is a token; null if it is any number.</param>
     /// <exception cref="RnnException">
     /// The length does not match (<see cref="RnnErrorId.InputLength"/>), a value is missing
-    /// (<see cref="RnnErrorId.MissingValue"/>), or a value is infinite or too large (<see cref="RnnErrorId.NotFinite"/>).
+    /// (<see cref="RnnErrorId.MissingValue"/>), a value is infinite or too large (<see cref="RnnErrorId.NotFinite"/>), or a value is
+    /// not a token (<see cref="RnnErrorId.Token"/>).
     /// </exception>
     public static void Check(
-        ReadOnlySpan<double> input, int inputSize, IReadOnlyList<string> features, RnnPrecision precision, bool allowsMissing = false)
+        ReadOnlySpan<double> input,
+        int inputSize,
+        IReadOnlyList<string> features,
+        RnnPrecision precision,
+        bool allowsMissing = false,
+        int? vocabularySize = null)
     {
         if (input.Length != inputSize)
         {
@@ -48,6 +55,30 @@ public static class TimestepRules
                     + "or scale the value.",
                     input[i]);
             }
+
+            if (vocabularySize is { } tokens && !double.IsNaN(input[i]))
+            {
+                RequireToken(input[i], tokens);
+            }
+        }
+    }
+
+    /// <summary>Requires a token.</summary>
+    /// <param name="value">The input of the timestep.</param>
+    /// <param name="vocabularySize">The number of tokens.</param>
+    /// <exception cref="RnnException">
+    /// The value is not an integer from 0 to <paramref name="vocabularySize"/> − 1 (<see cref="RnnErrorId.Token"/>).
+    /// </exception>
+    public static void RequireToken(double value, int vocabularySize)
+    {
+        // A comparison with NaN is false.
+        if (!(value >= 0 && value < vocabularySize && value == Math.Floor(value)))
+        {
+            throw new RnnException(
+                RnnErrorId.Token,
+                FormattableString.Invariant($"{value} is not a token of the model: expected an integer from 0 to {vocabularySize - 1}. Give the index of the ")
+                + "token in the vocabulary, or create a model with a larger -VocabularySize.",
+                value);
         }
     }
 }

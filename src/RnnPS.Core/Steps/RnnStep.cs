@@ -36,7 +36,7 @@ public abstract class RnnStep
     /// <summary>The input: a double if the model has one input, otherwise an <see cref="RnnVector"/>.</summary>
     public virtual object Input => Plain(InputVector);
 
-    /// <summary>The hidden state h(t) after the step. In a model with several cells, the output of the last layer.</summary>
+    /// <summary>The hidden state h(t) after the step. In a model with several cells, the output of the last recurrent layer.</summary>
     public RnnVector State => Vector(Layout.State);
 
     /// <summary>The output: a double if the model has one output, otherwise an <see cref="RnnVector"/>.</summary>
@@ -94,7 +94,8 @@ public abstract class RnnStep
     /// <summary>
     /// Returns all vectors of the step, named and ordered like the columns of an exported table: Input, PreActivation, gates,
     /// State, Output, and Prediction if it is not the output. In a model with several cells, the name of the layer precedes each of
-    /// the cell's vectors.
+    /// the cell's vectors. A model with an embedding has the vector of the token as Embedding, and a model with dense layers has the
+    /// vectors of each after State, such as Dense0PreActivation and Dense0Output.
     /// </summary>
     /// <returns>The names and vectors. All steps of a model have the same names.</returns>
     public IReadOnlyList<KeyValuePair<string, RnnVector>> ToVectors()
@@ -136,7 +137,7 @@ public abstract class RnnStep
         CultureInfo.InvariantCulture,
         $"{Sequence}/{Step}: {RnnFormat.Fit(Input, LineWidth)} → {PredictedClass() ?? RnnFormat.Fit(Prediction, LineWidth)}");
 
-    /// <summary>Computes the logits of the output layer, state·W + b. The step does not store them.</summary>
+    /// <summary>Computes the logits of the output layer, x·W + b. The step does not store them.</summary>
     internal double[] Logits()
     {
         if (Layout.OutputLayer is not { Activation: not RnnOutputActivation.Identity } layer)
@@ -146,11 +147,12 @@ public abstract class RnnStep
 
         double[] logits = layer.Bias?.ToArray() ?? new double[layer.Weights.Columns];
         ReadOnlySpan<double> weights = layer.Weights.AsSpan();
+        RnnVector input = Vector(Layout.OutputInput);
         for (int row = 0; row < layer.Weights.Rows; row++)
         {
             for (int column = 0; column < logits.Length; column++)
             {
-                logits[column] += State[row] * weights[(row * logits.Length) + column];
+                logits[column] += input[row] * weights[(row * logits.Length) + column];
             }
         }
 

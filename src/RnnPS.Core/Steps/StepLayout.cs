@@ -66,8 +66,11 @@ internal sealed class StepLayout
 
     public Window Output { get; }
 
-    /// <summary>The output layer; null if the output is the state.</summary>
+    /// <summary>The output layer; null if the model has none, and for the steps of a cell in a stack.</summary>
     public OutputLayer? OutputLayer => Output == State ? null : _shape.OutputLayer;
+
+    /// <summary>What the output layer reads.</summary>
+    public Window OutputInput => _shape.OutputInput;
 
     /// <summary>Describes the training of the model; null if it was not trained, and for the steps of a cell in a stack.</summary>
     public RnnTraining? Training { get; }

@@ -32,24 +32,28 @@ internal sealed record CellWindows(
     ImmutableArray<Window> Trace,
     ImmutableArray<Window> States);
 
+/// <summary>The positions of the vectors of one hidden dense layer in a step's data array.</summary>
+/// <param name="PreActivation">The inputs of the activation.</param>
+/// <param name="Output">The output.</param>
+internal readonly record struct DenseWindows(Window PreActivation, Window Output);
+
 /// <summary>The positions of the vectors in a step's data array, the same for all steps of a model.</summary>
 internal sealed class StepShape
 {
     private readonly ImmutableArray<RnnStackLayer> _stack;
 
     /// <summary>Assigns a position to each vector.</summary>
-    /// <param name="stack">The layers.</param>
-    /// <param name="output">The output layer, or null.</param>
-    /// <param name="outputStep">Whether the model outputs at every timestep or once per sequence.</param>
-    public StepShape(ImmutableArray<RnnStackLayer> stack, OutputLayer? output, RnnOutputStep outputStep)
+    /// <param name="weights">The weights of the model.</param>
+    public StepShape(WeightSet weights)
     {
-        _stack = stack;
-        OutputLayer = output;
-        Input = new Window(0, stack[0].InputSize);
+        ImmutableArray<RnnStackLayer> stack = _stack = weights.Stack;
+        OutputLayer = weights.Output;
+        Input = new Window(0, weights.InputSize);
         int end = Input.End;
+        Embedding = weights.Embedding is { } vectors ? Next(ref end, vectors.Columns) : default;
         var cells = ImmutableArray.CreateBuilder<CellWindows>();
         var merged = ImmutableArray.CreateBuilder<Window>();
-        Window input = Input;
+        Window input = weights.Embedding is null ? Input : Embedding;
         for (int layer = 0; layer < stack.Length; layer++)
         {
             input = LayOut(layer, input, cells, merged, ref end);
@@ -58,14 +62,27 @@ internal sealed class StepShape
         Cells = cells.ToImmutable();
         Merged = merged.ToImmutable();
         // A reverse cell's final state is its state after the first timestep, so the model's final state needs its own window.
-        State = outputStep == RnnOutputStep.Last && stack[^1].Reverse is not null ? Next(ref end, input.Length) : input;
-        Output = output is null ? State : Next(ref end, output.Weights.Columns);
+        State = weights.OutputStep == RnnOutputStep.Last && stack[^1].Reverse is not null ? Next(ref end, input.Length) : input;
+        var dense = ImmutableArray.CreateBuilder<DenseWindows>();
+        foreach (RnnDenseLayer layer in weights.Dense)
+        {
+            dense.Add(new DenseWindows(Next(ref end, layer.OutputSize), Next(ref end, layer.OutputSize)));
+        }
+
+        Dense = dense.ToImmutable();
+        OutputInput = Dense.IsEmpty ? State : Dense[^1].Output;
+        Output = OutputLayer is null ? OutputInput : Next(ref end, OutputLayer.Weights.Columns);
         Length = end;
-        Vectors = stack.Length == 1 && Cells.Length == 1 ? CellVectors(Cells[0], Output) : StackVectors();
+        Vectors = [.. AllVectors()];
+        Training = weights.Training;
+        Link = weights.Link;
     }
 
     /// <summary>The input of the model.</summary>
     public Window Input { get; }
+
+    /// <summary>The vector of the token; empty if the model has no embedding.</summary>
+    public Window Embedding { get; }
 
     /// <summary>The cells, from the input up, the forward cell before the reverse cell.</summary>
     public ImmutableArray<CellWindows> Cells { get; }
@@ -76,20 +93,26 @@ internal sealed class StepShape
     /// </summary>
     public ImmutableArray<Window> Merged { get; }
 
-    /// <summary>The output of the last layer.</summary>
+    /// <summary>The output of the last recurrent layer.</summary>
     public Window State { get; }
 
-    /// <summary>The output of the model; equal to <see cref="State"/> if there is no output layer.</summary>
+    /// <summary>The hidden dense layers, from the recurrent layer up.</summary>
+    public ImmutableArray<DenseWindows> Dense { get; }
+
+    /// <summary>What the output layer reads: the output of the last dense layer, or the <see cref="State"/> if there is none.</summary>
+    public Window OutputInput { get; }
+
+    /// <summary>The output of the model; equal to <see cref="OutputInput"/> if there is no output layer.</summary>
     public Window Output { get; }
 
     /// <summary>The output layer, or null.</summary>
     public OutputLayer? OutputLayer { get; }
 
     /// <summary>Describes the training of the model; null if it was not trained.</summary>
-    public RnnTraining? Training { get; init; }
+    public RnnTraining? Training { get; }
 
     /// <summary>The link between outputs and predictions; null if the model was not trained.</summary>
-    public RnnLink? Link { get; init; }
+    public RnnLink? Link { get; }
 
     /// <summary>The length of the data array.</summary>
     public int Length { get; }
@@ -100,7 +123,7 @@ internal sealed class StepShape
     /// <summary>Whether the model has more than one cell.</summary>
     public bool IsStack => Cells.Length > 1;
 
-    /// <summary>Gets the named vectors of one cell.</summary>
+    /// <summary>Gets the named vectors of one cell of a stack.</summary>
     public static ImmutableArray<(string Name, Window Window)> CellVectors(CellWindows cell, Window output) =>
     [
         (nameof(RnnStep.Input), cell.Input),
@@ -211,20 +234,35 @@ internal sealed class StepShape
         };
     }
 
-    private ImmutableArray<(string Name, Window Window)> StackVectors()
+    private IEnumerable<(string Name, Window Window)> AllVectors()
     {
-        var vectors = ImmutableArray.CreateBuilder<(string Name, Window Window)>();
-        vectors.Add((nameof(RnnStep.Input), Input));
-        foreach (CellWindows cell in Cells)
+        yield return (nameof(RnnStep.Input), Input);
+        if (Embedding.Length > 0)
         {
-            string direction = _stack[cell.Layer].Merge is null ? string.Empty : cell.Direction.ToString();
-            string prefix = string.Create(CultureInfo.InvariantCulture, $"Layer{cell.Layer}{direction}");
-            vectors.AddRange(Inner(cell).Select(vector => (prefix + vector.Name, vector.Window)));
-            vectors.Add((prefix + nameof(RnnStep.State), cell.States[0]));
+            yield return (nameof(Embedding), Embedding);
         }
 
-        vectors.Add((nameof(RnnStep.State), State));
-        vectors.Add((nameof(RnnStep.Output), Output));
-        return vectors.ToImmutable();
+        foreach ((string, Window) vector in IsStack ? Cells.SelectMany(LayerVectors) : Inner(Cells[0]))
+        {
+            yield return vector;
+        }
+
+        // The state of a single cell at this step, also where the model's final state has a window of its own.
+        yield return (nameof(RnnStep.State), IsStack ? State : Cells[0].States[0]);
+        for (int i = 0; i < Dense.Length; i++)
+        {
+            string prefix = string.Create(CultureInfo.InvariantCulture, $"{nameof(Dense)}{i}");
+            yield return (prefix + nameof(DenseWindows.PreActivation), Dense[i].PreActivation);
+            yield return (prefix + nameof(DenseWindows.Output), Dense[i].Output);
+        }
+
+        yield return (nameof(RnnStep.Output), Output);
+    }
+
+    private IEnumerable<(string Name, Window Window)> LayerVectors(CellWindows cell)
+    {
+        string direction = _stack[cell.Layer].Merge is null ? string.Empty : cell.Direction.ToString();
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"Layer{cell.Layer}{direction}");
+        return [.. Inner(cell).Select(vector => (prefix + vector.Name, vector.Window)), (prefix + nameof(RnnStep.State), cell.States[0])];
     }
 }

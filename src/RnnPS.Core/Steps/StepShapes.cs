@@ -10,6 +10,6 @@ internal static class StepShapes
     extension(WeightSet weights)
     {
         /// <summary>The positions of the vectors in a step's data array.</summary>
-        public StepShape Shape => Known.GetValue(weights, set => new StepShape(set.Stack, set.Output, set.OutputStep) { Training = set.Training, Link = set.Link });
+        public StepShape Shape => Known.GetValue(weights, set => new StepShape(set));
     }
 }

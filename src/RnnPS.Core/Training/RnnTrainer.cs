@@ -254,7 +254,7 @@ public sealed class RnnTrainer
 
     private string ModelText()
     {
-        string layers = string.Join(", ", _start.Stack.Select(layer => layer.ToString()));
+        string layers = string.Join(", ", _start.Stack.Select(layer => layer.ToString()).Concat(_start.Dense.Select(layer => layer.ToString())));
         string arrays = string.Join(", ", _start.Arrays().Select(array => $"{array.Name} {array.Values}"));
         return FormattableString.Invariant($"{layers}, {_model.OutputActivation} {_model.OutputStep}, dropout {_start.Dropout} ({arrays})");
     }

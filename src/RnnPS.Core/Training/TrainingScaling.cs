@@ -18,10 +18,11 @@ internal static class TrainingScaling
         }
 
         RnnScaling kind = options.Scaling ?? RnnScaling.Standard;
-        RnnScaler? input = TrainingSeries.Fit(kind, parts, targets: false);
+        // Tokens are names in numbers, which have no scale.
+        RnnScaler? input = model.EmbeddingWeights is null ? TrainingSeries.Fit(kind, parts, targets: false) : null;
         RnnScaler? target = scalesOutput ? TrainingSeries.Fit(kind, parts, targets: true) : null;
         // Every quantile of a target uses the target's scaling.
-        return input is null ? null : new ModelScaling(input, target?.Repeat(model.OutputSize / target.Count));
+        return input is null && target is null ? null : new ModelScaling(input, target?.Repeat(model.OutputSize / target.Count));
     }
 
     /// <summary>The columns that were constant in the training part, by name or else by number.</summary>

@@ -1,30 +1,5 @@
 namespace RnnPS.Files;
 
-/// <summary>The weights of a cell.</summary>
-/// <param name="Input">The input weights, [input × gates·hidden].</param>
-/// <param name="Recurrent">The recurrent weights, [h × gates·hidden].</param>
-/// <param name="Bias">The bias, [gates·hidden]; null for none.</param>
-/// <param name="RecurrentBias">The bias of the recurrent product, [gates·hidden]; null for none.</param>
-/// <param name="Peepholes">The peepholes of an LSTM; null for none.</param>
-/// <param name="Projection">The projection of an LSTM, [hidden × projection]; null for none.</param>
-internal sealed record CellArrays(
-    RnnMatrix Input,
-    RnnMatrix Recurrent,
-    RnnVector? Bias = null,
-    RnnVector? RecurrentBias = null,
-    RnnVector? Peepholes = null,
-    RnnMatrix? Projection = null)
-{
-    /// <summary>Gets the weights of a cell.</summary>
-    public static CellArrays Of(RnnCell cell) => new(
-        cell.InputWeights,
-        cell.RecurrentWeights,
-        cell.Bias,
-        cell.RecurrentBias,
-        (cell as LstmCell)?.Peepholes,
-        (cell as LstmCell)?.ProjectionWeights);
-}
-
 /// <summary>The kind and the options of a cell: everything but its weights.</summary>
 internal sealed record CellForm
 {
@@ -90,39 +65,37 @@ internal sealed record CellForm
     /// <param name="arrays">Its weights.</param>
     /// <returns>The cell.</returns>
     /// <exception cref="RnnException">The constructor of the cell refuses a weight.</exception>
-    public RnnCell ToCell(CellArrays arrays) => Kind switch
+    public RnnCell ToCell(CellArrays arrays)
     {
-        RnnCellKind.Elman => new ElmanCell(
-            arrays.Input, arrays.Recurrent, arrays.Bias, Activation, Seed, arrays.RecurrentBias, ActivationClip),
-        RnnCellKind.Lstm => new LstmCell(
-            arrays.Input,
-            arrays.Recurrent,
-            arrays.Bias,
-            arrays.RecurrentBias,
-            new LstmOptions
-            {
-                Peepholes = arrays.Peepholes,
-                ProjectionWeights = arrays.Projection,
-                Coupled = Coupled,
-                GateActivation = GateActivation,
-                CandidateActivation = Activation,
-                CellStateActivation = CellStateActivation,
-                ActivationClip = ActivationClip,
-            },
-            Seed),
-        RnnCellKind.Gru => new GruCell(
-            arrays.Input,
-            arrays.Recurrent,
-            arrays.Bias,
-            arrays.RecurrentBias,
-            new GruOptions
-            {
-                ResetAfter = ResetAfter,
-                GateActivation = GateActivation,
-                CandidateActivation = Activation,
-                ActivationClip = ActivationClip,
-            },
-            Seed),
-        _ => throw ModelFaults.Unsupported($"a cell of the kind {Kind}"),
+        RnnMatrix input = arrays[CellArray.InputWeights];
+        RnnMatrix recurrent = arrays[CellArray.RecurrentWeights];
+        RnnVector? bias = arrays.Vector(CellArray.Bias);
+        RnnVector? recurrentBias = arrays.Vector(CellArray.RecurrentBias);
+        return Kind switch
+        {
+            RnnCellKind.Elman => new ElmanCell(input, recurrent, bias, Activation, Seed, recurrentBias, ActivationClip),
+            RnnCellKind.Lstm => new LstmCell(input, recurrent, bias, recurrentBias, LstmOptions(arrays), Seed),
+            RnnCellKind.Gru => new GruCell(input, recurrent, bias, recurrentBias, GruOptions(), Seed),
+            _ => throw ModelFaults.Unsupported($"a cell of the kind {Kind}"),
+        };
+    }
+
+    private LstmOptions LstmOptions(CellArrays arrays) => new()
+    {
+        Peepholes = arrays.Vector(CellArray.Peepholes),
+        ProjectionWeights = arrays.Matrix(CellArray.ProjectionWeights),
+        Coupled = Coupled,
+        GateActivation = GateActivation,
+        CandidateActivation = Activation,
+        CellStateActivation = CellStateActivation,
+        ActivationClip = ActivationClip,
+    };
+
+    private GruOptions GruOptions() => new()
+    {
+        ResetAfter = ResetAfter,
+        GateActivation = GateActivation,
+        CandidateActivation = Activation,
+        ActivationClip = ActivationClip,
     };
 }

@@ -12,9 +12,9 @@ internal static class GraphBuilder
         RequireOrder(graph.Layers);
         List<DenseLayer> dense = [.. graph.Layers.OfType<DenseLayer>()];
         DenseLayer? output = dense.Count > 0 && IsOutput(dense[^1]) ? dense[^1] : null;
-        if (dense.Count > (output is null ? 0 : 1) || graph.Layers[0] is EmbeddingLayer)
+        if (output is not null)
         {
-            throw ModelFaults.Unsupported("a hidden dense layer or an embedding");
+            dense.RemoveAt(dense.Count - 1);
         }
 
         var model = new RnnModel(
@@ -24,7 +24,9 @@ internal static class GraphBuilder
             output is null ? RnnOutputActivation.Identity : Activation(output),
             graph.OutputStep,
             graph.Seed,
-            graph.Dropout)
+            graph.Dropout,
+            dense.Select(layer => new RnnDenseLayer(layer.Weights, layer.Bias, layer.Activation)),
+            graph.Layers.OfType<EmbeddingLayer>().FirstOrDefault()?.Weights)
         {
             Description = graph.Description,
         };

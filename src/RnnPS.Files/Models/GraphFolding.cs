@@ -111,8 +111,10 @@ internal static class GraphFolding
 
         RnnCell Changed(RnnCell cell)
         {
-            (RnnMatrix weights, RnnVector? bias) = change(cell);
-            return CellForm.Of(cell).ToCell(CellArrays.Of(cell) with { Input = weights, Bias = bias });
+            var arrays = CellArrays.Of(cell);
+            (arrays[CellArray.InputWeights], RnnVector? bias) = change(cell);
+            arrays.Set(CellArray.Bias, bias);
+            return CellForm.Of(cell).ToCell(arrays);
         }
     }
 

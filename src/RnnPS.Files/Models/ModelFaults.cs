@@ -21,4 +21,32 @@ internal static class ModelFaults
         FormattableString.Invariant($"The file has a layer with {RnnMessages.Count(below.OutputSize, "output")} below a layer that reads {RnnMessages.Count(above.InputSize, "number")}: ")
         + "it is damaged. Use another copy of the file.",
         above);
+
+    /// <summary>A file is not what its format says.</summary>
+    /// <param name="what">What is wrong, as the predicate of a sentence about the file.</param>
+    /// <param name="inner">The error that shows it, if any.</param>
+    /// <returns>The error.</returns>
+    public static RnnException Damaged(string what, Exception? inner = null) => new(
+        RnnErrorId.ModelFile,
+        $"The file {what}: it is incomplete, was changed, or has another format. Use another copy of the file, or give its -Format.",
+        what,
+        inner);
+
+    /// <summary>A file was written by another version of RnnPS.</summary>
+    /// <param name="version">The version of its format.</param>
+    /// <param name="known">The version that is read.</param>
+    /// <returns>The error.</returns>
+    public static RnnException OtherVersion(string version, string known) => new(
+        RnnErrorId.ModelFile,
+        $"The file has version '{MessageText.Excerpt(version)}' of RnnPS's format, and this version of RnnPS reads version {known}: use the RnnPS that wrote the file, or a newer one.",
+        version);
+
+    /// <summary>A file has tensors that no layer of the model has a place for.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <returns>The error.</returns>
+    public static RnnException UnknownTensors(IReadOnlyCollection<TensorInfo> tensors) => new(
+        RnnErrorId.ModelUnsupported,
+        FormattableString.Invariant($"The file has {RnnMessages.Count(tensors.Count, "tensor")} that no model of RnnPS has a place for: {MessageText.Names(tensors.Select(tensor => tensor.ToString()))}. ")
+        + "A state_dict may have one nn.RNN, nn.LSTM or nn.GRU, an embedding below it and linear layers above it: leave the others out.",
+        tensors);
 }

@@ -8,6 +8,7 @@ public static class ModelFile
     // A new format adds its line here.
     private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
     [
+        (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
         (RnnModelFormat.Onnx, ".onnx", () => new OnnxFormat()),
     ];
 

@@ -33,7 +33,9 @@ internal sealed record ModelGraph
     public static ModelGraph Of(RnnModel model)
     {
         RnnModel now = model.Copy();
-        List<ModelLayer> layers = [.. now.Stack.Select(layer => new RecurrentLayer(layer))];
+        List<ModelLayer> layers = now.EmbeddingWeights is { } embedding ? [new EmbeddingLayer(embedding)] : [];
+        layers.AddRange(now.Stack.Select(layer => new RecurrentLayer(layer)));
+        layers.AddRange(now.DenseLayers.Select(layer => new DenseLayer(layer.Weights, layer.Bias, layer.Activation) { IsOutput = false }));
         if (now.OutputWeights is { } weights)
         {
             RnnActivation activation = now.OutputActivation == RnnOutputActivation.Sigmoid ? RnnActivation.Sigmoid : RnnActivation.Identity;

@@ -9,6 +9,11 @@ public sealed record ModelReadOptions
     /// <summary>The activation function of Elman cells; null for tanh.</summary>
     public RnnActivation? Activation { get; init; }
 
+    /// <summary>
+    /// The activation function of dense layers below the last; null if the file has none of which it does not say the activation.
+    /// </summary>
+    public RnnActivation? DenseActivation { get; init; }
+
     /// <summary>The activation function of the output layer; null for Identity.</summary>
     public RnnOutputActivation? OutputActivation { get; init; }
 
@@ -17,4 +22,22 @@ public sealed record ModelReadOptions
 
     /// <summary>The limit of the memory that the model takes.</summary>
     public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
+
+    /// <summary>Requires that nothing is given that the file says itself.</summary>
+    /// <exception cref="RnnException">An activation or an output step is given (<see cref="RnnErrorId.Parameters"/>).</exception>
+    internal void RequireNothingSaid()
+    {
+        (string Name, object? Value)[] given =
+        [
+            (nameof(Activation), Activation),
+            (nameof(DenseActivation), DenseActivation),
+            (nameof(OutputActivation), OutputActivation),
+            (nameof(OutputStep), OutputStep),
+        ];
+        if (Array.Find(given, option => option.Value is not null) is { Name: { } name } option)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, $"-{name} is for a file that does not say it, and this file does: leave -{name} out.", option.Value);
+        }
+    }
 }

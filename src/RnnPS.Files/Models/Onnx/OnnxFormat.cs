@@ -73,7 +73,7 @@ internal sealed class OnnxFormat : IModelFormat
         {
             values = layer switch
             {
-                EmbeddingLayer embedding => graph.Add("Gather", [graph.Matrix("embedding", embedding.Weights, "EmbeddingWeights"), values]),
+                EmbeddingLayer embedding => graph.Add("Gather", [graph.Matrix("embedding", embedding.Weights, nameof(RnnModel.EmbeddingWeights)), values]),
                 RecurrentLayer cells => recurrent.Write(
                     cells.Layer, values, onlyLast: model.OutputStep == RnnOutputStep.Last && ReferenceEquals(layer, last)),
                 DenseLayer other => DenseWriter.Write(graph, values, other, dense++),
@@ -119,7 +119,7 @@ internal sealed class OnnxFormat : IModelFormat
     private static RnnLink Link(ModelGraph model) => model.Training?.Loss.Link(model.Layers[^1] switch
     {
         DenseLayer { Softmax: true } => RnnOutputActivation.Softmax,
-        DenseLayer { IsOutput: true, Activation.Kind: RnnActivation.Sigmoid } => RnnOutputActivation.Sigmoid,
+        DenseLayer { IsOutput: not false, Activation.Kind: RnnActivation.Sigmoid } => RnnOutputActivation.Sigmoid,
         _ => RnnOutputActivation.Identity,
     }) ?? RnnLink.Identity;
 }

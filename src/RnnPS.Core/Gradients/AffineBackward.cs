@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace RnnPS;
+
+/// <summary>Runs a layer without a state backward through x·W + b: a hidden dense layer or the output layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class AffineBackward<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AffinePlan<T> _plan;
+    private readonly PackedMatrix<T> _transposed;
+    private readonly ParameterGroup<T> _weights;
+    private readonly ParameterGroup<T>? _bias;
+    private readonly GradientProduct<T> _product;
+    private readonly T[] _zeros;
+    private readonly T[] _sums;
+    private readonly bool _byOutputs;
+
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="plan">The packed weights.</param>
+    /// <param name="transposed">Their transpose.</param>
+    /// <param name="gradients">The parameter gradients to add to.</param>
+    /// <param name="capacity">The largest number of rows.</param>
+    public AffineBackward(AffinePlan<T> plan, PackedMatrix<T> transposed, ParameterSet<T> gradients, int capacity)
+    {
+        _plan = plan;
+        _transposed = transposed;
+        _weights = gradients[plan.Names.Weights];
+        _bias = gradients.Find(plan.Names.Bias);
+        _zeros = new T[plan.InputSize];
+        // With fewer outputs than vector lanes, the outputs become the rows of the product; as columns they would waste most lanes.
+        _byOutputs = plan.Size < plan.Kernels.Lanes;
+        _sums = new T[_byOutputs ? plan.Size * plan.InputSize : 0];
+        _product = new GradientProduct<T>(
+            plan.Kernels,
+            Math.Min(capacity, GradientProduct<T>.BlockSlots),
+            _byOutputs ? plan.Size : plan.InputSize,
+            _byOutputs ? plan.InputSize : plan.Size);
+    }
+
+    /// <summary>Backpropagates, and adds the gradients of the parameters.</summary>
+    /// <param name="input">The input of the layer, [count × input].</param>
+    /// <param name="gradient">The derivatives with respect to x·W + b, [count × size].</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="inputGradient">Receives the derivatives with respect to the input, [count × input].</param>
+    public void Run(ReadOnlySpan<T> input, ReadOnlySpan<T> gradient, int count, Span<T> inputGradient)
+    {
+        _plan.Kernels.Multiply(gradient, _transposed, _zeros, inputGradient, count, _plan.InputSize);
+        (int size, int inputs) = (_plan.Size, _plan.InputSize);
+        Array.Clear(_sums);
+        for (int start = 0; start < count; start += GradientProduct<T>.BlockSlots)
+        {
+            int slots = Math.Min(GradientProduct<T>.BlockSlots, count - start);
+            ReadOnlySpan<T> x = input.Slice(start * inputs, slots * inputs);
+            ReadOnlySpan<T> dy = gradient.Slice(start * size, slots * size);
+            if (_byOutputs)
+            {
+                _product.Begin(x, inputs, slots);
+                _product.Turn(dy, slot: 0, slots, size);
+                _product.AddTo(_sums, inputs, size);
+            }
+            else
+            {
+                _product.Begin(dy, size, slots);
+                _product.Turn(x, slot: 0, slots, inputs);
+                _product.AddTo(_weights.Values, size, inputs);
+            }
+        }
+
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            _weights.Values[(i % inputs * size) + (i / inputs)] += _sums[i];
+        }
+
+        if (_bias is not null)
+        {
+            GradientProduct<T>.AddColumns(gradient, _bias.Values);
+        }
+    }
+}

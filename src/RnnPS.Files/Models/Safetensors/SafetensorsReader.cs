@@ -1,0 +1,212 @@
+using System.Buffers.Binary;
+
+namespace RnnPS.Files;
+
+/// <summary>
+/// Reads a safetensors file: the length of the header in 8 bytes, the header, and the numbers. A tensor is read straight into its array.
+/// </summary>
+internal sealed class SafetensorsReader
+{
+    /// <summary>The maximum length of a header. A model of 1,000 layers needs a tenth of it.</summary>
+    private const long MaxHeaderLength = 16 << 20;
+
+    private const int BlockValues = 1 << 16;
+    private const int LengthBytes = sizeof(long);
+
+    // The columns that are transposed together: as many as there are doubles in a line of the processor's cache.
+    private const int TileColumns = 8;
+
+    private readonly Stream _stream;
+    private readonly long _dataStart;
+    private readonly CancellationToken _cancellation;
+    private readonly byte[] _bytes = new byte[BlockValues * sizeof(double)];
+    private readonly double[] _block = new double[BlockValues];
+    private readonly HashSet<string> _taken = [];
+    private readonly SafetensorsHeader _header;
+
+    private SafetensorsReader(Stream stream, SafetensorsHeader header, long dataStart, CancellationToken cancellation)
+    {
+        _stream = stream;
+        _header = header;
+        _dataStart = dataStart;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>The texts about the file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>The tensors, by name.</summary>
+    public IReadOnlyDictionary<string, TensorInfo> Tensors => _header.Tensors;
+
+    /// <summary>Reads the header of a file, from the position of a stream to its end.</summary>
+    /// <param name="stream">The stream, which can seek.</param>
+    /// <param name="end">The end of the file in the stream.</param>
+    /// <param name="memory">The limit of the memory that the numbers may take.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="RnnException">
+    /// The file is not a safetensors file or is damaged (<see cref="RnnErrorId.ModelFile"/>), or its numbers exceed the memory
+    /// (<see cref="RnnErrorId.Memory"/>).
+    /// </exception>
+    public static SafetensorsReader Open(Stream stream, long end, MemoryLimit memory, CancellationToken cancellation)
+    {
+        long rest = end - stream.Position - LengthBytes;
+        Span<byte> lengthBytes = stackalloc byte[LengthBytes];
+        if (rest < 0 || stream.ReadAtLeast(lengthBytes, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+        {
+            throw ModelFaults.Damaged("is too short for a safetensors file");
+        }
+
+        long length = BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
+        if (length < 0 || length > Math.Min(rest, MaxHeaderLength))
+        {
+            throw ModelFaults.Damaged("is not a safetensors file, or ends before its header does");
+        }
+
+        var bytes = new byte[length];
+        ReadExactly(stream, bytes);
+        var header = SafetensorsHeader.Parse(bytes, rest - length);
+        memory.Require(
+            header.Tensors.Values.Sum(tensor => tensor.Count) * sizeof(double), "Reading the model", "free some, or read a smaller model");
+        return new SafetensorsReader(stream, header, stream.Position, cancellation);
+    }
+
+    /// <summary>Reads a tensor of two dimensions as it is.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The matrix.</returns>
+    /// <exception cref="RnnException">There is no such tensor of two dimensions of floating-point numbers (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    public RnnMatrix Matrix(string name)
+    {
+        (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 2);
+        var values = new double[rows * columns];
+        Seek(tensor);
+        for (int first = 0; first < values.Length; first += BlockValues)
+        {
+            Span<double> part = values.AsSpan(first, Math.Min(BlockValues, values.Length - first));
+            Read(tensor, part);
+        }
+
+        return new RnnMatrix(rows, columns, values);
+    }
+
+    /// <summary>Reads a tensor of two dimensions and transposes it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="gates">
+    /// The rows of the tensor have this many parts of one size, and the part i becomes the columns of the part gates[i].
+    /// </param>
+    /// <returns>The matrix.</returns>
+    /// <exception cref="RnnException">The errors of <see cref="Matrix"/>; or the rows have no such parts (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    public RnnMatrix Transposed(string name, params int[] gates)
+    {
+        (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 2);
+        return new RnnMatrix(columns, rows, Transposed(tensor, rows, columns, gates));
+    }
+
+    /// <summary>Reads a tensor of one dimension.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="gates">The tensor has this many parts of one size, and the part i becomes the part gates[i].</param>
+    /// <returns>The vector.</returns>
+    /// <exception cref="RnnException">The errors of <see cref="Transposed(string, int[])"/>, for one dimension.</exception>
+    public RnnVector Vector(string name, params int[] gates)
+    {
+        (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 1);
+        return new RnnVector(Transposed(tensor, rows, columns, gates));
+    }
+
+    /// <summary>Notes that a tensor is known and has nothing to read.</summary>
+    /// <param name="name">The name.</param>
+    public void Skip(string name) => _taken.Add(name);
+
+    /// <summary>Requires that every tensor was read or skipped.</summary>
+    /// <exception cref="RnnException">There are others (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
+    public void RequireAllTaken()
+    {
+        TensorInfo[] left = [.. Tensors.Values.Where(tensor => !_taken.Contains(tensor.Name))];
+        if (left.Length > 0)
+        {
+            throw ModelFaults.UnknownTensors(left);
+        }
+    }
+
+    private (TensorInfo Tensor, int Rows, int Columns) Take(string name, int dimensions)
+    {
+        if (!Tensors.TryGetValue(name, out TensorInfo? tensor))
+        {
+            throw ModelFaults.Damaged($"lacks the tensor {name}");
+        }
+
+        _taken.Add(name);
+        if (tensor.Type.Decode is null || tensor.Shape.Count != dimensions || tensor.Count == 0)
+        {
+            throw ModelFaults.Damaged(
+                $"has the tensor {MessageText.Excerpt(tensor.ToString())} where a {(dimensions == 1 ? "vector" : "matrix")} of floating-point numbers is expected");
+        }
+
+        MemoryLimit.ArrayLength(tensor.Count);
+        return (tensor, (int)tensor.Shape[0], dimensions == 1 ? 1 : (int)tensor.Shape[1]);
+    }
+
+    private double[] Transposed(TensorInfo tensor, int rows, int columns, int[] gates)
+    {
+        if (rows % gates.Length != 0)
+        {
+            throw ModelFaults.Damaged(FormattableString.Invariant($"has the tensor {tensor}, whose rows are not those of {gates.Length} gates"));
+        }
+
+        var values = new double[rows * columns];
+        int units = rows / gates.Length;
+        int wide = Math.Min(columns, BlockValues);
+        int high = BlockValues / wide;
+        Seek(tensor);
+        foreach (int gate in gates)
+        {
+            for (int row = 0; row < units; row += high)
+            {
+                int count = Math.Min(high, units - row);
+                // A block has whole rows, or one part of a row that is longer than a block.
+                for (int column = 0; column < columns; column += wide)
+                {
+                    int width = Math.Min(wide, columns - column);
+                    Read(tensor, _block.AsSpan(0, count * width));
+                    Scatter(count, width, values.AsSpan((column * rows) + (gate * units) + row), rows);
+                }
+            }
+        }
+
+        return values;
+    }
+
+    // Writes the block's rows as columns.
+    private void Scatter(int rows, int columns, Span<double> target, int stride)
+    {
+        for (int first = 0; first < columns; first += TileColumns)
+        {
+            int last = Math.Min(first + TileColumns, columns);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int column = first; column < last; column++)
+                {
+                    target[(column * stride) + row] = _block[(row * columns) + column];
+                }
+            }
+        }
+    }
+
+    private void Seek(TensorInfo tensor) => _stream.Position = _dataStart + tensor.Start;
+
+    private void Read(TensorInfo tensor, Span<double> values)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        Span<byte> bytes = _bytes.AsSpan(0, values.Length * tensor.Type.Size);
+        ReadExactly(_stream, bytes);
+        tensor.Type.Decode!(bytes, values);
+    }
+
+    private static void ReadExactly(Stream stream, Span<byte> bytes)
+    {
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
+            throw ModelFaults.Damaged("became shorter while it was read");
+        }
+    }
+}

@@ -19,7 +19,7 @@ public sealed class BufferSizeTests
             Tape tape = Enum.Parse<Tape>(kind);
 
             RequireNear(
-                ForwardPass<double>.Bytes(weights.Double, tape, Rows, Slots),
+                ForwardPass<double>.Bytes(weights.Double, weights.OutputStep, tape, Rows, Slots),
                 Allocated(() => new ForwardPass<double>(weights.Double, weights.OutputStep, tape, Rows, Slots, threads: 1)));
             RequireNear(
                 ReplayPass<float>.Bytes(weights.Single, Slots, weights.Scaling),

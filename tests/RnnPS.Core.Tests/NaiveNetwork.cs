@@ -4,14 +4,20 @@ namespace RnnPS.Core.Tests;
 /// <param name="Cells">[cell][time].</param>
 /// <param name="States">[time][component]: what the last layer hands on.</param>
 /// <param name="Outputs">[time][component].</param>
+/// <param name="Others">[time]: the vectors of the token and of the dense layers, by the names that steps show them by.</param>
 /// <param name="FinalH">[cell][component].</param>
 /// <param name="FinalC">[cell][component], null for a cell without one.</param>
 internal sealed record NaiveResult(
-    NaiveStep[][] Cells, double[][] States, double[][] Outputs, double[][] FinalH, double[]?[] FinalC);
+    NaiveStep[][] Cells,
+    double[][] States,
+    double[][] Outputs,
+    Dictionary<string, double[]>[] Others,
+    double[][] FinalH,
+    double[]?[] FinalC);
 
 /// <summary>
-/// A whole network by plain loops, one layer after the other and one sequence at a time: directions, merges, masks and the
-/// output layer, with no code of the engine.
+/// A whole network by plain loops, one layer after the other and one sequence at a time: the embedding, directions, merges, masks,
+/// dense layers and the output layer, with no code of the engine.
 /// </summary>
 /// <param name="model">The network.</param>
 /// <param name="clipsCellState">Whether an LSTM's clip also cuts what enters the activation of its cell state.</param>
@@ -22,14 +28,15 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
     {
         int length = sequence.Length;
         bool[] valid = sequence.Mask.Count == 0 ? [.. Enumerable.Repeat(true, length)] : [.. sequence.Mask];
-        double[][] values = [.. sequence.Values.Select(row => row.ToArray())];
+        Dictionary<string, double[]>[] others = [.. Enumerable.Range(0, length).Select(_ => new Dictionary<string, double[]>())];
+        double[][] values = [.. Enumerable.Range(0, length).Select(t => Input(sequence.Values[t].ToArray(), valid[t], others[t]))];
         var cells = new List<NaiveStep[]>();
         var finalH = new List<double[]>();
         var finalC = new List<double[]?>();
         double[] whole = [];
         foreach (RnnStackLayer layer in model.Stack)
         {
-            var outputs = new List<double[][]>();
+            var states = new List<double[][]>();
             var finals = new List<double[]>();
             foreach ((RnnCell cell, bool reverse) in CellsOf(layer))
             {
@@ -39,12 +46,12 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
                 cells.Add(steps);
                 finalH.Add(h);
                 finalC.Add(c);
-                outputs.Add([.. steps.Select(step => step.H)]);
+                states.Add([.. steps.Select(step => step.H)]);
                 // Of nothing but masked steps there is no final state, only the zeros that they repeat.
                 finals.Add(valid.Contains(true) ? h : new double[h.Length]);
             }
 
-            values = [.. Enumerable.Range(0, length).Select(t => Merge(layer.Merge, [.. outputs.Select(output => output[t])]))];
+            values = [.. Enumerable.Range(0, length).Select(t => Merge(layer.Merge, [.. states.Select(state => state[t])]))];
             whole = Merge(layer.Merge, [.. finals]);
         }
 
@@ -53,7 +60,55 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
             Array.Fill(values, whole);
         }
 
-        return new NaiveResult([.. cells], values, [.. values.Select(Output)], [.. finalH], [.. finalC]);
+        double[][] outputs = [.. values.Select((state, t) => Output(Dense(state, others[t])))];
+        return new NaiveResult([.. cells], values, outputs, others, [.. finalH], [.. finalC]);
+    }
+
+    // The token of a masked step is not looked up.
+    private double[] Input(double[] values, bool valid, Dictionary<string, double[]> others)
+    {
+        if (model.EmbeddingWeights is not { } embedding)
+        {
+            return values;
+        }
+
+        double[] vector = new double[embedding.Columns];
+        for (int j = 0; valid && j < vector.Length; j++)
+        {
+            vector[j] = embedding[(int)values[0], j];
+        }
+
+        others.Add("Embedding", vector);
+        return vector;
+    }
+
+    private double[] Dense(double[] x, Dictionary<string, double[]> others)
+    {
+        for (int layer = 0; layer < model.DenseLayers.Count; layer++)
+        {
+            RnnDenseLayer dense = model.DenseLayers[layer];
+            double[] pre = Affine(x, dense.Weights, dense.Bias);
+            x = [.. pre.Select(value => NaiveCell.Activate(dense.Activation, value))];
+            others.Add($"Dense{layer}PreActivation", pre);
+            others.Add($"Dense{layer}Output", x);
+        }
+
+        return x;
+    }
+
+    private static double[] Affine(double[] x, RnnMatrix weights, RnnVector? bias)
+    {
+        double[] y = new double[weights.Columns];
+        for (int j = 0; j < y.Length; j++)
+        {
+            y[j] = bias?[j] ?? 0;
+            for (int k = 0; k < x.Length; k++)
+            {
+                y[j] += x[k] * weights[k, j];
+            }
+        }
+
+        return y;
     }
 
     private static IEnumerable<(RnnCell Cell, bool Reverse)> CellsOf(RnnStackLayer layer)
@@ -127,28 +182,19 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
         return merged;
     }
 
-    private double[] Output(double[] state)
+    private double[] Output(double[] x)
     {
         if (model.OutputWeights is not { } weights)
         {
-            return state;
+            return x;
         }
 
-        double[] y = new double[weights.Columns];
-        for (int j = 0; j < y.Length; j++)
-        {
-            y[j] = model.OutputBias?[j] ?? 0;
-            for (int k = 0; k < state.Length; k++)
-            {
-                y[j] += state[k] * weights[k, j];
-            }
-        }
-
+        double[] y = Affine(x, weights, model.OutputBias);
         double sum = y.Sum(Math.Exp);
         return model.OutputActivation switch
         {
-            RnnOutputActivation.Sigmoid => [.. y.Select(x => 1 / (1 + Math.Exp(-x)))],
-            RnnOutputActivation.Softmax => [.. y.Select(x => Math.Exp(x) / sum)],
+            RnnOutputActivation.Sigmoid => [.. y.Select(value => 1 / (1 + Math.Exp(-value)))],
+            RnnOutputActivation.Softmax => [.. y.Select(value => Math.Exp(value) / sum)],
             _ => y,
         };
     }

@@ -9,6 +9,7 @@ namespace RnnPS.Core.Tests;
 internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
 {
     private const int Longest = 9;
+    private const int MostTokens = 7;
 
     private static readonly RnnActivation[] Activations = Enum.GetValues<RnnActivation>();
 
@@ -37,14 +38,23 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
         }
 
         RnnOutputStep outputStep = !Streams && draw.Flip(0.2) ? RnnOutputStep.Last : RnnOutputStep.Every;
+        RnnMatrix? embedding = VocabularySize is { } tokens ? new Draw(Seed + 5).Matrix(tokens, layers[0].InputSize) : null;
+        RnnDenseLayer[] dense = Dense(inputs);
+        inputs = dense.Length > 0 ? dense[^1].OutputSize : inputs;
         if (draw.Flip(0.3))
         {
-            return new RnnModel(layers, outputStep: outputStep);
+            return new RnnModel(layers, outputStep: outputStep, denseLayers: dense, embeddingWeights: embedding);
         }
 
         int outputs = draw.Int(1, 3);
         return new RnnModel(
-            layers, draw.Matrix(inputs, outputs), draw.OptionalVector(outputs), draw.Of(Enum.GetValues<RnnOutputActivation>()), outputStep);
+            layers,
+            draw.Matrix(inputs, outputs),
+            draw.OptionalVector(outputs),
+            draw.Of(Enum.GetValues<RnnOutputActivation>()),
+            outputStep,
+            denseLayers: dense,
+            embeddingWeights: embedding);
     }
 
     /// <summary>One to four sequences of different lengths, with masks where the network need not stream.</summary>
@@ -56,8 +66,26 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
         {
             int length = draw.Int(1, Longest);
             bool[]? mask = Streams || draw.Flip() ? null : [.. Enumerable.Range(0, length).Select(_ => draw.Flip(0.6))];
-            return new RnnSequence(key, draw.Matrix(length, inputs), mask: mask);
+            return new RnnSequence(key, CreateInputs(draw, length, inputs), mask: mask);
         })];
+    }
+
+    /// <summary>The inputs of some timesteps: numbers, or tokens if the model has an embedding.</summary>
+    public RnnMatrix CreateInputs(Draw draw, int length, int inputs)
+    {
+        RnnMatrix values = draw.Matrix(length, inputs);
+        return VocabularySize is not { } tokens ? values : new RnnMatrix(
+            length, inputs, [.. values.AsSpan().ToArray().Select(value => Math.Floor((value + 1) / 2 * tokens))]);
+    }
+
+    // A third of the models read tokens.
+    private int? VocabularySize
+    {
+        get
+        {
+            var draw = new Draw(Seed + 4);
+            return draw.Flip(0.3) ? draw.Int(1, MostTokens) : null;
+        }
     }
 
     /// <summary>A state for each sequence, the same ones at each call.</summary>
@@ -141,6 +169,21 @@ internal sealed record RandomNetwork(int Depth, int Seed, bool Streams)
     // Gates without a bound multiply what they made a step before, and in nine steps no number holds that: they are clipped.
     private static double? ActivationClip(Draw draw, RnnActivationFunction? gate = null) =>
         draw.Flip(0.7) && (gate is null || Bounded.Contains(gate.Value.Kind)) ? null : 0.2 + draw.Unit();
+
+    // None, one or two hidden dense layers, now and then wider than a vector of the machine.
+    private RnnDenseLayer[] Dense(int inputs)
+    {
+        var draw = new Draw(Seed + 6);
+        var layers = new List<RnnDenseLayer>();
+        for (int left = draw.Flip() ? 0 : draw.Int(1, 2); left > 0; left--)
+        {
+            int outputs = draw.Flip(0.8) ? draw.Int(1, 5) : draw.Int(6, 19);
+            layers.Add(new RnnDenseLayer(draw.Contracting(inputs, 1, outputs), draw.OptionalVector(outputs), Activation(draw)));
+            inputs = outputs;
+        }
+
+        return [.. layers];
+    }
 
     private RnnStackLayer Layer(Draw draw, int inputs)
     {

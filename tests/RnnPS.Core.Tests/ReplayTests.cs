@@ -19,7 +19,7 @@ public sealed class ReplayTests
             network =>
             {
                 RnnModel model = network.CreateModel();
-                RnnSequence sequence = Sequence(model, network.Seed);
+                RnnSequence sequence = Sequence(network, model);
 
                 (double[] keptSteps, double[] keptState) = Run(long.MaxValue);
                 (double[] replayedSteps, double[] replayedState) = Run(0);
@@ -83,14 +83,14 @@ public sealed class ReplayTests
         Assert.InRange(allocated, 0, 8_000_000);
     }
 
-    private static RnnSequence Sequence(RnnModel model, int seed)
+    private static RnnSequence Sequence(RandomNetwork network, RnnModel model)
     {
-        var draw = new Draw(seed + 3);
+        var draw = new Draw(network.Seed + 3);
         int length = Steps - draw.Int(0, 100);
         // Masked at both ends, across the borders of chunks and here and there.
         bool[]? mask = draw.Flip() ? null : [.. Enumerable.Range(0, length).Select(
             step => step >= 3 && step < length - 2 && step is not (>= 250 and < 262) && !draw.Flip(0.05))];
-        return new RnnSequence(0, draw.Matrix(length, model.InputSize), mask: mask);
+        return new RnnSequence(0, network.CreateInputs(draw, length, model.InputSize), mask: mask);
     }
 
     private static IEnumerable<double> Numbers(RnnStep step) => step.ToVectors().SelectMany(vector => vector.Value);

@@ -18,7 +18,22 @@ internal static class TrainingDataRules
                 series);
         }
 
+        RequireTokens(model, series);
         RequireTargets(model, series, loss);
+    }
+
+    private static void RequireTokens(RnnModel model, TrainingSeries series)
+    {
+        Span<double> token = stackalloc double[1];
+        for (int step = 0; model.EmbeddingWeights is not null && step < series.Length; step++)
+        {
+            if (!series.IsMasked(step))
+            {
+                series.CopyInput(step, token);
+                TimestepRules.RequireToken(
+                    token[0], model.EmbeddingWeights.Rows, FormattableString.Invariant($"Step {series.StepAt(step)} of sequence {series.Key}"));
+            }
+        }
     }
 
     private static void RequireTargets(RnnModel model, TrainingSeries series, RnnLossFunction loss)

@@ -14,8 +14,8 @@ internal static class ForecastHistory
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The predictions. A masked step has the prediction of the previous unmasked step.</returns>
     /// <exception cref="RnnException">
-    /// The history is too short (<see cref="RnnErrorId.SequenceLength"/>), or a number of the model became infinite or NaN
-    /// (<see cref="RnnErrorId.NotFinite"/>).
+    /// The history is too short (<see cref="RnnErrorId.SequenceLength"/>), an input is not a token of the model's embedding
+    /// (<see cref="RnnErrorId.Token"/>), or a number of the model became infinite or NaN (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public static Queue<double[]> Run(
         RnnModel model, WeightSet weights, RnnSequence history, int lead, RnnState state, CancellationToken cancellation)
@@ -25,8 +25,12 @@ internal static class ForecastHistory
         int[] wanted = Wanted(steps, history.Length - lead, lead);
         foreach (int step in steps)
         {
-            TimestepRules.Check(
-                history.Values[step].AsSpan(), weights.InputSize, history.FeatureNames, RnnPrecision.Double, vocabularySize: weights.VocabularySize);
+            ReadOnlySpan<double> input = history.Values[step].AsSpan();
+            TimestepRules.Check(input, weights.InputSize, history.FeatureNames, RnnPrecision.Double);
+            if (weights.VocabularySize is { } tokens)
+            {
+                TimestepRules.RequireToken(input[0], tokens, FormattableString.Invariant($"Step {history.StepAt(step)} of sequence {history.Key}"));
+            }
         }
 
         ForwardPass pass = ForwardPass.Create(weights, RnnPrecision.Double, Tape.Trace, rows: 1, RnnRun.DefaultCapacity, cancellation: cancellation);

@@ -61,7 +61,8 @@ public sealed class RnnForecaster
     /// The history has the wrong number of features (<see cref="RnnErrorId.InputLength"/>), fewer steps than the lead
     /// (<see cref="RnnErrorId.SequenceLength"/>), or a missing value that may not be filled (<see cref="RnnErrorId.MissingValue"/>);
     /// more memory is needed than is free (<see cref="RnnErrorId.Memory"/>);
-    /// future inputs are missing (<see cref="RnnErrorId.Future"/>); or the forecast diverges (<see cref="RnnErrorId.NotFinite"/>).
+    /// future inputs are missing (<see cref="RnnErrorId.Future"/>); an input is not a token of the model's embedding
+    /// (<see cref="RnnErrorId.Token"/>); or the forecast diverges (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IEnumerable<RnnForecastStep> Run(
         RnnSequence history, RnnSequence? future = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
@@ -214,6 +215,15 @@ public sealed class RnnForecaster
                 + "input: train it with a -Lead of 1 or more, or on inputs that are not targets.",
                 _model);
         }
+
+        if (_weights.VocabularySize is not null && _options.Feedback.FedBack > 0 && _options.Count > _options.Lead)
+        {
+            throw new RnnException(
+                RnnErrorId.Feedback,
+                $"The model {_model} reads tokens, and its predictions are numbers that can't become tokens: forecast no more steps than the lead, or give "
+                + "the tokens by -Future.",
+                _model);
+        }
     }
 
     private void RequireInterval()
@@ -278,6 +288,12 @@ public sealed class RnnForecaster
                     RnnErrorId.Future,
                     FormattableString.Invariant($"Row {step} of the future inputs of the sequence {history.Key} has a missing value: give one for each of {GivenNames(history)}."),
                     future.Values[step]);
+            }
+
+            if (_weights.VocabularySize is { } tokens)
+            {
+                TimestepRules.RequireToken(
+                    future.Values[step][0], tokens, FormattableString.Invariant($"Row {step} of the future inputs of the sequence {history.Key}"));
             }
         }
     }

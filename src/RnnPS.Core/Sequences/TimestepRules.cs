@@ -66,17 +66,18 @@ public static class TimestepRules
     /// <summary>Requires a token.</summary>
     /// <param name="value">The input of the timestep.</param>
     /// <param name="vocabularySize">The number of tokens.</param>
+    /// <param name="place">A text that names the timestep in the message; null if the caller reports the place of the error.</param>
     /// <exception cref="RnnException">
     /// The value is not an integer from 0 to <paramref name="vocabularySize"/> − 1 (<see cref="RnnErrorId.Token"/>).
     /// </exception>
-    public static void RequireToken(double value, int vocabularySize)
+    public static void RequireToken(double value, int vocabularySize, string? place = null)
     {
         // A comparison with NaN is false.
         if (!(value >= 0 && value < vocabularySize && value == Math.Floor(value)))
         {
             throw new RnnException(
                 RnnErrorId.Token,
-                FormattableString.Invariant($"{value} is not a token of the model: expected an integer from 0 to {vocabularySize - 1}. Give the index of the ")
+                FormattableString.Invariant($"{(place is null ? string.Empty : place + ": ")}{value} is not a token of the model: expected an integer from 0 to {vocabularySize - 1}. Give the index of the ")
                 + "token in the vocabulary, or create a model with a larger -VocabularySize.",
                 value);
         }

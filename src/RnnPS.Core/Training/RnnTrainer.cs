@@ -28,7 +28,8 @@ public sealed class RnnTrainer
     /// <exception cref="RnnException">
     /// An option is out of range (<see cref="RnnErrorId.TrainingOption"/>); the loss does not fit the model
     /// (<see cref="RnnErrorId.Loss"/>); the number of inputs or targets does not fit (<see cref="RnnErrorId.InputLength"/>,
-    /// <see cref="RnnErrorId.TargetLength"/>); the loss is not defined for a target (<see cref="RnnErrorId.Target"/>); the truncated
+    /// <see cref="RnnErrorId.TargetLength"/>); an input is not a token of the model's embedding (<see cref="RnnErrorId.Token"/>); the
+    /// loss is not defined for a target (<see cref="RnnErrorId.Target"/>); the truncated
     /// length is set for a model that reads in reverse (<see cref="RnnErrorId.Direction"/>); there is too little data
     /// (<see cref="RnnErrorId.EmptyInput"/>, <see cref="RnnErrorId.SequenceLength"/>); an initial state has other sizes
     /// (<see cref="RnnErrorId.StateShape"/>); or the data can't be scaled (<see cref="RnnErrorId.Scaling"/>).

@@ -101,14 +101,13 @@ internal sealed class OnnxCell
     /// <param name="tensor">The tensor to fill.</param>
     public void AddBiases(FloatTensor tensor)
     {
+        AddBlocks(tensor, _cell.Bias, _gates, nameof(RnnCell.Bias));
+        AddBlocks(tensor, _cell.RecurrentBias, _gates, nameof(RnnCell.RecurrentBias));
         for (int i = 0; _cell is { Bias: { } bias, RecurrentBias: { } recurrent } && i < bias.Length; i++)
         {
             // An operator adds both.
             _ = FloatTensor.Single(bias[i] + recurrent[i], $"The sum of {Name}.{nameof(RnnCell.Bias)} and {nameof(RnnCell.RecurrentBias)}");
         }
-
-        AddBlocks(tensor, _cell.Bias, _gates, nameof(RnnCell.Bias));
-        AddBlocks(tensor, _cell.RecurrentBias, _gates, nameof(RnnCell.RecurrentBias));
     }
 
     /// <summary>Adds the peepholes, [3 · hidden]. Missing ones are 0.</summary>

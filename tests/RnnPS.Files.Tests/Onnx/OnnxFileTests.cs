@@ -29,7 +29,7 @@ public sealed class OnnxFileTests
             metadata.CustomMetadataMap);
         Assert.Equal(["input"], exported.Session.InputNames);
         Assert.Equal(["initial_c_0", "initial_h_0", "sequence_lens"], exported.Optional.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["final_c_0", "final_h_0", "output"], exported.Session.OutputNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["output", "final_h_0", "final_c_0"], exported.Session.OutputNames);
     }
 
     [Fact]
@@ -50,6 +50,10 @@ public sealed class OnnxFileTests
         TensorProto weights = read.Graph.Initializer.Single(tensor => tensor.Name == lstm.Input[1]);
         Assert.Equal([1, 16, 3], weights.Dims);
         Assert.Equal((float)model.Layers[0].InputWeights[2, 0], BitConverter.ToSingle(weights.RawData!, 2 * sizeof(float)));
+        // ONNX's checker refuses an attribute without a value.
+        Assert.All(
+            read.Graph.Node.SelectMany(node => node.Attribute),
+            attribute => Assert.True(attribute is not { F: null, I: null, S: null, Floats: [], Ints: [], Strings: [] }, attribute.Name));
         DimensionProto[] shape = [.. read.Graph.Input[0].Type!.TensorType!.Shape!.Dim];
         Assert.Equal(("batch", "time", 3L), (shape[0].DimParam, shape[1].DimParam, shape[2].DimValue!.Value));
         Assert.Null(shape[0].DimValue);

@@ -28,8 +28,18 @@ internal static class OnnxActivation
     public static IEnumerable<AttributeProto> Attributes(IReadOnlyList<RnnActivationFunction> functions, string name)
     {
         yield return AttributeProto.Of("activations", functions.Select(function => function.RecurrentName));
-        yield return AttributeProto.Of("activation_alpha", functions.Where(function => function.HasAlpha).Select(function => function.Alpha(name)));
-        yield return AttributeProto.Of("activation_beta", functions.Where(function => function.HasBeta).Select(function => function.Beta(name)));
+        float[] alphas = [.. functions.Where(function => function.HasAlpha).Select(function => function.Alpha(name))];
+        float[] betas = [.. functions.Where(function => function.HasBeta).Select(function => function.Beta(name))];
+        // ONNX's checker does not accept an empty list.
+        if (alphas.Length > 0)
+        {
+            yield return AttributeProto.Of("activation_alpha", alphas);
+        }
+
+        if (betas.Length > 0)
+        {
+            yield return AttributeProto.Of("activation_beta", betas);
+        }
     }
 
     /// <summary>Applies a function to each element of a value.</summary>

@@ -134,7 +134,7 @@ internal sealed class OnnxCell
             null or float.PositiveInfinity => null,
             0 => throw Unsupported(FormattableString.Invariant($"{name}.{nameof(RnnCell.ActivationClip)} is {cell.ActivationClip}, which is 0 in the single precision of an ONNX file")),
             _ when cell is LstmCell => throw Unsupported(
-                FormattableString.Invariant($"{name} is an LSTM with {nameof(RnnCell.ActivationClip)} {clip}. ONNX Runtime does not clip the cell state, as ONNX says, so the exported model would give other numbers")),
+                FormattableString.Invariant($"{name} is an LSTM with {nameof(RnnCell.ActivationClip)} {cell.ActivationClip}. In ONNX it also clips the cell state, but in ONNX Runtime it does not, so the exported model would give other numbers")),
             _ => clip,
         };
     }
@@ -165,22 +165,15 @@ internal sealed class OnnxCell
     // From [rows × gates·hidden] to [gates·hidden × rows], in ONNX's order of gates.
     private void AddTransposed(FloatTensor tensor, RnnMatrix matrix, string weight)
     {
-        ReadOnlySpan<double> values = matrix.AsSpan();
-        string name = $"{Name}.{weight}";
         foreach (int gate in _gates)
         {
             if (gate < 0)
             {
                 tensor.AddZeros(HiddenSize * matrix.Rows);
-                continue;
             }
-
-            for (int column = gate * HiddenSize; column < (gate + 1) * HiddenSize; column++)
+            else
             {
-                for (int row = 0; row < matrix.Rows; row++)
-                {
-                    tensor.Add(values[(row * matrix.Columns) + column], name);
-                }
+                tensor.AddColumns(matrix, gate * HiddenSize, HiddenSize, $"{Name}.{weight}");
             }
         }
     }

@@ -13,6 +13,8 @@ internal sealed class OnnxFormat : IModelFormat
     private const long IrVersion = 8;
     private const long OperatorSet = 17;
 
+    private const string Input = "input";
+    private const string Output = "output";
     private const string Batch = "batch";
     private const string Time = "time";
 
@@ -29,6 +31,8 @@ internal sealed class OnnxFormat : IModelFormat
 
         var graph = new OnnxGraph();
         string values = AddInput(graph, model);
+        // Before the states, so that it is the first output.
+        DescribeOutput(graph, model);
         values = AddLayers(graph, model, values, options);
         AddOutput(graph, model, values);
         var file = new ModelProto
@@ -51,16 +55,15 @@ internal sealed class OnnxFormat : IModelFormat
 
     private static string AddInput(OnnxGraph graph, ModelGraph model)
     {
-        const string Name = "input";
         if (model.Layers[0] is EmbeddingLayer embedding)
         {
-            graph.Input(Name, ElementType.Int64, $"Integer tokens from 0 to {embedding.Weights.Rows - 1}, [batch × time].", Batch, Time);
-            return graph.Add("Transpose", [Name], AttributeProto.Of("perm", [1L, 0]));
+            graph.Input(Input, ElementType.Int64, $"Integer tokens from 0 to {embedding.Weights.Rows - 1}, [batch × time].", Batch, Time);
+            return graph.Add("Transpose", [Input], AttributeProto.Of("perm", [1L, 0]));
         }
 
         string names = model.Training is { InputNames: { Count: > 0 } given } ? $": {string.Join(", ", given)}" : string.Empty;
-        graph.Input(Name, ElementType.Float, $"The inputs, [batch × time × feature]{names}.", Batch, Time, model.Layers[0].InputSize);
-        string values = graph.Add("Transpose", [Name], AttributeProto.Of("perm", [1L, 0, 2]));
+        graph.Input(Input, ElementType.Float, $"The inputs, [batch × time × feature]{names}.", Batch, Time, model.Layers[0].InputSize);
+        string values = graph.Add("Transpose", [Input], AttributeProto.Of("perm", [1L, 0, 2]));
         return model.InputScaler is { } scaler ? ScaleWriter.Scale(graph, values, scaler) : values;
     }
 
@@ -85,10 +88,23 @@ internal sealed class OnnxFormat : IModelFormat
         return values;
     }
 
+    private static void DescribeOutput(OnnxGraph graph, ModelGraph model)
+    {
+        string names = model.Training is { TargetNames: { Count: > 0 } given } ? $" of {string.Join(", ", given)}" : string.Empty;
+        int size = model.Layers[^1].OutputSize;
+        if (model.OutputStep == RnnOutputStep.Last)
+        {
+            graph.Output(Output, $"The predictions{names}, once for each sequence, [batch × output].", Batch, size);
+        }
+        else
+        {
+            graph.Output(Output, $"The predictions{names}, [batch × time × output].", Batch, Time, size);
+        }
+    }
+
     // The prediction: the output in raw units, after the inverse of the link.
     private static void AddOutput(OnnxGraph graph, ModelGraph model, string values)
     {
-        const string Name = "output";
         if (model.OutputScaler is { } scaler)
         {
             values = ScaleWriter.Unscale(graph, values, scaler);
@@ -101,19 +117,12 @@ internal sealed class OnnxFormat : IModelFormat
             RnnLink.MultinomialLogit => graph.Add("Softmax", [values], AttributeProto.Of("axis", -1L)),
             _ => values,
         };
-        string names = model.Training is { TargetNames: { Count: > 0 } given } ? $" of {string.Join(", ", given)}" : string.Empty;
-        int size = model.Layers[^1].OutputSize;
-        if (model.OutputStep == RnnOutputStep.Last)
-        {
-            graph.Output(Name, $"The predictions{names}, once for each sequence, [batch × output].", Batch, size);
-        }
-        else
+        if (model.OutputStep == RnnOutputStep.Every)
         {
             values = graph.Add("Transpose", [values], AttributeProto.Of("perm", [1L, 0, 2]));
-            graph.Output(Name, $"The predictions{names}, [batch × time × output].", Batch, Time, size);
         }
 
-        graph.Rename(values, Name);
+        graph.Rename(values, Output);
     }
 
     private static RnnLink Link(ModelGraph model) => model.Training?.Loss.Link(model.Layers[^1] switch

@@ -32,13 +32,15 @@ internal static class OnnxStream
         RequireSize(start.Length + length);
         stream.Write(start);
         stream.Write(rest);
+        var buffer = new byte[weights.Max(tensor => tensor.Length)];
         for (int i = 0; i < heads.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var elements = new byte[weights[i].Length];
+            Memory<byte> elements = buffer.AsMemory(0, (int)weights[i].Length);
+            elements.Span.Clear();
             weights[i].Fill(new FloatTensor(elements));
             stream.Write(heads[i]);
-            stream.Write(elements);
+            stream.Write(elements.Span);
         }
     }
 

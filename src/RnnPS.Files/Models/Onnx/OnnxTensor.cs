@@ -1,7 +1,7 @@
 namespace RnnPS.Files.Onnx;
 
 /// <summary>
-/// A tensor of weights whose elements are made when the file is written, so that writing never needs the memory of all of them.
+/// A tensor of weights whose elements are made when the file is written, so that writing needs the memory of the largest one only.
 /// </summary>
 /// <param name="Head">The name, the type and the sizes.</param>
 /// <param name="Length">The number of bytes of the elements.</param>

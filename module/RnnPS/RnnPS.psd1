@@ -11,7 +11,10 @@
     CompatiblePSEditions   = @('Core')
     CmdletsToExport        = @(
         'ConvertTo-RnnTable'
+        'Copy-RnnModel'
+        'Export-RnnModel'
         'Export-RnnTrace'
+        'Import-RnnModel'
         'Import-RnnSequence'
         'Invoke-RnnForecast'
         'Invoke-RnnForward'

@@ -27,21 +27,17 @@ public static class Initializer
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The weights, [rows × columns].</returns>
     public static RnnMatrix Uniform(
-        int rows, int columns, double limit, CounterRandom random, long first = 0, CancellationToken cancellation = default)
-    {
-        var values = new double[checked(rows * columns)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (i % DrawnBetweenChecks == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
+        int rows, int columns, double limit, CounterRandom random, long first = 0, CancellationToken cancellation = default) =>
+        Draw(rows, columns, element => ((2 * random.Uniform(first + element)) - 1) * limit, cancellation);
 
-            values[i] = ((2 * random.Uniform(first + i)) - 1) * limit;
-        }
-
-        return new RnnMatrix(rows, columns, values);
-    }
+    /// <summary>Draws weights from the standard normal distribution.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="random">The random numbers. Row r, column c uses element r·columns + c.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    /// <returns>The weights, [rows × columns].</returns>
+    public static RnnMatrix Normal(int rows, int columns, CounterRandom random, CancellationToken cancellation = default) =>
+        Draw(rows, columns, random.Normal, cancellation);
 
     /// <summary>
     /// Draws a matrix with orthonormal rows, or with orthonormal columns if it has more rows than columns. It is the Q of the
@@ -77,6 +73,22 @@ public static class Initializer
             {
                 values[(row * columns) + column] = rows < columns ? q[column, row] : q[row, column];
             }
+        }
+
+        return new RnnMatrix(rows, columns, values);
+    }
+
+    private static RnnMatrix Draw(int rows, int columns, Func<long, double> value, CancellationToken cancellation)
+    {
+        var values = new double[checked(rows * columns)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (i % DrawnBetweenChecks == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            values[i] = value(i);
         }
 
         return new RnnMatrix(rows, columns, values);

@@ -28,6 +28,8 @@ public sealed class CheckpointValueTests
         ["other arrays"] = checkpoint => checkpoint with { Lengths = [.. checkpoint.Lengths.Reverse()] },
         ["fewer values"] = checkpoint => checkpoint with { Values = checkpoint.Values[..^1] },
         ["huge arrays"] = checkpoint => checkpoint with { Lengths = [.. checkpoint.Lengths.Select(_ => int.MaxValue)] },
+        ["no model"] = checkpoint => checkpoint with { Kept = null },
+        ["another model"] = checkpoint => checkpoint with { Kept = RnnModel.StartingExample() },
         ["infinite values"] = checkpoint => checkpoint with { Values = [double.PositiveInfinity, .. checkpoint.Values[1..]] },
     };
 

@@ -1,3 +1,5 @@
+using RnnPS.Core.Tests;
+
 namespace RnnPS.Files.Tests;
 
 public sealed class CheckpointFileTests : IDisposable
@@ -19,10 +21,9 @@ public sealed class CheckpointFileTests : IDisposable
         ScheduleBadEpochs = 4,
         ScheduleCooldown = 5,
         Seconds = 1.5,
-        InputScaler = new SavedScaler(RnnScaling.Standard, [49.13, double.Epsilon], [40.25, double.MaxValue]),
-        OutputScaler = null,
         Lengths = [2, 3],
         Values = [Math.PI, -0.0, double.Epsilon, float.MaxValue, 1.0 / 3],
+        Kept = Models.Random(new RandomNetwork(2, 5, Streams: false)),
     };
 
     public void Dispose() => _folder.Dispose();
@@ -38,12 +39,11 @@ public sealed class CheckpointFileTests : IDisposable
 
         Assert.Equal(Checkpoint.Values.Select(BitConverter.DoubleToInt64Bits), read.Values.Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(Checkpoint.Lengths, read.Lengths);
-        Assert.Equal(Checkpoint.InputScaler!.Offset, read.InputScaler!.Offset);
-        Assert.Equal(Checkpoint.InputScaler.Scale, read.InputScaler.Scale);
+        Models.RequireSame(Checkpoint.Kept!, read.Kept!);
         Assert.Equal(Text(Checkpoint), Text(read));
         Assert.Equal(["a.rnnck"], _folder.Names);
 
-        static object Text(TrainingCheckpoint checkpoint) => checkpoint with { Values = [], Lengths = [], InputScaler = null };
+        static object Text(TrainingCheckpoint checkpoint) => checkpoint with { Values = [], Lengths = [], Kept = null };
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class CheckpointFileTests : IDisposable
         string path = _folder["a.rnnck"];
         CheckpointFile.Write(path, Checkpoint);
         byte[] whole = File.ReadAllBytes(path);
-        for (int i = 0; i < whole.Length; i += 7)
+        for (int i = 0; i < whole.Length; i += 23)
         {
             byte[] changed = [.. whole];
             changed[i] ^= 1;
@@ -72,13 +72,38 @@ public sealed class CheckpointFileTests : IDisposable
     {
         string path = _folder["a.rnnck"];
         byte[] header = "{}"u8.ToArray();
-        byte[] content = [.. "RnnPS checkpoint 1\n"u8, .. BitConverter.GetBytes((long)header.Length), .. header];
+        byte[] content = [.. "RnnPS checkpoint 2\n"u8, .. BitConverter.GetBytes((long)header.Length), .. header];
         File.WriteAllBytes(path, [.. content, .. System.Security.Cryptography.SHA256.HashData(content)]);
 
         RnnException error = Assert.Throws<RnnException>(() => CheckpointFile.Read(path));
 
         Assert.Equal(RnnErrorId.CheckpointDamaged, error.Id);
         Assert.Contains("another version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_version_1_is_refused_and_the_error_says_so()
+    {
+        byte[] content = [.. "RnnPS checkpoint 1\n"u8, .. BitConverter.GetBytes(2L), .. "{}"u8];
+        string path = _folder.Write("a.rnnck", [.. content, .. System.Security.Cryptography.SHA256.HashData(content)]);
+
+        RnnException error = Assert.Throws<RnnException>(() => CheckpointFile.Read(path));
+
+        Assert.Equal(RnnErrorId.CheckpointDamaged, error.Id);
+        Assert.Contains("an earlier version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kept_model_comes_out_alone()
+    {
+        string path = _folder["a.rnnck"];
+        CheckpointFile.Write(path, Checkpoint);
+
+        Models.RequireSame(Checkpoint.Kept!, ModelFile.Read(path));
+
+        Assert.Equal(RnnErrorId.Parameters, Assert.Throws<RnnException>(() => ModelFile.Write(path, Checkpoint.Kept!)).Id);
+        Assert.Equal(RnnErrorId.Parameters, Assert.Throws<RnnException>(
+            () => ModelFile.Read(path, new ModelReadOptions { OutputStep = RnnOutputStep.Last })).Id);
     }
 
     [Fact]

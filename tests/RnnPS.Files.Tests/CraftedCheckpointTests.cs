@@ -67,7 +67,7 @@ public sealed class CraftedCheckpointTests : IDisposable
     [InlineData(39)]
     public void A_file_that_ends_after_its_signature_is_refused(int bytes)
     {
-        byte[] content = [.. "RnnPS checkpoint 1\n"u8, .. new byte[bytes]];
+        byte[] content = [.. "RnnPS checkpoint 2\n"u8, .. new byte[bytes]];
         RequireRefused([.. content, .. SHA256.HashData(content)]);
         RequireRefused(content);
     }
@@ -122,10 +122,11 @@ public sealed class CraftedCheckpointTests : IDisposable
         byte[] text = Encoding.UTF8.GetBytes(header);
         byte[] content =
         [
-            .. "RnnPS checkpoint 1\n"u8,
+            .. "RnnPS checkpoint 2\n"u8,
             .. BitConverter.GetBytes(length ?? text.Length),
             .. text,
             .. values.SelectMany(BitConverter.GetBytes),
+            .. ModelFile.ToBytes(RnnModel.StartingExample()),
         ];
         return [.. content, .. SHA256.HashData(content)];
     }
@@ -148,15 +149,14 @@ public sealed class CraftedCheckpointTests : IDisposable
             ScheduleBadEpochs = 4,
             ScheduleCooldown = 5,
             Seconds = 1.5,
-            InputScaler = new SavedScaler(RnnScaling.Standard, [1], [2]),
-            OutputScaler = new SavedScaler(RnnScaling.MinMax, [3], [4]),
             Lengths = [2, 3],
             Values = [1, 2, 3, 4, 5],
+            Kept = RnnModel.StartingExample(),
         };
         CheckpointFile.Write(path, checkpoint);
         byte[] bytes = File.ReadAllBytes(path);
         File.Delete(path);
-        int start = "RnnPS checkpoint 1\n".Length;
+        int start = "RnnPS checkpoint 2\n".Length;
         int length = (int)BitConverter.ToInt64(bytes, start);
         return ((JsonObject)JsonNode.Parse(bytes.AsSpan(start + sizeof(long), length))!, checkpoint.Values);
     }

@@ -16,6 +16,8 @@ public sealed class ExtremeNumberTests : IDisposable
     {
         ["New-RnnCell"] = "InputSize = 1; HiddenSize = 2; Seed = 1",
         ["New-RnnModel"] = "InputSize = 1; HiddenSize = 2; OutputSize = 1; Seed = 1",
+        ["New-RnnModel/VocabularySize"] = "EmbeddingSize = 2; HiddenSize = 2; OutputSize = 1; Seed = 1",
+        ["New-RnnModel/EmbeddingSize"] = "VocabularySize = 2; HiddenSize = 2; OutputSize = 1; Seed = 1",
         ["New-RnnState"] = "Model = $model",
         ["New-RnnSequence"] = "InputObject = 1..9",
         ["Split-RnnSequence"] = "InputObject = 1..20; Length = 4",
@@ -89,6 +91,8 @@ public sealed class ExtremeNumberTests : IDisposable
     [InlineData("1..20 | Split-RnnSequence -MaxLength 2147483647 -Keep Newest")]
     [InlineData("1..20 | Invoke-RnnForward $model -MaxLength 2147483647 -Keep Newest")]
     [InlineData("New-RnnModel 1 46341 1")]
+    [InlineData("New-RnnModel -VocabularySize 46341 46341 1 1")]
+    [InlineData("New-RnnModel 1 1 1 -DenseSize 46341, 46341")]
     [InlineData("New-RnnModel 1 1,2147483647 1")]
     [InlineData("New-RnnModel 1 2147483647 2147483647 -Kind Lstm -Direction Bidirectional -Initializer Uniform")]
     public void Numbers_that_meet_give_no_untyped_error(string script) => Assert.All(

@@ -243,12 +243,18 @@ public sealed class RnnModel
     public void SetTraining(RnnTraining? training)
     {
         training?.RequireFits(this);
-        Replace(weights => weights.With(training));
+        RnnTraining? own = training is null ? null : training with
+        {
+            InputNames = new RnnList<string>([.. training.InputNames]),
+            TargetNames = new RnnList<string>([.. training.TargetNames]),
+            Classes = new RnnList<string>([.. training.Classes]),
+        };
+        Replace(weights => weights.With(own));
     }
 
     /// <summary>Creates an independent copy. A change of one of the two models, for example by training, does not change the other.</summary>
     /// <returns>A new model with the same weights, scaling, training, seed and description.</returns>
-    public RnnModel Copy() => new(_weights) { Seed = Seed, Description = Description };
+    public RnnModel Copy() => With(_weights);
 
     /// <summary>Prepares the weights for runs in a precision, so that invalid weights are found before a run starts.</summary>
     /// <param name="precision">The precision of the run.</param>
@@ -293,6 +299,9 @@ public sealed class RnnModel
         string tokens = _weights.VocabularySize is { } size ? RnnMessages.Count(size, "token") + "→" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"{Kind} {tokens}{string.Join('→', sizes)}");
     }
+
+    /// <summary>Creates a copy with another weight set of the same shapes.</summary>
+    internal RnnModel With(WeightSet weights) => new(weights) { Seed = Seed, Description = Description };
 
     /// <summary>Publishes a weight set of the same shapes. Runs that start later use it.</summary>
     internal void Publish(WeightSet weights) => _weights = weights;

@@ -207,6 +207,9 @@ internal sealed class WeightSet
         };
     }
 
+    /// <summary>Whether another set has the same arrays: the same names and shapes in the same order.</summary>
+    public bool HasShapesOf(WeightSet other) => Arrays().Select(ShapeOf).SequenceEqual(other.Arrays().Select(ShapeOf));
+
     /// <summary>Gets the name of a cell's array within the model.</summary>
     public static string FullName(int cell, string weight) =>
         FormattableString.Invariant($"{nameof(RnnModel.Layers)}[{cell}].{weight}");
@@ -218,6 +221,8 @@ internal sealed class WeightSet
                 RnnErrorId.UnknownWeight,
                 $"{name} is {matrix} (rows×columns) and has no element [{row}, {column}]: rows and columns count from 0.",
                 (row, column));
+
+    private static (string Name, int Rows, int Columns) ShapeOf(CellWeight array) => (array.Name, array.Values.Rows, array.Values.Columns);
 
     private static IEnumerable<CellWeight> ArraysOf(RnnCell cell, int index) =>
         cell.Weights.Select(weight => weight with { Name = FullName(index, weight.Name) });

@@ -136,11 +136,8 @@ public sealed class RnnTrainer
 
         RequireSame(resume);
         // The weights were trained with the checkpoint's scaling, which may differ from one fitted to the current data.
-        ModelScaling? scaling = resume is { InputScaler: null, OutputScaler: null }
-            ? null
-            : new ModelScaling(resume.InputScaler?.ToScaler(), resume.OutputScaler?.ToScaler());
-        TrainingLoop loop = TrainingLoop.Create(_start.With(scaling), _examples, _options);
-        loop.Restore(resume, cancellation);
+        TrainingLoop loop = TrainingLoop.Create(_start.With(resume.Kept?.Weights.Scaling), _examples, _options);
+        loop.Restore(resume);
         _model.Publish(loop.Kept);
         return Run(loop, progress, cancellation);
     }
@@ -156,7 +153,7 @@ public sealed class RnnTrainer
             bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
             if (Save is not null && (isLast || loop.Epochs % SaveInterval == 0))
             {
-                Save(loop.Checkpoint(ModelText(), _options.Describe(), _data));
+                Save(loop.Checkpoint(ModelText(), _options.Describe(), _data, _model.With(loop.Kept)));
             }
 
             yield return epoch;

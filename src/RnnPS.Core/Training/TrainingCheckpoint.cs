@@ -45,23 +45,22 @@ public sealed record TrainingCheckpoint
     /// <summary>The total training time, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The scaling of the inputs; null for none.</summary>
-    public required SavedScaler? InputScaler { get; init; }
-
-    /// <summary>The scaling of the outputs; null for none.</summary>
-    public required SavedScaler? OutputScaler { get; init; }
-
-    /// <summary>The lengths of the arrays in <see cref="Values"/>: parameters, best parameters, then the optimizer's state.</summary>
+    /// <summary>The lengths of the arrays in <see cref="Values"/>: parameters, then the optimizer's state.</summary>
     public required IReadOnlyList<int> Lengths { get; init; }
 
     /// <summary>The numbers of all arrays, concatenated. Single-precision numbers are kept exactly.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double[] Values { get; init; } = [];
 
+    /// <summary>The model as the training keeps it so far: its kept weights, its scaling and the description of the training.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public RnnModel? Kept { get; init; }
+
     /// <summary>Requires values that a training can have saved.</summary>
     /// <param name="lengths">The lengths of the arrays of the training.</param>
+    /// <param name="weights">The weights of the model to train.</param>
     /// <exception cref="RnnException">A value is out of range (<see cref="RnnErrorId.CheckpointDamaged"/>).</exception>
-    internal void RequireValid(IEnumerable<int> lengths)
+    internal void RequireValid(IEnumerable<int> lengths, WeightSet weights)
     {
         string? fault = this switch
         {
@@ -77,6 +76,7 @@ public sealed record TrainingCheckpoint
             _ when !(Seconds >= 0 && Seconds < 3e10) => FormattableString.Invariant($"a training time of {Seconds} seconds"),
             _ when !Lengths.SequenceEqual(lengths) || Lengths.Sum(part => (long)part) != Values.Length => "arrays of other lengths than the model and the optimizer",
             _ when !FiniteCheck.AllFinite<double>(Values) => "a parameter that is infinite or NaN",
+            _ when Kept?.Weights.HasShapesOf(weights) != true => "kept weights of other shapes than the model",
             _ => null,
         };
         if (fault is not null)
@@ -87,16 +87,4 @@ public sealed record TrainingCheckpoint
                 this);
         }
     }
-}
-
-/// <summary>A scaling in saved form: each feature becomes (value − offset) / scale.</summary>
-/// <param name="Kind">The kind of scaling.</param>
-/// <param name="Offset">The offset of each feature.</param>
-/// <param name="Scale">The scale of each feature.</param>
-public sealed record SavedScaler(RnnScaling Kind, IReadOnlyList<double> Offset, IReadOnlyList<double> Scale)
-{
-    internal static SavedScaler? From(RnnScaler? scaler) =>
-        scaler is null ? null : new SavedScaler(scaler.Kind, scaler.Offset.ToArray(), scaler.Scale.ToArray());
-
-    internal RnnScaler ToScaler() => RnnScaler.Create(Kind, new RnnVector([.. Offset]), new RnnVector([.. Scale]));
 }

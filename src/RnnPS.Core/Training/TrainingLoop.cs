@@ -48,13 +48,13 @@ internal abstract class TrainingLoop
     /// <param name="model">The text that identifies the model.</param>
     /// <param name="options">The text that identifies the options.</param>
     /// <param name="data">The checksum of the data.</param>
-    public abstract TrainingCheckpoint Checkpoint(string model, string options, string data);
+    /// <param name="kept">The model with the <see cref="Kept"/> weights.</param>
+    public abstract TrainingCheckpoint Checkpoint(string model, string options, string data, RnnModel kept);
 
     /// <summary>Restores the state that <see cref="Checkpoint"/> captured.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="cancellation">Stops between timesteps.</param>
     /// <exception cref="RnnException">A value is out of range (<see cref="RnnErrorId.CheckpointDamaged"/>).</exception>
-    public abstract void Restore(TrainingCheckpoint checkpoint, CancellationToken cancellation);
+    public abstract void Restore(TrainingCheckpoint checkpoint);
 }
 
 /// <summary>A <see cref="TrainingLoop"/> in one precision.</summary>
@@ -129,7 +129,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     }
 
     /// <inheritdoc/>
-    public override TrainingCheckpoint Checkpoint(string model, string options, string data)
+    public override TrainingCheckpoint Checkpoint(string model, string options, string data, RnnModel kept)
     {
         T[][] arrays = [.. Arrays()];
         return new TrainingCheckpoint
@@ -147,17 +147,16 @@ internal sealed class TrainingLoop<T> : TrainingLoop
             ScheduleBadEpochs = _rate.BadEpochs,
             ScheduleCooldown = _rate.Cooldown,
             Seconds = _elapsed.TotalSeconds,
-            InputScaler = SavedScaler.From(_weights.Scaling?.Input),
-            OutputScaler = SavedScaler.From(_weights.Scaling?.Output),
             Lengths = [.. arrays.Select(array => array.Length)],
             Values = Concatenated(arrays),
+            Kept = kept,
         };
     }
 
     /// <inheritdoc/>
-    public override void Restore(TrainingCheckpoint checkpoint, CancellationToken cancellation)
+    public override void Restore(TrainingCheckpoint checkpoint)
     {
-        checkpoint.RequireValid(Arrays().Select(array => array.Length));
+        checkpoint.RequireValid(Arrays().Select(array => array.Length), _weights);
         int start = 0;
         foreach (T[] array in Arrays())
         {
@@ -178,13 +177,17 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _rate.BadEpochs = checkpoint.ScheduleBadEpochs;
         _rate.Cooldown = checkpoint.ScheduleCooldown;
         _elapsed = TimeSpan.FromSeconds(checkpoint.Seconds);
+        WeightSet kept = checkpoint.Kept!.Weights;
+        foreach ((T[] array, T[] saved) in _keptParameters.Zip(ParameterSet<T>.From(kept).Groups.Select(group => group.Values)))
+        {
+            saved.CopyTo(array, 0);
+        }
+
         _kept = _step.ToWeightSet(_keptParameters);
-        // A checkpoint omits the loss and the residuals of the kept weights, because they follow from the weights.
-        ValidationResult? validated = _validation?.Measure(_kept, cancellation);
         _kept = _kept.With(_kept.Training! with
         {
-            Residuals = validated?.Residuals,
-            KeptLoss = validated?.Loss,
+            Residuals = kept.Training?.Residuals,
+            KeptLoss = kept.Training?.KeptLoss,
             Epoch = checkpoint.BestEpoch,
         });
     }
@@ -284,5 +287,5 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         }
     }
 
-    private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _keptParameters, .. _step.Optimizer.State];
+    private IEnumerable<T[]> Arrays() => [.. _step.Parameters, .. _step.Optimizer.State];
 }

@@ -10,19 +10,20 @@ public static class ModelFile
     [
         (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
         (RnnModelFormat.Onnx, ".onnx", () => new OnnxFormat()),
+        (RnnModelFormat.Checkpoint, ".rnnck", () => new CheckpointFormat()),
     ];
 
     /// <summary>Checks that a model file can be written, and writes nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The options of the file.</param>
     /// <exception cref="RnnException">
-    /// The format is unknown (<see cref="RnnErrorId.Parameters"/>), or the file can't be written; ids as for
+    /// The format is unknown or does not have an option (<see cref="RnnErrorId.Parameters"/>), or the file can't be written; ids as for
     /// <see cref="AtomicFile.Check"/>.
     /// </exception>
     public static void Check(string path, ModelWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _ = Find(path, options.Format);
+        Find(path, options.Format).Check(options);
         AtomicFile.Check(path, options.Force, options.NoClobber);
     }
 
@@ -40,6 +41,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ModelWriteOptions();
         IModelFormat format = Find(path, options.Format);
+        format.Check(options);
         using AtomicFile file = AtomicFile.Create(path, options.Force, options.NoClobber);
         format.Write(file.Stream, ModelGraph.Of(model), options, cancellation);
         file.Commit();
@@ -59,17 +61,9 @@ public static class ModelFile
     /// </exception>
     public static RnnModel Read(string path, ModelReadOptions? options = null, CancellationToken cancellation = default)
     {
-        options ??= new ModelReadOptions();
-        IModelFormat format = Find(path, options.Format);
-        try
-        {
-            using Stream file = Open(path);
-            return Read(format, file, options, $"'{path}'", cancellation);
-        }
-        catch (Exception fault) when (FileFaults.IsUnavailable(fault) || fault is NotSupportedException)
-        {
-            throw FileFaults.CannotRead(path, fault);
-        }
+        ModelReadOptions all = options ?? new ModelReadOptions();
+        IModelFormat format = Find(path, all.Format);
+        return InputFile.Read(path, file => format.Read(file, all, cancellation).ToModel());
     }
 
     /// <summary>Returns a model in RnnPS's own format, to send it to another process.</summary>
@@ -92,37 +86,10 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(bytes);
         using var stream = new MemoryStream(bytes, writable: false);
-        return Read(
-            Find(string.Empty, RnnModelFormat.Safetensors), stream, new ModelReadOptions(), "The model that was sent", CancellationToken.None);
-    }
-
-    private static RnnModel Read(IModelFormat format, Stream stream, ModelReadOptions options, string what, CancellationToken cancellation)
-    {
-        try
-        {
-            return format.Read(stream, options, cancellation).ToModel();
-        }
-        catch (RnnException error)
-        {
-            throw new RnnException(error.Id, $"{what}: {error.Message}", error.Value, error);
-        }
-    }
-
-    private static FileStream Open(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw FileFaults.IsFolder(path);
-        }
-
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw FileFaults.NotFound(path, fault);
-        }
+        return InputFile.WithName(
+            "The model that was sent",
+            bytes,
+            () => Find(string.Empty, RnnModelFormat.Safetensors).Read(stream, new ModelReadOptions(), CancellationToken.None).ToModel());
     }
 
     private static IModelFormat Find(string path, RnnModelFormat? given)

@@ -7,15 +7,17 @@ namespace RnnPS.Files;
 
 /// <summary>Writes and reads files of training checkpoints. A file appears complete or not at all.</summary>
 /// <remarks>
-/// The format has five parts: the line <c>RnnPS checkpoint 1</c>; the length of the header in bytes, a 64-bit integer; the
+/// The format has six parts: the line <c>RnnPS checkpoint 2</c>; the length of the header in bytes, a 64-bit integer; the
 /// header, JSON in UTF-8 with the properties of <see cref="TrainingCheckpoint"/> and <c>Count</c>, the number of values; the
-/// values, in 64-bit floating point; and the SHA-256 hash of all bytes before it. Integers and values are little-endian.
+/// values, in 64-bit floating point; the kept model, as <see cref="ModelFile.ToBytes"/> makes it; and the SHA-256 hash of all bytes
+/// before it. Integers and values are little-endian. Version 1 had only the numbers of the kept model and not its cells.
 /// </remarks>
 public static class CheckpointFile
 {
     private const int BlockValues = 1 << 16;
     private const int HashLength = SHA256.HashSizeInBytes;
-    private static readonly byte[] Signature = "RnnPS checkpoint 1\n"u8.ToArray();
+    private static readonly byte[] Signature = "RnnPS checkpoint 2\n"u8.ToArray();
+    private static readonly byte[] OldSignature = "RnnPS checkpoint 1\n"u8.ToArray();
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -33,32 +35,25 @@ public static class CheckpointFile
     public static void Write(string path, TrainingCheckpoint checkpoint, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(new Header(checkpoint, checkpoint.Values.Length), Json);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        ArgumentNullException.ThrowIfNull(checkpoint.Kept);
+        using var hash = SHA256.Create();
         using AtomicFile file = AtomicFile.Create(path, force: false, noClobber: false);
-        Put(Signature);
-        Put(ToBytes(header.Length));
-        Put(header);
-        var block = new byte[BlockValues * sizeof(double)];
-        foreach (double[] values in checkpoint.Values.Chunk(BlockValues))
+        using (var hashed = new CryptoStream(file.Stream, hash, CryptoStreamMode.Write, leaveOpen: true))
         {
-            cancellation.ThrowIfCancellationRequested();
-            for (int i = 0; i < values.Length; i++)
+            WriteHeader(hashed, checkpoint);
+            var block = new byte[BlockValues * sizeof(double)];
+            foreach (double[] values in checkpoint.Values.Chunk(BlockValues))
             {
-                BinaryPrimitives.WriteDoubleLittleEndian(block.AsSpan(i * sizeof(double)), values[i]);
+                cancellation.ThrowIfCancellationRequested();
+                TensorBlock.ToBytes(values, block.AsSpan(0, values.Length * sizeof(double)));
+                hashed.Write(block, 0, values.Length * sizeof(double));
             }
 
-            Put(block.AsSpan(0, values.Length * sizeof(double)));
+            OwnFormat.Write(hashed, ModelGraph.Of(checkpoint.Kept), RnnPrecision.Double, cancellation);
         }
 
-        file.Stream.Write(hash.GetHashAndReset());
+        file.Stream.Write(hash.Hash);
         file.Commit();
-
-        void Put(ReadOnlySpan<byte> bytes)
-        {
-            file.Stream.Write(bytes);
-            hash.AppendData(bytes);
-        }
     }
 
     /// <summary>Reads a checkpoint. It takes no more memory than the file has bytes.</summary>
@@ -70,35 +65,46 @@ public static class CheckpointFile
     /// (<see cref="RnnErrorId.FileUnavailable"/>, <see cref="RnnErrorId.FileIsFolder"/>); or it is not a checkpoint, is
     /// incomplete or was changed (<see cref="RnnErrorId.CheckpointDamaged"/>).
     /// </exception>
-    public static TrainingCheckpoint Read(string path, CancellationToken cancellation = default)
+    public static TrainingCheckpoint Read(string path, CancellationToken cancellation = default) => InputFile.Read(path, file =>
     {
-        try
-        {
-            using FileStream file = Directory.Exists(path) ? throw FileFaults.IsFolder(path) : File.OpenRead(path);
-            RequireWhole(file, cancellation);
-            return ReadContent(file, cancellation);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw FileFaults.NotFound(path, fault);
-        }
-        catch (Exception fault) when (fault is JsonException)
-        {
-            throw Damaged(path, "has a header that can't be read, perhaps from another version of RnnPS. Restart the training.", fault);
-        }
-        catch (Exception fault) when (FileFaults.IsUnavailable(fault) || fault is NotSupportedException)
-        {
-            throw FileFaults.CannotRead(path, fault);
-        }
+        Header header = ReadHeader(file, cancellation);
+        double[] values = ReadValues(file, (int)header.Count, cancellation);
+        return header.Checkpoint with { Values = values, Kept = ReadModel(file, MemoryLimit.None, cancellation) };
+    });
+
+    /// <summary>Reads only the model that a checkpoint keeps.</summary>
+    /// <param name="file">The whole file. It can seek.</param>
+    /// <param name="memory">The limit of the memory that the model takes.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="RnnException">The file is damaged, as for <see cref="Read"/>, or the model exceeds the memory.</exception>
+    internal static RnnModel ReadKept(Stream file, MemoryLimit memory, CancellationToken cancellation)
+    {
+        Header header = ReadHeader(file, cancellation);
+        file.Position += header.Count * sizeof(double);
+        return ReadModel(file, memory, cancellation);
+    }
+
+    private static void WriteHeader(Stream stream, TrainingCheckpoint checkpoint)
+    {
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(new Header(checkpoint, checkpoint.Values.Length), Json);
+        var length = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(Signature);
+        stream.Write(length);
+        stream.Write(header);
     }
 
     // Checks the signature and the checksum before anything of the content is believed.
-    private static void RequireWhole(FileStream file, CancellationToken cancellation)
+    private static void RequireWhole(Stream file, CancellationToken cancellation)
     {
         var signature = new byte[Signature.Length];
-        if (file.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) < signature.Length || !signature.AsSpan().SequenceEqual(Signature))
+        file.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false);
+        if (!signature.AsSpan().SequenceEqual(Signature))
         {
-            throw Damaged(file.Name, "is not a checkpoint: give a file that Optimize-RnnModel -Checkpoint wrote.");
+            throw signature.AsSpan().SequenceEqual(OldSignature)
+                ? Damaged("is a checkpoint of an earlier version, which does not have the whole model. Restart the training.")
+                : Damaged("is not a checkpoint: give a file that Optimize-RnnModel -Checkpoint wrote.");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -118,12 +124,14 @@ public static class CheckpointFile
             || file.ReadAtLeast(saved, HashLength, throwOnEndOfStream: false) < HashLength
             || !hash.GetHashAndReset().AsSpan().SequenceEqual(saved))
         {
-            throw Damaged(file.Name, "is incomplete or was changed: its checksum is wrong. Use another copy of the file, or restart the training.");
+            throw Damaged("is incomplete or was changed: its checksum is wrong. Use another copy of the file, or restart the training.");
         }
     }
 
-    private static TrainingCheckpoint ReadContent(FileStream file, CancellationToken cancellation)
+    // Leaves the stream at the values.
+    private static Header ReadHeader(Stream file, CancellationToken cancellation)
     {
+        RequireWhole(file, cancellation);
         file.Position = Signature.Length;
         long rest = file.Length - Signature.Length - sizeof(long) - HashLength;
         var lengthBytes = new byte[sizeof(long)];
@@ -132,24 +140,35 @@ public static class CheckpointFile
             : BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
         if (length < 0 || length > Math.Min(rest, Array.MaxLength))
         {
-            throw new JsonException($"The header has {length} bytes.");
+            throw BadHeader(null);
         }
 
         var bytes = new byte[length];
         file.ReadExactly(bytes);
-        Header header = JsonSerializer.Deserialize<Header>(bytes, Json)!;
-        long count = (rest - length) / sizeof(double);
+        Header header = Parse(bytes);
         IReadOnlyList<int> lengths = header.Checkpoint.Lengths;
-        if (header.Count != count || count > Array.MaxLength || lengths.Any(part => part < 0) || lengths.Sum(part => (long)part) != count)
+        long most = Math.Min((rest - length) / sizeof(double), Array.MaxLength);
+        if (header.Count < 0 || header.Count > most || lengths.Any(part => part < 0) || lengths.Sum(part => (long)part) != header.Count)
         {
-            throw Damaged(
-                file.Name, "has a different number of values than its header says. Use another copy of the file, or restart the training.");
+            throw Damaged("has a different number of values than its header says. Use another copy of the file, or restart the training.");
         }
 
-        return header.Checkpoint with { Values = ReadValues(file, (int)count, cancellation) };
+        return header;
     }
 
-    private static double[] ReadValues(FileStream file, int count, CancellationToken cancellation)
+    private static Header Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Header>(bytes, Json) ?? throw BadHeader(null);
+        }
+        catch (JsonException fault)
+        {
+            throw BadHeader(fault);
+        }
+    }
+
+    private static double[] ReadValues(Stream file, int count, CancellationToken cancellation)
     {
         var values = new double[count];
         var block = new byte[BlockValues * sizeof(double)];
@@ -158,24 +177,30 @@ public static class CheckpointFile
             cancellation.ThrowIfCancellationRequested();
             int read = Math.Min(BlockValues, count - first);
             file.ReadExactly(block, 0, read * sizeof(double));
-            for (int i = 0; i < read; i++)
-            {
-                values[first + i] = BinaryPrimitives.ReadDoubleLittleEndian(block.AsSpan(i * sizeof(double)));
-            }
+            TensorBlock.FromBytes(block.AsSpan(0, read * sizeof(double)), values.AsSpan(first, read));
         }
 
         return values;
     }
 
-    private static RnnException Damaged(string path, string what, Exception? inner = null) =>
-        new(RnnErrorId.CheckpointDamaged, $"'{path}' {what}", path, inner);
-
-    private static byte[] ToBytes(long number)
+    private static RnnModel ReadModel(Stream file, MemoryLimit memory, CancellationToken cancellation)
     {
-        var bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
-        return bytes;
+        try
+        {
+            var reader = SafetensorsReader.Open(file, file.Length - HashLength, memory, cancellation);
+            return OwnFormat.Read(reader).ToModel();
+        }
+        catch (RnnException error) when (error.Id != RnnErrorId.Memory)
+        {
+            throw Damaged($"has a model that can't be read. {error.Message}", error);
+        }
     }
+
+    private static RnnException BadHeader(Exception? inner) =>
+        Damaged("has a header that can't be read, perhaps from another version of RnnPS. Restart the training.", inner);
+
+    private static RnnException Damaged(string what, Exception? inner = null) =>
+        new(RnnErrorId.CheckpointDamaged, $"The file {what}", what, inner);
 
     private sealed record Header(TrainingCheckpoint Checkpoint, long Count);
 }

@@ -2,7 +2,7 @@ using RnnPS.Analysis;
 
 namespace RnnPS;
 
-/// <summary>Draws the weights of cells and output layers. Each matrix has a separate random stream.</summary>
+/// <summary>Draws the weights of embeddings, cells, dense layers and output layers. Each matrix has a separate random stream.</summary>
 /// <remarks>
 /// A separate class, so that RnnPS.Analysis is loaded only when weights are drawn.
 /// </remarks>
@@ -12,6 +12,13 @@ internal static class DrawnWeights
     private const int RecurrentStream = 1;
     private const int OutputStream = 2;
     private const int StreamsPerCell = 3;
+
+    // "Embd" and "Dens" in ASCII: streams that no cell has.
+    private const int EmbeddingStream = 0x456D6264;
+    private const int DenseStream = 0x44656E73;
+
+    // Keras' bound of the uniform vectors of an embedding.
+    private const double EmbeddingLimit = 0.05;
 
     /// <summary>
     /// Creates a cell with random weights. Glorot draws as Keras does: Glorot-uniform input weights, orthogonal recurrent
@@ -90,26 +97,87 @@ internal static class DrawnWeights
         });
     }
 
+    /// <summary>
+    /// Draws the vectors of tokens. Glorot draws uniformly in ±0.05, as Keras does, and Uniform draws from the standard normal
+    /// distribution, as PyTorch does.
+    /// </summary>
+    /// <exception cref="RnnException">
+    /// The matrix would exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>) or the free memory
+    /// (<see cref="RnnErrorId.Memory"/>).
+    /// </exception>
+    public static RnnMatrix Embedding(
+        int vocabularySize, int size, RnnInitializer initializer, int seed, MemoryLimit memory, CancellationToken cancellation)
+    {
+        RequireSize(vocabularySize, size);
+        memory.Require(
+            (long)vocabularySize * size * sizeof(double),
+            FormattableString.Invariant($"Drawing an embedding of {vocabularySize}×{size} weights"),
+            "give smaller sizes");
+        var random = new CounterRandom(seed, EmbeddingStream);
+        return initializer == RnnInitializer.Uniform
+            ? Initializer.Normal(vocabularySize, size, random, cancellation)
+            : Initializer.Uniform(vocabularySize, size, EmbeddingLimit, random, cancellation: cancellation);
+    }
+
+    /// <summary>Draws hidden dense layers, as <see cref="Output"/> draws an output layer.</summary>
+    /// <param name="inputSize">The output size of the last recurrent layer.</param>
+    /// <param name="sizes">The output size of each dense layer.</param>
+    /// <param name="activations">The activation function of each dense layer.</param>
+    /// <param name="initializer">The initializer of the weights.</param>
+    /// <param name="seed">The seed of the random streams.</param>
+    /// <param name="memory">The limit of the memory to take.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    /// <exception cref="RnnException">As for <see cref="Output"/>.</exception>
+    public static IReadOnlyList<RnnDenseLayer> Dense(
+        int inputSize,
+        IReadOnlyList<int> sizes,
+        IReadOnlyList<RnnActivationFunction> activations,
+        RnnInitializer initializer,
+        int seed,
+        MemoryLimit memory,
+        CancellationToken cancellation)
+    {
+        List<RnnDenseLayer> layers = [];
+        foreach (int size in sizes)
+        {
+            (RnnMatrix weights, RnnVector bias) = Affine(
+                inputSize, size, "a dense layer", initializer, new CounterRandom(seed, DenseStream + layers.Count), memory, cancellation);
+            layers.Add(new RnnDenseLayer(weights, bias, activations[layers.Count]));
+            inputSize = size;
+        }
+
+        return layers;
+    }
+
     /// <summary>Draws the weights and the bias of an output layer: Glorot-uniform weights and a bias of 0, or both uniform.</summary>
     /// <exception cref="RnnException">
     /// The matrix would exceed the maximum length of an array (<see cref="RnnErrorId.Size"/>) or the free memory
     /// (<see cref="RnnErrorId.Memory"/>).
     /// </exception>
     public static (RnnMatrix Weights, RnnVector Bias) Output(
-        int hiddenSize, int outputSize, RnnInitializer initializer, int seed, MemoryLimit memory, CancellationToken cancellation)
+        int inputSize, int outputSize, RnnInitializer initializer, int seed, MemoryLimit memory, CancellationToken cancellation) =>
+        Affine(inputSize, outputSize, "an output layer", initializer, Random(seed, 0, OutputStream), memory, cancellation);
+
+    private static (RnnMatrix Weights, RnnVector Bias) Affine(
+        int inputSize,
+        int outputSize,
+        string what,
+        RnnInitializer initializer,
+        CounterRandom random,
+        MemoryLimit memory,
+        CancellationToken cancellation)
     {
-        RequireSize(hiddenSize, outputSize);
+        RequireSize(inputSize, outputSize);
         memory.Require(
-            (hiddenSize + 1L) * outputSize * sizeof(double),
-            FormattableString.Invariant($"Drawing an output layer of {hiddenSize}×{outputSize} weights"),
+            (inputSize + 1L) * outputSize * sizeof(double),
+            FormattableString.Invariant($"Drawing {what} of {inputSize}×{outputSize} weights"),
             "give smaller sizes");
-        CounterRandom random = Random(seed, 0, OutputStream);
-        double limit = 1 / Math.Sqrt(hiddenSize);
+        double limit = 1 / Math.Sqrt(inputSize);
         return initializer == RnnInitializer.Uniform
             ? (
-                Initializer.Uniform(hiddenSize, outputSize, limit, random, cancellation: cancellation),
-                Initializer.Uniform(1, outputSize, limit, random, first: (long)hiddenSize * outputSize, cancellation)[0])
-            : (Initializer.GlorotUniform(hiddenSize, outputSize, random, cancellation), new RnnVector(new double[outputSize]));
+                Initializer.Uniform(inputSize, outputSize, limit, random, cancellation: cancellation),
+                Initializer.Uniform(1, outputSize, limit, random, first: (long)inputSize * outputSize, cancellation)[0])
+            : (Initializer.GlorotUniform(inputSize, outputSize, random, cancellation), new RnnVector(new double[outputSize]));
     }
 
     private static CounterRandom Random(int seed, int place, int stream) => new(seed, (StreamsPerCell * place) + stream);

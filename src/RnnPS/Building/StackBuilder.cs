@@ -87,6 +87,26 @@ internal static class StackBuilder
         return stack;
     }
 
+    /// <summary>Gets the activation function of each hidden dense layer.</summary>
+    /// <param name="activations">One function for all layers, or one for each; null for relu.</param>
+    /// <param name="layers">The number of dense layers.</param>
+    /// <exception cref="RnnException">
+    /// The number of functions is not the number of layers, or there is no layer (<see cref="RnnErrorId.Parameters"/>).
+    /// </exception>
+    public static IReadOnlyList<RnnActivationFunction> DenseActivations(IReadOnlyList<RnnActivationFunction>? activations, int layers)
+    {
+        if (activations is not null && layers == 0)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                "-DenseActivation was given without -DenseSize: give the size of each dense layer, or leave -DenseActivation out.",
+                activations);
+        }
+
+        RequireOneForEach(activations?.Count, layers, "DenseActivation", RnnErrorId.Parameters);
+        return [.. Enumerable.Range(0, layers).Select(layer => ForLayer(activations, layer, RnnActivation.Relu))];
+    }
+
     private static RnnCell ReadCell(object? item) => NumberReader.Unwrap(item) switch
     {
         RnnCell cell => cell,

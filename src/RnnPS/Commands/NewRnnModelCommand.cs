@@ -2,12 +2,14 @@ using System.Management.Automation;
 
 namespace RnnPS;
 
-/// <summary>Creates a recurrent network: layers of cells and an output layer that is applied at every timestep.</summary>
+/// <summary>
+/// Creates a recurrent network: layers of cells, hidden dense layers and an output layer, with an embedding if it reads tokens.
+/// </summary>
 /// <remarks>
 /// <para>
 /// With sizes, the command draws all weights at random from a seed and keeps the seed on the model. Each hidden size creates one
 /// layer. Alternatively, give one cell of New-RnnCell for each layer, and either the weights of the output layer or its size.
-/// Without an output layer, the output of the model is the state of the last layer.
+/// Without an output layer, the output of the model is that of the last dense layer, or the state of the last recurrent layer.
 /// </para>
 /// <para>
 /// A layer reads the sequence forward, in reverse, or in both directions. A bidirectional layer has two cells, and merges their
@@ -15,8 +17,14 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// The output layer is y(t) = f(h(t)·OutputWeight + OutputBias). With -OutputStep Last, the model computes one output for each
-/// sequence from the final state of the last layer. Use it to classify sequences. You can change a weight of the model later,
-/// for example with $model.SetWeight('Layers[0].RecurrentWeights', 0, 1, 0.25).
+/// sequence from the final state of the last layer. Use it to classify sequences. Each number of -DenseSize adds a hidden dense layer
+/// between the last layer of cells and the output layer. You can change a weight of the model later, for example with
+/// $model.SetWeight('Layers[0].RecurrentWeights', 0, 1, 0.25).
+/// </para>
+/// <para>
+/// With -VocabularySize, the model reads tokens: the input of each timestep is one integer from 0 to the vocabulary size − 1. The
+/// embedding has a vector of -EmbeddingSize numbers for each token, which is the input of the first layer. Training changes the
+/// vectors. Tokens are never scaled. Any other number is an error (RnnToken).
 /// </para>
 /// </remarks>
 /// <example>
@@ -33,6 +41,20 @@ namespace RnnPS;
 /// <code>New-RnnModel -Kind Gru 2 8 3 -Direction Bidirectional -OutputActivation Softmax -OutputStep Last -Seed 7</code>
 /// </example>
 /// <example>
+/// <para>Create a model with two hidden dense layers between the LSTM and the output.</para>
+/// <code>New-RnnModel -Kind Lstm 3 32 1 -DenseSize 32, 16 -DenseActivation Relu -Seed 7</code>
+/// </example>
+/// <example>
+/// <para>Train a model to predict the next token of a melody, in which the note after a 2 depends on the note before it.</para>
+/// <code>$melody = (0, 2, 1, 3, 2, 4) * 20
+/// $model = New-RnnModel -VocabularySize 5 -EmbeddingSize 3 -HiddenSize 8 -OutputSize 5 -Kind Gru -Seed 7
+/// $null = $melody | Optimize-RnnModel $model -Loss SoftmaxCrossEntropy -SequenceLength 12 -Epoch 30
+/// $melody | Select-Object -First 6 | Invoke-RnnForward $model | ForEach-Object {
+///     $probability = $_.Prediction.ToArray()
+///     [array]::IndexOf($probability, ($probability | Measure-Object -Maximum).Maximum)
+/// }</code>
+/// </example>
+/// <example>
 /// <para>Create a bidirectional layer from two given cells, followed by a forward layer.</para>
 /// <code>$forward = New-RnnCell -Kind Lstm -InputSize 1 -HiddenSize 4 -Seed 1
 /// $backward = New-RnnCell -Kind Gru -InputSize 1 -HiddenSize 4 -Seed 2
@@ -46,17 +68,32 @@ namespace RnnPS;
 public sealed class NewRnnModelCommand : RnnCommand
 {
     private const string SizeSet = "Size";
+    private const string VocabularySet = "Vocabulary";
     private const string CellSet = "Cell";
     private const string CellSizeSet = "CellOutputSize";
 
-    /// <summary>The number of input features of a timestep.</summary>
+    /// <summary>The number of input features of a timestep. With -VocabularySize it is 1, the token, and can be left out.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [ValidateRange(1, int.MaxValue)]
     [NumberTransformation(Integer = true)]
-    public int InputSize { get; set; }
+    public int InputSize { get; set; } = 1;
+
+    /// <summary>The number of tokens that the model reads. The weights of the embedding are drawn at random.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VocabularySet)]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int VocabularySize { get; set; }
+
+    /// <summary>The number of components of a token's vector, which is the input of the first layer.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = VocabularySet)]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int EmbeddingSize { get; set; }
 
     /// <summary>The number of units of each layer, from the input up. Each number creates one layer.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = SizeSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = VocabularySet)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
     [NumberTransformation(Integer = true)]
@@ -64,14 +101,42 @@ public sealed class NewRnnModelCommand : RnnCommand
 
     /// <summary>The number of components of the output. The weights of the output layer are drawn at random.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = SizeSet)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = VocabularySet)]
     [Parameter(Mandatory = true, ParameterSetName = CellSizeSet)]
     [ValidateRange(1, int.MaxValue)]
     [NumberTransformation(Integer = true)]
     public int OutputSize { get; set; }
 
+    /// <summary>
+    /// The number of units of each hidden dense layer between the last layer of cells and the output layer, from the cells up. Each
+    /// number creates one layer, y = f(x·W + b). With -OutputStep Last, they run on the final state only.
+    /// </summary>
+    /// <value>no dense layer</value>
+    [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
+    [Parameter(ParameterSetName = CellSizeSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int[]? DenseSize { get; set; }
+
+    /// <summary>
+    /// The activation function of the dense layers. Give one for all layers, or one for each. It is a name, or a function with other
+    /// constants, such as [RnnPS.RnnActivationFunction]::new('LeakyRelu', 0.2).
+    /// </summary>
+    /// <value>Relu</value>
+    [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
+    [Parameter(ParameterSetName = CellSizeSet)]
+    [ArgumentCompleter(typeof(ActivationCompleter))]
+    [ValidateNotNullOrEmpty]
+    [NameTransformation]
+    public RnnActivationFunction[]? DenseActivation { get; set; }
+
     /// <summary>The kind of the cells: Elman, Lstm or Gru.</summary>
     /// <value>Elman</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [NameTransformation]
     public RnnCellKind Kind { get; set; } = RnnCellKind.Elman;
 
@@ -81,17 +146,20 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// </summary>
     /// <value>Tanh</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [ValidateSet(nameof(RnnActivation.Tanh), nameof(RnnActivation.Relu), nameof(RnnActivation.Sigmoid), nameof(RnnActivation.Identity))]
     [NameTransformation]
     public RnnActivation Activation { get; set; } = RnnActivation.Tanh;
 
     /// <summary>
-    /// The initializer of the weights. Glorot initializes as Keras does: Glorot-uniform input and output weights, orthogonal
-    /// recurrent weights, biases of 0, and 1 for the bias of an LSTM's forget gate. Uniform initializes as PyTorch does: all
-    /// weights and two biases uniform in ±1/√(hidden size).
+    /// The initializer of the weights. Glorot initializes as Keras does: Glorot-uniform input, dense and output weights, orthogonal
+    /// recurrent weights, biases of 0, and 1 for the bias of an LSTM's forget gate; vectors of tokens uniform in ±0.05. Uniform
+    /// initializes as PyTorch does: the weights and two biases of a cell uniform in ±1/√(hidden size), the weights and the bias of a
+    /// dense or output layer uniform in ±1/√(its inputs), and vectors of tokens from the standard normal distribution.
     /// </summary>
     /// <value>Glorot</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [Parameter(ParameterSetName = CellSizeSet)]
     [NameTransformation]
     public RnnInitializer Initializer { get; set; } = RnnInitializer.Glorot;
@@ -99,6 +167,7 @@ public sealed class NewRnnModelCommand : RnnCommand
     /// <summary>The seed for the random weights. Without it, a random seed is used and kept on the model.</summary>
     /// <value>a random seed</value>
     [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [Parameter(ParameterSetName = CellSizeSet)]
     [NumberTransformation(Integer = true)]
     public int Seed { get; set; } = Random.Shared.Next();
@@ -164,6 +233,7 @@ public sealed class NewRnnModelCommand : RnnCommand
 
     /// <summary>Draws weights of any size, even if they need more memory than is free.</summary>
     [Parameter(ParameterSetName = SizeSet)]
+    [Parameter(ParameterSetName = VocabularySet)]
     [Parameter(ParameterSetName = CellSizeSet)]
     public SwitchParameter Force { get; set; }
 
@@ -173,20 +243,32 @@ public sealed class NewRnnModelCommand : RnnCommand
 
     private RnnModel FromSizes()
     {
+        IReadOnlyList<RnnActivationFunction> activations = StackBuilder.DenseActivations(DenseActivation, DenseSize?.Length ?? 0);
+        RnnMatrix? embedding = ParameterSetName == VocabularySet ? DrawEmbedding() : null;
         IReadOnlyList<RnnStackLayer> stack = Cell is null
-            ? StackBuilder.Draw(Kind, InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed, Memory(Force), Stopped)
+            ? StackBuilder.Draw(Kind, embedding?.Columns ?? InputSize, HiddenSize!, Activation, Direction, Merge, Initializer, Seed, Memory(Force), Stopped)
             : StackBuilder.Read(Cell, Direction, Merge);
-        // Check the sizes of the layers first, because the size of the output layer depends on them.
+        // Check the sizes of the layers first, because the sizes of the layers above them depend on them.
         _ = new RnnModel(stack);
-        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(stack[^1].OutputSize, OutputSize, Initializer, Seed, Memory(Force), Stopped);
-        return new RnnModel(
-            stack,
-            weights,
-            bias,
-            OutputActivation,
-            OutputStep,
-            Seed,
-            Dropout);
+        IReadOnlyList<RnnDenseLayer> dense = DrawnWeights.Dense(
+            stack[^1].OutputSize, DenseSize ?? [], activations, Initializer, Seed, Memory(Force), Stopped);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(
+            dense.Count > 0 ? dense[^1].OutputSize : stack[^1].OutputSize, OutputSize, Initializer, Seed, Memory(Force), Stopped);
+        return new RnnModel(stack, weights, bias, OutputActivation, OutputStep, Seed, Dropout, dense, embedding);
+    }
+
+    private RnnMatrix DrawEmbedding()
+    {
+        if (InputSize != 1)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                FormattableString.Invariant($"-InputSize is {InputSize}, but the input of a model with -VocabularySize is one token: leave -InputSize out, and give ")
+                + "the size of a token's vector by -EmbeddingSize.",
+                InputSize);
+        }
+
+        return DrawnWeights.Embedding(VocabularySize, EmbeddingSize, Initializer, Seed, Memory(Force), Stopped);
     }
 
     private RnnModel FromWeights()

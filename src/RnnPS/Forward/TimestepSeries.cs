@@ -54,7 +54,12 @@ internal sealed class TimestepSeries(RnnCommand command, ForwardSettings setting
 
         bool isValid = settings.Reader.IsValid(record);
         TimestepRules.Check(
-            values, settings.Model.InputSize, settings.Reader.Properties ?? [], settings.Precision, settings.FillsMissing || !isValid);
+            values,
+            settings.Model.InputSize,
+            settings.Reader.Properties ?? [],
+            settings.Precision,
+            settings.FillsMissing || !isValid,
+            isValid ? settings.Model.EmbeddingWeights?.Rows : null);
         _table!.Add(values, step, source, isValid);
     }
 

@@ -19,16 +19,20 @@ internal sealed class OnnxFormat : IModelFormat
     private const string Time = "time";
 
     /// <inheritdoc/>
-    public void Write(Stream stream, ModelGraph model, ModelWriteOptions options, CancellationToken cancellation)
+    public void Check(ModelWriteOptions options)
     {
         if (options.Precision == RnnPrecision.Double)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                "An ONNX file can't have Precision Double, because the recurrent operators of ONNX Runtime compute in single precision: leave Precision out.",
+                "An ONNX file can't have -Precision Double, because the recurrent operators of ONNX Runtime compute in single precision: leave -Precision out.",
                 options.Precision);
         }
+    }
 
+    /// <inheritdoc/>
+    public void Write(Stream stream, ModelGraph model, ModelWriteOptions options, CancellationToken cancellation)
+    {
         var graph = new OnnxGraph();
         string values = AddInput(graph, model);
         // Before the states, so that it is the first output.

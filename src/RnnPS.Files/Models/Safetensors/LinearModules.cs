@@ -68,18 +68,14 @@ internal sealed class LinearModules
 
         List<Module[]> orders = [];
         Search([], size, orders);
-        if (orders.Count > 1)
+        Module[]? order = orders.Count == 1 ? orders[0] : orders.Find(IsNumbered);
+        if (order is null && orders.Count > 0)
         {
-            orders = [.. orders.Where(IsNumbered)];
+            throw ModelFaults.Unsupported($"linear layers in an order that their sizes do not tell ({MessageText.Names(_modules.Select(module => module.Prefix))})");
         }
 
-        return orders.Count switch
-        {
-            1 => orders[0].Select(Read),
-            // The tensors are left over, and the error names them.
-            0 when !_modules.All(module => module.HasBias && module.Inputs == size) || _modules.Count < 2 => [],
-            _ => throw ModelFaults.Unsupported($"linear layers in an order that their sizes do not tell ({MessageText.Names(_modules.Select(module => module.Prefix))})"),
-        };
+        // Without an order the tensors are left over, and the error about them names them.
+        return order is null ? [] : order.Select(Read);
     }
 
     private void Search(List<Module> chain, long size, List<Module[]> orders)
@@ -100,10 +96,8 @@ internal sealed class LinearModules
 
     // Whether the modules are those of one nn.Sequential or nn.ModuleList in their order: head.0, head.2.
     private static bool IsNumbered(Module[] order) =>
-        order.Select(module => module.Number).ToArray() is { } numbers
-        && numbers.All(number => number is not null)
-        && order.Select(module => module.Parent).Distinct().Count() == 1
-        && numbers.SequenceEqual(numbers.Order());
+        order.All(module => module.Number is not null && module.Parent == order[0].Parent)
+        && order.Zip(order.Skip(1)).All(pair => pair.First.Number < pair.Second.Number);
 
     private DenseLayer Read(Module module) => new(
         _reader.Transposed(module.Prefix + Weight, 0),

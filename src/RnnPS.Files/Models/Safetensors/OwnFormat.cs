@@ -69,7 +69,7 @@ internal static class OwnFormat
     /// </exception>
     public static ModelGraph Read(SafetensorsReader reader)
     {
-        string version = reader.Metadata[VersionKey];
+        string version = reader.Metadata.GetValueOrDefault(VersionKey, string.Empty);
         if (version != Version)
         {
             throw ModelFaults.OtherVersion(version, Version);

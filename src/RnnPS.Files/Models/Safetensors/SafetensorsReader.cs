@@ -10,17 +10,13 @@ internal sealed class SafetensorsReader
     /// <summary>The maximum length of a header. A model of 1,000 layers needs a tenth of it.</summary>
     private const long MaxHeaderLength = 16 << 20;
 
-    private const int BlockValues = 1 << 16;
     private const int LengthBytes = sizeof(long);
-
-    // The columns that are transposed together: as many as there are doubles in a line of the processor's cache.
-    private const int TileColumns = 8;
 
     private readonly Stream _stream;
     private readonly long _dataStart;
     private readonly CancellationToken _cancellation;
-    private readonly byte[] _bytes = new byte[BlockValues * sizeof(double)];
-    private readonly double[] _block = new double[BlockValues];
+    private readonly byte[] _bytes;
+    private readonly double[] _block;
     private readonly HashSet<string> _taken = [];
     private readonly SafetensorsHeader _header;
 
@@ -30,6 +26,9 @@ internal sealed class SafetensorsReader
         _header = header;
         _dataStart = dataStart;
         _cancellation = cancellation;
+        // Small files need no whole block.
+        _block = new double[Math.Min(TensorBlock.Values, header.Tensors.Values.Select(tensor => tensor.Count).DefaultIfEmpty().Max())];
+        _bytes = new byte[_block.Length * sizeof(double)];
     }
 
     /// <summary>The texts about the file.</summary>
@@ -80,10 +79,9 @@ internal sealed class SafetensorsReader
         (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 2);
         var values = new double[rows * columns];
         Seek(tensor);
-        for (int first = 0; first < values.Length; first += BlockValues)
+        for (int first = 0; first < values.Length; first += _block.Length)
         {
-            Span<double> part = values.AsSpan(first, Math.Min(BlockValues, values.Length - first));
-            Read(tensor, part);
+            Read(tensor, values.AsSpan(first, Math.Min(_block.Length, values.Length - first)));
         }
 
         return new RnnMatrix(rows, columns, values);
@@ -155,8 +153,8 @@ internal sealed class SafetensorsReader
 
         var values = new double[rows * columns];
         int units = rows / gates.Length;
-        int wide = Math.Min(columns, BlockValues);
-        int high = BlockValues / wide;
+        int wide = Math.Min(columns, _block.Length);
+        int high = _block.Length / wide;
         Seek(tensor);
         foreach (int gate in gates)
         {
@@ -168,28 +166,12 @@ internal sealed class SafetensorsReader
                 {
                     int width = Math.Min(wide, columns - column);
                     Read(tensor, _block.AsSpan(0, count * width));
-                    Scatter(count, width, values.AsSpan((column * rows) + (gate * units) + row), rows);
+                    TensorBlock.Transpose(_block, width, count, width, values.AsSpan((column * rows) + (gate * units) + row), rows);
                 }
             }
         }
 
         return values;
-    }
-
-    // Writes the block's rows as columns.
-    private void Scatter(int rows, int columns, Span<double> target, int stride)
-    {
-        for (int first = 0; first < columns; first += TileColumns)
-        {
-            int last = Math.Min(first + TileColumns, columns);
-            for (int row = 0; row < rows; row++)
-            {
-                for (int column = first; column < last; column++)
-                {
-                    target[(column * stride) + row] = _block[(row * columns) + column];
-                }
-            }
-        }
     }
 
     private void Seek(TensorInfo tensor) => _stream.Position = _dataStart + tensor.Start;

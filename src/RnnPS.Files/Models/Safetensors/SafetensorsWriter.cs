@@ -11,16 +11,14 @@ namespace RnnPS.Files;
 /// <param name="precision">The precision of the numbers.</param>
 internal sealed class SafetensorsWriter(RnnPrecision precision)
 {
-    private const int BlockValues = 1 << 16;
-
     // The header ends where the numbers can start: at a multiple of their size.
     private const int Alignment = 8;
     private const byte Padding = (byte)' ';
 
     private readonly List<Tensor> _tensors = [];
     private readonly TensorType _type = TensorType.Of(precision);
-    private readonly double[] _block = new double[BlockValues];
-    private readonly byte[] _bytes = new byte[BlockValues * TensorType.Of(precision).Size];
+    private double[] _block = [];
+    private byte[] _bytes = [];
 
     /// <summary>Adds a tensor of two dimensions.</summary>
     /// <param name="name">The name.</param>
@@ -51,6 +49,9 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     public void Write(Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, CancellationToken cancellation)
     {
         WriteHeader(stream, metadata);
+        // A small model needs no whole block.
+        _block = new double[Math.Min(TensorBlock.Values, _tensors.Max(tensor => tensor.Values.AsSpan().Length))];
+        _bytes = new byte[_block.Length * _type.Size];
         foreach (Tensor tensor in _tensors)
         {
             if (tensor.IsTransposed)
@@ -60,9 +61,9 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
             else
             {
                 ReadOnlySpan<double> values = tensor.Values.AsSpan();
-                for (int first = 0; first < values.Length; first += BlockValues)
+                for (int first = 0; first < values.Length; first += _block.Length)
                 {
-                    Put(stream, tensor, values.Slice(first, Math.Min(BlockValues, values.Length - first)), cancellation);
+                    Put(stream, tensor, values.Slice(first, Math.Min(_block.Length, values.Length - first)), cancellation);
                 }
             }
         }
@@ -123,8 +124,8 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     {
         (int rows, int columns) = (tensor.Values.Rows, tensor.Values.Columns);
         int units = columns / tensor.Gates.Length;
-        int high = Math.Min(rows, BlockValues);
-        int wide = BlockValues / high;
+        int high = Math.Min(rows, _block.Length);
+        int wide = _block.Length / high;
         foreach (int gate in tensor.Gates)
         {
             for (int column = 0; column < units; column += wide)
@@ -134,21 +135,9 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
                 for (int row = 0; row < rows; row += high)
                 {
                     int height = Math.Min(high, rows - row);
-                    Gather(tensor.Values.AsSpan()[((row * columns) + (gate * units) + column)..], columns, height, count);
+                    TensorBlock.Transpose(tensor.Values.AsSpan()[((row * columns) + (gate * units) + column)..], columns, height, count, _block, height);
                     Put(stream, tensor, _block.AsSpan(0, height * count), cancellation);
                 }
-            }
-        }
-    }
-
-    // Reads columns of a matrix as the block's rows.
-    private void Gather(ReadOnlySpan<double> source, int stride, int rows, int columns)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                _block[(column * rows) + row] = source[(row * stride) + column];
             }
         }
     }
@@ -157,15 +146,16 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     {
         cancellation.ThrowIfCancellationRequested();
         Span<byte> bytes = _bytes.AsSpan(0, values.Length * _type.Size);
-        for (int i = 0; i < values.Length; i++)
+        if (precision == RnnPrecision.Double)
         {
-            if (precision == RnnPrecision.Double)
+            TensorBlock.ToBytes(values, bytes);
+        }
+        else
+        {
+            for (int i = 0; i < values.Length; i++)
             {
-                BinaryPrimitives.WriteDoubleLittleEndian(bytes[(i * sizeof(double))..], values[i]);
-                continue;
+                BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], Single(tensor, values[i]));
             }
-
-            BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], Single(tensor, values[i]));
         }
 
         stream.Write(bytes);

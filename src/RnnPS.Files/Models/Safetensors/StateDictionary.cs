@@ -51,7 +51,7 @@ internal sealed partial class StateDictionary
         RecurrentLayer[] layers = [.. Enumerable.Range(0, Math.Min(count, recurrent.Length)).Select(layer => ReadLayer(prefixes[0], layer))];
         var modules = new LinearModules(_reader);
         EmbeddingLayer? embedding = modules.TakeEmbedding(layers[0].InputSize);
-        DenseLayer[] dense = [.. modules.TakeChain(layers[^1].OutputSize).Select((linear, index) => linear)];
+        DenseLayer[] dense = [.. modules.TakeChain(layers[^1].OutputSize)];
         _reader.RequireAllTaken();
         return new ModelGraph
         {

@@ -11,7 +11,7 @@ internal sealed record TensorType(string Name, int Size, TensorType.Decoder? Dec
     /// <summary>All types of the format (https://github.com/huggingface/safetensors).</summary>
     private static readonly TensorType[] Known =
     [
-        new("F64", 8, (bytes, values) => Each(bytes, values, 8, BinaryPrimitives.ReadDoubleLittleEndian)),
+        new("F64", 8, TensorBlock.FromBytes),
         new("F32", 4, (bytes, values) => Each(bytes, values, 4, number => BinaryPrimitives.ReadSingleLittleEndian(number))),
         new("F16", 2, (bytes, values) => Each(bytes, values, 2, number => (double)BinaryPrimitives.ReadHalfLittleEndian(number))),
         new("BF16", 2, (bytes, values) => Each(bytes, values, 2, ReadBrain)),

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Copies a model.</summary>
+/// <remarks>
+/// <para>
+/// The copy has the same weights, scaling, training, seed and description. Training and changes of weights change only one of the two
+/// models. A copy costs no memory for weights until one of the two changes.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Train a copy, and keep the model as it is.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $trained = Copy-RnnModel $model
+/// $null = Import-Csv sunspots.csv | Optimize-RnnModel $trained -Property SUNACTIVITY -Epoch 20</code>
+/// </example>
+/// <seealso cref="ExportRnnModelCommand"/>
+/// <seealso cref="NewRnnModelCommand"/>
+[Cmdlet(VerbsCommon.Copy, "RnnModel")]
+[OutputType(typeof(RnnModel))]
+public sealed class CopyRnnModelCommand : RnnCommand
+{
+    /// <summary>The model or cell to copy.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Cell")]
+    [ModelTransformation]
+    [ValidateNotNull]
+    public RnnModel? Model { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(Model!.Copy());
+}

@@ -1,0 +1,133 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Writes a model to a file.</summary>
+/// <remarks>
+/// <para>
+/// A file in the format Safetensors keeps everything about the model: the weights with all their bits, the options of every cell, the
+/// scaling, the names of features, targets and classes, the loss, the lead, the validation errors that intervals use, the seed and a
+/// description. Import-RnnModel returns a model that gives the same numbers, bit for bit. The tensors have PyTorch's names and layout
+/// where PyTorch has the layer. See about_RnnPS_Files.
+/// </para>
+/// <para>
+/// The command writes a temporary file in the same folder and renames it at the end, so that the file is never incomplete. An existing
+/// file is overwritten, unless -NoClobber is given. A read-only file is overwritten only with -Force.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Save a model, and load it in another session.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $model | Export-RnnModel model.safetensors -Description 'sunspots, untrained'
+/// $model = Import-RnnModel model.safetensors
+/// $model.Description</code>
+/// </example>
+/// <example>
+/// <para>Save the trained model in 32 bits, for a smaller file.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $null = Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20
+/// Export-RnnModel small.safetensors $model -Precision Single</code>
+/// </example>
+/// <seealso cref="ImportRnnModelCommand"/>
+/// <seealso cref="CopyRnnModelCommand"/>
+/// <seealso cref="OptimizeRnnModelCommand"/>
+[Cmdlet(VerbsData.Export, "RnnModel", SupportsShouldProcess = true)]
+[OutputType(typeof(RnnModel))]
+public sealed class ExportRnnModelCommand : RnnCommand
+{
+    private string _path = string.Empty;
+    private bool _confirmed;
+    private bool _written;
+
+    /// <summary>The path of the file to write. Wildcard characters are not interpreted.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The model or cell to write.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Alias("Cell")]
+    [ModelTransformation]
+    [ValidateNotNull]
+    public RnnModel? Model { get; set; }
+
+    /// <summary>The format of the file.</summary>
+    /// <value>by the extension: .safetensors</value>
+    [Parameter]
+    [ValidateSet(nameof(RnnModelFormat.Safetensors))]
+    public RnnModelFormat? Format { get; set; }
+
+    /// <summary>A text about the model, which the file keeps. The model itself does not change.</summary>
+    /// <value>the description of the model</value>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Description { get; set; }
+
+    /// <summary>
+    /// The precision of the weights in the file. Double keeps all bits. Single rounds each weight to 32 bits and halves the file.
+    /// </summary>
+    /// <value>Double</value>
+    [Parameter]
+    public RnnPrecision? Precision { get; set; }
+
+    /// <summary>Overwrites the file even if it is read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Does not overwrite an existing file.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Emits the model after it was written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _path = Require(() => ResolveFile(Path!), nameof(Path));
+        Require(() => ModelFiles.Check(_path, Format, Force, NoClobber));
+        _confirmed = ShouldProcess(_path);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_written)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                $"More than one model was given for the file '{_path}', which has the first one: give a file for each model.",
+                Model));
+        }
+
+        _written = true;
+        if (!_confirmed)
+        {
+            return;
+        }
+
+        RnnModel model = Model!;
+        if (Given(nameof(Description)))
+        {
+            model = model.Copy();
+            model.Description = Description;
+        }
+
+        Require(() => ModelFiles.Write(_path, model, Format, Precision, Force, NoClobber, Stopped));
+        if (PassThru)
+        {
+            WriteObject(Model);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!_written)
+        {
+            WriteEmptyInput("model");
+        }
+    }
+}

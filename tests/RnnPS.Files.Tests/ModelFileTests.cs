@@ -1,0 +1,157 @@
+using CsCheck;
+using RnnPS.Core.Tests;
+
+namespace RnnPS.Files.Tests;
+
+/// <summary>A model in RnnPS's own format comes back as it was, bit for bit.</summary>
+public sealed class ModelFileTests : IDisposable
+{
+    private const int Networks = 1000;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_thousand_random_models_come_back_bit_for_bit() => RandomNetwork.Any.Sample(
+        network =>
+        {
+            RnnModel model = Models.Random(network);
+            RnnModel read = ModelFile.FromBytes(ModelFile.ToBytes(model));
+
+            Models.RequireSame(model, read);
+            Assert.Equal(Models.Outputs(model, network), Models.Outputs(read, network));
+            Assert.Equal(
+                Models.Outputs(model, network, RnnPrecision.Single), Models.Outputs(read, network, RnnPrecision.Single));
+        },
+        seed: "0000KZg8MLp1",
+        iter: Networks);
+
+    [Fact]
+    public void A_file_has_the_bytes_that_are_sent()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            RnnModel model = Models.Random(new RandomNetwork(2, seed, Streams: false));
+            string path = _folder["a.safetensors"];
+            ModelFile.Write(path, model);
+
+            Assert.Equal(ModelFile.ToBytes(model), File.ReadAllBytes(path));
+            Models.RequireSame(model, ModelFile.Read(path));
+        }
+
+        Assert.Equal(["a.safetensors"], _folder.Names);
+    }
+
+    [Fact]
+    public void Single_precision_rounds_every_number_of_a_tensor_once()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            RnnModel model = Models.Random(new RandomNetwork(1, seed, Streams: false));
+            string path = _folder["a.safetensors"];
+            ModelFile.Write(path, model, new ModelWriteOptions { Precision = RnnPrecision.Single });
+            RnnModel read = ModelFile.Read(path);
+
+            Assert.Equal(
+                model.Weights.Arrays().SelectMany(array => array.Values.AsSpan().ToArray()).Select(value => (double)(float)value),
+                read.Weights.Arrays().SelectMany(array => array.Values.AsSpan().ToArray()));
+            Assert.Equal(model.InputScaler?.Scale, read.InputScaler?.Scale);
+        }
+    }
+
+    [Fact]
+    public void A_weight_too_large_for_single_precision_is_an_error_and_leaves_the_file()
+    {
+        var model = new RnnModel(new ElmanCell(new RnnMatrix(1, 1, [1e300]), new RnnMatrix(1, 1, [0])));
+        string path = _folder.Write("a.safetensors", "before");
+
+        RnnException error = Assert.Throws<RnnException>(() =>
+            ModelFile.Write(path, model, new ModelWriteOptions { Precision = RnnPrecision.Single }));
+
+        Assert.Equal(RnnErrorId.WeightNotFinite, error.Id);
+        Assert.Contains("rnn.weight_ih_l0 holds 1E+300", error.Message, StringComparison.Ordinal);
+        Assert.Equal("before", File.ReadAllText(path));
+        Assert.Equal(["a.safetensors"], _folder.Names);
+    }
+
+    [Fact]
+    public void Large_matrices_are_transposed_in_blocks()
+    {
+        // More rows, and more columns, than a block of 524,288 numbers has.
+        foreach ((int inputs, int hidden) in ((int, int)[])[(600_001, 1), (2, 301), (130, 257), (1, 1)])
+        {
+            var draw = new Draw(inputs);
+            var cell = new GruCell(draw.Matrix(inputs, 3 * hidden), draw.Matrix(hidden, 3 * hidden), draw.Vector(3 * hidden));
+            var model = new RnnModel([cell], draw.Matrix(hidden, 200_003));
+
+            Models.RequireSame(model, ModelFile.FromBytes(ModelFile.ToBytes(model)));
+        }
+    }
+
+    [Fact]
+    public void A_model_that_goes_on_training_does_not_change_its_copy()
+    {
+        RnnModel model = RnnModel.StartingExample();
+        model.Description = "first";
+        RnnModel copy = model.Copy();
+        long[] before = Models.Numbers(copy);
+
+        model.SetWeight("OutputBias", 0, 0, 5);
+        model.Description = "second";
+
+        Assert.Equal(before, Models.Numbers(copy));
+        Assert.NotEqual(before, Models.Numbers(model));
+        Assert.Equal("first", copy.Description);
+    }
+
+    [Fact]
+    public void A_stopped_write_leaves_the_old_file()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        string path = _folder.Write("a.safetensors", "before");
+
+        Assert.Throws<OperationCanceledException>(() => ModelFile.Write(path, RnnModel.StartingExample(), cancellation: source.Token));
+        Assert.Equal("before", File.ReadAllText(path));
+
+        ModelFile.Write(path, RnnModel.StartingExample());
+        Assert.Throws<OperationCanceledException>(() => ModelFile.Read(path, cancellation: source.Token));
+        Assert.Equal(["a.safetensors"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_file_that_can_not_be_opened_and_an_unknown_extension_are_errors()
+    {
+        Assert.Equal(RnnErrorId.FileNotFound, Error("none.safetensors"));
+        Assert.Equal(RnnErrorId.Parameters, Error("model.pickle"));
+        Assert.Equal(RnnErrorId.FileIsFolder, Assert.Throws<RnnException>(() =>
+            ModelFile.Read(Path.GetTempPath(), new ModelReadOptions { Format = RnnModelFormat.Safetensors })).Id);
+        Assert.Equal(RnnErrorId.Parameters, Assert.Throws<RnnException>(() => ModelFile.Write(_folder["model"], RnnModel.StartingExample())).Id);
+
+        string Error(string name) => Assert.Throws<RnnException>(() => ModelFile.Read(_folder[name])).Id;
+    }
+
+    [Fact]
+    public void A_training_that_does_not_fit_is_refused()
+    {
+        RnnModel model = RnnModel.StartingExample();
+        Refuse(RnnErrorId.Training, new RnnTraining { InputNames = ["a", "b"] });
+        Refuse(RnnErrorId.Training, new RnnTraining { TargetNames = ["a", "b"] });
+        Refuse(RnnErrorId.Training, new RnnTraining { Lead = -1 });
+        Refuse(RnnErrorId.Training, new RnnTraining { Epoch = -1 });
+        Refuse(RnnErrorId.Training, new RnnTraining { KeptLoss = double.NaN });
+        Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(1, 2, [1, 2]) });
+        Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(0, 1, []) });
+        Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(2, 1, [1, double.NaN]) });
+        Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(2, 1, [1, double.NegativeInfinity]) });
+        Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(1, 1, [1]), Loss = RnnLossFunction.Pinball(0.5) });
+        Refuse(RnnErrorId.Classes, new RnnTraining { Classes = ["a", "b"] });
+        Refuse(RnnErrorId.Classes, new RnnTraining { Classes = ["a", "A"], Loss = RnnLossFunction.BinaryCrossEntropy });
+        Refuse(RnnErrorId.Loss, new RnnTraining { Loss = RnnLossFunction.SoftmaxCrossEntropy });
+        Assert.Null(model.Training);
+
+        void Refuse(string id, RnnTraining training) =>
+            Assert.Equal(id, Assert.Throws<RnnException>(() => model.SetTraining(training)).Id);
+    }
+}

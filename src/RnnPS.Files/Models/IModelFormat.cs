@@ -3,6 +3,20 @@ namespace RnnPS.Files;
 /// <summary>Reads and writes the model files of one format.</summary>
 internal interface IModelFormat
 {
+    /// <summary>Checks that files of the format have the options. By default they have no states and no lengths.</summary>
+    /// <param name="options">The options of the file.</param>
+    /// <exception cref="RnnException">They do not have an option (<see cref="RnnErrorId.Parameters"/>).</exception>
+    void Check(ModelWriteOptions options)
+    {
+        if (options.Stateful || options.Lengths)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-{(options.Stateful ? nameof(options.Stateful) : nameof(options.Lengths))} is for ONNX files, whose graphs have inputs: leave it out, or give a path that ends in .onnx.",
+                options);
+        }
+    }
+
     /// <summary>Writes a model.</summary>
     /// <param name="stream">The stream to write to. It can't seek.</param>
     /// <param name="model">The model.</param>

@@ -1,3 +1,5 @@
+using RnnPS.Files.Onnx;
+
 namespace RnnPS.Files;
 
 /// <summary>Writes and reads model files. A file appears complete or not at all.</summary>
@@ -7,6 +9,7 @@ public static class ModelFile
     private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
     [
         (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
+        (RnnModelFormat.Onnx, ".onnx", () => new OnnxFormat()),
         (RnnModelFormat.Checkpoint, ".rnnck", () => new CheckpointFormat()),
     ];
 
@@ -14,13 +17,13 @@ public static class ModelFile
     /// <param name="path">The file.</param>
     /// <param name="options">The options of the file.</param>
     /// <exception cref="RnnException">
-    /// The format is unknown (<see cref="RnnErrorId.Parameters"/>), or the file can't be written; ids as for
+    /// The format is unknown or does not have an option (<see cref="RnnErrorId.Parameters"/>), or the file can't be written; ids as for
     /// <see cref="AtomicFile.Check"/>.
     /// </exception>
     public static void Check(string path, ModelWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _ = Find(path, options.Format);
+        Find(path, options.Format).Check(options);
         AtomicFile.Check(path, options.Force, options.NoClobber);
     }
 
@@ -38,6 +41,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ModelWriteOptions();
         IModelFormat format = Find(path, options.Format);
+        format.Check(options);
         using AtomicFile file = AtomicFile.Create(path, options.Force, options.NoClobber);
         format.Write(file.Stream, ModelGraph.Of(model), options, cancellation);
         file.Commit();

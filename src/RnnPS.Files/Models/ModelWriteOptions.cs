@@ -12,6 +12,9 @@ public sealed record ModelWriteOptions
     /// <summary>Whether an ONNX graph has the states as optional inputs and as outputs.</summary>
     public bool Stateful { get; init; }
 
+    /// <summary>Whether an ONNX graph has the lengths of the sequences as an optional input.</summary>
+    public bool Lengths { get; init; }
+
     /// <summary>Whether to replace a read-only file.</summary>
     public bool Force { get; init; }
 

@@ -1,0 +1,67 @@
+namespace RnnPS.Files.Onnx;
+
+/// <summary>Activation functions in ONNX: as attributes of recurrent operators, and as operators of their own.</summary>
+internal static class OnnxActivation
+{
+    extension(RnnActivationFunction function)
+    {
+        /// <summary>The name among the activations of a recurrent operator.</summary>
+        private string RecurrentName => function.Kind == RnnActivation.Identity ? nameof(RnnActivation.Affine) : function.Kind.ToString();
+
+        private bool HasAlpha => function.HasBeta || function.Kind is RnnActivation.LeakyRelu or RnnActivation.ThresholdedRelu or RnnActivation.Elu;
+
+        private bool HasBeta => function.Kind is RnnActivation.HardSigmoid or RnnActivation.ScaledTanh or RnnActivation.Affine or RnnActivation.Identity;
+
+        // Identity is the Affine function with α = 1 and β = 0.
+        private float Alpha(string name) => function.Kind == RnnActivation.Identity ? 1 : FloatTensor.Single(function.Alpha, $"The constant α of {name}");
+
+        private float Beta(string name) => FloatTensor.Single(function.Beta, $"The constant β of {name}");
+    }
+
+    /// <summary>Returns the attributes of a recurrent operator that say its activations.</summary>
+    /// <remarks>
+    /// Every constant is written, defaults too: ONNX Runtime takes 0 for the constants of ThresholdedRelu, Affine and ScaledTanh that a
+    /// file leaves out. ONNX lists constants only for the functions that have them.
+    /// </remarks>
+    /// <param name="functions">The functions, gate by gate, the forward cell before the reverse cell.</param>
+    /// <param name="name">The name of the cell, for error messages.</param>
+    public static IEnumerable<AttributeProto> Attributes(IReadOnlyList<RnnActivationFunction> functions, string name)
+    {
+        yield return AttributeProto.Of("activations", functions.Select(function => function.RecurrentName));
+        float[] alphas = [.. functions.Where(function => function.HasAlpha).Select(function => function.Alpha(name))];
+        float[] betas = [.. functions.Where(function => function.HasBeta).Select(function => function.Beta(name))];
+        // ONNX's checker does not accept an empty list.
+        if (alphas.Length > 0)
+        {
+            yield return AttributeProto.Of("activation_alpha", alphas);
+        }
+
+        if (betas.Length > 0)
+        {
+            yield return AttributeProto.Of("activation_beta", betas);
+        }
+    }
+
+    /// <summary>Applies a function to each element of a value.</summary>
+    /// <param name="graph">The graph to which the operators are added.</param>
+    /// <param name="x">The name of the value.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="name">The name of the layer, for error messages.</param>
+    /// <returns>The name of the result.</returns>
+    public static string Apply(OnnxGraph graph, string x, RnnActivationFunction function, string name)
+    {
+        string Constant(float value) => graph.Scalar(value);
+        return function.Kind switch
+        {
+            RnnActivation.Identity => x,
+            RnnActivation.Affine => graph.Add(
+                "Add", [graph.Add("Mul", [x, Constant(function.Alpha(name))]), Constant(function.Beta(name))]),
+            RnnActivation.ScaledTanh => graph.Add(
+                "Mul", [graph.Add("Tanh", [graph.Add("Mul", [x, Constant(function.Beta(name))])]), Constant(function.Alpha(name))]),
+            RnnActivation.HardSigmoid => graph.Add(
+                "HardSigmoid", [x], AttributeProto.Of("alpha", function.Alpha(name)), AttributeProto.Of("beta", function.Beta(name))),
+            _ when function.HasAlpha => graph.Add(function.Kind.ToString(), [x], AttributeProto.Of("alpha", function.Alpha(name))),
+            _ => graph.Add(function.Kind.ToString(), [x]),
+        };
+    }
+}

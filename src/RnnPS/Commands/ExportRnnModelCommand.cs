@@ -26,27 +26,33 @@ namespace RnnPS;
 /// <para>Save the trained model in 32 bits, for a smaller file.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $null = Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20
-/// Export-RnnModel small.safetensors $model -Precision Single</code>
+/// Export-RnnModel $model small.safetensors -Precision Single</code>
 /// </example>
 /// <seealso cref="ImportRnnModelCommand"/>
 /// <seealso cref="CopyRnnModelCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
-[Cmdlet(VerbsData.Export, "RnnModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "RnnModel", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(RnnModel))]
 public sealed class ExportRnnModelCommand : RnnCommand
 {
+    // The model comes first, as for the other commands, unless it comes from the pipeline.
+    private const string PipelineSet = "Pipeline";
+    private const string ModelSet = "Model";
+
     private string _path = string.Empty;
     private bool _confirmed;
     private bool _written;
 
     /// <summary>The path of the file to write. Wildcard characters are not interpreted.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipelineSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ModelSet)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>The model or cell to write.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
     [Alias("Cell")]
     [ModelTransformation]
     [ValidateNotNull]

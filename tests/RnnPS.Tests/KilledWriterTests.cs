@@ -38,11 +38,37 @@ public sealed class KilledWriterTests : IDisposable
         }
     }
 
-    private static Process StartWriter(string path)
+    [Fact]
+    public void A_model_file_is_whole_whenever_its_writer_is_killed()
+    {
+        string path = Path.Combine(_folder, "model.safetensors");
+        var random = new Random(1);
+        using var session = new Session();
+        for (int kill = 0; kill < 3; kill++)
+        {
+            File.Delete(path);
+            using Process writer = Start($$"""
+                $small, $large = 400, 700 | & { process { New-RnnModel 1 $_ 1 -Kind Lstm -Initializer Uniform -Seed 1 } }
+                while ($true) { $small, $large | & { process { Export-RnnModel $_ '{{path}}' } } }
+                """);
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(path), TimeSpan.FromSeconds(60)), "The writer did not start.");
+            Thread.Sleep(random.Next(400));
+            writer.Kill();
+            writer.WaitForExit();
+
+            RnnModel model = Assert.Single(session.Run<RnnModel>("Import-RnnModel $path", ("path", path)));
+            Assert.Contains(model.HiddenSize, new[] { 400, 700 });
+        }
+    }
+
+    private static Process StartWriter(string path) =>
+        Start($"& {{ 1; [Threading.Thread]::Sleep(600000) }} | Invoke-RnnForward | Export-RnnTrace '{path}'");
+
+    private static Process Start(string script)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location]) { RedirectStandardInput = true };
         Process process = Process.Start(start)!;
-        process.StandardInput.Write($"Import-Module '{Session.ModuleFolder}'; & {{ 1; [Threading.Thread]::Sleep(600000) }} | Invoke-RnnForward | Export-RnnTrace '{path}'");
+        process.StandardInput.Write($"Import-Module '{Session.ModuleFolder}'; {script}");
         process.StandardInput.Close();
         return process;
     }

@@ -6,6 +6,8 @@ dotnet test runs the same tests with fewer files. The last part measures how soo
 about ten minutes.
 .PARAMETER Files
 The number of mutated CSV files to read.
+.PARAMETER ModelFiles
+The number of mutated model files to read.
 .PARAMETER Seed
 The seed of the mutations. Another seed gives other files.
 .PARAMETER SkipStops
@@ -17,6 +19,8 @@ Leaves the measurement of stops out.
 param(
     [ValidateRange(1, [int]::MaxValue)]
     [int] $Files = 200000,
+    [ValidateRange(1, [int]::MaxValue)]
+    [int] $ModelFiles = 20000,
     [int] $Seed = 1,
     [switch] $SkipStops
 )
@@ -25,14 +29,15 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
 $env:RNNPS_FUZZ_FILES = $Files
+$env:RNNPS_FUZZ_MODELS = $ModelFiles
 $env:RNNPS_FUZZ_SEED = $Seed
 try {
-    dotnet test (Join-Path $PSScriptRoot RnnPS.Files.Tests) --filter 'CsvFuzzTests|CsvGrowthTests|CraftedCheckpointTests|LeftoverTests'
+    dotnet test (Join-Path $PSScriptRoot RnnPS.Files.Tests) --filter 'CsvFuzzTests|CsvGrowthTests|CraftedCheckpointTests|CraftedModelTests|ModelFuzzTests|LeftoverTests'
     dotnet test (Join-Path $PSScriptRoot RnnPS.Tests) --filter 'HostileInputTests|ExtremeNumberTests|KilledWriterTests|StopTests'
     if (-not $SkipStops) {
         dotnet run -c Release --project (Join-Path $PSScriptRoot RnnPS.Benchmarks) -- stop
     }
 }
 finally {
-    Remove-Item Env:RNNPS_FUZZ_FILES, Env:RNNPS_FUZZ_SEED
+    Remove-Item Env:RNNPS_FUZZ_FILES, Env:RNNPS_FUZZ_MODELS, Env:RNNPS_FUZZ_SEED
 }

@@ -76,6 +76,20 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_bias_of_zeros_that_another_program_changed_is_a_bias()
+    {
+        var draw = new Draw(1);
+        var cell = new ElmanCell(draw.Matrix(2, 3), draw.Matrix(3, 3), draw.Vector(3));
+        byte[] bytes = ModelFile.ToBytes(new RnnModel(cell));
+        Assert.Null(ModelFile.FromBytes(bytes).Layers[0].RecurrentBias);
+
+        // bias_hh is the last tensor.
+        BitConverter.GetBytes(0.25).CopyTo(bytes, bytes.Length - sizeof(double));
+
+        Assert.Equal([0, 0, 0.25], ModelFile.FromBytes(bytes).Layers[0].RecurrentBias!.Value.ToArray());
+    }
+
+    [Fact]
     public void Large_matrices_are_transposed_in_blocks()
     {
         // More rows, and more columns, than a block of 524,288 numbers has.

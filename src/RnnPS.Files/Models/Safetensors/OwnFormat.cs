@@ -185,13 +185,11 @@ internal static class OwnFormat
         var arrays = new CellArrays();
         foreach ((CellTensor tensor, bool isListed) in cell.Tensors(suffix, hasBiases))
         {
-            if (isListed)
+            RnnMatrix values = tensor.Read(reader);
+            // A program that changed the zeros of an absent bias means them.
+            if (isListed || values.AsSpan().ContainsAnyExcept(0))
             {
-                arrays[tensor.Array] = tensor.Read(reader);
-            }
-            else
-            {
-                reader.Skip(tensor.Name);
+                arrays[tensor.Array] = values;
             }
         }
 

@@ -7,6 +7,9 @@ namespace RnnPS.Files;
 /// <param name="Tensors">The tensors, by name.</param>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorInfo> Tensors)
 {
+    /// <summary>The maximum length in bytes. A model of 1,000 layers needs a tenth of it.</summary>
+    public const long MaxLength = 16 << 20;
+
     /// <summary>The name in the header that is not a tensor.</summary>
     public const string MetadataName = "__metadata__";
 

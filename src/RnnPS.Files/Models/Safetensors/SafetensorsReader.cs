@@ -7,9 +7,6 @@ namespace RnnPS.Files;
 /// </summary>
 internal sealed class SafetensorsReader
 {
-    /// <summary>The maximum length of a header. A model of 1,000 layers needs a tenth of it.</summary>
-    private const long MaxHeaderLength = 16 << 20;
-
     private const int LengthBytes = sizeof(long);
 
     private readonly Stream _stream;
@@ -57,7 +54,7 @@ internal sealed class SafetensorsReader
         }
 
         long length = BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
-        if (length < 0 || length > Math.Min(rest, MaxHeaderLength))
+        if (length < 0 || length > Math.Min(rest, SafetensorsHeader.MaxLength))
         {
             throw ModelFaults.Damaged("is not a safetensors file, or ends before its header does");
         }
@@ -111,11 +108,7 @@ internal sealed class SafetensorsReader
         return new RnnVector(Transposed(tensor, rows, columns, gates));
     }
 
-    /// <summary>Notes that a tensor is known and has nothing to read.</summary>
-    /// <param name="name">The name.</param>
-    public void Skip(string name) => _taken.Add(name);
-
-    /// <summary>Requires that every tensor was read or skipped.</summary>
+    /// <summary>Requires that every tensor was read.</summary>
     /// <exception cref="RnnException">There are others (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public void RequireAllTaken()
     {

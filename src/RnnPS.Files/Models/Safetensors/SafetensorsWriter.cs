@@ -45,7 +45,10 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     /// <param name="stream">The stream to write to.</param>
     /// <param name="metadata">The texts about the file.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    /// <exception cref="RnnException">A number is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>).</exception>
+    /// <exception cref="RnnException">
+    /// A number is too large for the precision (<see cref="RnnErrorId.WeightNotFinite"/>), or the texts are too long
+    /// (<see cref="RnnErrorId.Size"/>).
+    /// </exception>
     public void Write(Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, CancellationToken cancellation)
     {
         WriteHeader(stream, metadata);
@@ -91,6 +94,14 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
             }
 
             json.WriteEndObject();
+        }
+
+        if (header.WrittenCount > SafetensorsHeader.MaxLength)
+        {
+            throw new RnnException(
+                RnnErrorId.Size,
+                FormattableString.Invariant($"The names and the description of the model need {header.WrittenCount} bytes, and a file has room for {SafetensorsHeader.MaxLength}: shorten them."),
+                header.WrittenCount);
         }
 
         int padding = (Alignment - (header.WrittenCount % Alignment)) % Alignment;

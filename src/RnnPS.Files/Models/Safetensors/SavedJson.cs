@@ -21,7 +21,7 @@ internal static class SavedJson
             new SurrogateConverter<RnnLossFunction, SavedLoss>(
                 loss => new SavedLoss(loss.Name, loss.Constants.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray())),
                 saved => RnnLossFunction.Create(
-                    saved.Name, saved.Constants.ToDictionary(entry => entry.Key, entry => new RnnVector(entry.Value)))),
+                    saved.Name, saved.Constants.ToDictionary(entry => entry.Key, entry => new RnnVector(entry.Value ?? throw new JsonException())))),
         },
         // The bound of a clip may be infinite.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -9,7 +9,7 @@ public sealed class ModuleTests
 
     private const string WhereIs = """
         [AppDomain]::CurrentDomain.GetAssemblies() |
-            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Files)?|MathNet\.Numerics|CsvHelper)$' } |
+            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Files)?|MathNet\.Numerics|CsvHelper|protobuf-net\.Core)$' } |
             ForEach-Object {
                 $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
                 $folder = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName($_.Location))
@@ -68,6 +68,32 @@ public sealed class ModuleTests
             """);
 
         Assert.Equal(["RnnPS", "RnnPS.Core"], output.Select(line => line.Split(' ')[0]).Order());
+    }
+
+    [Fact]
+    public void The_library_of_ONNX_files_is_loaded_only_for_them()
+    {
+        string folder = Directory.CreateTempSubdirectory("RnnPS").FullName;
+        try
+        {
+            (int exitCode, string[] output, string errors) = FreshProcess.Run($$"""
+                Import-Module '{{Session.ModuleFolder}}'
+                $model = [RnnPS.RnnModel]::StartingExample()
+                $model | Export-RnnModel '{{folder}}/model.safetensors'
+                {{WhereIs}}
+                'then'
+                $model | Export-RnnModel '{{folder}}/model.onnx'
+                {{WhereIs}}
+                """);
+
+            Assert.Equal((0, string.Empty), (exitCode, errors));
+            Assert.DoesNotContain(output.TakeWhile(line => line != "then"), line => line.StartsWith("protobuf-net", StringComparison.Ordinal));
+            Assert.Contains("protobuf-net.Core 3 RnnPS dependencies", output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

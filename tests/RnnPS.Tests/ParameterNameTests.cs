@@ -19,6 +19,8 @@ public sealed class ParameterNameTests : IDisposable
     // Each line was decided on. Without a comment, the name means the same in both places.
     private static readonly string[] Accepted =
     [
+        "Export-RnnModel -Length is -Lengths", // a switch, so a number or a state is an error
+        "Export-RnnModel -State is -Stateful",
         "Import-RnnSequence -Group is -GroupBy",
         "Import-RnnSequence -Missing is -MissingText", // these commands keep missing values, so a treatment has no meaning
         "Measure-RnnLoss -Missing is -MissingText",

@@ -11,6 +11,12 @@ namespace RnnPS;
 /// where PyTorch has the layer. See about_RnnPS_Files.
 /// </para>
 /// <para>
+/// A file in the format Onnx is a graph for ONNX Runtime and other engines. Its input is [batch × time × feature], or [batch × time] tokens
+/// for a model with an embedding. Its output is the prediction, [batch × time × output], or [batch × output] for a model that outputs once
+/// per sequence. The scaling and the link of the loss are in the graph, so both are in the units of the data. It computes in 32 bits. What
+/// ONNX can't represent is an error that names the layer. RnnPS does not read ONNX files.
+/// </para>
+/// <para>
 /// The command writes a temporary file in the same folder and renames it at the end, so that the file is never incomplete. An existing
 /// file is overwritten, unless -NoClobber is given. A read-only file is overwritten only with -Force.
 /// </para>
@@ -27,6 +33,10 @@ namespace RnnPS;
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $null = Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20
 /// Export-RnnModel $model small.safetensors -Precision Single</code>
+/// </example>
+/// <example>
+/// <para>Write a model for ONNX Runtime, which runs it step by step: the states are inputs and outputs.</para>
+/// <code>New-RnnModel -Kind Lstm -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1 | Export-RnnModel model.onnx -Stateful</code>
 /// </example>
 /// <seealso cref="ImportRnnModelCommand"/>
 /// <seealso cref="CopyRnnModelCommand"/>
@@ -59,9 +69,9 @@ public sealed class ExportRnnModelCommand : RnnCommand
     public RnnModel? Model { get; set; }
 
     /// <summary>The format of the file.</summary>
-    /// <value>by the extension: .safetensors</value>
+    /// <value>by the extension: .safetensors or .onnx</value>
     [Parameter]
-    [ValidateSet(nameof(RnnModelFormat.Safetensors))]
+    [ValidateSet(nameof(RnnModelFormat.Safetensors), nameof(RnnModelFormat.Onnx))]
     public RnnModelFormat? Format { get; set; }
 
     /// <summary>A text about the model, which the file keeps. The model itself does not change.</summary>
@@ -71,11 +81,26 @@ public sealed class ExportRnnModelCommand : RnnCommand
     public string? Description { get; set; }
 
     /// <summary>
-    /// The precision of the weights in the file. Double keeps all bits. Single rounds each weight to 32 bits and halves the file.
+    /// The precision of the weights in the file. Double keeps all bits. Single rounds each weight to 32 bits and halves the file. An ONNX
+    /// file is always Single.
     /// </summary>
-    /// <value>Double</value>
+    /// <value>Double; Single for ONNX</value>
     [Parameter]
     public RnnPrecision? Precision { get; set; }
+
+    /// <summary>
+    /// Gives an ONNX graph the states as inputs that may be left out (initial_h_0, initial_c_0 and so on for each layer) and as outputs
+    /// (final_h_0, final_c_0), each [directions × batch × hidden]. A run can then continue where another one stopped.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Stateful { get; set; }
+
+    /// <summary>
+    /// Gives an ONNX graph the numbers of timesteps of the sequences, [batch], as the input sequence_lens, which may be left out. A batch
+    /// can then have sequences of unequal lengths, padded at the end. The output at padded timesteps has no meaning.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Lengths { get; set; }
 
     /// <summary>Overwrites the file even if it is read-only.</summary>
     [Parameter]
@@ -93,7 +118,7 @@ public sealed class ExportRnnModelCommand : RnnCommand
     protected override void BeginProcessing()
     {
         _path = Require(() => ResolveFile(Path!), nameof(Path));
-        Require(() => ModelFiles.Check(_path, Format, Force, NoClobber));
+        Require(() => ModelFiles.Check(_path, this));
         _confirmed = ShouldProcess(_path);
     }
 
@@ -121,7 +146,7 @@ public sealed class ExportRnnModelCommand : RnnCommand
             model.Description = Description;
         }
 
-        Require(() => ModelFiles.Write(_path, model, Format, Precision, Force, NoClobber, Stopped));
+        Require(() => ModelFiles.Write(_path, model, this, Stopped));
         if (PassThru)
         {
             WriteObject(Model);

@@ -6,23 +6,12 @@ namespace RnnPS;
 /// <remarks>A separate class, so that RnnPS.Files is loaded only when a file is written or read.</remarks>
 internal static class ModelFiles
 {
-    /// <summary>Checks that a file can be written. Does not write anything.</summary>
-    public static void Check(string path, RnnModelFormat? format, bool force, bool noClobber) =>
-        ModelFile.Check(path, new ModelWriteOptions { Format = format, Force = force, NoClobber = noClobber });
+    /// <summary>Checks that a file can be written with the options of the command. Does not write anything.</summary>
+    public static void Check(string path, ExportRnnModelCommand command) => ModelFile.Check(path, Options(command));
 
-    /// <summary>Writes a model.</summary>
-    public static void Write(
-        string path,
-        RnnModel model,
-        RnnModelFormat? format,
-        RnnPrecision? precision,
-        bool force,
-        bool noClobber,
-        CancellationToken cancellation)
-    {
-        var options = new ModelWriteOptions { Format = format, Precision = precision, Force = force, NoClobber = noClobber };
-        ModelFile.Write(path, model, options, cancellation);
-    }
+    /// <summary>Writes a model with the options of the command.</summary>
+    public static void Write(string path, RnnModel model, ExportRnnModelCommand command, CancellationToken cancellation) =>
+        ModelFile.Write(path, model, Options(command), cancellation);
 
     /// <summary>Reads the model of a file.</summary>
     public static RnnModel Read(
@@ -46,4 +35,14 @@ internal static class ModelFiles
         };
         return ModelFile.Read(path, options, cancellation);
     }
+
+    private static ModelWriteOptions Options(ExportRnnModelCommand command) => new()
+    {
+        Format = command.Format,
+        Precision = command.Precision,
+        Stateful = command.Stateful,
+        Lengths = command.Lengths,
+        Force = command.Force,
+        NoClobber = command.NoClobber,
+    };
 }

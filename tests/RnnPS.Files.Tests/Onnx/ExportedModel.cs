@@ -13,11 +13,15 @@ internal sealed class ExportedModel : IDisposable
     private readonly InferenceSession _session;
 
     public ExportedModel(RnnModel model, ModelWriteOptions? options = null)
+        : this(model, FileOf(model, options))
     {
-        using var folder = new TestFolder();
-        ModelFile.Write(folder["model.onnx"], model, options);
+    }
+
+    /// <summary>Loads a file that should do what a model does.</summary>
+    public ExportedModel(RnnModel model, byte[] file)
+    {
         using var single = new SessionOptions { IntraOpNumThreads = 1 };
-        _session = new InferenceSession(File.ReadAllBytes(folder["model.onnx"]), single);
+        _session = new InferenceSession(file, single);
         _model = model;
     }
 
@@ -84,6 +88,13 @@ internal sealed class ExportedModel : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static byte[] FileOf(RnnModel model, ModelWriteOptions? options)
+    {
+        using var folder = new TestFolder();
+        ModelFile.Write(folder["model.onnx"], model, options);
+        return File.ReadAllBytes(folder["model.onnx"]);
+    }
 
     private static RnnVector PartOf(RnnState state, string name, int cell) =>
         name.StartsWith("initial_c", StringComparison.Ordinal) ? state.CellStates[cell]!.Value : state.Values[cell];

@@ -131,8 +131,10 @@ public sealed class OnnxFileTests
     [Fact]
     public void Constants_of_activations_that_are_too_large_are_refused()
     {
-        RnnModel model = new([OnnxCells.Create(new Draw(116), "Elman", f: new(RnnActivation.LeakyRelu, 1e39))]);
-        Assert.Contains("The constant α of Layers[0] holds 1E+39", Refusal(model).Message, StringComparison.Ordinal);
+        var draw = new Draw(116);
+        RnnModel model = new(
+            [new RnnStackLayer(OnnxCells.Create(draw, "Elman"), OnnxCells.Create(draw, "Elman", f: new(RnnActivation.LeakyRelu, 1e39)))]);
+        Assert.Contains("The constant α of Layers[1] holds 1E+39", Refusal(model).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -188,6 +190,19 @@ public sealed class OnnxFileTests
         Assert.Throws<RnnException>(() => ModelFile.Write(folder["a.onnx"], model));
         Assert.Equal("old", File.ReadAllText(folder["a.onnx"]));
         Assert.Equal(["a.onnx"], folder.Names);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(-2)]
+    public void A_length_that_is_wrong_is_an_error_in_ONNX_Runtime(int length)
+    {
+        using var exported = new ExportedModel(new RnnModel([OnnxCells.Create(new Draw(118), "Lstm")]), new ModelWriteOptions { Lengths = true });
+        using var input = OrtValue.CreateTensorValueFromMemory(new float[2 * 5 * 3], [2, 5, 3]);
+        using var lengths = OrtValue.CreateTensorValueFromMemory(new[] { 5, length }, [2]);
+        using var options = new RunOptions();
+        Assert.Throws<OnnxRuntimeException>(() => exported.Session.Run(
+            options, new Dictionary<string, OrtValue> { ["input"] = input, ["sequence_lens"] = lengths }, ["output"]).Dispose());
     }
 
     [Fact]

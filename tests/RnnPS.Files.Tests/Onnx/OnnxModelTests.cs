@@ -1,4 +1,5 @@
 using RnnPS.Core.Tests;
+using RnnPS.Files.Onnx;
 
 namespace RnnPS.Files.Tests;
 
@@ -122,6 +123,29 @@ public sealed class OnnxModelTests
         model.SetScaling(null, RnnScaler.Create(RnnScaling.Standard, new RnnVector([0.5, -1]), new RnnVector([0.5, 2])));
         model.SetTraining(new RnnTraining { Loss = RnnLossFunction.Poisson });
         OnnxComparison.Compare(model, OnnxComparison.Sequences(draw, Inputs, Lengths));
+    }
+
+    [Fact]
+    public void An_affine_layer_of_a_graph_does_what_the_model_does_that_it_is_folded_into()
+    {
+        var draw = new Draw(108);
+        AffineLayer Affine(int size) => new(draw.Vector(size), draw.Vector(size));
+        var graph = new ModelGraph
+        {
+            Layers =
+            [
+                Affine(Inputs),
+                new RecurrentLayer(new RnnStackLayer(OnnxCells.Create(draw, "Gru after"), OnnxCells.Create(draw, "Gru after"))),
+                Affine(8),
+                new DenseLayer(draw.Matrix(8, 2), null, RnnActivation.Sigmoid),
+            ],
+        };
+        using var stream = new MemoryStream();
+        new OnnxFormat().Write(stream, graph, new ModelWriteOptions(), CancellationToken.None);
+        RnnSequence[] sequences = OnnxComparison.Sequences(draw, Inputs, 5);
+        using var exported = new ExportedModel(graph.ToModel(), stream.ToArray());
+
+        OnnxComparison.AssertNear(OnnxComparison.Ours(graph.ToModel(), sequences)[0], exported.Run(sequences)[0], "affine layers");
     }
 
     [Fact]

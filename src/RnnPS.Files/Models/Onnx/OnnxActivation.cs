@@ -23,13 +23,14 @@ internal static class OnnxActivation
     /// Every constant is written, defaults too: ONNX Runtime takes 0 for the constants of ThresholdedRelu, Affine and ScaledTanh that a
     /// file leaves out. ONNX lists constants only for the functions that have them.
     /// </remarks>
-    /// <param name="functions">The functions, gate by gate, the forward cell before the reverse cell.</param>
-    /// <param name="name">The name of the cell, for error messages.</param>
-    public static IEnumerable<AttributeProto> Attributes(IReadOnlyList<RnnActivationFunction> functions, string name)
+    /// <param name="cells">The cells, the forward cell before the reverse cell.</param>
+    public static IEnumerable<AttributeProto> Attributes(OnnxCell[] cells)
     {
-        yield return AttributeProto.Of("activations", functions.Select(function => function.RecurrentName));
-        float[] alphas = [.. functions.Where(function => function.HasAlpha).Select(function => function.Alpha(name))];
-        float[] betas = [.. functions.Where(function => function.HasBeta).Select(function => function.Beta(name))];
+        yield return AttributeProto.Of("activations", cells.SelectMany(cell => cell.Activations.Select(function => function.RecurrentName)));
+        float[] alphas =
+            [.. cells.SelectMany(cell => cell.Activations.Where(function => function.HasAlpha).Select(function => function.Alpha(cell.Name)))];
+        float[] betas =
+            [.. cells.SelectMany(cell => cell.Activations.Where(function => function.HasBeta).Select(function => function.Beta(cell.Name)))];
         // ONNX's checker does not accept an empty list.
         if (alphas.Length > 0)
         {

@@ -107,7 +107,7 @@ internal sealed class RecurrentWriter
         [
             AttributeProto.Of("hidden_size", (long)cells[0].HiddenSize),
             AttributeProto.Of("direction", text),
-            .. OnnxActivation.Attributes([.. cells.SelectMany(cell => cell.Activations)], cells[0].Name),
+            .. OnnxActivation.Attributes(cells),
         ];
         if (cells[0].Clip is { } clip)
         {

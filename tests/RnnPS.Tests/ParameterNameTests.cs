@@ -21,6 +21,8 @@ public sealed class ParameterNameTests : IDisposable
     [
         "Export-RnnModel -Length is -Lengths", // a switch, so a number or a state is an error
         "Export-RnnModel -State is -Stateful",
+        "Copy-RnnModel -Mode is -Model",
+        "Export-RnnModel -Mode is -Model",
         "Import-RnnSequence -Group is -GroupBy",
         "Import-RnnSequence -Missing is -MissingText", // these commands keep missing values, so a treatment has no meaning
         "Measure-RnnLoss -Missing is -MissingText",

@@ -118,6 +118,27 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_large_model_is_written_and_read_without_a_copy()
+    {
+        const int Hidden = 1000;
+        const long Weights = 2 * 4L * Hidden * Hidden * sizeof(double);
+        const long Blocks = 12 << 20;
+        var model = new RnnModel(new LstmCell(
+            new RnnMatrix(Hidden, 4 * Hidden, new double[4 * Hidden * Hidden]), new RnnMatrix(Hidden, 4 * Hidden, new double[4 * Hidden * Hidden])));
+        string path = _folder["large.safetensors"];
+
+        long start = GC.GetAllocatedBytesForCurrentThread();
+        ModelFile.Write(path, model);
+        long written = GC.GetAllocatedBytesForCurrentThread();
+        RnnModel read = ModelFile.Read(path);
+        long end = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.InRange(written - start, 0, Blocks);
+        Assert.InRange(end - written, 0, Weights + Blocks);
+        Assert.Equal(model.ParameterCount, read.ParameterCount);
+    }
+
+    [Fact]
     public void A_model_that_goes_on_training_does_not_change_its_copy()
     {
         RnnModel model = RnnModel.StartingExample();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace RnnPS.Files;
 
@@ -25,7 +26,7 @@ internal sealed class SafetensorsReader
         _cancellation = cancellation;
         // Small files need no whole block.
         _block = new double[Math.Min(TensorBlock.Values, header.Tensors.Values.Select(tensor => tensor.Count).DefaultIfEmpty().Max())];
-        _bytes = new byte[_block.Length * sizeof(double)];
+        _bytes = new byte[_block.Length * sizeof(float)];
     }
 
     /// <summary>The texts about the file.</summary>
@@ -74,7 +75,7 @@ internal sealed class SafetensorsReader
     public RnnMatrix Matrix(string name)
     {
         (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 2);
-        var values = new double[rows * columns];
+        double[] values = GC.AllocateUninitializedArray<double>(rows * columns);
         Seek(tensor);
         for (int first = 0; first < values.Length; first += _block.Length)
         {
@@ -144,7 +145,7 @@ internal sealed class SafetensorsReader
             throw ModelFaults.Damaged(FormattableString.Invariant($"has the tensor {tensor}, whose rows are not those of {gates.Length} gates"));
         }
 
-        var values = new double[rows * columns];
+        double[] values = GC.AllocateUninitializedArray<double>(rows * columns);
         int units = rows / gates.Length;
         int wide = Math.Min(columns, _block.Length);
         int high = _block.Length / wide;
@@ -172,7 +173,8 @@ internal sealed class SafetensorsReader
     private void Read(TensorInfo tensor, Span<double> values)
     {
         _cancellation.ThrowIfCancellationRequested();
-        Span<byte> bytes = _bytes.AsSpan(0, values.Length * tensor.Type.Size);
+        // Doubles are read in place.
+        Span<byte> bytes = tensor.Type.Size == sizeof(double) ? MemoryMarshal.AsBytes(values) : _bytes.AsSpan(0, values.Length * tensor.Type.Size);
         ReadExactly(_stream, bytes);
         tensor.Type.Decode!(bytes, values);
     }

@@ -136,6 +136,7 @@ public sealed class GraphFoldingTests
         Refuse("no recurrent layer");
         Refuse("dense layer with an activation below a recurrent layer", Dense(3, 2, RnnActivation.Tanh), recurrent);
         Refuse("softmax that is not the last layer", recurrent, Dense(size, 3, RnnActivation.Identity) with { Softmax = true }, Dense(3, 1, RnnActivation.Identity));
+        Refuse("softmax that is not the last layer", recurrent, Dense(size, 3, RnnActivation.Identity) with { Softmax = true, IsOutput = false });
         Refuse("embedding above another layer", recurrent, new EmbeddingLayer(Draw.Matrix(2, 2)), recurrent);
         Refuse("embedding above another layer", Affine(1), new EmbeddingLayer(Draw.Matrix(2, 2)), recurrent);
         Refuse("output layer with the activation Relu", recurrent, Dense(size, 3, RnnActivation.Relu) with { IsOutput = true });

@@ -37,6 +37,24 @@ public sealed class StateDictionaryTests : IDisposable
         RequireSameTensors(PathOf(name), path);
     }
 
+    [Theory]
+    [InlineData("lstm", "Activation")]
+    [InlineData("lstm-linear", "DenseActivation")]
+    [InlineData("gru", "OutputActivation")]
+    public void An_option_that_a_file_has_no_use_for_is_an_error(string name, string option)
+    {
+        ModelReadOptions options = option switch
+        {
+            "Activation" => new ModelReadOptions { Activation = RnnActivation.Relu },
+            "DenseActivation" => new ModelReadOptions { DenseActivation = RnnActivation.Relu },
+            _ => new ModelReadOptions { OutputActivation = RnnOutputActivation.Sigmoid },
+        };
+        RnnException error = Assert.Throws<RnnException>(() => ModelFile.Read(PathOf(name), options));
+
+        Assert.Equal(RnnErrorId.Parameters, error.Id);
+        Assert.Contains($"leave -{option} out", error.Message, StringComparison.Ordinal);
+    }
+
     private static string PathOf(string name) => Path.Combine(Folder, name + ".safetensors");
 
     private static Case Read(string name)

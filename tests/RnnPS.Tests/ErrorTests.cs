@@ -79,6 +79,12 @@ public sealed class ErrorTests : IDisposable
     [InlineData("New-RnnModel 1 2 0", "ParameterArgumentValidationError", "OutputSize")]
     [InlineData("1 | Invoke-RnnForward -MaxLength 0", "ParameterArgumentValidationError", "MaxLength")]
     [InlineData("Invoke-RnnForward 1,2", "ParameterArgumentTransformationError", "did you mean -Input 1,2?")]
+    [InlineData("New-RnnModel 1 2 1 -DenseSize 2,0", "ParameterArgumentValidationError", "0")]
+    [InlineData("New-RnnModel -VocabularySize 0 2 2 1", "ParameterArgumentValidationError", "VocabularySize")]
+    // Tokens.
+    [InlineData("1.5 | Invoke-RnnForward (New-RnnModel -VocabularySize 3 2 2 1 -Seed 1)", RnnErrorId.Token, "Step 0: 1.5 is not a token of the model: expected an integer from 0 to 2")]
+    [InlineData("Invoke-RnnForward (New-RnnModel -VocabularySize 3 2 2 1 -Seed 1 -Direction Reverse) -Input (,3)", RnnErrorId.Token, "Step 0: 3 is not a token")]
+    [InlineData("0,1,-1 | Optimize-RnnModel (New-RnnModel -VocabularySize 3 2 2 3 -Seed 1) -Loss SoftmaxCrossEntropy -Lead 0", RnnErrorId.Token, "Step 2 of sequence 0: -1 is not a token")]
     // Targets and steps.
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target (,(1,2)) -PerStep", RnnErrorId.TargetLength, "[1 2]")]
     [InlineData("1 | Invoke-RnnForward | Measure-RnnLoss -Target abc", RnnErrorId.NotANumber, "'abc'")]
@@ -114,6 +120,9 @@ public sealed class ErrorTests : IDisposable
     [InlineData("New-RnnCell -Weight (1,2),(3,4),(5,6) -Bias 1,([double]::NaN)", RnnErrorId.WeightNotFinite, "NaN", "Replace it")]
     [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputWeight 1,2,3", RnnErrorId.WeightShape, "3×1", "expected 2×1")]
     [InlineData("New-RnnModel -Cell (New-RnnCell 1 2 -Seed 1) -OutputBias 1", RnnErrorId.WeightShape, "without OutputWeights", "give both, or neither")]
+    [InlineData("New-RnnModel 1 2 1 -DenseActivation Tanh", RnnErrorId.Parameters, "-DenseActivation", "give the size of each dense layer")]
+    [InlineData("New-RnnModel 1 2 1 -DenseSize 3,4,5 -DenseActivation Tanh,Relu", RnnErrorId.Parameters, "2 values for 3 layers", "one for each layer")]
+    [InlineData("New-RnnModel -VocabularySize 3 2 2 1 -InputSize 2", RnnErrorId.Parameters, "-InputSize is 2", "leave -InputSize out", "-EmbeddingSize")]
     [InlineData("New-RnnState (New-RnnCell 1 2 -Seed 1) -Value 1", RnnErrorId.StateShape, "[1]", "takes 2", "one for each component")]
     [InlineData("New-RnnState (New-RnnCell 1 1 -Seed 1) -Value ([double]::NaN)", RnnErrorId.NotFinite, "NaN", "remove or replace")]
     [InlineData("1 | Invoke-RnnForward -State (New-RnnState (New-RnnCell 1 5 -Seed 1))", RnnErrorId.StateShape, "5 components", "Elman 1→2→1", "New-RnnState")]

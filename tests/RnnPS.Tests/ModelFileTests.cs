@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace RnnPS.Tests;
 
 /// <summary>Export-RnnModel, Import-RnnModel and Copy-RnnModel in a runspace.</summary>

@@ -26,6 +26,8 @@ public sealed class ParameterNameTests : IDisposable
         "Measure-RnnLoss -Missing is -MissingText",
         "New-RnnSequence -Missing is -MissingText",
         "Split-RnnSequence -Missing is -MissingText",
+        "Copy-RnnModel -Mode is -Model",
+        "Export-RnnModel -Mode is -Model",
         "Invoke-RnnForecast -Group is -GroupBy",
         "Import-RnnSequence -Mask is -MaskProperty", // a list of mask values is not a name
         "Invoke-RnnForecast -Mask is -MaskProperty",

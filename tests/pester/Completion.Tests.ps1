@@ -28,6 +28,7 @@ Describe 'The Tab key' {
         @{ Line = 'New-RnnModel -Direction '; Expected = 'Bidirectional', 'Forward', 'Reverse' }
         @{ Line = 'New-RnnModel -Direction Forward, R'; Expected = @('Reverse') }
         @{ Line = 'New-RnnModel -Merge '; Expected = 'Average', 'Concat', 'Multiply', 'Sum' }
+        @{ Line = 'New-RnnModel -DenseActivation Tanh, S'; Expected = 'ScaledTanh', 'Sigmoid', 'Softplus', 'Softsign' }
         @{ Line = 'New-RnnModel -OutputActivation '; Expected = 'Identity', 'Sigmoid', 'Softmax' }
         @{ Line = 'New-RnnModel -OutputStep '; Expected = 'Every', 'Last' }
         @{ Line = 'New-RnnModel 1 2 1 -Activation '; Expected = 'Identity', 'Relu', 'Sigmoid', 'Tanh' }

@@ -98,6 +98,92 @@ Describe 'New-RnnModel from sizes' {
     }
 }
 
+Describe 'New-RnnModel with dense layers' {
+    It 'adds a layer of each size between the cells and the output, with one activation for all or one for each' {
+        $model = New-RnnModel -Kind Lstm 3 8 2 -DenseSize 5, 4 -DenseActivation Elu, Tanh -Seed 1
+
+        "$model" | Should -BeExactly 'Lstm 3→8→5→4→2'
+        "$($model.DenseLayers)" | Should -BeExactly 'Dense 8→5 Elu Dense 5→4 Tanh'
+        $model.OutputWeights.ToString() | Should -Be '4×2'
+        (New-RnnModel 1 2 1 -DenseSize 3, 3 -DenseActivation Sigmoid).DenseLayers.Activation.Kind | Should -Be 'Sigmoid', 'Sigmoid'
+        (New-RnnModel 1 2 1 -DenseSize 3).DenseLayers.Activation.Kind | Should -Be 'Relu'
+        "$((New-RnnModel -Cell (New-RnnCell 1 2) -OutputSize 1 -DenseSize 3).DenseLayers)" | Should -BeExactly 'Dense 2→3 Relu'
+    }
+
+    It 'draws the cells and the output as without them, from the same seed' {
+        $without = New-RnnModel -Kind Gru 2 3 1 -Seed 5
+        $with = New-RnnModel -Kind Gru 2 3 1 -DenseSize 3 -Seed 5
+
+        $with.Layers | ConvertTo-Json -Depth 4 | Should -BeExactly ($without.Layers | ConvertTo-Json -Depth 4)
+        $with.OutputWeights | ConvertTo-Json | Should -BeExactly ($without.OutputWeights | ConvertTo-Json)
+    }
+
+    It 'draws other numbers for each layer: Glorot''s with a bias of zeros, or uniform in 1/√inputs' {
+        $glorot = (New-RnnModel 1 4 4 -DenseSize 4, 4 -Seed 1).DenseLayers
+        $bound = [Math]::Sqrt(6 / 8)
+        $glorot.Bias | ForEach-Object { $_ } | Sort-Object -Unique | Should -Be 0
+        ($glorot.Weights | ForEach-Object { $_ } | ForEach-Object { $_ } | Sort-Object -Unique).Count | Should -Be 32
+        $glorot[0].Weights | ForEach-Object { $_ } | ForEach-Object { [Math]::Abs($_) | Should -BeLessOrEqual $bound }
+
+        $uniform = (New-RnnModel 1 4 1 -DenseSize 9 -Initializer Uniform -Seed 1).DenseLayers[0]
+        $all = @($uniform.Weights | ForEach-Object { $_ }) + @($uniform.Bias)
+        ($all | Sort-Object -Unique).Count | Should -Be 45
+        ($all | Measure-Object -Maximum).Maximum | Should -BeGreaterThan 0.4
+        ($all | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 0.5
+        ($all | Measure-Object -Minimum).Minimum | Should -BeGreaterOrEqual -0.5
+    }
+
+    It 'shows their vectors in a table, after the state' {
+        $row = Invoke-RnnForward (New-RnnModel 1 1 1 -DenseSize 1 -Seed 1) -Input 1 | ConvertTo-RnnTable
+
+        $row.PSObject.Properties.Name | Should -Be Sequence, Step, Input, PreActivation, State, Dense0PreActivation, Dense0Output, Output
+    }
+}
+
+Describe 'New-RnnModel with an embedding' {
+    It 'reads one token at each step: <Way>' -ForEach @(
+        @{ Way = 'by names'; Make = { New-RnnModel -VocabularySize 50 -EmbeddingSize 8 -HiddenSize 16 -OutputSize 50 -Kind Lstm } }
+        @{ Way = 'with the sizes by place'; Make = { New-RnnModel -VocabularySize 50 8 16 50 -Kind Lstm } }
+        @{ Way = 'with an input size of 1'; Make = { New-RnnModel -InputSize 1 -VocabularySize 50 -EmbeddingSize 8 16 50 -Kind Lstm } }
+    ) {
+        $model = & $Make
+
+        "$model" | Should -BeExactly 'Lstm 50 tokens→8→16→50'
+        $model.EmbeddingWeights.ToString() | Should -Be '50×8'
+        $model.InputSize, $model.Layers[0].InputSize | Should -Be 1, 8
+        (0, 49 | Invoke-RnnForward $model).Input | Should -Be 0, 49
+    }
+
+    It 'draws the cells and the output as without it, from the same seed' {
+        $without = New-RnnModel -Kind Gru 2 3 1 -Seed 5
+        $with = New-RnnModel -Kind Gru -VocabularySize 9 2 3 1 -Seed 5
+
+        $with.Layers | ConvertTo-Json -Depth 4 | Should -BeExactly ($without.Layers | ConvertTo-Json -Depth 4)
+        $with.OutputWeights | ConvertTo-Json | Should -BeExactly ($without.OutputWeights | ConvertTo-Json)
+    }
+
+    It 'draws vectors as <Initializer>: Keras uniform in ±0.05, PyTorch standard normal' -ForEach @(
+        @{ Initializer = 'Glorot'; Deviation = 0.05 / [Math]::Sqrt(3); Maximum = 0.05 }
+        @{ Initializer = 'Uniform'; Deviation = 1; Maximum = 6 }
+    ) {
+        $vectors = (New-RnnModel -VocabularySize 500 4 2 1 -Initializer $Initializer -Seed 3).EmbeddingWeights | ForEach-Object { $_ } |
+            Measure-Object -Maximum -Minimum -Average -StandardDeviation
+
+        $vectors.Count | Should -Be 2000
+        # 2000 numbers: within five standard errors.
+        [Math]::Abs($vectors.Average) | Should -BeLessThan (5 * $Deviation / [Math]::Sqrt(2000))
+        [Math]::Abs($vectors.StandardDeviation / $Deviation - 1) | Should -BeLessThan (5 / [Math]::Sqrt(4000))
+        $vectors.Maximum, -$vectors.Minimum | ForEach-Object { $_ | Should -BeLessOrEqual $Maximum }
+    }
+
+    It 'changes a vector by its name' {
+        $model = New-RnnModel -VocabularySize 3 2 2 1 -Seed 1
+        $model.SetWeight('EmbeddingWeights', 2, 1, 0.25)
+
+        $model.EmbeddingWeights[2, 1] | Should -Be 0.25
+    }
+}
+
 Describe 'New-RnnModel from cells' {
     BeforeAll {
         $forward = New-RnnCell -Kind Lstm 2 3 -Seed 1

@@ -67,7 +67,8 @@ internal static class GraphBuilder
                 (not null, EmbeddingLayer, _) => "an embedding above another layer",
                 (_, EmbeddingLayer, DenseLayer) => "a dense layer with an activation between an embedding and a recurrent layer",
                 (_, DenseLayer, RecurrentLayer) => "a dense layer with an activation below a recurrent layer",
-                (_, DenseLayer { Softmax: true }, not null) => "a softmax that is not the last layer",
+                (_, DenseLayer { Softmax: true }, not null) or (_, DenseLayer { Softmax: true, IsOutput: false }, _) =>
+                    "a softmax that is not the last layer",
                 _ => null,
             };
             if (fault is not null)

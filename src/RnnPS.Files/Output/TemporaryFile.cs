@@ -13,7 +13,10 @@ namespace RnnPS.Files;
 internal static class TemporaryFile
 {
     private const int BufferSize = 1 << 16;
-    private const int Attempts = 3;
+    private const int Attempts = 10;
+
+    // Both lock the file. Windows moves and deletes an open file only with the second.
+    private static readonly FileShare Lock = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private static readonly string Host = Hash(Environment.MachineName);
 
@@ -35,8 +38,7 @@ internal static class TemporaryFile
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            // Both lock the file. Windows moves an open file only with the second.
-            Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+            Share = Lock,
             BufferSize = BufferSize,
         };
         UnixFileMode? mode = null;
@@ -58,11 +60,16 @@ internal static class TemporaryFile
                     File.SetUnixFileMode(file.SafeFileHandle, exact);
                 }
 
-                return file;
+                if (attempt == Attempts || File.Exists(file.Name))
+                {
+                    return file;
+                }
+
+                file.Dispose();
             }
             catch (IOException) when (attempt < Attempts)
             {
-                // Another process that looks for leftovers can have the new file before it is locked, and removes it.
+                // Another process that looks for leftovers can lock the new file before this one does, and removes it.
             }
         }
     }
@@ -81,16 +88,29 @@ internal static class TemporaryFile
             foreach (string file in found)
             {
                 if ((isLocal || Path.GetFileName(file).StartsWith(start + Host, StringComparison.Ordinal))
-                    && FileKinds.Of(file) == FileKind.File
-                    && !IsLocked(file))
+                    && FileKinds.Of(file) == FileKind.File)
                 {
-                    File.Delete(file);
+                    RemoveUnlocked(file);
                 }
             }
         }
         catch (Exception fault) when (FileFaults.IsUnavailable(fault))
         {
             // A leftover does less harm than a file that is not written.
+        }
+    }
+
+    // Removes a file while it is locked. So its owner, which may just have created it, either has it locked or finds it gone.
+    private static void RemoveUnlocked(string file)
+    {
+        try
+        {
+            using var probe = new FileStream(file, FileMode.Open, FileAccess.Read, Lock);
+            File.Delete(file);
+        }
+        catch (Exception fault) when (FileFaults.IsUnavailable(fault))
+        {
+            // A live process has it, or it is gone.
         }
     }
 

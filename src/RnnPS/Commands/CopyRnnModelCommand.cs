@@ -13,7 +13,15 @@ namespace RnnPS;
 /// <para>Train a copy, and keep the model as it is.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// $trained = Copy-RnnModel $model
-/// $null = Import-Csv sunspots.csv | Optimize-RnnModel $trained -Property SUNACTIVITY -Epoch 20</code>
+/// Import-Csv sunspots.csv | Optimize-RnnModel $trained -Property SUNACTIVITY -Epoch 3
+/// $model.Training</code>
+/// </example>
+/// <example>
+/// <para>Change one weight of a copy, and compare the outputs.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $changed = Copy-RnnModel $model
+/// $changed.SetWeight('OutputBias', 0, 0, 0.5)
+/// $model, $changed | ForEach-Object { 1, 2 | Invoke-RnnForward $_ -Last }</code>
 /// </example>
 /// <seealso cref="ExportRnnModelCommand"/>
 /// <seealso cref="NewRnnModelCommand"/>

@@ -48,7 +48,7 @@ namespace RnnPS;
 /// <para>Train a model to predict the next token of a melody, in which the note after a 2 depends on the note before it.</para>
 /// <code>$melody = (0, 2, 1, 3, 2, 4) * 20
 /// $model = New-RnnModel -VocabularySize 5 -EmbeddingSize 3 -HiddenSize 8 -OutputSize 5 -Kind Gru -Seed 7
-/// $null = $melody | Optimize-RnnModel $model -Loss SoftmaxCrossEntropy -SequenceLength 12 -Epoch 30
+/// $null = $melody | Optimize-RnnModel $model -Loss SoftmaxCrossEntropy -SequenceLength 12
 /// $melody | Select-Object -First 6 | Invoke-RnnForward $model | ForEach-Object {
 ///     $probability = $_.Prediction.ToArray()
 ///     [array]::IndexOf($probability, ($probability | Measure-Object -Maximum).Maximum)

@@ -3,6 +3,7 @@ namespace RnnPS.Files;
 /// <summary>The layers and the metadata of RnnPS's own format in a safetensors file.</summary>
 internal static class OwnFormat
 {
+    // A file with a description that older readers would not understand has a higher version.
     private const string Version = "1";
 
     // Keys of the metadata. Programs that read PyTorch's tensors look for the first one.

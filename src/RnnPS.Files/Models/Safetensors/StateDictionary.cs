@@ -53,11 +53,29 @@ internal sealed partial class StateDictionary
         EmbeddingLayer? embedding = modules.TakeEmbedding(layers[0].InputSize);
         DenseLayer[] dense = [.. modules.TakeChain(layers[^1].OutputSize)];
         _reader.RequireAllTaken();
+        RequireMeaning(layers, dense.Length);
         return new ModelGraph
         {
             Layers = [.. embedding is null ? (ModelLayer[])[] : [embedding], .. layers, .. WithActivations(dense)],
             OutputStep = _options.OutputStep ?? RnnOutputStep.Every,
         };
+    }
+
+    // An option that the file has no use for would be ignored.
+    private void RequireMeaning(RecurrentLayer[] layers, int linear)
+    {
+        bool hasElman = layers.Any(layer => (layer.Layer.Forward ?? layer.Layer.Reverse) is ElmanCell);
+        (string Name, object? Value, bool IsUsed, string What)[] options =
+        [
+            (nameof(ModelReadOptions.Activation), _options.Activation, hasElman, "an nn.RNN"),
+            (nameof(ModelReadOptions.DenseActivation), _options.DenseActivation, linear > 1, "several linear layers"),
+            (nameof(ModelReadOptions.OutputActivation), _options.OutputActivation, linear > 0, "a linear layer"),
+        ];
+        if (Array.Find(options, option => option is { Value: not null, IsUsed: false }) is { Name: { } name } unused)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, $"-{name} is for a file with {unused.What}, which this file does not have: leave -{name} out.", unused.Value);
+        }
     }
 
     private static int Layer(Match match) =>

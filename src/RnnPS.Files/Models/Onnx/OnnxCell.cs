@@ -71,8 +71,8 @@ internal sealed class OnnxCell
     public bool HasPeepholes => _cell is LstmCell { Peepholes: not null };
 
     /// <summary>What ONNX states once for both directions of an operator. Cells that differ here need two operators.</summary>
-    public (string Operator, int HiddenSize, int OutputSize, float? Clip, bool Variant) Form =>
-        (Operator, HiddenSize, _cell.OutputSize, Clip, _cell is LstmCell { Coupled: true } or GruCell { ResetAfter: true });
+    public (string Operator, int HiddenSize, int? Projection, float? Clip, bool Variant) Form =>
+        (Operator, HiddenSize, Projection?.Columns, Clip, _cell is LstmCell { Coupled: true } or GruCell { ResetAfter: true });
 
     /// <summary>Gets the attribute for the variant of the cell; null if the operator has no variants.</summary>
     public AttributeProto? Variant => _cell switch

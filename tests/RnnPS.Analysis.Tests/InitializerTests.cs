@@ -49,6 +49,19 @@ public sealed class InitializerTests
     }
 
     [Fact]
+    public void Normal_values_are_those_of_the_elements_in_row_order()
+    {
+        var random = new CounterRandom(4, 2);
+
+        RnnMatrix weights = Initializer.Normal(40, 50, random);
+
+        Assert.Equal(random.Normal((7 * 50) + 3), weights[7, 3]);
+        // 2000 numbers of mean 0 and variance 1: within five standard errors.
+        Assert.Equal(0, weights.AsSpan().ToArray().Average(), 5 / Math.Sqrt(2000));
+        Assert.Equal(1, weights.AsSpan().ToArray().Average(value => value * value), 5 * Math.Sqrt(2.0 / 2000));
+    }
+
+    [Fact]
     public void Values_fill_the_Glorot_interval_and_stay_in_it()
     {
         RnnMatrix weights = Initializer.GlorotUniform(30, 70, new CounterRandom(5, 0));

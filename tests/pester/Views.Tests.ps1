@@ -13,6 +13,16 @@ AfterAll {
 
 # A terminal leaves its last column free: a line that fills it is cut.
 Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {
+    Context 'dense layers' {
+        It 'are a table of their sizes' {
+            $text = (New-RnnModel 1 3 1 -DenseSize 4, 2 -DenseActivation Relu, Tanh).DenseLayers | Get-ScreenText $Width
+
+            $text[0] -split '\s+' | Should -Be Activation, InputSize, OutputSize, ParameterCount
+            $text[2].Trim() -split '\s+' | Should -Be Relu, 3, 4, 16
+            $text[3].Trim() -split '\s+' | Should -Be Tanh, 4, 2, 10
+        }
+    }
+
     Context 'steps' {
         It 'are the table of the starting example, with four significant digits' {
             $text = Invoke-RnnForward -Input 1, 2 | Get-ScreenText $Width

@@ -55,6 +55,27 @@ Describe 'A model in another process' {
         $remote[1..60] | Should -Be $expected
     }
 
+    It 'takes states and steps as property bags, and refuses to change one' {
+        $state = New-RnnState $model
+        $steps = 1..3 | Invoke-RnnForward $model -State $state
+        $loss = ($steps | Measure-RnnLoss -Target 100, 101, 102).Value
+        $next = (4 | Invoke-RnnForward $model -InitialState $state).Output
+        $remote = Start-Job -ArgumentList $manifest, $model, $state, $steps {
+            param($manifest, $model, $state, $steps)
+            Import-Module $manifest
+            ($steps | Measure-RnnLoss -Target 100, 101, 102).Value
+            $live = New-RnnState $model -Value $state
+            $live.StepCount
+            (4 | Invoke-RnnForward $model -State $live).Output
+            foreach ($change in { 4 | Invoke-RnnForward $model -State $state }, { 4 | Optimize-RnnModel $model }, { Set-RnnWeight $model OutputBias 1 }) {
+                try { & $change } catch { $_.Exception.Message }
+            }
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote[0..2] | Should -Be $loss, 3, $next
+        $remote[3] | Should -BeLike "*can't advance*New-RnnState*"
+        $remote[4, 5] | Should -BeLike "*can't change*Copy-RnnModel*"
+    }
+
     It 'runs in ForEach-Object -Parallel' {
         $parallel = 1..3 | ForEach-Object -Parallel {
             Import-Module $using:manifest

@@ -55,7 +55,7 @@ Describe 'Set-RnnWeight' {
     }
 
     It 'refuses a cell, which would be changed in a copy only' {
-        { Set-RnnWeight (New-RnnCell 1 2 -Seed 1) Layers[0].Bias 1, 2 } | Should -Throw '*not a model that can change*New-RnnModel -Cell*'
+        { Set-RnnWeight (New-RnnCell 1 2 -Seed 1) Layers[0].Bias 1, 2 } | Should -Throw '*a cell, which can''t change*New-RnnModel -Cell*'
     }
 
     It 'completes the names of the model' {

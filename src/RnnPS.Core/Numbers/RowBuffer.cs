@@ -17,8 +17,8 @@ internal readonly struct RowBuffer<T>
     // Arrays of at least this many bytes go to the large object heap and do not move, so they stay aligned.
     private const int LargeArray = 85_000;
 
-    // 64 MB of doubles. The runtime clears an array at once, and can't be stopped.
-    private const int ClearedAtOnce = 1 << 23;
+    // 8 MB of doubles. The runtime clears an array at once, and can't be stopped; new memory can come as slowly as 200 MB a second.
+    private const int ClearedAtOnce = 1 << 20;
 
     private readonly T[] _values;
     private readonly int _start;

@@ -107,6 +107,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// their order. Only one run at a time can use a state.
     /// </summary>
     [Parameter]
+    [LiveState]
     [ValidateNotNull]
     public RnnState? State { get; set; }
 

@@ -108,7 +108,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 
     /// <summary>The model to train. The command changes its weights.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ModelTransformation(SuggestInput = true)]
+    [ModelTransformation(SuggestInput = true, RefusesSaved = true)]
     [ValidateNotNull]
     public override RnnModel? Model { get; set; }
 
@@ -118,6 +118,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     /// error or Ctrl+C leaves the state as it was. -Resume needs the state from before the training.
     /// </summary>
     [Parameter]
+    [LiveState]
     [ValidateNotNull]
     public RnnState? State { get; set; }
 

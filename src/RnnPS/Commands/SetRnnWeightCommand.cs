@@ -30,7 +30,7 @@ public sealed class SetRnnWeightCommand : RnnCommand
 {
     /// <summary>The model to change.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ModelTransformation(Live = true)]
+    [ModelTransformation(RefusesSaved = true, RefusesCells = true)]
     [ValidateNotNull]
     public RnnModel? Model { get; set; }
 

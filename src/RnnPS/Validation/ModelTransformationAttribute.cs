@@ -12,17 +12,23 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
     /// <summary>Whether the error for another value suggests -Input.</summary>
     public bool SuggestInput { get; set; }
 
-    /// <summary>Whether the command changes the model, so that a model made of a cell or of a saved object will not do.</summary>
-    public bool Live { get; set; }
+    /// <summary>Whether the command changes the model, so that a model made of a saved object, which nobody else has, will not do.</summary>
+    public bool RefusesSaved { get; set; }
+
+    /// <summary>Whether a model made of a cell will not do either.</summary>
+    public bool RefusesCells { get; set; }
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Revived(inputData) switch
         {
             null => null,
-            RnnModel or RnnCell when Live && NumberReader.Unwrap(inputData) is not RnnModel => throw new ArgumentTransformationMetadataException(
-                $"{ValueDescription.Of(inputData)} is not a model that can change: keep a model in a variable, "
-                + "such as $model = New-RnnModel -Cell $cell or $model = Copy-RnnModel $saved, and give that."),
+            RnnModel or RnnCell when RefusesSaved && NumberReader.Unwrap(inputData) is not (RnnModel or RnnCell) =>
+                throw new ArgumentTransformationMetadataException(
+                    $"{ValueDescription.Of(inputData)} came from another process and can't change: make a model of it, $model = Copy-RnnModel $saved, and "
+                    + "give that."),
+            RnnCell cell when RefusesCells => throw new ArgumentTransformationMetadataException(
+                $"{cell} is a cell, which can't change: make a model of it, $model = New-RnnModel -Cell $cell, and give that."),
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
             var other => throw new ArgumentTransformationMetadataException(

@@ -44,7 +44,7 @@ Describe 'Export-RnnModel to ONNX' {
     }
 
     It 'needs the format where the name does not say it' {
-        Export-RnnModel model.bin $model -Format Onnx
+        Export-RnnModel $model model.bin -Format Onnx
 
         (Read-OnnxFile model.bin).ProducerName | Should -Be RnnPS
     }
@@ -55,7 +55,7 @@ Describe 'Export-RnnModel to ONNX' {
         @{ File = 'a.onnx'; Parameters = @{ Precision = 'Double' } }
     ) {
         foreach ($whatIf in $false, $true) {
-            $outcome = Get-Outcome { Export-RnnModel $File $model @Parameters -WhatIf:$whatIf }
+            $outcome = Get-Outcome { Export-RnnModel $model $File @Parameters -WhatIf:$whatIf }
 
             $outcome.Errors | Get-ErrorId | Should -Be RnnParameters
         }

@@ -20,7 +20,7 @@ namespace RnnPS;
 /// <example>
 /// <para>Replace the output layer's weights: a list of rows, one row for each unit.</para>
 /// <code>$model = New-RnnModel -InputSize 1 -HiddenSize 3 -OutputSize 1 -Seed 1
-/// Set-RnnWeight $model OutputWeights (1, 0, -1)</code>
+/// Set-RnnWeight $model OutputWeights (1, 0, -1) -PassThru | Format-List OutputWeights</code>
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>

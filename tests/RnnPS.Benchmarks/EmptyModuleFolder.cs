@@ -53,8 +53,10 @@ internal sealed class EmptyModuleFolder : IDisposable
     private string WriteWithoutScripts(string file)
     {
         var document = XDocument.Load(RnnModule.File(file));
-        // A converter is code, too.
-        document.Descendants("TypeConverter").Select(converter => converter.Parent!).Remove();
+        // Converters and code properties are code, too, and a type to convert to must exist.
+        document.Descendants("TypeConverter").Concat(document.Descendants("CodeProperty")).Remove();
+        document.Descendants("NoteProperty").Where(note => note.Element("Name")!.Value == "TargetTypeForDeserialization").Remove();
+        document.Descendants("Type").Where(type => !type.Descendants("PropertySet").Any()).Remove();
         foreach (XElement script in document.Descendants("ScriptBlock").ToList())
         {
             script.ReplaceWith(new XElement("PropertyName", "Name"));

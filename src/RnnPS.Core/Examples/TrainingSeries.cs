@@ -65,10 +65,11 @@ public sealed class TrainingSeries
         _weights = weight is { } column ? ReadWeights(table, column) : null;
     }
 
-    private TrainingSeries(TrainingSeries series, bool[]? targetMissing, double[]? weights)
+    private TrainingSeries(
+        TrainingSeries series, bool[]? targetMissing, double[]? weights, RnnSequence? table = null, IReadOnlyList<bool>? givenMask = null)
     {
-        (_table, _inputs, _targets, Lead) = (series._table, series._inputs, series._targets, series.Lead);
-        (_givenMask, _targetMissing, _weights) = (series._givenMask, targetMissing, weights);
+        (_table, _inputs, _targets, Lead) = (table ?? series._table, series._inputs, series._targets, series.Lead);
+        (_givenMask, _targetMissing, _weights) = (givenMask ?? series._givenMask, targetMissing, weights);
         (_missing, InitialState) = (series._missing, series.InitialState);
     }
 
@@ -164,6 +165,33 @@ public sealed class TrainingSeries
         }
 
         return new TrainingSeries(this, Array.IndexOf(missing, true) < 0 ? null : missing, _weights);
+    }
+
+    /// <summary>Creates a series without the timesteps that a model masks by their inputs: they are masked in the data.</summary>
+    /// <param name="value">The number that masks; null for none. See <see cref="RnnModel.MaskValue"/>.</param>
+    internal TrainingSeries Masked(double? value)
+    {
+        if (value is null)
+        {
+            return this;
+        }
+
+        bool[] valid = new bool[_table.Length];
+        var input = new double[InputSize];
+        for (int row = 0; row < valid.Length; row++)
+        {
+            CopyInput(row, input);
+            valid[row] = !MaskRules.IsMasked(input, value);
+        }
+
+        if (Array.IndexOf(valid, false) < 0)
+        {
+            return this;
+        }
+
+        bool[] given = [.. valid.Select((isValid, row) => isValid && (_givenMask.Count == 0 || _givenMask[row]))];
+        bool[] missing = [.. valid.Select((isValid, row) => !isValid || _targetMissing?[row] == true)];
+        return new TrainingSeries(this, missing, _weights, _table.WithMask(valid), given);
     }
 
     /// <summary>Copies the input of a timestep.</summary>

@@ -71,6 +71,7 @@ public sealed class RnnForecaster
         RequireFuture(history, future);
         // Times tell which rows are absent; without them, the numbers of the rows do.
         history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue, _options.Memory) ?? SequenceGaps.Fill(history), _options.MissingValue);
+        history = MaskRules.Apply(history, _weights.MaskValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
         bool spreads = _options.Interval is not null;

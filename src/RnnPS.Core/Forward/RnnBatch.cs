@@ -164,7 +164,7 @@ public sealed class RnnBatch(
                 break;
             }
 
-            part.Add(new BatchSequence(sequences[i], states?[i], _weights, precision));
+            part.Add(new BatchSequence(MaskRules.Apply(sequences[i], _weights.MaskValue), states?[i], _weights, precision));
         }
 
         return part;

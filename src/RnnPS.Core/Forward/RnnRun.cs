@@ -97,7 +97,8 @@ public sealed class RnnRun
     /// <exception cref="RnnException">
     /// Another length (<see cref="RnnErrorId.InputLength"/>), a missing value
     /// (<see cref="RnnErrorId.MissingValue"/>), one that is infinite, or too large for the run's precision
-    /// (<see cref="RnnErrorId.NotFinite"/>), or one that is not a token (<see cref="RnnErrorId.Token"/>). The timestep is left out, and the run can go on. Or the run has ended with a
+    /// (<see cref="RnnErrorId.NotFinite"/>), one that is not a token (<see cref="RnnErrorId.Token"/>), or values that the model masks
+    /// (<see cref="RnnErrorId.MaskValue"/>). The timestep is left out, and the run can go on. Or the run has ended with a
     /// <see cref="Failure"/>, or another run has started on its state (<see cref="RnnErrorId.StateInUse"/>).
     /// </exception>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
@@ -110,6 +111,15 @@ public sealed class RnnRun
 
         RequireGoing();
         TimestepRules.Check(input, _weights.InputSize, _features, _precision, vocabularySize: _weights.VocabularySize);
+        if (MaskRules.IsMasked(input, _weights.MaskValue))
+        {
+            throw new RnnException(
+                RnnErrorId.MaskValue,
+                FormattableString.Invariant($"The timestep {new RnnVector(input.ToArray())} is masked by the model, whose {nameof(RnnModel.MaskValue)} is {_weights.MaskValue}: ")
+                + $"leave it out, or run the whole sequence by {nameof(RnnBatch)}.",
+                input.ToArray());
+        }
+
         _pass.SetInput(Pending, row: 0, input);
         _numbers[Pending] = step;
         _sources[Pending] = source;

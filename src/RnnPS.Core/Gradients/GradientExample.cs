@@ -18,6 +18,7 @@ internal sealed class GradientExample
     public GradientExample(RnnModel model, TrainingSeries series, RnnLossFunction loss)
     {
         WeightSet weights = model.Weights;
+        series = series.Masked(weights.MaskValue);
         TrainingDataRules.Require(model, series, loss);
         _output = weights.Scaling?.Output;
         if (_output is not null && !ScaledLoss.Takes(loss))

@@ -160,6 +160,18 @@ public sealed class RnnModel
     /// <summary>A free text about the model, which its file keeps; null for none.</summary>
     public string? Description { get; set; }
 
+    /// <summary>
+    /// Masks timesteps by their inputs: one whose inputs all equal this number, in the units of the data, keeps the states and repeats the
+    /// last output, like Keras' <c>Masking</c> layer. With an embedding it is a token, like <c>mask_zero</c>. Null masks none. Later runs
+    /// use a new value.
+    /// </summary>
+    /// <exception cref="RnnException">The number is not finite (<see cref="RnnErrorId.MaskValue"/>).</exception>
+    public double? MaskValue
+    {
+        get => _weights.MaskValue;
+        set => Replace(weights => weights.WithMask(value));
+    }
+
     /// <summary>The number of trainable parameters.</summary>
     public long ParameterCount =>
         (EmbeddingWeights?.AsSpan().Length ?? 0)

@@ -12,6 +12,9 @@ public enum RnnModelFormat
     /// <summary>An ONNX graph (<c>.onnx</c>).</summary>
     Onnx,
 
+    /// <summary>A model that Keras saved (<c>.keras</c>, or HDF5: <c>.h5</c>, <c>.hdf5</c>), which is only read.</summary>
+    Keras,
+
     /// <summary>A training checkpoint (<c>.rnnck</c>), which is only read: its best model is taken out.</summary>
     Checkpoint,
 }

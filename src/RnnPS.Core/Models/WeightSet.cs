@@ -26,7 +26,7 @@ internal sealed class WeightSet
         : this(stack, output)
     {
         (Embedding, Dense, Dropout) = (from.Embedding, from.Dense, from.Dropout);
-        (OutputStep, Scaling, Training) = (from.OutputStep, from.Scaling, from.Training);
+        (OutputStep, Scaling, Training, MaskValue) = (from.OutputStep, from.Scaling, from.Training, from.MaskValue);
     }
 
     /// <summary>The vectors of the tokens, [vocabulary × size]; null if the model reads numbers.</summary>
@@ -51,6 +51,9 @@ internal sealed class WeightSet
 
     /// <summary>The fraction of each layer's outputs that training drops before the next layer.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>A timestep whose inputs all equal it is masked; null for none.</summary>
+    public double? MaskValue { get; private init; }
 
     /// <summary>Describes the training of the weights; null if they were not trained.</summary>
     public RnnTraining? Training { get; init; }
@@ -176,6 +179,15 @@ internal sealed class WeightSet
 
     /// <summary>Creates a copy that outputs at other steps.</summary>
     public WeightSet With(RnnOutputStep outputStep) => new(this, Stack, Output) { OutputStep = outputStep };
+
+    /// <summary>Creates a copy with another mask value; null for none.</summary>
+    /// <exception cref="RnnException">The value is not finite (<see cref="RnnErrorId.MaskValue"/>).</exception>
+    public WeightSet WithMask(double? value) => value is { } number && !double.IsFinite(number)
+        ? throw new RnnException(
+            RnnErrorId.MaskValue,
+            FormattableString.Invariant($"{number} can't mask timesteps: expected a finite number, or $null for no mask. -MissingValue Mask masks missing values."),
+            number)
+        : new WeightSet(this, Stack, Output) { MaskValue = value };
 
     /// <summary>All parameter arrays, from the input up, named as for <see cref="RnnModel.SetWeight"/>.</summary>
     public IEnumerable<CellWeight> Arrays()

@@ -27,6 +27,28 @@ public static class MaskRules
         _ => null,
     };
 
+    /// <summary>Whether a timestep is masked by its inputs.</summary>
+    /// <param name="inputs">The inputs of the timestep, in the units of the data.</param>
+    /// <param name="value">The number that masks; null for none. See <see cref="RnnModel.MaskValue"/>.</param>
+    /// <returns>Whether all inputs equal the number.</returns>
+    public static bool IsMasked(ReadOnlySpan<double> inputs, double? value) => value is { } number && !inputs.ContainsAnyExcept(number);
+
+    /// <summary>Masks the timesteps that a model masks by their inputs.</summary>
+    /// <param name="sequence">The sequence. Its features are the inputs of the model.</param>
+    /// <param name="value">The number that masks; null for none. See <see cref="RnnModel.MaskValue"/>.</param>
+    /// <returns>A copy with the mask, or the same sequence if no timestep is masked by it.</returns>
+    public static RnnSequence Apply(RnnSequence sequence, double? value)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        if (value is null)
+        {
+            return sequence;
+        }
+
+        bool[] mask = [.. sequence.Values.Select(row => !IsMasked(row.AsSpan(), value))];
+        return Array.IndexOf(mask, false) < 0 ? sequence : sequence.WithMask(mask);
+    }
+
     /// <summary>Creates the error for a value that is not a mask value.</summary>
     /// <param name="description">The value, as the message shows it.</param>
     /// <param name="value">The value.</param>

@@ -224,7 +224,8 @@ public sealed class RnnTrainer
 
     private static TrainingSeries Prepare(RnnModel model, TrainingSeries series, RnnTrainingOptions options)
     {
-        TrainingSeries counted = options.IgnoreIndex is { } index ? series.WithIgnored(index) : series;
+        TrainingSeries counted = series.Masked(model.MaskValue);
+        counted = options.IgnoreIndex is { } index ? counted.WithIgnored(index) : counted;
         TrainingDataRules.Require(model, counted, options.Loss);
         return counted;
     }

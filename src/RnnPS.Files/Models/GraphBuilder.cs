@@ -29,6 +29,7 @@ internal static class GraphBuilder
             graph.Layers.OfType<EmbeddingLayer>().FirstOrDefault()?.Weights)
         {
             Description = graph.Description,
+            MaskValue = graph.MaskValue,
         };
         model.SetScaling(graph.InputScaler, graph.OutputScaler);
         model.SetTraining(graph.Training);

@@ -1,7 +1,7 @@
 namespace RnnPS.Files;
 
 /// <summary>
-/// Folds affine layers, and linear dense layers below recurrent ones, into the weights of their neighbours. The graph computes the same
+/// Folds affine layers, activations, and linear dense layers below recurrent ones, into their neighbours. The graph computes the same
 /// function as before, up to rounding.
 /// </summary>
 internal static class GraphFolding
@@ -9,10 +9,13 @@ internal static class GraphFolding
     /// <summary>Folds a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <returns>
-    /// A graph without affine layers: each is part of the layer above it, of the linear dense layer below it or of the input scaler, or
-    /// is a dense layer of its own.
+    /// A graph without affine layers and activations. An affine map is part of the layer above it, of the linear dense layer below it or of
+    /// the input scaler. An activation is part of the linear dense layer below it. What has no such neighbour is a dense layer of its own.
     /// </returns>
-    /// <exception cref="RnnException">The sizes of neighbours differ (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    /// <exception cref="RnnException">
+    /// The sizes of neighbours differ (<see cref="RnnErrorId.ModelFile"/>), or an activation is below a recurrent layer
+    /// (<see cref="RnnErrorId.ModelUnsupported"/>).
+    /// </exception>
     public static ModelGraph Fold(ModelGraph graph)
     {
         Stack<ModelLayer> folded = [];
@@ -22,6 +25,11 @@ internal static class GraphFolding
             if (folded.TryPeek(out ModelLayer? below) && layer is not EmbeddingLayer && below.OutputSize != layer.InputSize)
             {
                 throw ModelFaults.SizesDiffer(below, layer);
+            }
+
+            if (below is ActivationLayer && layer is RecurrentLayer)
+            {
+                throw ModelFaults.Unsupported("an activation below a recurrent layer");
             }
 
             bool isInputMap = folded.Count == 1 && layer is not (AffineLayer or EmbeddingLayer);
@@ -34,13 +42,19 @@ internal static class GraphFolding
             folded.Push(Absorb(folded, layer));
         }
 
-        if (folded.TryPeek(out ModelLayer? last) && last is AffineLayer left)
+        return graph with
         {
-            folded.Pop();
-            folded.Push(ToDense(left));
-        }
-
-        return graph with { Layers = [.. folded.Reverse()], InputScaler = scaler };
+            Layers =
+            [
+                .. folded.Reverse().Select(layer => layer switch
+                {
+                    AffineLayer affine => ToDense(affine),
+                    ActivationLayer activation => ToDense(activation),
+                    _ => layer,
+                }),
+            ],
+            InputScaler = scaler,
+        };
     }
 
     // Takes the layers that fold into a layer off the stack.
@@ -65,6 +79,14 @@ internal static class GraphFolding
             Weights = ScaleColumns(dense.Weights, affine.Scale),
             Bias = dense.Bias is { } bias ? MultiplyAdd(bias, affine.Scale, affine.Shift) : affine.Shift,
         },
+        (DenseLayer { IsLinear: true } dense, ActivationLayer activation) => dense with
+        {
+            Activation = activation.Activation, Softmax = activation.Softmax,
+        },
+        (AffineLayer affine, ActivationLayer activation) => ToDense(affine) with
+        {
+            Activation = activation.Activation, Softmax = activation.Softmax,
+        },
         (AffineLayer affine, DenseLayer dense) => dense with
         {
             Weights = ScaleRows(dense.Weights, affine.Scale),
@@ -88,16 +110,21 @@ internal static class GraphFolding
             : null;
     }
 
-    private static DenseLayer ToDense(AffineLayer affine)
+    private static DenseLayer ToDense(AffineLayer affine) =>
+        new(Diagonal(affine.Scale.Length, i => affine.Scale[i]), affine.Shift, RnnActivation.Identity);
+
+    private static DenseLayer ToDense(ActivationLayer layer) =>
+        new(Diagonal(layer.Size, _ => 1), null, layer.Activation, layer.Softmax);
+
+    private static RnnMatrix Diagonal(int size, Func<int, double> value)
     {
-        int size = affine.Scale.Length;
-        var weights = new double[MemoryLimit.ArrayLength((long)size * size)];
+        var values = new double[MemoryLimit.ArrayLength((long)size * size)];
         for (int i = 0; i < size; i++)
         {
-            weights[(i * size) + i] = affine.Scale[i];
+            values[(i * size) + i] = value(i);
         }
 
-        return new DenseLayer(new RnnMatrix(size, size, weights), affine.Shift, RnnActivation.Identity);
+        return new RnnMatrix(size, size, values);
     }
 
     private static RecurrentLayer WithInput(RecurrentLayer recurrent, Func<RnnCell, (RnnMatrix Weights, RnnVector? Bias)> change)

@@ -6,12 +6,19 @@ namespace RnnPS.Files;
 public static class ModelFile
 {
     // A new format adds its line here.
-    private static readonly (RnnModelFormat Name, string Extension, Func<IModelFormat> Create)[] Formats =
+    private static readonly (RnnModelFormat Name, string[] Extensions, Func<IModelFormat> Create)[] Formats =
     [
-        (RnnModelFormat.Safetensors, ".safetensors", () => new SafetensorsFormat()),
-        (RnnModelFormat.Onnx, ".onnx", () => new OnnxFormat()),
-        (RnnModelFormat.Checkpoint, ".rnnck", () => new CheckpointFormat()),
+        (RnnModelFormat.Safetensors, [".safetensors"], () => new SafetensorsFormat()),
+        (RnnModelFormat.Onnx, [".onnx"], () => new OnnxFormat()),
+        (RnnModelFormat.Keras, [".keras", ".h5", ".hdf5"], () => new KerasFormat()),
+        (RnnModelFormat.Checkpoint, [".rnnck"], () => new CheckpointFormat()),
     ];
+
+    // Pickles: to read one is to run what is in it.
+    private static readonly string[] Pickles = [".pt", ".pth", ".ckpt", ".bin", ".pkl"];
+
+    // The start of the small text that Git has in the place of a file that Git LFS keeps.
+    private static ReadOnlySpan<byte> LfsPointer => "version https://git-lfs.github.com/spec/"u8;
 
     /// <summary>Checks that a model file can be written, and writes nothing.</summary>
     /// <param name="path">The file.</param>
@@ -62,8 +69,21 @@ public static class ModelFile
     public static RnnModel Read(string path, ModelReadOptions? options = null, CancellationToken cancellation = default)
     {
         ModelReadOptions all = options ?? new ModelReadOptions();
+        ArgumentNullException.ThrowIfNull(path);
+        RequireNoPickle(path, all.Format);
         IModelFormat format = Find(path, all.Format);
-        return InputFile.Read(path, file => format.Read(file, all, cancellation).ToModel());
+        return InputFile.Read(path, file =>
+        {
+            RequireContent(file);
+            ModelGraph graph = format.Read(file, all, cancellation);
+            RnnModel model = graph.ToModel();
+            foreach (string note in graph.Notes)
+            {
+                all.Note?.Invoke(note);
+            }
+
+            return model;
+        });
     }
 
     /// <summary>Returns a model in RnnPS's own format, to send it to another process.</summary>
@@ -96,9 +116,9 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(path);
         string extension = Path.GetExtension(path);
-        foreach ((RnnModelFormat name, string usual, Func<IModelFormat> create) in Formats)
+        foreach ((RnnModelFormat name, string[] extensions, Func<IModelFormat> create) in Formats)
         {
-            if (given is { } format ? format == name : usual.Equals(extension, StringComparison.OrdinalIgnoreCase))
+            if (given is { } format ? format == name : extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
             {
                 return create();
             }
@@ -107,7 +127,34 @@ public static class ModelFile
         throw new RnnException(
             RnnErrorId.Parameters,
             $"The extension '{extension}' of '{path}' is not of a model file: give a name that ends in "
-            + $"{string.Join(", ", Formats.Select(format => format.Extension))}, or give -Format.",
+            + $"{string.Join(", ", Formats.SelectMany(format => format.Extensions))}, or give -Format.",
             path);
+    }
+
+    private static void RequireNoPickle(string path, RnnModelFormat? format)
+    {
+        if (format is null && Pickles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new RnnException(
+                RnnErrorId.ModelUnsupported,
+                $"'{path}' is a pickle of PyTorch by its name. RnnPS does not read pickles, because they can run code. Convert the state_dict in Python: "
+                + "import torch, safetensors.torch; "
+                + $"safetensors.torch.save_file(torch.load('{Path.GetFileName(path)}', map_location='cpu', weights_only=True), 'model.safetensors')",
+                path);
+        }
+    }
+
+    private static void RequireContent(Stream file)
+    {
+        Span<byte> start = stackalloc byte[LfsPointer.Length];
+        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        if (start[..count].SequenceEqual(LfsPointer))
+        {
+            throw new RnnException(
+                RnnErrorId.ModelFile,
+                "The file is a pointer of Git LFS, not the model itself: fetch the file with 'git lfs pull', or download it from its web page.",
+                null);
+        }
     }
 }

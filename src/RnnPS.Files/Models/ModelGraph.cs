@@ -27,6 +27,12 @@ internal sealed record ModelGraph
     /// <summary>A free text about the model; null for none.</summary>
     public string? Description { get; init; }
 
+    /// <summary>A timestep whose inputs all equal it is masked; null for none.</summary>
+    public double? MaskValue { get; init; }
+
+    /// <summary>What a user must know about the reading of the file, a sentence or two each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Describes a model. A later change of the model does not change the graph.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The graph. It shares the arrays of the model.</returns>
@@ -52,10 +58,11 @@ internal sealed record ModelGraph
             Training = now.Training,
             Seed = now.Seed,
             Description = now.Description,
+            MaskValue = now.MaskValue,
         };
     }
 
-    /// <summary>Builds the model. Affine layers, and linear dense layers below recurrent ones, are folded into their neighbours.</summary>
+    /// <summary>Builds the model. Affine layers, activations, and linear dense layers below recurrent ones are folded into their neighbours.</summary>
     /// <returns>A new model. It shares the arrays of the graph where nothing is folded.</returns>
     /// <exception cref="RnnException">
     /// A model can't have such layers in this order (<see cref="RnnErrorId.ModelUnsupported"/>), the sizes of neighbours differ

@@ -49,6 +49,17 @@ internal sealed record DenseLayer(RnnMatrix Weights, RnnVector? Bias, RnnActivat
     public bool? IsOutput { get; init; }
 }
 
+/// <summary>An activation of its own, for example Keras' <c>Activation</c> or ONNX's <c>Relu</c>.</summary>
+/// <param name="Size">The number of inputs and outputs.</param>
+/// <param name="Activation">The activation function of each component.</param>
+/// <param name="Softmax">Whether it is the softmax over all components instead.</param>
+internal sealed record ActivationLayer(int Size, RnnActivationFunction Activation, bool Softmax = false) : ModelLayer
+{
+    public override int InputSize => Size;
+
+    public override int OutputSize => Size;
+}
+
 /// <summary>An affine map of each component, x·Scale + Shift, for example a trained batch normalization.</summary>
 /// <param name="Scale">The factor of each component.</param>
 /// <param name="Shift">The number that is then added to each component.</param>

@@ -23,6 +23,9 @@ public sealed record ModelReadOptions
     /// <summary>The limit of the memory that the model takes.</summary>
     public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
 
+    /// <summary>Is told what a user must know about the reading of the file, a sentence or two at a time.</summary>
+    public Action<string>? Note { get; init; }
+
     /// <summary>Requires that nothing is given that the file says itself.</summary>
     /// <exception cref="RnnException">An activation or an output step is given (<see cref="RnnErrorId.Parameters"/>).</exception>
     internal void RequireNothingSaid()

@@ -36,9 +36,8 @@ namespace RnnPS;
 public sealed class ImportRnnModelCommand : InputPathCommand
 {
     /// <summary>The format of the files.</summary>
-    /// <value>by the extension: .safetensors or .rnnck</value>
+    /// <value>by the extension: .safetensors, .onnx, .keras, .h5, .hdf5 or .rnnck</value>
     [Parameter]
-    [ValidateSet(nameof(RnnModelFormat.Safetensors), nameof(RnnModelFormat.Checkpoint))]
     public RnnModelFormat? Format { get; set; }
 
     /// <summary>The activation of an nn.RNN, which its tensors do not tell: Tanh or Relu.</summary>
@@ -75,7 +74,7 @@ public sealed class ImportRnnModelCommand : InputPathCommand
             try
             {
                 Stoppable(() => WriteObject(ModelFiles.Read(
-                    path, Format, Activation, DenseActivation, OutputActivation, OutputStep, Memory(Force), Stopped)));
+                    path, this, Memory(Force), note => WriteWarning($"{path}: {note}"), Stopped)));
             }
             catch (RnnException error)
             {

@@ -54,7 +54,7 @@ internal sealed record ForwardSettings
     public bool KeepsNewest => MaxLength != int.MaxValue && Keep == RnnKeep.Newest;
 
     /// <summary>Whether to collect the timesteps of a series before it runs.</summary>
-    public bool Collects => Batch || KeepsNewest || FillsMissing || Reader.ReadsMask || Model.NeedsWholeSequence;
+    public bool Collects => Batch || KeepsNewest || FillsMissing || Reader.ReadsMask || Model.MaskValue is not null || Model.NeedsWholeSequence;
 
     /// <summary>Whether missing values are filled or masked.</summary>
     public bool FillsMissing => MissingValue != RnnMissingValue.Error;
@@ -80,11 +80,12 @@ internal sealed record ForwardSettings
         return InitialStates?.TryNext(out start) ?? true;
     }
 
-    /// <summary>Fills or masks the missing values of a sequence, and truncates it to the maximum length.</summary>
+    /// <summary>Fills or masks the missing values of a sequence, masks what the model masks, and truncates it to the maximum length.</summary>
     /// <exception cref="RnnException">A feature has no value to fill the others from (<see cref="RnnErrorId.MissingValue"/>).</exception>
     public RnnSequence Prepare(RnnSequence sequence)
     {
         sequence = FillsMissing ? MissingValues.Resolve(sequence, MissingValue) : sequence;
+        sequence = MaskRules.Apply(sequence, Model.MaskValue);
         int length = Math.Min(sequence.Length, MaxLength);
         return length == sequence.Length ? sequence : sequence.Slice(KeepsNewest ? sequence.Length - length : 0, length);
     }

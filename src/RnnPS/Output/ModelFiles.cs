@@ -13,25 +13,23 @@ internal static class ModelFiles
     public static void Write(string path, RnnModel model, ExportRnnModelCommand command, CancellationToken cancellation) =>
         ModelFile.Write(path, model, Options(command), cancellation);
 
-    /// <summary>Reads the model of a file.</summary>
+    /// <summary>Reads the model of a file with the options of the command.</summary>
     public static RnnModel Read(
         string path,
-        RnnModelFormat? format,
-        RnnActivation? activation,
-        RnnActivation? denseActivation,
-        RnnOutputActivation? outputActivation,
-        RnnOutputStep? outputStep,
+        ImportRnnModelCommand command,
         MemoryLimit memory,
+        Action<string> note,
         CancellationToken cancellation)
     {
         var options = new ModelReadOptions
         {
-            Format = format,
-            Activation = activation,
-            DenseActivation = denseActivation,
-            OutputActivation = outputActivation,
-            OutputStep = outputStep,
+            Format = command.Format,
+            Activation = command.Activation,
+            DenseActivation = command.DenseActivation,
+            OutputActivation = command.OutputActivation,
+            OutputStep = command.OutputStep,
             Memory = memory,
+            Note = note,
         };
         return ModelFile.Read(path, options, cancellation);
     }

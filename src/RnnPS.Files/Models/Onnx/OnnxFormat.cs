@@ -33,6 +33,14 @@ internal sealed class OnnxFormat : IModelFormat
     /// <inheritdoc/>
     public void Write(Stream stream, ModelGraph model, ModelWriteOptions options, CancellationToken cancellation)
     {
+        if (model.MaskValue is { } mask)
+        {
+            throw new RnnException(
+                RnnErrorId.ModelUnsupported,
+                FormattableString.Invariant($"The model masks timesteps whose inputs are {mask}, and the recurrent operators of ONNX know no masks: set its {nameof(RnnModel.MaskValue)} to $null, and export it with -Lengths to leave timesteps out at the end, or export it as .safetensors."),
+                mask);
+        }
+
         var graph = new OnnxGraph();
         string values = AddInput(graph, model);
         // Before the states, so that it is the first output.

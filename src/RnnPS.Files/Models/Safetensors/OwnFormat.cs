@@ -97,6 +97,7 @@ internal static class OwnFormat
             Training = ReadTraining(reader),
             Seed = saved.Seed,
             Description = reader.Metadata.GetValueOrDefault(DescriptionKey),
+            MaskValue = saved.MaskValue,
         };
         reader.RequireAllTaken();
         return graph;
@@ -118,6 +119,7 @@ internal static class OwnFormat
                 InputScaler = model.InputScaler,
                 OutputScaler = model.OutputScaler,
                 Seed = model.Seed,
+                MaskValue = model.MaskValue,
             }),
         };
         if (model.Training is { } training)

@@ -26,6 +26,9 @@ internal sealed record SavedModel
 
     /// <summary>The seed that generated the weights; null if the weights were given.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>A timestep whose inputs all equal it is masked; null for none.</summary>
+    public double? MaskValue { get; init; }
 }
 
 /// <summary>A recurrent layer in saved form.</summary>

@@ -230,6 +230,28 @@ public sealed class CraftedModelTests
         return model;
     }
 
+    /// <summary>The texts of an object in which each field in turn is replaced or removed.</summary>
+    internal static IEnumerable<string> Changes(JsonNode json, IReadOnlyList<string> replacements)
+    {
+        foreach (Func<JsonNode, JsonNode> parent in Parents(json, node => node))
+        {
+            int fields = parent(json) switch { JsonObject entries => entries.Count, JsonArray items => items.Count, _ => 0 };
+            for (int field = 0; field < fields; field++)
+            {
+                foreach (string replacement in replacements)
+                {
+                    JsonNode changed = json.DeepClone();
+                    Set(parent(changed), field, JsonNode.Parse(replacement));
+                    yield return changed.ToJsonString();
+                }
+
+                JsonNode without = json.DeepClone();
+                Remove(parent(without), field);
+                yield return without.ToJsonString();
+            }
+        }
+    }
+
     // Replaces and removes each field of an object in turn, and counts the changes after which the file still reads.
     private static int TryAll(JsonObject json, Func<JsonObject, bool> read)
     {

@@ -30,7 +30,7 @@ internal sealed partial class ArchiveWeights(Hdf5Group root) : KerasWeights
         // The variables are numbered from 0 on.
         return group.Has(Number(names.Count))
             ? throw Wrong(_current!, FormattableString.Invariant($"more than {RnnMessages.Count(names.Count, "weight")}"))
-            : [.. Enumerable.Range(0, names.Count).Select(i => group.Tensor(Number(i)))];
+            : [.. Enumerable.Range(0, names.Count).Where(i => IsWeight(names[i])).Select(i => group.Tensor(Number(i)))];
     }
 
     /// <inheritdoc/>

@@ -5,15 +5,16 @@ namespace RnnPS.Files;
 /// <summary>A layer or a cell as the configuration describes it.</summary>
 internal sealed class KerasLayer
 {
+    private static readonly string[] Modules = ["keras.", "tf_keras.", "tensorflow.", "builtins."];
+
     private readonly JsonElement _config;
 
-    private KerasLayer(string name, string className, JsonElement element, JsonElement config, string? package)
+    private KerasLayer(string name, string className, JsonElement element, JsonElement config)
     {
         Name = name;
         Class = className;
         Element = element;
         _config = config;
-        IsCustom = package is not null && package.Contains('>', StringComparison.Ordinal);
     }
 
     /// <summary>The name.</summary>
@@ -25,8 +26,14 @@ internal sealed class KerasLayer
     /// <summary>The whole element: the class, the configuration, and how the layer was called.</summary>
     public JsonElement Element { get; }
 
-    /// <summary>Whether the class is registered under the name of a package other than Keras.</summary>
-    public bool IsCustom { get; }
+    /// <summary>
+    /// Whether the class is not of Keras. Its name may be that of a class of Keras. Registered classes have a name like Custom>LSTM, and
+    /// from Keras 2.13 on, elements name the module of a class: for others none, or that of the user.
+    /// </summary>
+    public bool IsCustom =>
+        (Text(Element, "registered_name") ?? Class).Contains('>', StringComparison.Ordinal)
+        || (Element.TryGetProperty("module", out _)
+            && !Array.Exists(Modules, module => $"{Text(Element, "module")}.".StartsWith(module, StringComparison.Ordinal)));
 
     /// <summary>Reads a layer.</summary>
     /// <param name="element">The element, with class_name and config.</param>
@@ -36,8 +43,7 @@ internal sealed class KerasLayer
     {
         string className = Text(element, "class_name") ?? throw KerasFaults.BadConfig("has a layer without a class_name");
         JsonElement config = Member(element, "config") is { ValueKind: JsonValueKind.Object } found ? found : default;
-        string? registered = Text(element, "registered_name") ?? (className.Contains('>', StringComparison.Ordinal) ? className : null);
-        return new KerasLayer(Text(element, "name") ?? Text(config, "name") ?? className, className, element, config, registered);
+        return new KerasLayer(Text(element, "name") ?? Text(config, "name") ?? className, className, element, config);
     }
 
     /// <summary>Finds a member of an object.</summary>

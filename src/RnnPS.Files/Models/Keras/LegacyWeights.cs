@@ -15,12 +15,11 @@ internal sealed partial class LegacyWeights(Hdf5Group group) : KerasWeights
     {
         _current = layer;
         _layer = group.Group(layer.Name);
-        // The states of a stateful layer are no weights.
-        _left = new((_layer?.Texts("weight_names") ?? []).Where(name => Role(name) is not "rnn_state"));
+        _left = new((_layer?.Texts("weight_names") ?? []).Where(name => IsWeight(Role(name))));
     }
 
     /// <inheritdoc/>
-    public override KerasTensor[] Take(string part, params IReadOnlyList<string> names) => [.. names.Select(Next)];
+    public override KerasTensor[] Take(string part, params IReadOnlyList<string> names) => [.. names.Where(IsWeight).Select(Next)];
 
     /// <inheritdoc/>
     public override void RequireAllTaken()

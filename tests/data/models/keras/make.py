@@ -158,5 +158,76 @@ save("k3-activation-objects.keras", [Recurrent("LSTM", "lstm", cell), activation
 save("tf213-scalars.h5", [Layer("Reshape", "reshape", (), lambda x: x, target_shape=[TIME, 1]), lstm("lstm", 1, 3), Dense("dense", 3, 1)], numbers(1), TF213, shape=[None, TIME])
 
 # ---- the first .keras files
+save("tf213-normalization.keras", [normalization("normalization", 3), gru("gru", 3, 4, reset_after=True)], numbers(), TF213)
 save("tf212-old-groups.keras", [lstm("lstm", 3, 4, sequences=True), lstm("lstm_1", 4, 2), Dense("dense", 2, 1)], numbers(), Writer("2.12.0"), archive=dict(layers_group="_layer_checkpoint_dependencies"))
 save("tf213-windows.keras", [lstm("lstm", 3, 4), Dense("dense", 4, 1)], numbers(), Writer("2.13.1"), archive=dict(separator="\\"))
+
+# ---- files that are refused: they have no outputs
+import h5py  # noqa: E402
+
+
+def bad(name, layers, writer=K22, change=None, **more):
+    config = writer.sequential(layers, SHAPE)
+    writer.h5(HERE / name, layers, config, extra=change, **more)
+
+
+K22.h5(HERE / "bad-weights-only.h5", [lstm("lstm_1", 3, 2)], None)
+with h5py.File(HERE / "bad-weights-only-k3.h5", "w") as file:
+    file.create_dataset("layers/lstm/cell/vars/0", data=draw(3, 8).astype(np.float32))
+bad("bad-keras-1.h5", [lstm("lstm_1", 3, 2)], Writer("1.2.2"))
+stack = [Recurrent("RNN", "rnn", [Cell("LSTM", 3, 2), Cell("LSTM", 2, 2)], backwards=b) for b in (False, True)]
+bad("bad-bidirectional-stack.h5", [Bidirectional("both", *stack)])
+
+
+def quantize(file):
+    kernel = file["model_weights/dense_1/dense_1/kernel:0"]
+    del file["model_weights/dense_1/dense_1/kernel:0"]
+    file["model_weights/dense_1/dense_1/kernel:0"] = np.ones(kernel.shape, np.int8)
+
+
+bad("bad-quantized.h5", [lstm("lstm_1", 3, 2), Dense("dense_1", 2, 1)], change=quantize)
+
+
+def replace(path, make):
+    """Puts something else in the place of a dataset."""
+    def change(file):
+        del file[path]
+        make(file, path)
+    return change
+
+
+KERNEL = "model_weights/lstm_1/lstm_1/kernel:0"
+HOSTILE = {
+    "soft-link": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.SoftLink("/model_weights/lstm_1/lstm_1/bias:0"))),
+    "soft-link-cycle": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.SoftLink("kernel:0"))),
+    "external-link": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.ExternalLink("/etc/other.h5", "/kernel"))),
+    "external-data": replace(KERNEL, lambda f, p: f.create_dataset(p, (3, 8), "f4", external=[("/etc/passwd", 0, 96)])),
+    "virtual": replace(KERNEL, lambda f, p: f.create_virtual_dataset(p, h5py.VirtualLayout((3, 8), "f4"))),
+    "huge": replace(KERNEL, lambda f, p: f.create_dataset(p, (1 << 20, 1 << 20), "f4", chunks=(16, 16))),
+    "huge-contiguous": replace(KERNEL, lambda f, p: f.create_dataset(p, (1 << 19, 1 << 10), "f4")),
+    "bomb": replace(KERNEL, lambda f, p: f.create_dataset(p, data=np.zeros((3, 1 << 20), "f4"), compression="gzip", chunks=(3, 1 << 20))),
+    "group-cycle": replace(KERNEL, lambda f, p: f.__setitem__(p, f["model_weights"])),
+}
+HOSTILE["names"] = lambda file: file["model_weights/lstm_1"].attrs.__setitem__("weight_names", [b"../lstm_1/lstm_1/kernel:0", b"x/recurrent_kernel:0", b"/bias:0"])
+for name, change in HOSTILE.items():
+    bad(f"hostile-{name}.h5", [lstm("lstm_1", 3, 2)], change=change)
+with h5py.File(HERE / "hostile-latest.h5", "w", libver="latest") as file:
+    file.attrs["model_config"] = json.dumps(K22.sequential([lstm("lstm_1", 3, 2)], SHAPE))
+    file.attrs["keras_version"] = "2.2.4"
+    root = file.create_group("model_weights")
+    root["other"] = h5py.SoftLink("other")
+    root["lstm_1"] = h5py.SoftLink("lstm_1")
+plain = [lstm("lstm_1", 3, 2, sequences=True), dropout("dropout_1"), gru("gru_1", 2, 2, reset_after=True), Dense("dense_1", 2, 1)]
+y, _ = run(plain, x := numbers(), 2)
+with h5py.File(HERE / "tf24-compressed-latest.h5", "w", libver="latest") as file:
+    file.attrs["model_config"] = json.dumps(TF24.sequential(plain, SHAPE))
+    file.attrs["keras_version"] = "2.4.0"
+    for layer in plain:
+        group = file.create_group(f"model_weights/{layer.name}")
+        names = [TF24.weight_name(layer, part, name) for part, named in layer.weights for name, _ in named]
+        group.attrs["weight_names"] = TF24.texts(names)
+        for key, (_, value) in zip(names, [pair for _, named in layer.weights for pair in named]):
+            group.create_dataset(key, data=value.astype("<f8"), compression="gzip", shuffle=True)
+with open(HERE / "tf24-compressed-latest.h5.json", "w") as out:
+    json.dump({"notes": 0, "inputs": x.tolist(), "outputs": y.tolist()}, out)
+    out.write("\n")

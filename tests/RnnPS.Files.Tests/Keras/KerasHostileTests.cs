@@ -92,7 +92,7 @@ public sealed class KerasHostileTests
         }
 
         Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "config.json", [(byte)'"', 0xFF, 0xFE, (byte)'"']));
-        Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "model.weights.h5", Encoding.UTF8.GetBytes(deep)), "is not an HDF5 file");
+        Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "model.weights.h5", "no weights are here"u8.ToArray()), "is not an HDF5 file");
     }
 
     [Fact]

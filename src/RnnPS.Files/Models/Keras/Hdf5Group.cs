@@ -110,10 +110,15 @@ internal sealed class Hdf5Group
         }
 
         // NumPy makes an array of floating-point numbers of an empty list.
-        return count == 0
-            ? []
-            : attribute.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
-                ? attribute.Read<string[]>([(ulong)count])
+        if (count == 0)
+        {
+            return [];
+        }
+
+        return attribute.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
+            && attribute.Read<string[]>([(ulong)count]) is var texts
+            && Array.TrueForAll(texts, text => text is not null)
+                ? texts
                 : throw ModelFaults.Damaged($"has the attribute '{MessageText.Excerpt(name)}', which is not a text");
     });
 

@@ -196,13 +196,19 @@ def replace(path, make):
     return change
 
 
+def virtual():
+    layout = h5py.VirtualLayout((3, 8), "f4")
+    layout[:] = h5py.VirtualSource("/etc/other.h5", "kernel", shape=(3, 8))
+    return layout
+
+
 KERNEL = "model_weights/lstm_1/lstm_1/kernel:0"
 HOSTILE = {
     "soft-link": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.SoftLink("/model_weights/lstm_1/lstm_1/bias:0"))),
     "soft-link-cycle": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.SoftLink("kernel:0"))),
     "external-link": replace(KERNEL, lambda f, p: f.__setitem__(p, h5py.ExternalLink("/etc/other.h5", "/kernel"))),
     "external-data": replace(KERNEL, lambda f, p: f.create_dataset(p, (3, 8), "f4", external=[("/etc/passwd", 0, 96)])),
-    "virtual": replace(KERNEL, lambda f, p: f.create_virtual_dataset(p, h5py.VirtualLayout((3, 8), "f4"))),
+    "virtual": replace(KERNEL, lambda f, p: f.create_virtual_dataset(p, virtual())),
     "huge": replace(KERNEL, lambda f, p: f.create_dataset(p, (1 << 20, 1 << 20), "f4", chunks=(16, 16))),
     "huge-contiguous": replace(KERNEL, lambda f, p: f.create_dataset(p, (1 << 19, 1 << 10), "f4")),
     "bomb": replace(KERNEL, lambda f, p: f.create_dataset(p, data=np.zeros((3, 1 << 20), "f4"), compression="gzip", chunks=(3, 1 << 20))),

@@ -9,7 +9,7 @@ public sealed class ModuleTests
 
     private const string WhereIs = """
         [AppDomain]::CurrentDomain.GetAssemblies() |
-            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Files)?|MathNet\.Numerics|CsvHelper|protobuf-net\.Core)$' } |
+            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Files)?|MathNet\.Numerics|CsvHelper|protobuf-net\.Core|PureHDF)$' } |
             ForEach-Object {
                 $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
                 $folder = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName($_.Location))
@@ -71,7 +71,7 @@ public sealed class ModuleTests
     }
 
     [Fact]
-    public void The_library_of_ONNX_files_is_loaded_only_for_them()
+    public void The_libraries_of_ONNX_and_HDF5_files_are_loaded_only_for_them()
     {
         string folder = Directory.CreateTempSubdirectory("RnnPS").FullName;
         try
@@ -83,12 +83,16 @@ public sealed class ModuleTests
                 {{WhereIs}}
                 'then'
                 $model | Export-RnnModel '{{folder}}/model.onnx'
+                $null = Import-RnnModel '{{Session.Data("k3-gru.keras")}}' -WarningAction Ignore
                 {{WhereIs}}
                 """);
 
             Assert.Equal((0, string.Empty), (exitCode, errors));
-            Assert.DoesNotContain(output.TakeWhile(line => line != "then"), line => line.StartsWith("protobuf-net", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                output.TakeWhile(line => line != "then"),
+                line => line.StartsWith("protobuf-net", StringComparison.Ordinal) || line.StartsWith("PureHDF", StringComparison.Ordinal));
             Assert.Contains("protobuf-net.Core 3 RnnPS dependencies", output);
+            Assert.Contains("PureHDF 2 RnnPS dependencies", output);
         }
         finally
         {

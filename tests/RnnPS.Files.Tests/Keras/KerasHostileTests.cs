@@ -92,6 +92,8 @@ public sealed class KerasHostileTests
         }
 
         Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "config.json", [(byte)'"', 0xFF, 0xFE, (byte)'"']));
+        Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "config.json", [.. "{\"class_name\":\""u8, 0xFF, .. "\"}"u8]), "not valid JSON");
+        Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "config.json", [.. "{\"class_name\":\"\\ud800\"}"u8]), "not valid JSON");
         Refuse(RnnErrorId.ModelFile, KerasFiles.WithEntry(Stack, "model.weights.h5", "no weights are here"u8.ToArray()), "is not an HDF5 file");
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace RnnPS.Files;
@@ -46,13 +47,12 @@ internal sealed class KerasFormat : IModelFormat
                 null);
         }
 
-        using JsonDocument config = Parse(archive.ReadText(ConfigName), ConfigName);
-        using JsonDocument metadata = Parse(archive.ReadText(MetadataName), MetadataName);
-        string? version = KerasLayer.Member(metadata.RootElement, "keras_version") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-        var graph = KerasGraph.Parse(config.RootElement);
+        byte[] config = archive.ReadText(ConfigName);
+        string? version = ReadJson(archive.ReadText(MetadataName), MetadataName, metadata =>
+            KerasLayer.Member(metadata, "keras_version") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
         using var memory = new MemoryStream(archive.ReadWeights(WeightsName), writable: false);
         using var file = Hdf5File.Open(memory, options.Memory, cancellation);
-        return KerasModel.Read(graph, new ArchiveWeights(file.Root), ToVersion(version));
+        return ReadJson(config, ConfigName, root => KerasModel.Read(KerasGraph.Parse(root), new ArchiveWeights(file.Root), ToVersion(version)));
     }
 
     private static ModelGraph ReadLegacy(Stream stream, ModelReadOptions options, CancellationToken cancellation)
@@ -77,18 +77,20 @@ internal sealed class KerasFormat : IModelFormat
                 version.ToString());
         }
 
-        using JsonDocument config = Parse(System.Text.Encoding.UTF8.GetBytes(text), "model_config");
-        return KerasModel.Read(KerasGraph.Parse(config.RootElement), new LegacyWeights(weights), version);
+        return ReadJson(
+            Encoding.UTF8.GetBytes(text), "model_config", root => KerasModel.Read(KerasGraph.Parse(root), new LegacyWeights(weights), version));
     }
 
-    private static JsonDocument Parse(byte[] text, string name)
+    private static T ReadJson<T>(byte[] text, string name, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(text);
+            using JsonDocument json = JsonDocument.Parse(text);
+            return read(json.RootElement);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // A text that is not valid Unicode is an InvalidOperationException, when it is read.
             throw ModelFaults.Damaged($"has a {name} that is not valid JSON", fault);
         }
     }

@@ -71,6 +71,7 @@ public static class ModelFile
         ModelReadOptions all = options ?? new ModelReadOptions();
         ArgumentNullException.ThrowIfNull(path);
         RequireNoPickle(path, all.Format);
+        RequireNoSavedModel(path);
         IModelFormat format = Find(path, all.Format);
         return InputFile.Read(path, file =>
         {
@@ -140,6 +141,17 @@ public static class ModelFile
                 $"'{path}' is a pickle of PyTorch by its name. RnnPS does not read pickles, because they can run code. Convert the state_dict in Python: "
                 + "import torch, safetensors.torch; "
                 + $"safetensors.torch.save_file(torch.load('{Path.GetFileName(path)}', map_location='cpu', weights_only=True), 'model.safetensors')",
+                path);
+        }
+    }
+
+    private static void RequireNoSavedModel(string path)
+    {
+        if (File.Exists(Path.Combine(path, "saved_model.pb")))
+        {
+            throw new RnnException(
+                RnnErrorId.ModelUnsupported,
+                $"'{path}' is a SavedModel of TensorFlow, a folder that RnnPS does not read: load it in Keras, and save it by model.save('model.keras').",
                 path);
         }
     }

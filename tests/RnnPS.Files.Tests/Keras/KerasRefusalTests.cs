@@ -139,6 +139,26 @@ public sealed class KerasRefusalTests
         KerasFiles.Zip(("saved_model.pb", [1, 2, 3])));
 
     [Fact]
+    public void A_SavedModel_folder_is_refused()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllBytes(folder["saved_model.pb"], [1]);
+        RnnException error = Assert.Throws<RnnException>(() => ModelFile.Read(Path.GetDirectoryName(folder["saved_model.pb"])!));
+
+        Assert.Equal(RnnErrorId.ModelUnsupported, error.Id);
+        Assert.Contains("is a SavedModel of TensorFlow, a folder that RnnPS does not read: load it in Keras", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mask_of_its_own_is_refused()
+    {
+        JsonArray Arguments(JsonObject config) => (JsonArray)KerasFiles.Layers(config).Single(layer => (string?)layer!["name"] == "not_equal")!["inbound_nodes"]![0]!["args"]!;
+
+        Refuse("The model gives its layers a mask of the inputs that are 5", KerasFiles.WithConfig("k3-functional-masking.keras", config => Arguments(config)[1] = 5));
+        Refuse("has a mask that the layer 'any' computes", KerasFiles.WithConfig("k3-functional-masking.keras", config => Arguments(config)[1] = "x"));
+    }
+
+    [Fact]
     public void An_option_that_the_file_says_itself_is_an_error()
     {
         RnnException error = Assert.Throws<RnnException>(

@@ -15,12 +15,14 @@ internal sealed partial class ArchiveWeights(Hdf5Group root) : KerasWeights
 
     private KerasLayer? _current;
     private string _path = string.Empty;
+    private int _earlier;
 
     /// <inheritdoc/>
     public override void Start(KerasLayer layer, int earlier)
     {
         _current = layer;
         _path = UniqueName(layer.Class, earlier);
+        _earlier = earlier;
     }
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ internal sealed partial class ArchiveWeights(Hdf5Group root) : KerasWeights
     {
         foreach (string list in (string[])["layers", OldLayers])
         {
-            string path = string.Join('/', ((string[])[list, _path, part]).Where(name => name.Length > 0));
+            string path = string.Join('/', ((string[])[list, list == OldLayers ? OldName() : _path, part]).Where(name => name.Length > 0));
             // Python on Windows wrote one group with backslashes in its name.
             if ((root.Group(path) ?? root.Group(path.Replace('/', '\\')))?.Group("vars") is { } group)
             {
@@ -64,6 +66,19 @@ internal sealed partial class ArchiveWeights(Hdf5Group root) : KerasWeights
         }
 
         return null;
+    }
+
+    // Keras 2.12 counted each layer twice, and wrote it once: the numbers have gaps.
+    private string OldName()
+    {
+        string name = UniqueName(_current!.Class, 0);
+        string[] names =
+        [
+            .. (root.Group(OldLayers)?.Names() ?? [])
+                .Where(found => found == name || (found.StartsWith($"{name}_", StringComparison.Ordinal) && int.TryParse(found.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+                .OrderBy(found => found.Length).ThenBy(found => found, StringComparer.Ordinal),
+        ];
+        return _earlier < names.Length ? names[_earlier] : _path;
     }
 
     [GeneratedRegex("(.)([A-Z][a-z]+)", RegexOptions.CultureInvariant)]

@@ -25,6 +25,15 @@ internal readonly record struct KerasCall(string Layer, int Output)
         return (FindAll(node), [.. Arguments(node).SelectMany(arguments => MasksOf(layer, arguments))]);
     }
 
+    /// <summary>Finds the number among the arguments of a call of Keras 3.</summary>
+    /// <param name="node">The call.</param>
+    /// <returns>The number; null if there is not exactly one.</returns>
+    public static double? Constant(JsonElement node) =>
+        KerasLayer.Member(node, "args") is { ValueKind: JsonValueKind.Array } arguments
+        && arguments.EnumerateArray().Where(argument => argument.ValueKind == JsonValueKind.Number).ToArray() is [var only]
+            ? only.GetDouble()
+            : null;
+
     /// <summary>Finds the references in a value.</summary>
     /// <param name="value">The value: a reference, or nested lists or an object of them.</param>
     /// <returns>The references.</returns>

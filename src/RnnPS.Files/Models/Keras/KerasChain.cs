@@ -11,6 +11,7 @@ internal sealed class KerasChain
     private readonly KerasLayer[] _all;
     private readonly Dictionary<string, KerasLayer> _byName = new(StringComparer.Ordinal);
     private readonly HashSet<KerasLayer> _final = [];
+    private double? _mask;
 
     /// <summary>Creates the chain.</summary>
     /// <param name="all">The layers of the model.</param>
@@ -56,7 +57,7 @@ internal sealed class KerasChain
         }
 
         RequireNoOthers(visited);
-        return new KerasGraph([.. chain], _all, first.InputShape, _final);
+        return new KerasGraph([.. chain], _all, first.InputShape) { Final = _final, GivenMask = _mask };
     }
 
     private static KerasCall Only(KerasLayer model, string key)
@@ -115,14 +116,25 @@ internal sealed class KerasChain
         };
     }
 
-    // The mask is found again from the layer that makes it, Embedding or Masking.
+    // The mask is found again from the layer that makes it, Embedding or Masking. Here, it is compared with that.
     private void RequireMask(KerasLayer layer, KerasCall mask)
     {
-        if (!MaskOperations.Contains(Find(mask.Layer).Class))
+        KerasLayer operation = Find(mask.Layer);
+        if (operation.Class == "Any" && Input(operation) is { } below)
+        {
+            operation = Find(below.Layer);
+        }
+
+        double? value = operation.Class == "NotEqual" && Input(operation) is { } input && Find(input.Layer).Class == "InputLayer"
+            ? KerasCall.Constant(KerasLayer.Member(operation.Element, "inbound_nodes")!.Value[0])
+            : null;
+        if (value is null || (_mask is { } other && other != value))
         {
             throw KerasFaults.Create(
                 layer, $"has a mask that the layer '{MessageText.Excerpt(mask.Layer)}' computes", "RnnPS takes the masks of Masking and of an Embedding with mask_zero");
         }
+
+        _mask = value;
     }
 
     private void RequireNoOthers(HashSet<KerasLayer> visited)

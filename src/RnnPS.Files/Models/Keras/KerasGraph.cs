@@ -6,10 +6,14 @@ namespace RnnPS.Files;
 /// <param name="Layers">The layers, from the input up.</param>
 /// <param name="All">All layers in the order of the file, which names the groups of their weights.</param>
 /// <param name="InputShape">The shape of the input: a size for each dimension, 0 for any; null if the file does not say it.</param>
-/// <param name="Final">The layers of which the model uses the final state, which return_state adds as an output.</param>
-internal sealed record KerasGraph(
-    IReadOnlyList<KerasLayer> Layers, IReadOnlyList<KerasLayer> All, IReadOnlyList<int>? InputShape, IReadOnlySet<KerasLayer> Final)
+internal sealed record KerasGraph(IReadOnlyList<KerasLayer> Layers, IReadOnlyList<KerasLayer> All, IReadOnlyList<int>? InputShape)
 {
+    /// <summary>The layers of which the model uses the final state, which return_state adds as an output.</summary>
+    public IReadOnlySet<KerasLayer> Final { get; init; } = new HashSet<KerasLayer>();
+
+    /// <summary>Timesteps whose inputs are this number are masked by an operation of the configuration; null if there is none.</summary>
+    public double? GivenMask { get; init; }
+
     /// <summary>Reads the configuration of a model.</summary>
     /// <param name="config">The configuration.</param>
     /// <returns>The layers.</returns>
@@ -47,6 +51,6 @@ internal sealed record KerasGraph(
             ?? (built is { ValueKind: JsonValueKind.Array } list
                 ? [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out int given) ? given : 0)]
                 : null);
-        return new KerasGraph([.. all.Where(layer => layer.Class != "InputLayer")], all, shape, new HashSet<KerasLayer>());
+        return new KerasGraph([.. all.Where(layer => layer.Class != "InputLayer")], all, shape);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class KerasLayer
     /// <param name="key">Its key.</param>
     /// <returns>The count.</returns>
     public int Count(string key) =>
-        Option(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int count) && count > 0 ? count : throw BadOption(key);
+        Number(key) is { } count and > 0 and <= int.MaxValue && double.IsInteger(count) ? (int)count : throw BadOption(key);
 
     /// <summary>Gets an option that is a list of layers, or one layer.</summary>
     /// <param name="key">Its key.</param>

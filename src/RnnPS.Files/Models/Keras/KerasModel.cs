@@ -3,9 +3,6 @@ namespace RnnPS.Files;
 /// <summary>Turns the layers of a Keras model into a graph, from the input up.</summary>
 internal sealed class KerasModel
 {
-    // In Keras, a batch of sequences has the dimensions batch, time and feature. Tokens, and what is after the last timestep, have two.
-    private const int SequenceRank = 3;
-
     private readonly KerasGraph _graph;
     private readonly KerasWeights _weights;
     private readonly Version? _version;
@@ -14,13 +11,11 @@ internal sealed class KerasModel
     private readonly List<ModelLayer> _layers = [];
     private readonly List<string> _notes = [];
     private readonly KerasDropout _dropout = new();
+    private readonly KerasShape _shape;
 
     private double? _maskValue;
     private bool _isMasked;
     private bool _isReversed;
-    private bool _isLast;
-    private int _rank;
-    private int? _size;
     private KerasLayer? _zeroed;
 
     private KerasModel(KerasGraph graph, KerasWeights weights, Version? version)
@@ -30,8 +25,7 @@ internal sealed class KerasModel
         _version = version;
         _cell = new KerasCell(weights, version);
         _affine = new KerasAffine(weights);
-        _rank = graph.InputShape?.Count ?? SequenceRank;
-        _size = _rank == SequenceRank && graph.InputShape is { } shape && shape[^1] > 0 ? shape[^1] : null;
+        _shape = new KerasShape(graph.InputShape);
     }
 
     /// <summary>Reads the model.</summary>
@@ -60,11 +54,19 @@ internal sealed class KerasModel
             _weights.RequireAllTaken();
         }
 
+        if (_graph.GivenMask is { } given && given != _maskValue)
+        {
+            throw new RnnException(
+                RnnErrorId.ModelUnsupported,
+                FormattableString.Invariant($"The model gives its layers a mask of the inputs that are {given}, which no Masking layer and no Embedding with mask_zero makes: save the model with one of these."),
+                given);
+        }
+
         NoteOutputs();
         return new ModelGraph
         {
             Layers = _layers,
-            OutputStep = _isLast ? RnnOutputStep.Last : RnnOutputStep.Every,
+            OutputStep = _shape.IsLast ? RnnOutputStep.Last : RnnOutputStep.Every,
             Dropout = _dropout.Fraction,
             MaskValue = _maskValue,
             Notes = _notes,
@@ -91,7 +93,7 @@ internal sealed class KerasModel
                 AddBidirectional(layer);
                 break;
             case "Flatten" or "Reshape":
-                RequireSameShape(layer);
+                _shape.RequireSameShape(layer, _layers.Count == 0);
                 break;
             case "Dropout":
                 _dropout.Add(layer);
@@ -121,13 +123,13 @@ internal sealed class KerasModel
                 AddActivation(layer, KerasActivation.Of(layer, "activation", _version));
                 break;
             case "BatchNormalization":
-                _layers.Add(_affine.ReadBatchNormalization(layer, part, Size(layer), _rank));
+                _layers.Add(_affine.ReadBatchNormalization(layer, part, _shape.RequireSize(layer), _shape.Rank - (part.Length == 0 ? 0 : 1)));
                 break;
             case "Normalization":
-                _layers.Add(_affine.ReadNormalization(layer, Size(layer), _rank));
+                _layers.Add(_affine.ReadNormalization(layer, _shape.RequireSize(layer), _shape.Rank));
                 break;
             case "Rescaling":
-                _layers.Add(KerasAffine.ReadRescaling(layer, Size(layer)));
+                _layers.Add(KerasAffine.ReadRescaling(layer, _shape.RequireSize(layer)));
                 break;
             default:
                 AddActivation(layer, KerasActivation.OfLayer(layer) ?? throw KerasFaults.Unknown(layer));
@@ -144,8 +146,7 @@ internal sealed class KerasModel
 
         RnnMatrix vectors = _weights.Take(string.Empty, "embeddings")[0].Matrix(layer.Count("input_dim"), layer.Count("output_dim"));
         _layers.Add(new EmbeddingLayer(vectors));
-        _size = vectors.Columns;
-        _rank = SequenceRank;
+        _shape.Embed(vectors.Columns);
         _isMasked = layer.Flag("mask_zero");
         _maskValue = _isMasked ? 0 : null;
     }
@@ -164,7 +165,7 @@ internal sealed class KerasModel
     private void AddRecurrent(KerasLayer layer)
     {
         var recurrent = new KerasRecurrent(layer);
-        RequireSequence(layer);
+        _shape.RequireSequence(layer);
         if (recurrent.GoesBackwards && recurrent.ReturnsSequences && _isMasked)
         {
             throw KerasFaults.Create(
@@ -172,18 +173,18 @@ internal sealed class KerasModel
         }
 
         RnnDirection direction = recurrent.GoesBackwards == _isReversed ? RnnDirection.Forward : RnnDirection.Reverse;
-        _layers.AddRange(recurrent.Read(_cell, _size).Select(cell => new RecurrentLayer(new RnnStackLayer(cell, direction))));
+        _layers.AddRange(recurrent.Read(_cell, _shape.Size).Select(cell => new RecurrentLayer(new RnnStackLayer(cell, direction))));
         _zeroed = _isMasked && recurrent.ZeroesMasked ? layer : null;
         Finish(layer, recurrent);
     }
 
     private void AddBidirectional(KerasLayer layer)
     {
-        RequireSequence(layer);
+        _shape.RequireSequence(layer);
         (KerasRecurrent first, KerasRecurrent second) = KerasRecurrent.OfBidirectional(layer);
-        RnnMerge merge = Merge(layer);
-        RnnCell firstCell = Only(layer, first.Read(_cell, _size));
-        RnnCell secondCell = Only(layer, second.Read(_cell, _size));
+        RnnMerge merge = KerasRecurrent.Merge(layer);
+        RnnCell firstCell = first.ReadOne(layer, _cell, _shape.Size);
+        RnnCell secondCell = second.ReadOne(layer, _cell, _shape.Size);
         bool isForwardFirst = first.GoesBackwards == _isReversed;
         RnnStackLayer both = isForwardFirst ? new(firstCell, secondCell, merge) : new(secondCell, firstCell, merge);
         _layers.Add(new RecurrentLayer(both));
@@ -198,7 +199,7 @@ internal sealed class KerasModel
 
     private void Finish(KerasLayer layer, KerasRecurrent recurrent)
     {
-        _size = _layers[^1].OutputSize;
+        _shape.Size = _layers[^1].OutputSize;
         _dropout.AddRecurrent();
         if (recurrent.IsStateful && _notes.Count == 0)
         {
@@ -208,9 +209,8 @@ internal sealed class KerasModel
 
         if (!recurrent.ReturnsSequences || _graph.Final.Contains(layer))
         {
-            _isLast = true;
+            _shape.TakeLast();
             _isMasked = false;
-            _rank = SequenceRank - 1;
         }
         else if (recurrent.GoesBackwards)
         {
@@ -221,17 +221,13 @@ internal sealed class KerasModel
 
     private void AddDense(KerasLayer layer, string part)
     {
-        if (_rank != SequenceRank && !_isLast)
-        {
-            throw KerasFaults.Create(layer, "reads the whole sequence at once", "In RnnPS, layers read one timestep at a time");
-        }
-
+        _shape.RequireTimestep(layer);
         KerasTensor[] tensors = _weights.Take(part, layer.Flag("use_bias", usual: true) ? ["kernel", "bias"] : ["kernel"]);
-        RnnMatrix kernel = tensors[0].Matrix(_size, layer.Count("units"));
+        RnnMatrix kernel = tensors[0].Matrix(_shape.Size, layer.Count("units"));
         var activation = KerasActivation.Of(layer, "activation", _version);
         RequireLinear(layer, activation);
         _layers.Add(new DenseLayer(kernel, tensors.Length == 2 ? tensors[1].Vector(kernel.Columns) : null, activation.Function, activation.IsSoftmax));
-        _size = kernel.Columns;
+        _shape.Size = kernel.Columns;
     }
 
     private void AddActivation(KerasLayer layer, KerasActivation activation)
@@ -239,7 +235,7 @@ internal sealed class KerasModel
         RequireLinear(layer, activation);
         if (!activation.IsLinear)
         {
-            _layers.Add(new ActivationLayer(Size(layer), activation.Function, activation.IsSoftmax));
+            _layers.Add(new ActivationLayer(_shape.RequireSize(layer), activation.Function, activation.IsSoftmax));
         }
     }
 
@@ -252,68 +248,6 @@ internal sealed class KerasModel
                 layer, "has an activation below a recurrent layer, where RnnPS folds linear layers only", "Save the model with a linear layer there, or the part above it");
         }
     }
-
-    private void RequireSequence(KerasLayer layer)
-    {
-        if (_isLast)
-        {
-            throw KerasFaults.Create(
-                layer, "reads a layer that returns no sequences", "In RnnPS, only the last recurrent layer may have return_sequences=False");
-        }
-
-        if (_rank != SequenceRank)
-        {
-            throw KerasFaults.Create(
-                layer,
-                FormattableString.Invariant($"reads batches of {RnnMessages.Count(_rank, "dimension")}"),
-                "RnnPS reads sequences of numbers [batch, time, feature], or of tokens with an Embedding");
-        }
-    }
-
-    // A model that reads T numbers as T timesteps of one feature is a model of RnnPS already.
-    private void RequireSameShape(KerasLayer layer)
-    {
-        double[] target = layer.Numbers("target_shape") ?? [];
-        bool isSame = _isLast
-            ? layer.Class == "Flatten" || (target is [var size] && (size == _size || size == -1))
-            : layer.Class == "Reshape" && target is [var steps, var features] && IsSequence(steps, features);
-        if (!isSame)
-        {
-            throw KerasFaults.Create(layer, "changes the shape of its input", "In RnnPS, each timestep goes through the layers by itself. Save the part of the model below this layer");
-        }
-
-        _rank = _isLast ? _rank : SequenceRank;
-    }
-
-    private bool IsSequence(double steps, double features)
-    {
-        int length = _graph.InputShape is [_, var time, ..] ? time : 0;
-        bool keepsTime = steps == -1 || (steps == length && length > 0);
-        if (_rank == SequenceRank)
-        {
-            return keepsTime && features == _size;
-        }
-
-        bool isScalars = _rank == SequenceRank - 1 && _layers.Count == 0 && features == 1 && keepsTime;
-        _size = isScalars ? 1 : _size;
-        return isScalars;
-    }
-
-    private int Size(KerasLayer layer) => _size ?? throw KerasFaults.BadConfig($"does not say how many inputs {layer} has");
-
-    private static RnnCell Only(KerasLayer layer, IReadOnlyList<RnnCell> cells) => cells.Count == 1 ? cells[0] : throw KerasFaults.Create(
-        layer, "reads a stack of cells in each direction before it merges them", "RnnPS merges after each layer. Train a stack of Bidirectional layers");
-
-    private static RnnMerge Merge(KerasLayer layer) => layer.Has("merge_mode") ? layer.Word("merge_mode") switch
-    {
-        "concat" => RnnMerge.Concat,
-        "sum" => RnnMerge.Sum,
-        "mul" => RnnMerge.Multiply,
-        "ave" => RnnMerge.Average,
-        null => throw KerasFaults.Create(layer, "has no merge_mode, so it has two outputs", "Save the model with merge_mode concat, sum, mul or ave"),
-        _ => throw layer.BadOption("merge_mode"),
-    }
-    : RnnMerge.Concat;
 
     // Puts the second part before the first.
     private static DenseLayer Rotation(int first, int second)
@@ -330,16 +264,16 @@ internal sealed class KerasModel
 
     private void NoteOutputs()
     {
-        if (_isReversed && !_isLast)
+        if (_isReversed && !_shape.IsLast)
         {
             _notes.Add("In Keras, the outputs of this model start at the last timestep (go_backwards). RnnPS emits each output at the timestep that it belongs to.");
         }
 
-        if (_zeroed is { Class: "Bidirectional" } && !_isLast)
+        if (_zeroed is { Class: "Bidirectional" } && !_shape.IsLast)
         {
             _notes.Add($"At masked timesteps, the layer '{MessageText.Excerpt(_zeroed.Name)}' of Keras outputs zeros, and RnnPS repeats the output before: ignore the outputs at masked timesteps.");
         }
-        else if (_zeroed is { } zeroed && !_isLast)
+        else if (_zeroed is { } zeroed && !_shape.IsLast)
         {
             throw KerasFaults.Create(zeroed, "outputs zeros at masked timesteps, where RnnPS repeats the output before", "Save the model with zero_output_for_mask=False");
         }

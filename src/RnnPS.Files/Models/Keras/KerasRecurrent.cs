@@ -47,6 +47,27 @@ internal sealed record KerasRecurrent(KerasLayer Layer, string Part = "")
             : throw KerasFaults.BadConfig($"gives {wrapper} two layers of the same direction, or of which only one returns sequences");
     }
 
+    /// <summary>Gets the merge of a Bidirectional layer.</summary>
+    /// <param name="wrapper">The layer.</param>
+    /// <returns>The merge.</returns>
+    public static RnnMerge Merge(KerasLayer wrapper) => !wrapper.Has("merge_mode") ? RnnMerge.Concat : wrapper.Word("merge_mode") switch
+    {
+        "concat" => RnnMerge.Concat,
+        "sum" => RnnMerge.Sum,
+        "mul" => RnnMerge.Multiply,
+        "ave" => RnnMerge.Average,
+        null => throw KerasFaults.Create(wrapper, "has no merge_mode, so it has two outputs", "Save the model with merge_mode concat, sum, mul or ave"),
+        _ => throw wrapper.BadOption("merge_mode"),
+    };
+
+    /// <summary>Reads the cell of one direction.</summary>
+    /// <param name="wrapper">The Bidirectional layer.</param>
+    /// <param name="reader">Reads a cell.</param>
+    /// <param name="inputSize">The number of inputs; null if it is not known.</param>
+    /// <returns>The cell.</returns>
+    public RnnCell ReadOne(KerasLayer wrapper, KerasCell reader, int? inputSize) => Read(reader, inputSize) is [var cell] ? cell : throw KerasFaults.Create(
+        wrapper, "reads a stack of cells in each direction before it merges them", "RnnPS merges after each layer. Train a stack of Bidirectional layers");
+
     /// <summary>Reads the cells of the layer.</summary>
     /// <param name="reader">Reads a cell.</param>
     /// <param name="inputSize">The number of inputs; null if it is not known.</param>

@@ -142,14 +142,14 @@ class Writer:
             return "/".join(["sequential", layer.name, *sides, *cell, name])
         return "/".join([layer.name, *sides, *cell, name]) + ":0"
 
-    def archive(self, path, layers, config, layers_group="layers", separator="/", stateful=False):
+    def archive(self, path, layers, config, layers_group="layers", separator="/", step=1):
         """A .keras file. Groups have the names of the attributes of Python; in lists of layers the snake-case class, counted."""
         memory = io.BytesIO()
         with h5py.File(memory, "w") as file:
             counts = {}
             for layer in layers:
                 name = snake(layer.cls)
-                counts[name] = counts.get(name, -1) + 1
+                counts[name] = counts.get(name, -step) + step
                 group = f"{layers_group}/{name}_{counts[name]}" if counts[name] else f"{layers_group}/{name}"
                 if layer.cls == "Dropout":
                     file.create_group(f"{group}/seed_generator/vars").create_dataset("0", data=np.array([1, 2], np.uint32))

@@ -44,9 +44,11 @@ def activation(name, function, cls="Activation", **options):
     return Layer(cls, name, (), function, **options)
 
 
-def save(file, layers, x, writer, shape=SHAPE, build="sequential", reversed=False, ignore_masked=False, notes=0, archive=None, h5=None, **more):
+def save(file, layers, x, writer, shape=SHAPE, build="sequential", reversed=False, ignore_masked=False, notes=0, archive=None, h5=None, change=None, **more):
     """Writes the file, and beside it the input and the output."""
     config = getattr(writer, build)(layers, shape, **more)
+    if change:
+        change(config["config"]["layers"])
     if file.endswith(".keras"):
         writer.archive(HERE / file, layers, config, **(archive or {}))
     else:
@@ -155,11 +157,24 @@ cell = Cell("LSTM", 3, 4, activation={"module": "keras.layers", "class_name": "L
             recurrent_activation={"module": "builtins", "class_name": "function", "config": "hard_sigmoid", "registered_name": "function"})
 cell.activation = lambda option, version: (lambda x: np.where(x > 0, x, 0.3 * x)) if option == "activation" else (lambda x: np.clip(x / 6 + 0.5, 0, 1))
 save("k3-activation-objects.keras", [Recurrent("LSTM", "lstm", cell), activation("elu", lambda x: np.where(x > 0, x, 0.5 * np.expm1(x)), "ELU", alpha=0.5)], numbers(), K3)
+save("tf213-vector.h5", [Layer("Reshape", "reshape", (), lambda x: x, target_shape=[1, FEATURES]), TimeDistributed("td", batch_normalization("bn", 3, axis=[1])), gru("gru", 3, 2, reset_after=True)],
+     numbers(time=1), TF213, shape=[None, FEATURES])
 save("tf213-scalars.h5", [Layer("Reshape", "reshape", (), lambda x: x, target_shape=[TIME, 1]), lstm("lstm", 1, 3), Dense("dense", 3, 1)], numbers(1), TF213, shape=[None, TIME])
+
+
+
+def final_state(elements):
+    """The layer above reads the second output of an LSTM, which return_state adds."""
+    elements[1]["config"].update(return_sequences=True, return_state=True)
+    elements[2]["inbound_nodes"][0]["args"][0]["config"]["keras_history"][2] = 1
+
+
+save("k3-final-state.keras", [lstm("lstm", 3, 4), Dense("dense", 4, 2)], numbers(), K3, build="functional", change=final_state)
 
 # ---- the first .keras files
 save("tf213-normalization.keras", [normalization("normalization", 3), gru("gru", 3, 4, reset_after=True)], numbers(), TF213)
 save("tf212-old-groups.keras", [lstm("lstm", 3, 4, sequences=True), lstm("lstm_1", 4, 2), Dense("dense", 2, 1)], numbers(), Writer("2.12.0"), archive=dict(layers_group="_layer_checkpoint_dependencies"))
+save("tf212-counted-twice.keras", [lstm("lstm", 3, 4, sequences=True), lstm("lstm_1", 4, 4), Dense("dense", 4, 1)], numbers(), Writer("2.12.0"), archive=dict(layers_group="_layer_checkpoint_dependencies", step=2))
 save("tf213-windows.keras", [lstm("lstm", 3, 4), Dense("dense", 4, 1)], numbers(), Writer("2.13.1"), archive=dict(separator="\\"))
 
 # ---- files that are refused: they have no outputs

@@ -26,6 +26,8 @@ public sealed class KerasHostileTests
     [InlineData("huge", RnnErrorId.ModelFile, "claims more numbers than the file can hold")]
     [InlineData("huge-contiguous", RnnErrorId.ModelFile, "claims more numbers than the file can hold")]
     [InlineData("bomb", RnnErrorId.ModelFile, "claims more numbers than the file can hold")]
+    [InlineData("continuation-cycle", RnnErrorId.ModelFile, "has an HDF5 structure that can't be read")]
+    [InlineData("tree-cycle", RnnErrorId.ModelFile, "has an HDF5 structure that can't be read")]
     [InlineData("group-cycle", RnnErrorId.ModelFile, "lacks the dataset")]
     [InlineData("names", RnnErrorId.ModelFile, "which Keras does not write")]
     public void An_HDF5_file_that_leads_elsewhere_or_lies_is_refused(string name, string id, string expected) =>

@@ -12,7 +12,7 @@ internal sealed class GuardedStream(Stream file, CancellationToken cancellation)
 {
     // Structures are read more than once, and small files need a few reads at least.
     private const int MostReadings = 64;
-    private const long LeastBytes = 1 << 24;
+    private const long LeastBytes = 1 << 22;
 
     // A read costs time even if it is short.
     private const int BytesPerRead = 64;

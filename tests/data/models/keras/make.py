@@ -1,5 +1,6 @@
 """Makes the Keras files of this folder without Keras, and what their models compute. Needs NumPy and h5py. Run: python3 make.py"""
 import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -232,6 +233,22 @@ HOSTILE = {
 HOSTILE["names"] = lambda file: file["model_weights/lstm_1"].attrs.__setitem__("weight_names", [b"../lstm_1/lstm_1/kernel:0", b"x/recurrent_kernel:0", b"/bias:0"])
 for name, change in HOSTILE.items():
     bad(f"hostile-{name}.h5", [lstm("lstm_1", 3, 2)], change=change)
+
+
+def patched(name, found, patch):
+    """A file in which bytes are changed: found is their start, and patch returns them for their address."""
+    path = HERE / f"hostile-{name}.h5"
+    bad(path.name, [lstm("lstm_1", 3, 2)])
+    data = bytearray(path.read_bytes())
+    address = data.index(found)
+    data[address:address + len(patch(address))] = patch(address)
+    path.write_bytes(data)
+
+
+# A message that continues the header at itself, and a node of a tree that is its own child.
+CONTINUATION = struct.pack("<HHBxxx", 0x10, 16, 0)
+patched("continuation-cycle", CONTINUATION, lambda address: CONTINUATION + struct.pack("<QQ", address, 24))
+patched("tree-cycle", b"TREE\0\0", lambda address: b"TREE" + struct.pack("<BBHQQQQQ", 0, 1, 1, 2**64 - 1, 2**64 - 1, 0, address, 8))
 with h5py.File(HERE / "hostile-latest.h5", "w", libver="latest") as file:
     file.attrs["model_config"] = json.dumps(K22.sequential([lstm("lstm_1", 3, 2)], SHAPE))
     file.attrs["keras_version"] = "2.2.4"

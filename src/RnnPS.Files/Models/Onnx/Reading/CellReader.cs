@@ -23,12 +23,13 @@ internal sealed class CellReader
         _node = node;
         bool isCoupled = node.Int("input_forget", 0) != 0;
         _gates = OnnxCell.Gates(node.Operator, isCoupled);
-        Directions = (node.Text("direction") ?? "forward").ToUpperInvariant() switch
+        string direction = node.Text("direction") ?? "forward";
+        Directions = direction.ToUpperInvariant() switch
         {
             "FORWARD" => [false],
             "REVERSE" => [true],
             "BIDIRECTIONAL" => [false, true],
-            var other => throw node.Damaged($"has the direction '{MessageText.Excerpt(other)}'"),
+            _ => throw node.Damaged($"has the direction '{MessageText.Excerpt(direction)}'"),
         };
         _input = node.Constant<double>(1, "W");
         _recurrent = node.Constant<double>(2, "R");
@@ -127,19 +128,15 @@ internal sealed class CellReader
     }
 
     // The numbers of one direction.
-    private double[] Part(Constant<double> constant, int size, int direction)
-    {
-        int count = _node.Reading.Take(size);
-        return constant.IsUniform ? [.. Enumerable.Repeat(constant.Elements[0], count)] : constant.Elements.AsSpan(direction * size, count).ToArray();
-    }
+    private double[] Part(Constant<double> constant, int size, int direction) => _node.Numbers(constant, direction * size, size);
 
     // From [gates·hidden × columns] in ONNX's order to [columns × gates·hidden] in ours.
     private RnnMatrix Transposed(Constant<double> constant, int columns, int direction)
     {
         int rows = _gates.Length * HiddenSize;
-        double[] source = Part(constant, _node.Reading.Take((long)rows * columns), direction);
-        int width = _gates.Max() * HiddenSize + HiddenSize;
-        var values = new double[width * columns];
+        double[] source = Part(constant, MemoryLimit.ArrayLength((long)rows * columns), direction);
+        int width = (_gates.Max() + 1) * HiddenSize;
+        var values = new double[_node.Reading.Take((long)width * columns)];
         for (int gate = 0; gate < _gates.Length; gate++)
         {
             if (_gates[gate] >= 0)

@@ -99,7 +99,8 @@ internal static class ConstantShape
         // Takes the elements at the multiples of strides.
         private Constant View(Constant constant, IReadOnlyList<Extent> shape, int[] strides, int offset)
         {
-            int[] sizes = constant.With(shape).Sizes ?? throw node.Unsupported($"makes a constant of the shape {constant.With(shape)}, which is known only at run time");
+            int[] sizes = constant.With(shape).Sizes ?? throw node.Unsupported(
+                $"repeats numbers that are not all the same to the shape {constant.With(shape)}, which is known only at run time. An initial state must be zeros");
             var elements = new int[node.Reading.Take(sizes.Aggregate(1L, (product, size) => product * size))];
             var index = new int[sizes.Length];
             int at = offset;

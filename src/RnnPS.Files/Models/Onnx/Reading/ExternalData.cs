@@ -67,6 +67,7 @@ internal sealed class ExternalData(string? folder, MemoryLimit memory)
     {
         bool isPlain = location.Length > 0
             && MessageText.IsPlain(location)
+            && location[0] is not ('/' or '\\')
             && !Path.IsPathRooted(location)
             && !location.Contains(':', StringComparison.Ordinal)
             && !location.Split('/', '\\').Contains("..");
@@ -80,7 +81,8 @@ internal sealed class ExternalData(string? folder, MemoryLimit memory)
         foreach (string name in location.Split('/', '\\'))
         {
             root = Path.Combine(root, name);
-            if (File.ResolveLinkTarget(root, returnFinalTarget: true) is { } target && !IsInside(target.FullName))
+            bool isLink = new FileInfo(root).LinkTarget is not null;
+            if (isLink && File.ResolveLinkTarget(root, returnFinalTarget: true) is { } target && !IsInside(target.FullName))
             {
                 return null;
             }

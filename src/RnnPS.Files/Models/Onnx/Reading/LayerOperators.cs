@@ -138,7 +138,7 @@ internal static class LayerOperators
     public static Signal Embedding(OnnxNode node, Signal tokens, int axis)
     {
         Constant<double> table = node.Constant<double>(0, "a table");
-        if (tokens.GraphInput is null || axis != 0 || table.Sizes is not [var rows, var columns] || table.IsUniform)
+        if (tokens.GraphInput is null || axis != 0 || table.Sizes is not [> 0 and var rows, > 0 and var columns])
         {
             throw node.Unsupported($"takes rows of {table} by {tokens}, which is not an embedding of a graph input");
         }
@@ -148,7 +148,7 @@ internal static class LayerOperators
         return new Signal(
             output with
             {
-                Chain = output.Chain.Add(node, _ => new EmbeddingLayer(new RnnMatrix(rows, columns, Copy(node, table.Elements)))),
+                Chain = output.Chain.Add(node, _ => new EmbeddingLayer(new RnnMatrix(rows, columns, node.Numbers(table, 0, rows * columns)))),
             },
             [.. tokens.Axes, features],
             features);
@@ -203,29 +203,21 @@ internal static class LayerOperators
             || !Signal.AreSame(signal.Axes[^3], [directions])
             || cells.Count != sizes[0]
             || hidden.Size.Value != sizes[1]
-            || weights.IsUniform
             || cells.Any(cell => cell.Projection is not null))
         {
             throw node.Unsupported($"multiplies {signal} by {weights}");
         }
 
         int size = sizes[1] * sizes[2];
-        double[] all = Copy(node, weights.Elements);
         var output = new AxisPart(Extent.Of(sizes[2]));
         return signal.With(
             new CellOutputs([.. cells.Select((cell, i) => cell with
             {
-                Projection = new RnnMatrix(sizes[1], sizes[2], all[(i * size)..((i + 1) * size)]),
+                Projection = new RnnMatrix(sizes[1], sizes[2], node.Numbers(weights, i * size, size)),
             })]),
             signal.Rank - 1,
             [output],
             [directions, output]);
-    }
-
-    private static double[] Copy(OnnxNode node, double[] values)
-    {
-        _ = node.Reading.Take(values.Length);
-        return [.. values];
     }
 
     private static DenseLayer Dense(OnnxNode node, Constant<double> weights, int rows, int columns, bool isTransposed, double factor = 1)

@@ -69,6 +69,25 @@ internal sealed class OnnxNode(NodeProto proto, GraphReading reading)
             _ => throw Unsupported($"takes {what} from the outputs of layers"),
         };
 
+    /// <summary>Copies numbers of a constant, also those that one number stands for.</summary>
+    /// <param name="constant">The constant.</param>
+    /// <param name="start">The index of the first.</param>
+    /// <param name="count">How many.</param>
+    public double[] Numbers(Constant<double> constant, int start, int count)
+    {
+        var values = new double[Reading.Take(count)];
+        if (constant.IsUniform)
+        {
+            Array.Fill(values, constant.Elements[0]);
+        }
+        else
+        {
+            constant.Elements.AsSpan(start, count).CopyTo(values);
+        }
+
+        return values;
+    }
+
     /// <summary>Gets a list of integers that older operator sets have as an attribute, and newer ones as an input.</summary>
     /// <param name="attribute">The name of the attribute.</param>
     /// <param name="input">The index of the input.</param>

@@ -80,9 +80,9 @@ internal sealed class SignalReshape
             {
                 needed = left;
             }
-            else if (needed.Value is not null && next.Size.Value is null)
+            else if (needed.Value is not null && next.Size.Value is null && taken.Count == 0)
             {
-                // The graph runs only with sequences of this size.
+                // The graph runs only with a batch or a time of this size.
                 needed = Extent.One;
             }
             else if (next.Size.Quotient(needed) is { } others && next != _time)

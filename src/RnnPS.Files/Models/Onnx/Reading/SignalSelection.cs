@@ -41,16 +41,20 @@ internal static class SignalSelection
         AxisPart[] features = signal.Features ?? [];
         if (start.Value is not { } first || count.Value is not { } number || size.Value is not { } whole || first + number > whole || number == 0)
         {
-            throw node.Unsupported($"takes a part of an axis of {signal} that is known only at run time");
+            throw OtherPart();
         }
 
-        if (signal.Content is CellOutputs cells && features.Length == 2 && Signal.AreSame(parts, features[..1]))
+        // The axis of directions, or of layers: each index has some of the cells.
+        int place = Array.FindIndex(features, part => Signal.AreSame(parts, [part]));
+        if (signal.Content is CellOutputs cells && place >= 0 && place < features.Length - 1)
         {
-            return TakeCells(signal, cells, axis, (int)first, (int)number, keepsAxis, []);
+            return TakeCells(signal, cells, axis, place, (int)first, (int)number, keepsAxis, []);
         }
 
         return Signal.AreSame(parts, features) ? TakeFeatures(node, signal, axis, (int)first, (int)number, keepsAxis)
-            : throw node.Unsupported($"takes a part of the batch, or a part of a layer, from {signal}");
+            : throw OtherPart();
+
+        RnnException OtherPart() => node.Unsupported($"takes a part of {signal} that is not the last timestep, a direction or some features: a part of the batch, for example");
     }
 
     /// <summary>Joins the outputs of cells along their features or along the axis of directions.</summary>
@@ -136,22 +140,26 @@ internal static class SignalSelection
 
     private static Signal TakeFeatures(OnnxNode node, Signal signal, int axis, int start, int count, bool keepsAxis)
     {
-        if (signal.Content is CellOutputs { Cells: var all } cells && SameSizes([.. all]) && start % all[0].Size == 0 && count % all[0].Size == 0)
+        if (signal is { Content: CellOutputs cells, Features: [_, var hidden] } && hidden.Size.Value is { } size && start % size == 0 && count % size == 0)
         {
-            return TakeCells(signal, cells, axis, start / all[0].Size, count / all[0].Size, keepsAxis, signal.Features![^1..]);
+            return TakeCells(signal, cells, axis, 0, (int)(start / size), (int)(count / size), keepsAxis, [hidden]);
         }
 
         AxisPart[] taken = keepsAxis ? [new AxisPart(Extent.Of(count))] : [];
         return signal.With(TakeFeatures(node, signal, [.. Enumerable.Range(start, count)]), axis, keepsAxis ? taken : null, taken);
     }
 
-    private static Signal TakeCells(Signal signal, CellOutputs cells, int axis, int start, int count, bool keepsAxis, AxisPart[] inner)
+    // Takes the cells at some indices of a part of the features: of the layers, or of the directions.
+    private static Signal TakeCells(Signal signal, CellOutputs cells, int axis, int place, int start, int count, bool keepsAxis, AxisPart[] inner)
     {
-        AxisPart[] directions = count == 1 ? [] : [new AxisPart(Extent.Of(count))];
+        AxisPart[] features = signal.Features!;
+        long size = features[place].Size.Value!.Value;
+        long cellsPerIndex = Signal.SizeOf(features[(place + 1)..^1]).Value!.Value;
+        AxisPart[] taken = count == 1 ? [] : [new AxisPart(Extent.Of(count))];
         return signal.With(
-            new CellOutputs([.. cells.Cells.Skip(start).Take(count)]),
+            new CellOutputs([.. cells.Cells.Where((_, cell) => cell / cellsPerIndex % size is var index && index >= start && index < start + count)]),
             axis,
-            keepsAxis ? [.. directions, .. inner] : null,
-            [.. directions, signal.Features![^1]]);
+            keepsAxis ? [.. taken, .. inner] : null,
+            [.. features[..place], .. taken, .. features[(place + 1)..]]);
     }
 }

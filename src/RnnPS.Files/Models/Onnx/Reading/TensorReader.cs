@@ -30,19 +30,21 @@ internal sealed class TensorReader(ExternalData external)
             return new UnknownValue(Unsupported(tensor, FormattableString.Invariant($"{count} integers, which are no shape and no list of indices")));
         }
 
-        ReadOnlyMemory<byte>? bytes = tensor.DataLocation != 0 ? external.Read(tensor, count * size) : tensor.RawData;
-        if (bytes is { } raw)
+        if ((tensor.DataLocation != 0 ? external.Read(tensor, count * size) : tensor.RawData) is { } bytes)
         {
-            Require(tensor, count, raw.Length == count * size);
+            Require(tensor, count, bytes.Length == count * size);
             return type.IsFloatingPoint
-                ? new Constant<double>(shape, Numbers(type, raw.Span, (int)count))
-                : new Constant<Extent>(shape, Integers(type, raw.Span, (int)count));
+                ? new Constant<double>(shape, Short(Numbers(type, bytes, (int)count)))
+                : new Constant<Extent>(shape, Integers(type, bytes, (int)count));
         }
 
         return type.IsFloatingPoint
-            ? new Constant<double>(shape, Numbers(tensor, type, count))
+            ? new Constant<double>(shape, Short(Numbers(tensor, type, count)))
             : new Constant<Extent>(shape, Integers(tensor, type, count));
     }
+
+    // One number stands for all if they are the same, for example the zeros of an initial state.
+    private static double[] Short(double[] values) => values.Length > 1 && !values.AsSpan(1).ContainsAnyExcept(values[0]) ? [values[0]] : values;
 
     private static double[] Numbers(ElementType type, ReadOnlySpan<byte> bytes, int count)
     {

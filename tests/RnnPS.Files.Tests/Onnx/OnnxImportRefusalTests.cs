@@ -94,7 +94,7 @@ public sealed class OnnxImportRefusalTests
             {
                 graph.Recurrent("LSTM");
                 graph.Node("Transpose", ["Y"], "by_batch", AttributeProto.Of("perm", [2L, 0, 1, 3]));
-                graph.Node("Reshape", ["by_batch", graph.Integers("sizes", -1, 20)], "flat");
+                graph.Node("Flatten", ["by_batch"], "flat");
                 graph.Node("Gemm", ["flat", graph.Floats("V", [20, 1])], "output");
                 graph.Output("output");
             },
@@ -227,8 +227,26 @@ public sealed class OnnxImportRefusalTests
                 graph.Output("Y");
             },
             ["tensor 'W'", "not numbers"]),
-        ["a new operator set"] = (graph => graph.Model.OpsetImport[0].Version = 25, ["version 25", "7 to 24"]),
-        ["an old operator set"] = (graph => graph.Model.OpsetImport[0].Version = 6, ["version 6", "onnx.version_converter"]),
+        ["a new operator set"] = (graph => graph.Model.OpsetImport[0].Version = 25, ["version 25", "1 to 24"]),
+        ["an operator set that is none"] = (graph => graph.Model.OpsetImport[0].Version = 0, ["version 0", "onnx.version_converter"]),
+        ["a statistic of the batch"] = (
+            graph =>
+            {
+                graph.Model.OpsetImport[0].Version = 6;
+                graph.Recurrent("LSTM");
+                graph.Node("BatchNormalization", ["Y", .. Enumerable.Repeat(graph.Floats("ones", [1], [1]), 4)], "output");
+                graph.Output("output");
+            },
+            ["BatchNormalization (node 'BatchNormalization_1')", "statistics of a batch"]),
+        ["an old broadcast along an axis"] = (
+            graph =>
+            {
+                graph.Model.OpsetImport[0].Version = 6;
+                graph.Recurrent("LSTM");
+                graph.Node("Add", ["Y", graph.Floats("shift", [4])], "output", AttributeProto.Of("broadcast", 1L), AttributeProto.Of("axis", 0L));
+                graph.Output("output");
+            },
+            ["Add (node 'Add_1')", "axis 0"]),
         ["training"] = (
             graph =>
             {

@@ -26,6 +26,9 @@ public sealed class OnnxRoundTripTests
             RnnSequence[] sequences = network.CreateSequences(model.InputSize);
             AssertNear(Predictions(model, sequences), Predictions(back, sequences), $"seed {seed}: {model.ToSummary()}");
             Assert.Equal(model.OutputStep, back.OutputStep);
+            Assert.Equal(model.Description ?? string.Empty, back.Description ?? string.Empty);
+            Assert.Equal(model.Training?.InputNames ?? [], back.Training?.InputNames ?? []);
+            Assert.Equal(model.Training?.Loss.Name, back.Training?.Loss.Name);
             read++;
         }
 

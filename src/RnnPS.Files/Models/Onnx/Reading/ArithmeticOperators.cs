@@ -106,6 +106,12 @@ internal static class ArithmeticOperators
 
         Signal Map(Signal signal, Constant<double> constant, bool isFirst)
         {
+            // Before operator set 7, an attribute can align the constant with other axes than the last.
+            if (node.Reading.OperatorSet < 7 && node.Int("axis", -1) is var axis && axis >= 0 && axis + constant.Rank != signal.Rank && constant.Stored > 1)
+            {
+                throw node.Unsupported(FormattableString.Invariant($"aligns {constant} with the axis {axis}"));
+            }
+
             (double[] elements, AxisPart[]? features) = node.PerFeature(signal, constant, out Signal aligned);
             (double[] scale, double[] shift) = affine(elements, isFirst);
             return node.Affine(aligned, features, scale, shift);

@@ -10,8 +10,8 @@ internal static class LayerOperators
         {
             // W·x with the features on the axis before the last.
             Constant<double> left = node.Constant<double>(0, "a matrix");
-            return node.Input(1) is Signal { Rank: >= 2 } right && left.Sizes is [var outputs, var inputs]
-                ? node.Layer(right, right.Rank - 2, outputs, () => Dense(node, left, inputs, outputs, isTransposed: true))
+            return node.Input(1) is Signal { Rank: >= 2 } right && left.Sizes is [var to, var from]
+                ? node.Layer(right, right.Rank - 2, to, () => Dense(node, left, from, to, isTransposed: true))
                 : throw node.Unsupported($"multiplies {left} by {node.Input(1)}");
         }
 
@@ -29,6 +29,17 @@ internal static class LayerOperators
 
         AxisPart[][] added = [.. Enumerable.Repeat<AxisPart[]>([], Math.Max(0, sizes.Length - signal.Rank))];
         signal = signal.With([.. added, .. signal.Axes]);
+        if (signal is { Content: CellOutputs { Cells: [{ Projection: null } cell] }, Features: [var units] }
+            && Signal.AreSame(signal.Axes[^1], [units])
+            && sizes is [.., var hidden, var outputs]
+            && hidden == cell.Size)
+        {
+            // The cell may be one of two directions, which a later operator joins.
+            AxisPart[] projected = [new AxisPart(Extent.Of(outputs))];
+            var projection = new RnnMatrix(hidden, outputs, node.Numbers(weights, 0, hidden * outputs));
+            return signal.With(new CellOutputs([cell with { Projection = projection }]), signal.Rank - 1, projected, projected);
+        }
+
         int rows = sizes.Length == 1 ? sizes[0] : sizes[^2];
         int columns = sizes.Length == 1 ? 1 : sizes[^1];
         Signal product = node.Layer(signal, signal.Rank - 1, columns, () => Dense(node, weights, rows, columns, isTransposed: false));
@@ -69,7 +80,9 @@ internal static class LayerOperators
     /// <summary>BatchNormalization with the statistics of the training.</summary>
     public static GraphValue BatchNormalization(OnnxNode node)
     {
-        if (node.Input(0) is not Signal signal || node.Int("training_mode", 0) != 0)
+        // Before operator set 7, an attribute says that the statistics of the training are taken.
+        bool isTraining = node.Reading.OperatorSet < 7 ? node.Int("is_test", 0) == 0 : node.Int("training_mode", 0) != 0;
+        if (node.Input(0) is not Signal signal || isTraining)
         {
             throw node.Unsupported("normalizes by the statistics of a batch, or a constant");
         }

@@ -49,9 +49,14 @@ internal static class ModelOutput
                 "The file's model outputs only the last timestep, where its reverse cell has read one timestep. The imported model outputs at every timestep: run it with -Last for the output of the file.");
         }
 
+        RnnTraining? training = OnnxMetadata.Training(model);
+        bool hasLink = output.Chain.IsExponential && training?.Loss.Link(RnnOutputActivation.Identity) == RnnLink.Log;
+        List<ModelLayer> layers = Layers(hasLink ? output.Chain.Below! : output.Chain);
         return new ModelGraph
         {
-            Layers = Layers(output.Chain),
+            Layers = layers,
+            // The operators of the graph are the link, so that of the loss function is not added to them.
+            Training = hasLink || training?.Loss.Link(ActivationOf(layers[^1])) == RnnLink.Identity ? training : null,
             OutputStep = output.Step == SignalStep.Final ? RnnOutputStep.Last : RnnOutputStep.Every,
             Description = string.IsNullOrEmpty(model.DocString) ? null : model.DocString,
             Notes = reading.Notes,
@@ -61,6 +66,13 @@ internal static class ModelOutput
     // A final state that goes out as it is.
     private static bool IsState(GraphValue value) => value is Signal { Content: CellOutputs cells }
         && cells.Cells.All(output => output.Step is SignalStep.Final or SignalStep.CellState && output.Projection is null);
+
+    private static RnnOutputActivation ActivationOf(ModelLayer top) => top switch
+    {
+        ActivationLayer { Softmax: true } => RnnOutputActivation.Softmax,
+        ActivationLayer { Activation.Kind: RnnActivation.Sigmoid } => RnnOutputActivation.Sigmoid,
+        _ => RnnOutputActivation.Identity,
+    };
 
     private static List<ModelLayer> Layers(LayerChain top)
     {

@@ -3,7 +3,7 @@ namespace RnnPS.Files.Onnx;
 /// <summary>Reads a model out of an ONNX file.</summary>
 internal static class OnnxReader
 {
-    private const long OldestOperatorSet = 7;
+    private const long OldestOperatorSet = 1;
     private const long NewestOperatorSet = 24;
 
     // What the messages of a file take in memory, for each byte of it, and its weights in double precision.
@@ -59,10 +59,12 @@ internal static class OnnxReader
         OperatorSetIdProto[] own = [.. model.OpsetImport.Where(set => set.Domain is null or "" or "ai.onnx")];
         return own switch
         {
+            // Files of the first versions do not say it.
+            [] when model.IrVersion < 3 => OldestOperatorSet,
             [] => throw ModelFaults.Damaged("does not say the version of its operators"),
             [{ Version: >= OldestOperatorSet and <= NewestOperatorSet and var version }, ..] => version,
             [{ Version: var other }, ..] => throw ModelFaults.Unsupported(FormattableString.Invariant(
-                $"operators of the version {other} (RnnPS reads the versions {OldestOperatorSet} to {NewestOperatorSet}: convert the model by onnx.version_converter)")),
+                $"operators of the version {other} (RnnPS reads the versions {OldestOperatorSet} to {NewestOperatorSet}: convert it by onnx.version_converter)")),
         };
     }
 }

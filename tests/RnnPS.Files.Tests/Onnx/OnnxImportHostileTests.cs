@@ -158,6 +158,20 @@ public sealed class OnnxImportHostileTests
     }
 
     [Fact]
+    public void A_map_of_each_of_many_outputs_does_not_fill_the_memory()
+    {
+        // Above an activation it would be a dense layer of 40,000 × 40,000 weights.
+        ForeignGraph graph = new ForeignGraph().Input();
+        graph.Recurrent("LSTM");
+        graph.Node("MatMul", ["Y", graph.Floats("V", [4, 40_000])], "product");
+        graph.Node("Relu", ["product"], "positive");
+        graph.Node("Mul", ["positive", graph.Floats("half", [], [0.5f])], "output");
+        byte[] file = graph.Output("output").ToBytes();
+        RnnException error = Assert.Throws<RnnException>(() => ForeignGraph.Import(file));
+        Assert.Contains("far larger than the file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Graphs_in_attributes_are_not_read_however_deep_they_are()
     {
         byte[] nested = [];

@@ -67,7 +67,7 @@ public sealed class OnnxRoundTripTests
     }
 
     // Null for a model that ONNX can't represent.
-    private static byte[]? Write(RnnModel model, ModelWriteOptions options)
+    internal static byte[]? Write(RnnModel model, ModelWriteOptions options)
     {
         using var folder = new TestFolder();
         try

@@ -3,6 +3,9 @@ namespace RnnPS.Files.Onnx;
 /// <summary>Runs a graph: its constants as numbers, and what depends on the sequences as layers.</summary>
 internal sealed class GraphEvaluation
 {
+    // ONNX Runtime has less. The axes of a value are looked at often.
+    private const int MostAxes = 64;
+
     private readonly GraphProto _graph;
     private readonly GraphReading _reading;
     private readonly Dictionary<string, GraphValue> _values = new(StringComparer.Ordinal);
@@ -101,6 +104,11 @@ internal sealed class GraphEvaluation
         _ = _reading.Take(0);
         GraphValue[] outputs = OperatorTable.Read(node);
         node.Release();
+        if (Array.Find(outputs, output => output.Rank > MostAxes || output.Shape.Any(size => size.Value < 0)) is { } wrong)
+        {
+            throw node.Damaged($"has an output of the shape {wrong}");
+        }
+
         for (int i = 0; i < maker.Output.Count; i++)
         {
             if (maker.Output[i].Length > 0)

@@ -51,7 +51,7 @@ internal static class ModelOutput
 
         RnnTraining? training = OnnxMetadata.Training(model);
         bool hasLink = output.Chain.IsExponential && training?.Loss.Link(RnnOutputActivation.Identity) == RnnLink.Log;
-        List<ModelLayer> layers = Layers(hasLink ? output.Chain.Below! : output.Chain);
+        List<ModelLayer> layers = Layers(hasLink ? output.Chain.Below! : output.Chain, reading);
         return new ModelGraph
         {
             Layers = layers,
@@ -74,7 +74,7 @@ internal static class ModelOutput
         _ => RnnOutputActivation.Identity,
     };
 
-    private static List<ModelLayer> Layers(LayerChain top)
+    private static List<ModelLayer> Layers(LayerChain top, GraphReading reading)
     {
         List<LayerChain> chain = [];
         for (LayerChain? at = top; at?.Layer is not null; at = at.Below)
@@ -87,7 +87,14 @@ internal static class ModelOutput
         foreach (LayerChain at in chain)
         {
             int below = layers.Count > 0 ? layers[^1].OutputSize : InputSize(chain);
-            layers.Add(at.Layer!(below));
+            ModelLayer layer = at.Layer!(below);
+            if (at.Cells.Count > 0 && layer is (AffineLayer or ActivationLayer) && layers[^1] is not DenseLayer { IsLinear: true })
+            {
+                // It may become a dense layer of its own.
+                reading.Take((long)layer.InputSize * layer.InputSize);
+            }
+
+            layers.Add(layer);
         }
 
         return layers;

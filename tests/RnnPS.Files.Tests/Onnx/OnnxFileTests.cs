@@ -159,14 +159,6 @@ public sealed class OnnxFileTests
     }
 
     [Fact]
-    public void Reading_is_refused_for_now()
-    {
-        using var folder = new TestFolder();
-        ModelFile.Write(folder["a.onnx"], Trained());
-        Assert.Equal(RnnErrorId.ModelUnsupported, Assert.Throws<RnnException>(() => ModelFile.Read(folder["a.onnx"])).Id);
-    }
-
-    [Fact]
     public void More_than_2_GB_are_refused_before_they_are_made()
     {
         OnnxTensor large = new(new TensorProto { Name = "large" }, 1L << 31, _ => Assert.Fail("It was made."));

@@ -43,6 +43,48 @@ internal static class OnnxActivation
         }
     }
 
+    /// <summary>Reads the activations of a recurrent operator.</summary>
+    /// <param name="node">The operator.</param>
+    /// <param name="directions">The number of directions.</param>
+    /// <returns>The functions of each direction, in ONNX's order: f, g, h.</returns>
+    /// <exception cref="RnnException">
+    /// A function is unknown (<see cref="RnnErrorId.ModelUnsupported"/>), or there are too few (<see cref="RnnErrorId.ModelFile"/>).
+    /// </exception>
+    public static RnnActivationFunction[][] Read(OnnxNode node, int directions)
+    {
+        string[] usual = node.Operator switch
+        {
+            "RNN" => ["Tanh"],
+            "GRU" => ["Sigmoid", "Tanh"],
+            _ => ["Sigmoid", "Tanh", "Tanh"],
+        };
+        IReadOnlyList<string> names = node.Texts("activations") is { Count: > 0 } given
+            ? given
+            : [.. Enumerable.Repeat(usual, directions).SelectMany(names => names)];
+        if (names.Count != usual.Length * directions)
+        {
+            throw node.Damaged(FormattableString.Invariant($"has {names.Count} activations instead of {usual.Length * directions}"));
+        }
+
+        // The constants follow each other in the order of the functions that have them.
+        var alphas = new Queue<float>(node.Numbers("activation_alpha"));
+        var betas = new Queue<float>(node.Numbers("activation_beta"));
+        RnnActivationFunction[] functions = [.. names.Select(name =>
+        {
+            RnnActivation kind = Array.Find(Enum.GetValues<RnnActivation>(), kind => kind.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)) is var found
+                && found.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)
+                    ? found
+                    : throw node.Unsupported($"has the activation '{MessageText.Excerpt(name)}', which is none of ONNX");
+            var function = new RnnActivationFunction(kind);
+            function = new RnnActivationFunction(
+                kind,
+                function.HasAlpha && alphas.TryDequeue(out float alpha) ? alpha : null,
+                function.HasBeta && betas.TryDequeue(out float beta) ? beta : null);
+            return function is { Kind: RnnActivation.Affine, Alpha: 1, Beta: 0 } ? RnnActivation.Identity : function;
+        })];
+        return [.. functions.Chunk(usual.Length)];
+    }
+
     /// <summary>Applies a function to each element of a value.</summary>
     /// <param name="graph">The graph to which the operators are added.</param>
     /// <param name="x">The name of the value.</param>

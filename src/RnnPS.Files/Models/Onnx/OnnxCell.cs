@@ -30,14 +30,14 @@ internal sealed class OnnxCell
         _cell = cell;
         Name = name;
         Clip = ClipOf(cell, name);
-        (Operator, _gates, Activations) = cell switch
+        (Operator, Activations) = cell switch
         {
-            ElmanCell elman => ("RNN", PlainGates, [elman.Activation]),
-            GruCell gru => ("GRU", GruGates, [gru.GateActivation, gru.CandidateActivation]),
-            LstmCell lstm => (
-                "LSTM", lstm.Coupled ? CoupledGates : LstmGates, (RnnActivationFunction[])[lstm.GateActivation, lstm.CandidateActivation, lstm.CellStateActivation]),
+            ElmanCell elman => ("RNN", [elman.Activation]),
+            GruCell gru => ("GRU", [gru.GateActivation, gru.CandidateActivation]),
+            LstmCell lstm => ("LSTM", (RnnActivationFunction[])[lstm.GateActivation, lstm.CandidateActivation, lstm.CellStateActivation]),
             _ => throw Unsupported($"{name} is a cell of the kind {cell.Kind}, for which ONNX has no operator"),
         };
+        _gates = Gates(Operator, cell is LstmCell { Coupled: true });
     }
 
     /// <summary>The name of the cell in the model.</summary>
@@ -115,7 +115,7 @@ internal sealed class OnnxCell
     public void AddPeepholes(FloatTensor tensor)
     {
         var lstm = (LstmCell)_cell;
-        AddBlocks(tensor, lstm.Peepholes, lstm.Coupled ? CoupledPeepholes : LstmPeepholes, nameof(LstmCell.Peepholes));
+        AddBlocks(tensor, lstm.Peepholes, Peepholes(lstm.Coupled), nameof(LstmCell.Peepholes));
     }
 
     /// <summary>Adds the projection, [hidden × output].</summary>
@@ -124,6 +124,22 @@ internal sealed class OnnxCell
 
     /// <inheritdoc/>
     public override string ToString() => _cell.ToString();
+
+    /// <summary>Gets the order of gates of an operator.</summary>
+    /// <param name="operation">The operator: RNN, GRU or LSTM.</param>
+    /// <param name="isCoupled">Whether an LSTM couples its forget gate to its input gate.</param>
+    /// <returns>For each gate in ONNX's order, its index in our order; −1 for one that our cell does not have.</returns>
+    public static int[] Gates(string operation, bool isCoupled) => operation switch
+    {
+        "RNN" => PlainGates,
+        "GRU" => GruGates,
+        _ => isCoupled ? CoupledGates : LstmGates,
+    };
+
+    /// <summary>Gets the order of the peepholes of an LSTM.</summary>
+    /// <param name="isCoupled">Whether it couples its forget gate to its input gate.</param>
+    /// <returns>For each peephole in ONNX's order, its index in our order; −1 for one that our cell does not have.</returns>
+    public static int[] Peepholes(bool isCoupled) => isCoupled ? CoupledPeepholes : LstmPeepholes;
 
     private static float? ClipOf(RnnCell cell, string name)
     {

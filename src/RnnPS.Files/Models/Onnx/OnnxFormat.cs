@@ -1,6 +1,6 @@
 namespace RnnPS.Files.Onnx;
 
-/// <summary>Writes models as ONNX files, for ONNX Runtime and other engines.</summary>
+/// <summary>Writes models as ONNX files, for ONNX Runtime and other engines, and reads those of other programs.</summary>
 /// <remarks>
 /// The input is [batch × time × feature] in raw units, as in PyTorch with <c>batch_first=True</c>; or, below an embedding, [batch × time]
 /// integers. The output is the prediction in raw units, [batch × time × output], or [batch × output] for a model that outputs once per
@@ -60,10 +60,13 @@ internal sealed class OnnxFormat : IModelFormat
     }
 
     /// <inheritdoc/>
-    public ModelGraph Read(Stream stream, ModelReadOptions options, CancellationToken cancellation) => throw new RnnException(
-        RnnErrorId.ModelUnsupported,
-        "RnnPS writes ONNX files, but does not read them: give the .safetensors file of the model.",
-        null);
+    public ModelGraph Read(Stream stream, ModelReadOptions options, CancellationToken cancellation)
+    {
+        options.RequireNothingSaid();
+        // Weights can be in files beside the model.
+        string? folder = stream is FileStream { Name: var path } ? Path.GetDirectoryName(path) : null;
+        return OnnxReader.Read(stream, folder, options.Memory, cancellation);
+    }
 
     private static string AddInput(OnnxGraph graph, ModelGraph model)
     {

@@ -25,5 +25,38 @@ internal static class OnnxMetadata
         return all.Where(entry => entry.Value is not null).Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value });
     }
 
+    /// <summary>Reads what RnnPS wrote about the training of a model.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The training; null if the file is of another program, or the model was not trained.</returns>
+    /// <exception cref="RnnException">The metadata can't be read (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    public static RnnTraining? Training(ModelProto file)
+    {
+        string? Text(string key) => file.MetadataProps.Find(entry => entry.Key == key)?.Value;
+        if (file.ProducerName != nameof(RnnPS) || Text("loss") is not { } loss)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new RnnTraining
+            {
+                InputNames = List<string>(Text("input_names")),
+                TargetNames = List<string>(Text("target_names")),
+                Classes = List<string>(Text("classes")),
+                Lead = int.Parse(Text("lead") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture),
+                Loss = List<double>(Text("quantiles")) is { Length: > 0 } quantiles ? RnnLossFunction.Pinball(quantiles) : RnnLossFunction.Parse(loss),
+            };
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or OverflowException)
+        {
+            throw ModelFaults.Damaged("has metadata that can't be read", fault);
+        }
+    }
+
+    private static T[] List<T>(string? json) => json is null ? []
+        : JsonSerializer.Deserialize<T[]>(json) is { } list && Array.TrueForAll(list, entry => entry is not null) ? list
+        : throw new JsonException();
+
     private static string? Names(IReadOnlyList<string>? names) => names is { Count: > 0 } ? JsonSerializer.Serialize(names) : null;
 }

@@ -32,7 +32,7 @@ public sealed class AttributeProto
 
     /// <summary>A graph, for an operator that runs one.</summary>
     [ProtoMember(6)]
-    public GraphProto? G { get; set; }
+    public SkippedProto? G { get; set; }
 
     /// <summary>Numbers.</summary>
     [ProtoMember(7, IsPacked = false)]
@@ -45,6 +45,10 @@ public sealed class AttributeProto
     /// <summary>Texts, as UTF-8.</summary>
     [ProtoMember(9)]
     public List<byte[]> Strings { get; } = [];
+
+    /// <summary>Graphs, for an operator that runs several.</summary>
+    [ProtoMember(11)]
+    public List<SkippedProto> Graphs { get; } = [];
 
     /// <summary>The type.</summary>
     [ProtoMember(20)]

@@ -32,4 +32,7 @@ public enum AttributeType
 
     /// <summary>Texts.</summary>
     Strings = 8,
+
+    /// <summary>Graphs.</summary>
+    Graphs = 10,
 }

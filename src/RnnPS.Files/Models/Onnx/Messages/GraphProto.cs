@@ -29,4 +29,8 @@ public sealed class GraphProto
     /// <summary>The outputs.</summary>
     [ProtoMember(12)]
     public List<ValueInfoProto> Output { get; } = [];
+
+    /// <summary>The constant tensors that are mostly 0.</summary>
+    [ProtoMember(15)]
+    public List<SparseTensorProto> SparseInitializer { get; } = [];
 }

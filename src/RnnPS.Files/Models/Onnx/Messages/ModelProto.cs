@@ -33,4 +33,8 @@ public sealed class ModelProto
     /// <summary>Named texts about the model.</summary>
     [ProtoMember(14)]
     public List<StringStringEntryProto> MetadataProps { get; } = [];
+
+    /// <summary>How to train the model.</summary>
+    [ProtoMember(20)]
+    public List<SkippedProto> TrainingInfo { get; } = [];
 }

@@ -19,7 +19,7 @@ public sealed class TensorProto
     [ProtoMember(4, IsPacked = true)]
     public List<float>? FloatData { get; set; }
 
-    /// <summary>Elements of the type Int32 and of smaller types.</summary>
+    /// <summary>Elements of the type Int32 and of smaller types, and the bits of 16-bit floating point.</summary>
     [ProtoMember(5, IsPacked = true)]
     public List<int>? Int32Data { get; set; }
 
@@ -38,6 +38,10 @@ public sealed class TensorProto
     /// <summary>Elements of the type Double.</summary>
     [ProtoMember(10, IsPacked = true)]
     public List<double>? DoubleData { get; set; }
+
+    /// <summary>Elements of the types Uint32 and Uint64.</summary>
+    [ProtoMember(11, IsPacked = true)]
+    public List<ulong>? Uint64Data { get; set; }
 
     /// <summary>A text for people.</summary>
     [ProtoMember(12)]

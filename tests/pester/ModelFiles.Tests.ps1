@@ -76,6 +76,38 @@ Describe 'Import-RnnModel' {
         $lstm.OutputStep | Should -Be 'Last'
     }
 
+    It 'reads a model that Keras saved, which is exported and sent as others' {
+        $keras = Import-RnnModel (Join-Path (Get-DataFolder) 'models/keras/k3-lstm-stack.keras')
+        $keras.Kind | Should -Be Lstm
+        $rows = foreach ($i in 1..20) { [pscustomobject]@{ a = [Math]::Sin($i); b = [Math]::Cos($i); c = 1; y = $i / 20 } }
+        $before = $rows | Invoke-RnnForward $keras -Property a, b, c | Select-Object -Last 1 -ExpandProperty Output
+        foreach ($name in 'keras.safetensors', 'keras.onnx') {
+            $keras | Export-RnnModel (Join-Path $TestDrive $name)
+            $again = Import-RnnModel (Join-Path $TestDrive $name)
+            $after = $rows | Invoke-RnnForward $again -Property a, b, c | Select-Object -Last 1 -ExpandProperty Output
+            [Math]::Abs($after - $before) | Should -BeLessThan 1e-5
+        }
+        $saved = Start-Job { param($model) $model } -ArgumentList $keras | Receive-Job -Wait -AutoRemoveJob
+        ($rows | Invoke-RnnForward $saved -Property a, b, c | Select-Object -Last 1).Output | Should -Be $before
+    }
+
+    It 'warns where the numbers of a file are in another place' {
+        $null = Import-RnnModel (Join-Path (Get-DataFolder) 'models/keras/k3-backwards-every.keras') -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike '*k3-backwards-every.keras: *go_backwards*'
+    }
+
+    It 'refuses <Name> with the reason' -ForEach @(
+        @{ Name = 'model.pt'; Id = 'RnnModelUnsupported'; Text = '*they can run code*safetensors.torch.save_file*' }
+        @{ Name = 'model.h5'; Id = 'RnnModelFile'; Text = '*pointer of Git LFS*' }
+        @{ Name = 'model.txt'; Id = 'RnnParameters'; Text = '*.safetensors, .onnx, .keras, .h5, .hdf5, .rnnck*' }
+    ) {
+        Set-Content (Join-Path $TestDrive $Name) "version https://git-lfs.github.com/spec/v1`noid sha256:1`nsize 2"
+        $outcome = Get-Outcome { Import-RnnModel (Join-Path $TestDrive $Name) }
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        $outcome.Errors[0].ToString() | Should -BeLike $Text
+    }
+
     It 'asks for the activation between linear layers' {
         $several = Join-Path (Get-DataFolder) 'models/lstm-three-linear.safetensors'
         $outcome = Get-Outcome { Import-RnnModel $several }

@@ -11,6 +11,11 @@ namespace RnnPS;
 /// A checkpoint of Optimize-RnnModel (.rnnck) gives the model that the training keeps so far. The data of the training is not needed.
 /// </para>
 /// <para>
+/// A model that Keras saved (.keras, .h5) and an ONNX graph (.onnx) give a model if they are a chain of recurrent layers, with an
+/// embedding below it or dense layers above it. A layer or an operator without a place in such a model is an error that names it. A
+/// warning tells what the model gives in another place than the file. Nothing in a file is run.
+/// </para>
+/// <para>
 /// A state_dict of PyTorch, saved as safetensors, gives a model if it has one nn.RNN, nn.LSTM or nn.GRU. It may also have an nn.Embedding
 /// below it, and nn.Linear layers above it. Names and shapes tell the layers; -Activation, -DenseActivation, -OutputActivation and
 /// -OutputStep say what they can't tell. A tensor without a place in such a model is an error. See about_RnnPS_Files.
@@ -28,6 +33,12 @@ namespace RnnPS;
 /// $null = Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -Checkpoint run.rnnck
 /// $best = Import-RnnModel run.rnnck
 /// $best.Training</code>
+/// </example>
+/// <example>
+/// <para>Read an ONNX graph, and train the model further.</para>
+/// <code>New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1 | Export-RnnModel lstm.onnx
+/// $model = Import-RnnModel lstm.onnx
+/// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 2</code>
 /// </example>
 /// <seealso cref="ExportRnnModelCommand"/>
 /// <seealso cref="CopyRnnModelCommand"/>

@@ -46,6 +46,12 @@ public sealed class KerasHostileTests
         }
     }
 
+    [Fact]
+    public void Weights_in_another_order_are_refused() => Refuse(
+        RnnErrorId.ModelFile,
+        File.ReadAllBytes(KerasFiles.PathOf("bad-order.h5")),
+        "has the weight 'lstm_1/recurrent_kernel:0' in the place of 'kernel' for the layer 'lstm_1' (LSTM)");
+
     [Theory]
     [InlineData("config.json", "is a zip archive without config.json")]
     [InlineData("metadata.json", "is a zip archive without metadata.json")]

@@ -55,6 +55,8 @@ public sealed class KerasTransferTests
         Assert.Equal(0.25, KerasFiles.Read("k3-lstm-stack.keras").Model.Dropout);
         // One after the embedding, and one between dense layers.
         Assert.Equal(0, KerasFiles.Read("k22-text-bidirectional.h5").Model.Dropout);
+        // One above three cells that have none between them.
+        Assert.Equal(0, KerasFiles.Read("k23-stacked-cells.h5").Model.Dropout);
     }
 
     [Fact]

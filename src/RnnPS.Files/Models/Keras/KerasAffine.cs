@@ -4,7 +4,7 @@ namespace RnnPS.Files;
 /// <param name="weights">The weights of the model.</param>
 internal sealed class KerasAffine(KerasWeights weights)
 {
-    // What Keras adds to no deviation, but takes as the least one.
+    // The smallest deviation that Keras divides by.
     private const double LeastDeviation = 1e-7;
 
     /// <summary>Reads a batch normalization. Outside of training it uses the mean and the variance of the training.</summary>

@@ -14,14 +14,18 @@ internal sealed class KerasDropout
     /// <param name="layer">The layer.</param>
     public void Add(KerasLayer layer) => _pending = layer.Number("rate") is { } rate and >= 0 and < 1 ? rate : 0;
 
-    /// <summary>Adds a recurrent layer.</summary>
-    public void AddRecurrent()
+    /// <summary>Adds recurrent layers without dropout between them.</summary>
+    /// <param name="count">The number of layers: several for StackedRNNCells.</param>
+    public void AddRecurrent(int count)
     {
-        if (_recurrent++ > 0)
+        for (int i = 0; i < count; i++)
         {
-            _between.Add(_pending);
-        }
+            if (_recurrent++ > 0)
+            {
+                _between.Add(_pending);
+            }
 
-        _pending = 0;
+            _pending = 0;
+        }
     }
 }

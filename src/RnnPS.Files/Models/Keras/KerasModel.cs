@@ -173,7 +173,9 @@ internal sealed class KerasModel
         }
 
         RnnDirection direction = recurrent.GoesBackwards == _isReversed ? RnnDirection.Forward : RnnDirection.Reverse;
-        _layers.AddRange(recurrent.Read(_cell, _shape.Size).Select(cell => new RecurrentLayer(new RnnStackLayer(cell, direction))));
+        IReadOnlyList<RnnCell> cells = recurrent.Read(_cell, _shape.Size);
+        _layers.AddRange(cells.Select(cell => new RecurrentLayer(new RnnStackLayer(cell, direction))));
+        _dropout.AddRecurrent(cells.Count);
         _zeroed = _isMasked && recurrent.ZeroesMasked ? layer : null;
         Finish(layer, recurrent);
     }
@@ -193,6 +195,7 @@ internal sealed class KerasModel
             _layers.Add(Rotation(secondCell.OutputSize, firstCell.OutputSize));
         }
 
+        _dropout.AddRecurrent(1);
         _zeroed = _isMasked ? layer : null;
         Finish(layer, first);
     }
@@ -200,7 +203,6 @@ internal sealed class KerasModel
     private void Finish(KerasLayer layer, KerasRecurrent recurrent)
     {
         _shape.Size = _layers[^1].OutputSize;
-        _dropout.AddRecurrent();
         if (recurrent.IsStateful && _notes.Count == 0)
         {
             _notes.Add(
@@ -271,7 +273,7 @@ internal sealed class KerasModel
 
         if (_zeroed is { Class: "Bidirectional" } && !_shape.IsLast)
         {
-            _notes.Add($"At masked timesteps, the layer '{MessageText.Excerpt(_zeroed.Name)}' of Keras outputs zeros, and RnnPS repeats the output before: ignore the outputs at masked timesteps.");
+            _notes.Add($"At masked timesteps, the layer '{MessageText.Excerpt(_zeroed.Name)}' of Keras can output zeros, where RnnPS repeats the output before: ignore the outputs at masked timesteps.");
         }
         else if (_zeroed is { } zeroed && !_shape.IsLast)
         {

@@ -6,6 +6,8 @@ namespace RnnPS.Files;
 /// <param name="group">The group model_weights.</param>
 internal sealed partial class LegacyWeights(Hdf5Group group) : KerasWeights
 {
+    private static readonly string[] Roles = ["kernel", "recurrent_kernel", "bias", "embeddings", "gamma", "beta", "moving_mean", "moving_variance", "mean", "variance"];
+
     private Hdf5Group? _layer;
     private KerasLayer? _current;
     private Queue<string> _left = [];
@@ -37,8 +39,8 @@ internal sealed partial class LegacyWeights(Hdf5Group group) : KerasWeights
             throw Wrong(_current!, $"no weight '{expected}'");
         }
 
-        // Their order counts in Keras. Their names differ between versions, but not in the last part.
-        return Role(name) == expected ? _layer!.Tensor(name) : throw Wrong(_current!, $"the weight '{MessageText.Excerpt(name)}' in the place of '{expected}'");
+        // Their order counts in Keras. A name of another weight shows that the file is damaged; Theano's can have any name.
+        return Role(name) == expected || !Roles.Contains(Role(name)) ? _layer!.Tensor(name) : throw Wrong(_current!, $"the weight '{MessageText.Excerpt(name)}' in the place of '{expected}'");
     }
 
     private static string Role(string name) => Suffix().Replace(name[(name.LastIndexOf('/') + 1)..], string.Empty);

@@ -73,6 +73,9 @@ save("k20-lstm-stack.h5", [lstm("lstm_1", 3, 4, sequences=True, recurrent_activa
                            lstm("lstm_2", 4, 3, recurrent_activation="hard_sigmoid"), dropout("dropout_2"), Dense("dense_1", 3, 1, "sigmoid")], numbers(), K20)
 save("k21-char-gru.h5", [gru("gru_1", 3, 4, sequences=True, recurrent_activation="hard_sigmoid", stateful=True),
                          TimeDistributed("time_distributed_1", Dense("dense_1", 4, 3, "softmax"))], numbers(), K21, shape=[1, 1, FEATURES], notes=1)
+save("k20-theano-names.h5", [lstm("lstm_1", 3, 4, recurrent_activation="hard_sigmoid")], numbers(), Writer("2.0.2", backend="theano"),
+     h5=dict(extra=lambda file: (lambda group: ([group.move(f"lstm_1/{name}:0", f"param_{i}") for i, name in enumerate(("kernel", "recurrent_kernel", "bias"))],
+             group.attrs.__setitem__("weight_names", [f"param_{i}".encode() for i in range(3)])))(file["model_weights/lstm_1"])))
 save("k20-simple-rnn.h5", [simple("simple_rnn_1", 3, 4, activation="relu", sequences=True), Dense("dense_1", 4, 2, "linear")], numbers(), K20)
 
 # ---- Keras 2.2 and 2.3
@@ -87,7 +90,8 @@ save("k22-cudnn-lstm.h5", [cudnn(lstm("cu_dnnlstm_1", 3, 4, sequences=True)), ba
 save("k22-cudnn-gru.h5", [cudnn(gru("cu_dnngru_1", 3, 4, reset_after=True, sequences=True)), Dense("dense_1", 4, 2)], numbers(), K22)
 save("k22-cudnn-bidirectional.h5", [Bidirectional("bidirectional_1", cudnn(gru("cu_dnngru_1", 3, 2, reset_after=True)),
                                                   cudnn(gru("cu_dnngru_1", 3, 2, reset_after=True, backwards=True)), "ave")], numbers(), K22)
-save("k23-stacked-cells.h5", [Recurrent("RNN", "rnn_1", [Cell("LSTM", 3, 4), Cell("GRU", 4, 2, reset_after=False), Cell("LSTM", 2, 3)]), Dense("dense_1", 3, 1)],
+save("k23-stacked-cells.h5", [Recurrent("RNN", "rnn_1", [Cell("LSTM", 3, 4), Cell("GRU", 4, 2, reset_after=False), Cell("LSTM", 2, 3)], sequences=True), dropout("dropout_1"),
+                             simple("simple_rnn_1", 3, 3), Dense("dense_1", 3, 1)],
      numbers(), Writer("2.3.1"))
 
 # ---- tf.keras: an InputLayer, the cell in the names
@@ -193,6 +197,14 @@ with h5py.File(HERE / "bad-weights-only-k3.h5", "w") as file:
 bad("bad-keras-1.h5", [lstm("lstm_1", 3, 2)], Writer("1.2.2"))
 stack = [Recurrent("RNN", "rnn", [Cell("LSTM", 3, 2), Cell("LSTM", 2, 2)], backwards=b) for b in (False, True)]
 bad("bad-bidirectional-stack.h5", [Bidirectional("both", *stack)])
+
+
+def swap(file):
+    names = file["model_weights/lstm_1"].attrs["weight_names"]
+    file["model_weights/lstm_1"].attrs["weight_names"] = names[[1, 0, 2]]
+
+
+bad("bad-order.h5", [lstm("lstm_1", 2, 2)], change=swap)
 
 
 def quantize(file):

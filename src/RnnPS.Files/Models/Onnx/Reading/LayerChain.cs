@@ -34,9 +34,13 @@ internal sealed class LayerChain
     /// <summary>The part of the axes that is time; null if no layer is recurrent, or the graph runs one timestep.</summary>
     public AxisPart? Time => Cells.Count > 0 ? Cells[0].Time : null;
 
+    /// <summary>Whether the graph input is rounded to integers.</summary>
+    public bool IsRounded { get; private init; }
+
     /// <summary>Creates a chain without layers.</summary>
     /// <param name="input">The name of the graph input.</param>
-    public static LayerChain Of(string input) => new(null, input);
+    /// <param name="isRounded">Whether it is rounded to integers.</param>
+    public static LayerChain Of(string input, bool isRounded = false) => new(null, input) { IsRounded = isRounded };
 
     /// <summary>Adds a layer.</summary>
     /// <param name="node">The operator that is the layer.</param>

@@ -83,6 +83,11 @@ internal static class ModelOutput
         }
 
         chain.Reverse();
+        if (chain.Count > 0 && chain[0].Below!.IsRounded && chain[0].Node!.Operator != "Gather")
+        {
+            throw ModelFaults.Unsupported($"an input ('{MessageText.Excerpt(top.Input)}') that is rounded to integers");
+        }
+
         List<ModelLayer> layers = [];
         foreach (LayerChain at in chain)
         {

@@ -104,6 +104,35 @@ public sealed class GraphFoldingTests
     }
 
     [Fact]
+    public void An_activation_joins_the_linear_layer_below_it()
+    {
+        RecurrentLayer recurrent = Recurrent(2);
+        int size = recurrent.OutputSize;
+        DenseLayer linear = Dense(size, 3, RnnActivation.Identity);
+
+        RnnModel hidden = Check([recurrent, linear, Affine(3), new ActivationLayer(3, RnnActivation.Relu), Dense(3, 2, RnnActivation.Identity)]);
+        Assert.Equal(RnnActivation.Relu, Assert.Single(hidden.DenseLayers).Activation.Kind);
+
+        RnnModel output = Check([recurrent, linear, new ActivationLayer(3, RnnActivation.Sigmoid)]);
+        Assert.Equal((RnnOutputActivation.Sigmoid, 0), (output.OutputActivation, output.DenseLayers.Count));
+
+        Assert.Equal(
+            RnnOutputActivation.Softmax,
+            new ModelGraph { Layers = [recurrent, linear, new ActivationLayer(3, RnnActivation.Identity, Softmax: true)] }.ToModel().OutputActivation);
+    }
+
+    [Fact]
+    public void An_activation_without_a_linear_layer_below_it_becomes_a_dense_layer()
+    {
+        RecurrentLayer recurrent = Recurrent(2);
+        int size = recurrent.OutputSize;
+        Assert.Equal(size, Check([recurrent, new ActivationLayer(size, RnnActivation.Relu)]).DenseLayers.Single().Weights.Rows);
+        Check([recurrent, Affine(size), new ActivationLayer(size, RnnActivation.Sigmoid)]);
+        Check([recurrent, new ActivationLayer(size, RnnActivation.Sigmoid), Affine(size), new ActivationLayer(size, RnnActivation.Relu)]);
+        Check([recurrent, Dense(size, 3, RnnActivation.Relu), new ActivationLayer(3, RnnActivation.Sigmoid), Dense(3, 2, RnnActivation.Identity)]);
+    }
+
+    [Fact]
     public void Several_affine_maps_and_linear_layers_below_a_recurrent_layer_fold_into_it()
     {
         ModelLayer[] layers =
@@ -135,6 +164,8 @@ public sealed class GraphFoldingTests
         Refuse("no recurrent layer", Dense(2, 3, RnnActivation.Identity));
         Refuse("no recurrent layer");
         Refuse("dense layer with an activation below a recurrent layer", Dense(3, 2, RnnActivation.Tanh), recurrent);
+        Refuse("activation below a recurrent layer", recurrent, new ActivationLayer(size, RnnActivation.Relu), Recurrent(size));
+        Refuse("activation below a recurrent layer", new ActivationLayer(2, RnnActivation.Relu), recurrent);
         Refuse("softmax that is not the last layer", recurrent, Dense(size, 3, RnnActivation.Identity) with { Softmax = true }, Dense(3, 1, RnnActivation.Identity));
         Refuse("softmax that is not the last layer", recurrent, Dense(size, 3, RnnActivation.Identity) with { Softmax = true, IsOutput = false });
         Refuse("embedding above another layer", recurrent, new EmbeddingLayer(Draw.Matrix(2, 2)), recurrent);
@@ -192,6 +223,7 @@ public sealed class GraphFoldingTests
                 AffineLayer affine => [.. rows.Select(row => row.Select((value, i) => (value * affine.Scale[i]) + affine.Shift[i]).ToArray())],
                 EmbeddingLayer embedding => [.. rows.Select(row => embedding.Weights[(int)row[0]].ToArray())],
                 DenseLayer dense => [.. rows.Select(row => Naive(dense, row))],
+                ActivationLayer activation => [.. rows.Select(row => row.Select(value => Naive(activation.Activation, value)).ToArray())],
                 RecurrentLayer recurrent => [.. new RnnBatch(new RnnModel([recurrent.Layer]), threads: 1)
                     .Run([new RnnSequence(0, new RnnMatrix(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]))])
                     .Select(step => Models.Vector(step.Output))],
@@ -205,11 +237,13 @@ public sealed class GraphFoldingTests
     private static double[] Naive(DenseLayer dense, double[] row) => [.. Enumerable.Range(0, dense.OutputSize).Select(column =>
     {
         double sum = (dense.Bias?[column] ?? 0) + row.Select((value, i) => value * dense.Weights[i, column]).Sum();
-        return dense.Activation.Kind switch
-        {
-            RnnActivation.Sigmoid => 1 / (1 + Math.Exp(-sum)),
-            RnnActivation.Relu => Math.Max(sum, 0),
-            _ => sum,
-        };
+        return Naive(dense.Activation, sum);
     })];
+
+    private static double Naive(RnnActivationFunction function, double value) => function.Kind switch
+    {
+        RnnActivation.Sigmoid => 1 / (1 + Math.Exp(-value)),
+        RnnActivation.Relu => Math.Max(value, 0),
+        _ => value,
+    };
 }

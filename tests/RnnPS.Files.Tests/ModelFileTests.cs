@@ -181,6 +181,52 @@ public sealed class ModelFileTests : IDisposable
         string Error(string name) => Assert.Throws<RnnException>(() => ModelFile.Read(_folder[name])).Id;
     }
 
+    [Theory]
+    [InlineData("model.pt")]
+    [InlineData("model.PTH")]
+    [InlineData("last.ckpt")]
+    public void A_pickle_is_refused_with_the_lines_that_convert_it(string name)
+    {
+        RnnException error = Assert.Throws<RnnException>(() => ModelFile.Read(_folder.Write(name, "PK")));
+
+        Assert.Equal(RnnErrorId.ModelUnsupported, error.Id);
+        Assert.Contains("they can run code", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"safetensors.torch.save_file(torch.load('{name}', map_location='cpu', weights_only=True), 'model.safetensors')", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("model.h5")]
+    [InlineData("model.keras")]
+    [InlineData("model.safetensors")]
+    public void A_pointer_of_Git_LFS_is_not_the_model(string name)
+    {
+        string path = _folder.Write(name, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+
+        RnnException error = Assert.Throws<RnnException>(() => ModelFile.Read(path));
+
+        Assert.Equal(RnnErrorId.ModelFile, error.Id);
+        Assert.Contains("is a pointer of Git LFS, not the model itself", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mask_that_a_format_does_not_have_is_refused()
+    {
+        RnnModel model = RnnModel.StartingExample();
+        model.MaskValue = -1;
+        string path = _folder["a.onnx"];
+
+        RnnException error = Assert.Throws<RnnException>(() => ModelFile.Write(path, model));
+
+        Assert.Equal(RnnErrorId.ModelUnsupported, error.Id);
+        Assert.Contains("masks timesteps whose inputs are -1", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void A_file_of_Keras_is_only_read() => Assert.Equal(
+        RnnErrorId.Parameters, Assert.Throws<RnnException>(() => ModelFile.Write(_folder["a.keras"], RnnModel.StartingExample())).Id);
+
     [Fact]
     public void A_training_that_does_not_fit_is_refused()
     {

@@ -22,6 +22,7 @@ internal static class Models
             plain.EmbeddingWeights)
         {
             Description = draw.Of(null, string.Empty, "zwölf Eier\n\t\"{}\" \u0001 🙂"),
+            MaskValue = draw.Of<double?>(null, null, null, 0, -1.0 / 3),
         };
         RnnScaler Scaler(int size) => RnnScaler.Create(
             draw.Of(RnnScaling.Standard, RnnScaling.MinMax), draw.Vector(size), new RnnVector([.. draw.Vector(size).Select(value => value * 1e-7)]));
@@ -67,6 +68,7 @@ internal static class Models
         .. Scaler(model.InputScaler),
         .. Scaler(model.OutputScaler),
         model.Dropout,
+        model.MaskValue ?? double.NaN,
         .. model.Training?.Residuals?.AsSpan().ToArray() ?? [],
         model.Training?.KeptLoss ?? -1,
         .. model.Training?.Loss.Constants.Values.SelectMany(constant => constant) ?? [],

@@ -32,6 +32,20 @@ public sealed class MaskTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1, 20, 3, 20 | Invoke-RnnForward $model", "1 1 4 4")]
+    [InlineData("Invoke-RnnForward $model -Input 1, 20, 3, 20", "1 1 4 4")]
+    [InlineData("New-RnnSequence -Input 1, 20, 3, 20 | Invoke-RnnForward $model", "1 1 4 4")]
+    [InlineData("New-RnnSequence -Input 1, 20, 3, 20 | Invoke-RnnForward $model -Batch -Last", "4")]
+    [InlineData("1, 20, 3, 20 | Invoke-RnnForward $model -State (New-RnnState $model)", "1 1 4 4")]
+    [InlineData("$rows | ForEach-Object { $_.x = $_.x -replace '40', '20'; $_ } | Invoke-RnnForward $model -Property x", "1 1 4 4")]
+    public void A_model_masks_timesteps_by_their_inputs(string command, string expected)
+    {
+        double[] outputs = Outputs(Rows + "$model = New-RnnModel -Cell $sum; $model.MaskValue = 20; " + command);
+
+        Assert.Equal(expected, string.Join(' ', outputs.Select(output => output.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Theory]
     [InlineData("1, 0", RnnErrorId.MaskLength, "2 mask values for 3 timesteps")]
     [InlineData("1, 0, 1, 1", RnnErrorId.MaskLength, "4 mask values for 3 timesteps")]
     [InlineData("@()", RnnErrorId.MaskLength, "0 mask values for 3 timesteps")]

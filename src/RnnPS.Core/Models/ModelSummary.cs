@@ -37,6 +37,7 @@ internal static class ModelSummary
             .. model.Dropout > 0 ? [FormattableString.Invariant($"dropout between layers: {model.Dropout}")] : Array.Empty<string>(),
             .. Scaling("inputs", model.InputScaler),
             .. Scaling("outputs", model.OutputScaler),
+            .. model.MaskValue is { } mask ? [FormattableString.Invariant($"timesteps masked: those whose inputs are all {mask}")] : Array.Empty<string>(),
             $"{RnnMessages.Count(model.ParameterCount, "parameter")}{seed}",
         ]);
     }

@@ -50,7 +50,10 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain Add(OnnxNode node, Func<int, ModelLayer> layer, object? part = null) => Add((node, part), () => new LayerChain(this, Input)
     {
-        Layer = layer, Node = node, Cells = Cells, Activation = Activation,
+        Layer = layer,
+        Node = node,
+        Cells = Cells,
+        Activation = Activation,
     });
 
     /// <summary>Adds an activation.</summary>
@@ -61,7 +64,11 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain Add(OnnxNode node, RnnActivationFunction activation, bool isSoftmax = false) => Add(node, () => new LayerChain(this, Input)
     {
-        Layer = size => new ActivationLayer(size, activation, isSoftmax), Node = node, Cells = Cells, Activation = node, IsSoftmax = isSoftmax,
+        Layer = size => new ActivationLayer(size, activation, isSoftmax),
+        Node = node,
+        Cells = Cells,
+        Activation = node,
+        IsSoftmax = isSoftmax,
     });
 
     /// <summary>Adds the exponential that is a link of a loss function.</summary>
@@ -70,7 +77,11 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain AddExponential(OnnxNode node) => Add(node, () => new LayerChain(this, Input)
     {
-        Node = node, Cells = Cells, Activation = node, IsExponential = true, Layer = _ => throw node.Unsupported("is not the link of a loss function"),
+        Node = node,
+        Cells = Cells,
+        Activation = node,
+        IsExponential = true,
+        Layer = _ => throw node.Unsupported("is not the link of a loss function"),
     });
 
     /// <summary>Adds a recurrent layer.</summary>

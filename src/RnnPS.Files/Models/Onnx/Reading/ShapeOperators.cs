@@ -27,7 +27,10 @@ internal static class ShapeOperators
             Signal { GraphInput: null } signal when !type.IsFloatingPoint => throw node.Unsupported($"rounds {signal} to integers"),
             // Tokens may come as numbers. Only an embedding has the same result for them.
             Signal { GraphInput: { } name, IsInteger: false } signal when !type.IsFloatingPoint => new Signal(
-                new ChainOutput(LayerChain.Of(name, isRounded: true), SignalStep.Every), signal.Axes, signal.Features) { IsInteger = true },
+                new ChainOutput(LayerChain.Of(name, isRounded: true), SignalStep.Every), signal.Axes, signal.Features)
+            {
+                IsInteger = true,
+            },
             { } same => same,
         };
     }

@@ -195,7 +195,12 @@ internal sealed class ForeignGraph
         int directions = output.Contains('D', StringComparison.Ordinal) ? model.Stack[^1].Merge is null ? 1 : 2 : 1;
         Dictionary<char, int> sizes = new()
         {
-            ['T'] = isLast ? 1 : Time, ['B'] = batch, ['D'] = directions, ['H'] = model.OutputSize / directions, ['F'] = model.OutputSize, ['1'] = 1,
+            ['T'] = isLast ? 1 : Time,
+            ['B'] = batch,
+            ['D'] = directions,
+            ['H'] = model.OutputSize / directions,
+            ['F'] = model.OutputSize,
+            ['1'] = 1,
         };
         Assert.Equal(output.Aggregate(1, (product, axis) => product * sizes[axis]), peer.Length);
         for (int i = 0; i < peer.Length; i++)

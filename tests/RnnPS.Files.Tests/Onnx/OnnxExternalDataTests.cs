@@ -35,6 +35,35 @@ public sealed class OnnxExternalDataTests
         Models.RequireSame(expected, Read(folder, graph));
     }
 
+    [Fact]
+    public void The_weights_may_be_far_larger_than_the_graph()
+    {
+        using var folder = new TestFolder();
+        ForeignGraph graph = new ForeignGraph().Input();
+        graph.Recurrent("RNN", hidden: 900);
+        File.WriteAllBytes(folder["data"], MoveOut(graph.Output("Y"), "data"));
+        Assert.Equal(900, Read(folder, graph).OutputSize);
+    }
+
+    [Fact]
+    public void Many_tensors_of_the_same_bytes_are_refused()
+    {
+        using var folder = new TestFolder();
+        ForeignGraph graph = Graph();
+        File.WriteAllBytes(folder["data"], MoveOut(graph, "data"));
+        for (int i = 0; i < 100; i++)
+        {
+            var copy = new TensorProto { Name = string.Create(CultureInfo.InvariantCulture, $"copy{i}"), DataType = ElementType.Float, DataLocation = 1 };
+            copy.Dims.AddRange(graph.Graph.Initializer[0].Dims);
+            copy.ExternalData.AddRange(graph.Graph.Initializer[0].ExternalData);
+            graph.Graph.Initializer.Add(copy);
+        }
+
+        graph.Node("Concat", [.. Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"copy{i}"))], "all", AttributeProto.Of("axis", 0L));
+        RnnException error = Assert.Throws<RnnException>(() => Read(folder, graph.Output("all")));
+        Assert.Contains("again and again", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("../data")]
     [InlineData("..\\data")]

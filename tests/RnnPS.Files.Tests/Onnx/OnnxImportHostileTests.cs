@@ -53,6 +53,7 @@ public sealed class OnnxImportHostileTests
         ["a bias of another shape"] = (graph => graph.Graph.Initializer[2].Dims.Add(1), "B of the shape [1 × 32 × 1]"),
         ["an attribute of another type"] = (
             graph => graph.Graph.Node[0].Attribute[0] = AttributeProto.Of("hidden_size", "four"), "attribute hidden_size of the type String"),
+        ["inputs of another number"] = (graph => graph.Graph.Input[0].Type!.TensorType!.Shape!.Dim[2] = 5L, "weights for 3 inputs"),
         ["a direction that there is not"] = (graph => graph.Graph.Node[0].Attribute.Add(AttributeProto.Of("direction", "sideways")), "'sideways'"),
         ["a constant of 2^60 elements"] = (
             graph =>

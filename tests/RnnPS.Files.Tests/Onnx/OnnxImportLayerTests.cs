@@ -279,6 +279,17 @@ public sealed class OnnxImportLayerTests
     }
 
     [Fact]
+    public void Tokens_may_come_as_numbers()
+    {
+        // As Keras' inputs do.
+        ForeignGraph graph = new ForeignGraph().Input("x", ElementType.Float, "T", "B");
+        graph.Node("Cast", ["x"], "tokens", AttributeProto.Of("to", (long)ElementType.Int32));
+        graph.Node("Gather", [graph.Floats("table", [7, 3]), "tokens"], "vectors");
+        graph.Recurrent("GRU", "vectors");
+        Assert.Equal(7, graph.Output("Y").Import().EmbeddingWeights!.Rows);
+    }
+
+    [Fact]
     public void Affine_maps_of_features_are_folded()
     {
         ForeignGraph graph = new ForeignGraph().Input();

@@ -195,6 +195,23 @@ public sealed class OnnxImportRefusalTests
                 graph.Output("Y1");
             },
             ["LSTM (node 'LSTM_1')", "final state of a layer as a sequence"]),
+        ["the same direction twice"] = (
+            graph =>
+            {
+                graph.Recurrent("LSTM", directions: 2);
+                string index = graph.Node("Concat", [graph.Constant("one", [1]), "one"], "indices", AttributeProto.Of("axis", 0L));
+                graph.Node("Gather", ["Y", index], "output", AttributeProto.Of("axis", 1L));
+                graph.Output("output");
+            },
+            ["Gather (node 'Gather_3')", "repeats"]),
+        ["an input that is rounded"] = (
+            graph =>
+            {
+                graph.Node("Cast", ["x"], "whole", AttributeProto.Of("to", (long)ElementType.Int32));
+                graph.Node("Cast", ["whole"], "number", AttributeProto.Of("to", (long)ElementType.Float));
+                graph.Recurrent("LSTM", "number");
+            },
+            ["'x'", "rounded to integers"]),
         ["a cell state as the output"] = (
             graph =>
             {

@@ -65,7 +65,9 @@ public sealed class OnnxImportStateTests
         string sizes = graph.Node("Concat", [graph.Constant("kept", [-1]), batch, "kept"], "sizes", AttributeProto.Of("axis", 0L));
         string ones = graph.Node("ConstantOfShape", [graph.Constant("three", [3])], "ones", new AttributeProto
         {
-            Name = "value", Type = AttributeType.Tensor, T = ForeignGraph.IntegerTensor(null, 1),
+            Name = "value",
+            Type = AttributeType.Tensor,
+            T = ForeignGraph.IntegerTensor(null, 1),
         });
         string isKept = graph.Node("Equal", [sizes, graph.Node("Mul", [ones, graph.Constant("minus", [-1], isScalar: true)], "negative")], "is_kept");
         string shape = graph.Node("Where", [isKept, ones, sizes], "target");

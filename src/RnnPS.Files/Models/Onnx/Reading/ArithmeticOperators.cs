@@ -59,7 +59,7 @@ internal static class ArithmeticOperators
         // A choice that is the same for all elements.
         if (condition.Elements.Distinct().Count() == 1 && condition.Elements[0].Value is { } all && node.Input(all != 0 ? 1 : 2) is Constant chosen)
         {
-            return chosen.Rank >= condition.Rank ? chosen : node.Expanded(chosen, condition.Shape);
+            return node.Expanded(chosen, Broadcast(node, Broadcast(node, condition.Shape, node.Input(1).Shape), node.Input(2).Shape));
         }
 
         if (node.Input(1) is not Constant<Extent> left || node.Input(2) is not Constant<Extent> right)
@@ -121,14 +121,7 @@ internal static class ArithmeticOperators
     private static Constant<T> Zip<T>(OnnxNode node, Constant<T> left, Constant<T> right, Func<T, T, T> map)
         where T : notnull
     {
-        int rank = Math.Max(left.Rank, right.Rank);
-        Extent Size(GraphValue value, int axis) => axis < rank - value.Rank ? Extent.One : value.Shape[axis - rank + value.Rank];
-        Extent[] shape = [.. Enumerable.Range(0, rank).Select(axis => Size(left, axis).Value == 1 ? Size(right, axis) : Size(left, axis))];
-        if (Enumerable.Range(0, rank).Any(axis => Size(right, axis).Value != 1 && !Size(right, axis).Equals(shape[axis])))
-        {
-            throw node.Unsupported($"combines constants of the shapes {left} and {right}");
-        }
-
+        Extent[] shape = Broadcast(node, left.Shape, right.Shape);
         if (left.IsUniform && right.IsUniform)
         {
             return new Constant<T>(shape, [map(left.Elements[0], right.Elements[0])]);
@@ -138,5 +131,15 @@ internal static class ArithmeticOperators
         T[] second = ((Constant<T>)node.Expanded(right, shape)).Elements;
         int count = Math.Max(first.Length, second.Length);
         return new Constant<T>(shape, [.. Enumerable.Range(0, node.Reading.Take(count)).Select(i => map(first[first.Length == 1 ? 0 : i], second[second.Length == 1 ? 0 : i]))]);
+    }
+
+    // The shape of which two shapes are parts: an axis of the size 1 has any size.
+    private static Extent[] Broadcast(OnnxNode node, IReadOnlyList<Extent> left, IReadOnlyList<Extent> right)
+    {
+        int rank = Math.Max(left.Count, right.Count);
+        Extent Size(IReadOnlyList<Extent> shape, int axis) => axis < rank - shape.Count ? Extent.One : shape[axis - rank + shape.Count];
+        Extent[] both = [.. Enumerable.Range(0, rank).Select(axis => Size(left, axis).Value == 1 ? Size(right, axis) : Size(left, axis))];
+        return Enumerable.Range(0, rank).All(axis => Size(right, axis).Value == 1 || Size(right, axis).Equals(both[axis])) ? both
+            : throw node.Unsupported($"combines constants of the shapes [{string.Join(" × ", left)}] and [{string.Join(" × ", right)}]");
     }
 }

@@ -9,7 +9,6 @@ internal sealed class CellReader
     private readonly Constant<double>? _bias;
     private readonly Constant<double>? _peepholes;
     private readonly int[] _gates;
-    private readonly int _inputSize;
     private readonly CellForm[] _forms;
 
     /// <summary>Reads what all directions share.</summary>
@@ -37,14 +36,14 @@ internal sealed class CellReader
         _peepholes = IsLstm && node.Optional(7) is not null ? node.Constant<double>(7, "P") : null;
         int[] sizes = _recurrent.Sizes ?? [];
         HiddenSize = sizes.Length == 3 ? sizes[2] : 0;
-        _inputSize = _input.Sizes is [_, _, var inputs] ? inputs : 0;
+        InputSize = _input.Sizes is [_, _, var inputs] ? inputs : 0;
         int rows = _gates.Length * HiddenSize;
-        RequireShape("W", _input, rows, _inputSize);
+        RequireShape("W", _input, rows, InputSize);
         RequireShape("R", _recurrent, rows, HiddenSize);
         RequireShape("B", _bias, 2 * rows);
         RequireShape("P", _peepholes, 3 * HiddenSize);
         long stated = node.Int("hidden_size", HiddenSize);
-        if (HiddenSize == 0 || _inputSize == 0 || stated != HiddenSize)
+        if (HiddenSize == 0 || InputSize == 0 || stated != HiddenSize)
         {
             throw node.Damaged(FormattableString.Invariant($"has hidden_size {stated}, but weights of the shapes {_input} and {_recurrent}"));
         }
@@ -54,6 +53,9 @@ internal sealed class CellReader
 
     /// <summary>The number of units.</summary>
     public int HiddenSize { get; }
+
+    /// <summary>The number of inputs.</summary>
+    public int InputSize { get; }
 
     /// <summary>Whether the operator is an LSTM.</summary>
     public bool IsLstm => _node.Operator == "LSTM";
@@ -69,7 +71,7 @@ internal sealed class CellReader
     {
         var arrays = new CellArrays
         {
-            [CellArray.InputWeights] = Transposed(_input, _inputSize, direction),
+            [CellArray.InputWeights] = Transposed(_input, InputSize, direction),
             [CellArray.RecurrentWeights] = Transposed(_recurrent, HiddenSize, direction),
         };
         if (_bias is not null)

@@ -8,7 +8,7 @@ internal static class ConstantOperators
     {
         if (node.Tensor("value") is { } tensor)
         {
-            return node.Reading.Tensors.Read(tensor);
+            return node.Reading.Read(tensor);
         }
 
         if (node.Number("value_float") is { } number)
@@ -37,7 +37,7 @@ internal static class ConstantOperators
     {
         Extent[] shape = node.Extents(0, "its shape");
         return node.Tensor("value") is not { } tensor ? new Constant<double>(shape, [0])
-            : node.Reading.Tensors.Read(tensor) is Constant { Stored: 1 } value ? value.With(shape)
+            : node.Reading.Read(tensor) is Constant { Stored: 1 } value ? value.With(shape)
             : throw node.Damaged("has a value that is not one number");
     }
 

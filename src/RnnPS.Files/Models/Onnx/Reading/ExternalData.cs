@@ -8,6 +8,11 @@ namespace RnnPS.Files.Onnx;
 /// <param name="memory">The limit of the memory.</param>
 internal sealed class ExternalData(string? folder, MemoryLimit memory)
 {
+    // Tensors can share bytes, but many that do would fill the memory out of a small file.
+    private const long MostReadings = 4;
+
+    private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+
     /// <summary>Reads the elements of a tensor.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="length">The number of bytes of its elements.</param>
@@ -35,6 +40,12 @@ internal sealed class ExternalData(string? folder, MemoryLimit memory)
             if (file.Length < length || file.Length - length < offset)
             {
                 throw ModelFaults.Damaged($"has weights in {shown}, which ends before they do");
+            }
+
+            _read[path] = _read.GetValueOrDefault(path) + length;
+            if (_read[path] > MostReadings * file.Length)
+            {
+                throw ModelFaults.Damaged($"has weights in {shown} that are the same bytes again and again");
             }
 
             var bytes = new byte[length];

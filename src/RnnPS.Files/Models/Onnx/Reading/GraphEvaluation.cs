@@ -125,7 +125,7 @@ internal sealed class GraphEvaluation
     {
         if (_tensors.TryGetValue(name, out TensorProto? tensor))
         {
-            _values[name] = _reading.Tensors.Read(tensor);
+            _values[name] = _reading.Read(tensor);
             return true;
         }
 
@@ -134,14 +134,15 @@ internal sealed class GraphEvaluation
             return false;
         }
 
-        _values[name] = input.Type?.TensorType?.Shape is { } shape
-            ? Signal(name, [.. shape.Dim.Select(Size)])
-            : Signal(name, [.. Enumerable.Range(0, RankOf(name)).Select(_ => Extent.NewSize())]);
+        TensorTypeProto? type = input.Type?.TensorType;
+        Extent[] sizes = type?.Shape is { } shape ? [.. shape.Dim.Select(Size)] : [.. Enumerable.Range(0, RankOf(name)).Select(_ => Extent.NewSize())];
+        _values[name] = new Signal(
+            new ChainOutput(LayerChain.Of(name), SignalStep.Every), [.. sizes.Select(size => (AxisPart[])[new AxisPart(size)])], null)
+        {
+            IsInteger = type is { ElemType.IsFloatingPoint: false },
+        };
         return true;
     }
-
-    private static Signal Signal(string name, Extent[] sizes) =>
-        new(new ChainOutput(LayerChain.Of(name), SignalStep.Every), [.. sizes.Select(size => (AxisPart[])[new AxisPart(size)])], null);
 
     private Extent Size(DimensionProto dimension)
     {

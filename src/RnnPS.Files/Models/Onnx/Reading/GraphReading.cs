@@ -2,7 +2,7 @@ namespace RnnPS.Files.Onnx;
 
 /// <summary>What the readers of operators share: facts about the whole file, the memory that constants may take, and what was found.</summary>
 /// <param name="operatorSet">The version of ONNX's own operators.</param>
-/// <param name="tensors">Reads tensors.</param>
+/// <param name="tensors">Reads the elements of tensors.</param>
 /// <param name="fileSize">The number of bytes of the file.</param>
 /// <param name="cancellation">Stops the reading.</param>
 internal sealed class GraphReading(long operatorSet, TensorReader tensors, long fileSize, CancellationToken cancellation)
@@ -18,8 +18,17 @@ internal sealed class GraphReading(long operatorSet, TensorReader tensors, long 
     /// <summary>The version of ONNX's own operators.</summary>
     public long OperatorSet { get; } = operatorSet;
 
-    /// <summary>Reads tensors.</summary>
-    public TensorReader Tensors { get; } = tensors;
+    /// <summary>Reads a tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="RnnException">The errors of <see cref="TensorReader.Read"/>.</exception>
+    public GraphValue Read(TensorProto tensor)
+    {
+        GraphValue value = tensors.Read(tensor);
+        // What is in another file is as good as in this one.
+        _elements += tensor.DataLocation != 0 && value is Constant constant ? constant.Stored * ElementsPerByte : 0;
+        return value;
+    }
 
     /// <summary>What the user must know.</summary>
     public IReadOnlyList<string> Notes => _notes;

@@ -34,9 +34,13 @@ internal sealed class LayerChain
     /// <summary>The part of the axes that is time; null if no layer is recurrent, or the graph runs one timestep.</summary>
     public AxisPart? Time => Cells.Count > 0 ? Cells[0].Time : null;
 
+    /// <summary>Whether the graph input is rounded to integers.</summary>
+    public bool IsRounded { get; private init; }
+
     /// <summary>Creates a chain without layers.</summary>
     /// <param name="input">The name of the graph input.</param>
-    public static LayerChain Of(string input) => new(null, input);
+    /// <param name="isRounded">Whether it is rounded to integers.</param>
+    public static LayerChain Of(string input, bool isRounded = false) => new(null, input) { IsRounded = isRounded };
 
     /// <summary>Adds a layer.</summary>
     /// <param name="node">The operator that is the layer.</param>
@@ -46,7 +50,10 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain Add(OnnxNode node, Func<int, ModelLayer> layer, object? part = null) => Add((node, part), () => new LayerChain(this, Input)
     {
-        Layer = layer, Node = node, Cells = Cells, Activation = Activation,
+        Layer = layer,
+        Node = node,
+        Cells = Cells,
+        Activation = Activation,
     });
 
     /// <summary>Adds an activation.</summary>
@@ -57,7 +64,11 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain Add(OnnxNode node, RnnActivationFunction activation, bool isSoftmax = false) => Add(node, () => new LayerChain(this, Input)
     {
-        Layer = size => new ActivationLayer(size, activation, isSoftmax), Node = node, Cells = Cells, Activation = node, IsSoftmax = isSoftmax,
+        Layer = size => new ActivationLayer(size, activation, isSoftmax),
+        Node = node,
+        Cells = Cells,
+        Activation = node,
+        IsSoftmax = isSoftmax,
     });
 
     /// <summary>Adds the exponential that is a link of a loss function.</summary>
@@ -66,7 +77,11 @@ internal sealed class LayerChain
     /// <exception cref="RnnException">The layer below must be the last (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public LayerChain AddExponential(OnnxNode node) => Add(node, () => new LayerChain(this, Input)
     {
-        Node = node, Cells = Cells, Activation = node, IsExponential = true, Layer = _ => throw node.Unsupported("is not the link of a loss function"),
+        Node = node,
+        Cells = Cells,
+        Activation = node,
+        IsExponential = true,
+        Layer = _ => throw node.Unsupported("is not the link of a loss function"),
     });
 
     /// <summary>Adds a recurrent layer.</summary>

@@ -29,15 +29,12 @@ internal static class LayerOperators
 
         AxisPart[][] added = [.. Enumerable.Repeat<AxisPart[]>([], Math.Max(0, sizes.Length - signal.Rank))];
         signal = signal.With([.. added, .. signal.Axes]);
-        if (signal is { Content: CellOutputs { Cells: [{ Projection: null } cell] }, Features: [var units] }
+        if (sizes is [.., > 0 and var hidden, > 0 and var outputs]
+            && signal is { Content: CellOutputs { Cells: [{ Projection: null } cell] }, Features: [var units] }
             && Signal.AreSame(signal.Axes[^1], [units])
-            && sizes is [.., var hidden, var outputs]
             && hidden == cell.Size)
         {
-            // The cell may be one of two directions, which a later operator joins.
-            AxisPart[] projected = [new AxisPart(Extent.Of(outputs))];
-            var projection = new RnnMatrix(hidden, outputs, node.Numbers(weights, 0, hidden * outputs));
-            return signal.With(new CellOutputs([cell with { Projection = projection }]), signal.Rank - 1, projected, projected);
+            return Project(signal, cell, new RnnMatrix(hidden, outputs, node.Numbers(weights, 0, hidden * outputs)));
         }
 
         int rows = sizes.Length == 1 ? sizes[0] : sizes[^2];
@@ -207,6 +204,13 @@ internal static class LayerOperators
             ? new Signal(
                 new CellOutputs([((CellOutputs)left.Content).Cells[0], ((CellOutputs)right.Content).Cells[0]]).Resolve(node, merge), left.Axes, left.Features)
             : throw node.Unsupported("combines the outputs of two layers that are not the two directions of one layer");
+    }
+
+    // The cell may be one of two directions, which a later operator joins.
+    private static Signal Project(Signal signal, CellOutput cell, RnnMatrix projection)
+    {
+        AxisPart[] projected = [new AxisPart(Extent.Of(projection.Columns))];
+        return signal.With(new CellOutputs([cell with { Projection = projection }]), signal.Rank - 1, projected, projected);
     }
 
     private static Signal Project(OnnxNode node, Signal signal, Constant<double> weights, int[] sizes)

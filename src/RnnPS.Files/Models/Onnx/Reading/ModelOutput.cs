@@ -12,25 +12,7 @@ internal static class ModelOutput
     /// <exception cref="RnnException">The outputs are not those of one model (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     public static ModelGraph Read(ModelProto model, GraphProto graph, IReadOnlyList<GraphValue> values, GraphReading reading)
     {
-        if (values.Count == 0)
-        {
-            throw ModelFaults.Damaged("has a graph without outputs");
-        }
-
-        int index = Enumerable.Range(0, values.Count).FirstOrDefault(i => !IsState(values[i]), 0);
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (values[i] is UnknownValue unknown)
-            {
-                throw unknown.Fault;
-            }
-
-            if (i != index && !IsState(values[i]))
-            {
-                throw ModelFaults.Unsupported($"the output '{Name(graph, i)}' besides '{Name(graph, index)}'. Remove it from the outputs of the graph");
-            }
-        }
-
+        int index = IndexOf(graph, values);
         if (values[index] is not Signal signal || signal.GraphInput is not null)
         {
             throw ModelFaults.Unsupported($"the output '{Name(graph, index)}', which no layer computes");
@@ -63,6 +45,31 @@ internal static class ModelOutput
         };
     }
 
+    // Finds the output that is the model's: the first, but final states that go out as they are come after others.
+    private static int IndexOf(GraphProto graph, IReadOnlyList<GraphValue> values)
+    {
+        if (values.Count == 0)
+        {
+            throw ModelFaults.Damaged("has a graph without outputs");
+        }
+
+        int index = Enumerable.Range(0, values.Count).FirstOrDefault(i => !IsState(values[i]), 0);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] is UnknownValue unknown)
+            {
+                throw unknown.Fault;
+            }
+
+            if (i != index && !IsState(values[i]))
+            {
+                throw ModelFaults.Unsupported($"the output '{Name(graph, i)}' besides '{Name(graph, index)}'. Remove it from the outputs of the graph");
+            }
+        }
+
+        return index;
+    }
+
     // A final state that goes out as it is.
     private static bool IsState(GraphValue value) => value is Signal { Content: CellOutputs cells }
         && cells.Cells.All(output => output.Step is SignalStep.Final or SignalStep.CellState && output.Projection is null);
@@ -83,6 +90,11 @@ internal static class ModelOutput
         }
 
         chain.Reverse();
+        if (chain.Count > 0 && chain[0].Below!.IsRounded && chain[0].Node!.Operator != "Gather")
+        {
+            throw ModelFaults.Unsupported($"an input ('{MessageText.Excerpt(top.Input)}') that is rounded to integers");
+        }
+
         List<ModelLayer> layers = [];
         foreach (LayerChain at in chain)
         {

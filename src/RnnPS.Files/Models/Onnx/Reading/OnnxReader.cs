@@ -6,8 +6,8 @@ internal static class OnnxReader
     private const long OldestOperatorSet = 1;
     private const long NewestOperatorSet = 24;
 
-    // What the messages of a file take in memory, for each byte of it, and its weights in double precision.
-    private const long MemoryPerByte = 4;
+    // What the messages of a file take in memory, for each byte of it, and its weights in double precision while they are reordered.
+    private const long MemoryPerByte = 8;
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">The file, which can seek.</param>

@@ -30,6 +30,11 @@ internal static class RecurrentOperator
         RequireFeatures(node, x, input);
         RequireLengths(node, Signal.SizeOf(timeAxis));
         var cells = new CellReader(node);
+        if (x.Shape[2].Value is { } inputs && inputs != cells.InputSize)
+        {
+            throw node.Damaged(FormattableString.Invariant($"reads {x}, but has weights for {cells.InputSize} inputs"));
+        }
+
         RequireInitialState(node, InitialHidden, cells.HiddenSize);
         if (cells.IsLstm)
         {

@@ -18,7 +18,7 @@ internal static class SelectionOperators
 
         Constant<Extent> given = node.Constant<Extent>(1, "indices");
         Extent size = data.Shape[axis];
-        Extent[] indices = Array.ConvertAll(given.Elements, index => index.Value < 0 ? size + index : index);
+        Extent[] indices = [.. (given.Rank < 2 ? node.Extents(1, "indices") : given.Elements).Select(index => index.Value < 0 ? size + index : index)];
         if (data is Constant constant)
         {
             if (constant.IsUniform)
@@ -35,10 +35,8 @@ internal static class SelectionOperators
         return given switch
         {
             { Rank: 0 } => SignalSelection.Take(node, (Signal)data, axis, indices[0], Extent.One, keepsAxis: false),
-            { Rank: 1, IsUniform: true } when given.Shape[0].Value == 1 =>
-                SignalSelection.Take(node, (Signal)data, axis, indices[0], Extent.One, keepsAxis: true),
-            { Rank: 1 } when Enumerable.Range(1, Math.Max(indices.Length - 1, 0)).All(i => indices[i].Equals(indices[i - 1] + Extent.One)) && indices.Length > 0 =>
-                SignalSelection.Take(node, (Signal)data, axis, indices[0], given.Shape[0], keepsAxis: true),
+            { Rank: 1 } when indices.Length > 0 && indices.Skip(1).Zip(indices).All(pair => pair.First.Equals(pair.Second + Extent.One)) =>
+                SignalSelection.Take(node, (Signal)data, axis, indices[0], Extent.Of(indices.Length), keepsAxis: true),
             _ => throw node.Unsupported("reorders or repeats outputs by their indices"),
         };
     }

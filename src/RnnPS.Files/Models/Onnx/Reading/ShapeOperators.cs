@@ -25,6 +25,12 @@ internal static class ShapeOperators
             Constant<Extent> integers when type.IsFloatingPoint && Array.TrueForAll(integers.Elements, value => value.Value is not null) =>
                 new Constant<double>(integers.Shape, Array.ConvertAll(integers.Elements, value => (double)value.Value!)),
             Signal { GraphInput: null } signal when !type.IsFloatingPoint => throw node.Unsupported($"rounds {signal} to integers"),
+            // Tokens may come as numbers. Only an embedding has the same result for them.
+            Signal { GraphInput: { } name, IsInteger: false } signal when !type.IsFloatingPoint => new Signal(
+                new ChainOutput(LayerChain.Of(name, isRounded: true), SignalStep.Every), signal.Axes, signal.Features)
+            {
+                IsInteger = true,
+            },
             { } same => same,
         };
     }

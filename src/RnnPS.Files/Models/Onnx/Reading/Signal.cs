@@ -14,6 +14,9 @@ internal sealed class AxisPart(Extent size)
 /// <param name="features">The parts that are the features of the content, outer part first; null for a graph input of which no operator told it yet.</param>
 internal sealed class Signal(SignalContent content, IReadOnlyList<AxisPart[]> axes, AxisPart[]? features) : GraphValue
 {
+    /// <summary>Whether this is a graph input of integers, which no operator can round.</summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>What the layers below compute.</summary>
     public SignalContent Content { get; } = content;
 
@@ -44,7 +47,7 @@ internal sealed class Signal(SignalContent content, IReadOnlyList<AxisPart[]> ax
 
     /// <summary>Changes the axes.</summary>
     /// <param name="axes">The parts of each axis.</param>
-    public Signal With(IReadOnlyList<AxisPart[]> axes) => new(Content, axes, Features);
+    public Signal With(IReadOnlyList<AxisPart[]> axes) => new(Content, axes, Features) { IsInteger = IsInteger };
 
     /// <summary>Replaces an axis.</summary>
     /// <param name="content">What the layers below compute.</param>

@@ -14,7 +14,7 @@ namespace RnnPS;
 /// A file in the format Onnx is a graph for ONNX Runtime and other engines. Its input is [batch × time × feature], or [batch × time] tokens
 /// for a model with an embedding. Its output is the prediction, [batch × time × output], or [batch × output] for a model that outputs once
 /// per sequence. The scaling and the link of the loss are in the graph, so both are in the units of the data. It computes in 32 bits. What
-/// ONNX can't represent is an error that names the layer. RnnPS does not read ONNX files.
+/// ONNX can't represent is an error that names the layer. Import-RnnModel reads such files, too.
 /// </para>
 /// <para>
 /// The command writes a temporary file in the same folder and renames it at the end, so that the file is never incomplete. An existing

@@ -20,6 +20,10 @@ namespace RnnPS;
 /// below it, and nn.Linear layers above it. Names and shapes tell the layers; -Activation, -DenseActivation, -OutputActivation and
 /// -OutputStep say what they can't tell. A tensor without a place in such a model is an error. See about_RnnPS_Files.
 /// </para>
+/// <para>
+/// An ONNX file of another program gives a model if its graph has stacked RNN, GRU or LSTM operators, with an embedding below them and dense
+/// layers above them. The model computes what the graph computes. What RnnPS can't represent is an error that names the operator.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>Load a model, and run it.</para>

@@ -68,6 +68,11 @@ public sealed class ParameterNameTests : IDisposable
         "Optimize-RnnModel -Validation is -ValidationFraction",
         "Set-RnnWeight -Mode is -Model",
         "Split-RnnSequence -Max is -MaxLength",
+        "Test-RnnForecast -Group is -GroupBy",
+        "Test-RnnForecast -Mask is -MaskProperty",
+        "Test-RnnForecast -Mode is -Model",
+        "Test-RnnForecast -Path is -PathCount", // a path is not a number
+        "Test-RnnForecast -Target is -TargetProperty", // numbers are an error
         "Test-RnnGradient -Group is -GroupBy",
         "Test-RnnGradient -Label is -LabelSmoothing",
         "Test-RnnGradient -Mode is -Model",

@@ -109,7 +109,6 @@ public sealed class ForecastSearchTests
             Origins = 1,
             Error = 1,
             BaselineError = 1,
-            HasCalendar = false,
         };
         Refusals.Check("zero", () => logs.Forecast(Sequence([1, 2, 0, 3]), 2), RnnErrorId.NotFinite, "Step 2 of the history 0 is 0");
     }
@@ -145,7 +144,7 @@ public sealed class ForecastSearchTests
     private static RnnForecastModel Search(double[] values, int count, int threads = 2) => ForecastSearch.Run(Sequence(values), Options(count, threads));
 
     private static RnnForecastSearchOptions Options(int count, int threads) =>
-        new() { Count = count, Draw = Draw, Periods = [12], HasCalendar = true, Networks = 2, Seed = 1, Threads = threads };
+        new() { Count = count, Draw = Draw, Periods = [12], Networks = 2, Seed = 1, Threads = threads };
 
     private static RnnModel Draw(int inputs, int seed)
     {

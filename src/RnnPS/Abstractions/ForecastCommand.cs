@@ -15,7 +15,7 @@ public abstract class ForecastCommand : SeriesCommand
     [Alias("Cell")]
     [ModelTransformation]
     [ValidateNotNull]
-    public RnnModel? Model { get; set; }
+    public virtual RnnModel? Model { get; set; }
 
     /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -99,7 +99,7 @@ public abstract class ForecastCommand : SeriesCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string> KnownNames => Property ?? Model!.Training?.InputNames ?? [];
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Model?.Training?.InputNames ?? [];
 
     /// <summary>The names of the targets; empty if they are unknown.</summary>
     private protected IReadOnlyList<string> TargetNames => TargetProperty ?? Model!.Training?.TargetNames ?? [];
@@ -123,10 +123,15 @@ public abstract class ForecastCommand : SeriesCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Times = Require(ReadTimeFormat);
+        if (Model is null)
+        {
+            return;
+        }
+
         Require(RequireNames);
         Feedback = Require(CreateFeedback);
         Forecaster = Require(CreateForecaster);
-        Times = Require(ReadTimeFormat);
     }
 
     private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || TimeFormat is null

@@ -31,14 +31,16 @@ public sealed class ForecastSearch
     private const int FewestRows = 30;
 
     private readonly RnnForecastSearchOptions _options;
+    private readonly RnnTimeAxis? _axis;
     private readonly KnownSeries _series;
     private readonly int _start;
     private readonly int[] _origins;
     private readonly int[] _periods;
 
-    private ForecastSearch(KnownSeries series, RnnForecastSearchOptions options)
+    private ForecastSearch(KnownSeries series, RnnForecastSearchOptions options, RnnTimeAxis? axis)
     {
         _options = options;
+        _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
         int rows = _series.Length;
         int held = Math.Max(Math.Min(rows / HeldShare, HeldForecasts * options.Count), Math.Min(options.Count, rows / LargestHeldShare));
@@ -54,8 +56,8 @@ public sealed class ForecastSearch
     /// <summary>Searches, and trains the model.</summary>
     /// <param name="history">The series, with one target feature and one row for each step. Missing values are interpolated.</param>
     /// <param name="options">The options.</param>
-    /// <param name="place">The place of the first row in the calendar, in rows.</param>
-    /// <param name="progress">Receives the completed fraction, from 0 to 1.</param>
+    /// <param name="axis">The times of the series, whose calendar is an input; null for none.</param>
+    /// <param name="progress">Receives the completed fraction, from 0 to 1, on the thread of the caller.</param>
     /// <param name="cancellation">Stops within the current batch.</param>
     /// <returns>The model.</returns>
     /// <exception cref="RnnException">
@@ -65,7 +67,7 @@ public sealed class ForecastSearch
     public static RnnForecastModel Run(
         RnnSequence history,
         RnnForecastSearchOptions options,
-        long place = 0,
+        RnnTimeAxis? axis = null,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -81,11 +83,12 @@ public sealed class ForecastSearch
                 history);
         }
 
-        return new ForecastSearch(new KnownSeries(history, feature: 0, place), options).Run(history, place, progress, cancellation);
+        return new ForecastSearch(new KnownSeries(history, feature: 0, place: 0), options, axis).Run(history, progress, cancellation);
     }
 
-    private RnnForecastModel Run(RnnSequence history, long place, IProgress<double>? progress, CancellationToken cancellation)
+    private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
     {
+        int thread = Environment.CurrentManagedThreadId;
         RnnForecastForm[] forms = [.. Forms().Where(form => MemberTraining.Takes(form, _start))];
         var tried = new Trial[forms.Length];
         int done = 0;
@@ -93,7 +96,8 @@ public sealed class ForecastSearch
         ParallelRanges.Run(forms.Length, _options.Threads, i =>
         {
             tried[i] = Try(forms[i], cancellation);
-            progress?.Report((double)Interlocked.Increment(ref done) / steps);
+            double share = (double)Interlocked.Increment(ref done) / steps;
+            Report(progress, thread, share);
         }, cancellation);
 
         Trial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(Repeat)];
@@ -104,7 +108,7 @@ public sealed class ForecastSearch
         bool hasBaseline = baseline.Error <= limit;
         Trial[] kept = hasBaseline ? [.. chosen, baseline] : chosen;
         double[] shares = Shares(kept);
-        RnnForecastMember[] members = Train(chosen, shares, done, steps, progress, cancellation);
+        RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
         RnnTransform transform = chosen.Length > 0 ? chosen[0].Form!.Transform : RnnTransform.None;
         return new RnnForecastModel
         {
@@ -118,8 +122,7 @@ public sealed class ForecastSearch
             Origins = _origins.Length,
             Error = Error(Combined(kept, shares)),
             BaselineError = baseline.Error,
-            HasCalendar = _options.HasCalendar,
-            Place = place,
+            Axis = _axis,
             Transform = transform,
             Scale = new IntervalScale([.. Errors(Combined(kept, shares), transform)], _options.Count, _series.Length - _start),
         };
@@ -127,7 +130,7 @@ public sealed class ForecastSearch
 
     private IEnumerable<RnnForecastForm> Forms()
     {
-        int[] calendar = _options.HasCalendar ? _periods : [];
+        int[] calendar = _axis is null ? [] : _periods;
         bool isPositive = true;
         foreach (double value in _series.Values)
         {
@@ -186,7 +189,7 @@ public sealed class ForecastSearch
 
     // The networks of a form share its share.
     private RnnForecastMember[] Train(
-        Trial[] chosen, double[] shares, int done, int steps, IProgress<double>? progress, CancellationToken cancellation)
+        Trial[] chosen, double[] shares, Action<double> report, CancellationToken cancellation)
     {
         if (chosen.Length == 0)
         {
@@ -195,14 +198,24 @@ public sealed class ForecastSearch
 
         int each = Math.Max(1, _options.Networks / chosen.Length);
         var members = new RnnForecastMember[chosen.Length * each];
+        int done = 0;
         ParallelRanges.Run(members.Length, _options.Threads, i =>
         {
             Trial trial = chosen[i / each];
             RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _options, _options.Seed + (i % each), cancellation);
             members[i] = new RnnForecastMember(trial.Form!, model, shares[i / each] / each);
-            progress?.Report(Math.Min(1, (double)Interlocked.Increment(ref done) / steps));
+            report((double)Interlocked.Increment(ref done) / members.Length);
         }, cancellation);
         return members;
+    }
+
+    // A cmdlet can show progress on its own thread only.
+    private static void Report(IProgress<double>? progress, int thread, double share)
+    {
+        if (Environment.CurrentManagedThreadId == thread)
+        {
+            progress?.Report(share);
+        }
     }
 
     private double[][] Combined(Trial[] kept, double[] shares) =>

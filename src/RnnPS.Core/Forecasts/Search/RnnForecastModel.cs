@@ -8,6 +8,8 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnForecastModel
 {
+    private const double LeastImprovement = 0.99;
+
     /// <summary>The networks.</summary>
     public required IReadOnlyList<RnnForecastMember> Members { get; init; }
 
@@ -38,23 +40,22 @@ public sealed class RnnForecastModel
     /// <summary>The mean absolute error of the baseline over the same origins.</summary>
     public required double BaselineError { get; init; }
 
-    /// <summary>Whether the networks read the place of a row in the calendar.</summary>
-    public required bool HasCalendar { get; init; }
-
     /// <summary>The verdict on the validation, for example <c>17 % better than repeating the last 24 rows</c>.</summary>
     public string Verdict
     {
         get
         {
             string what = BaselineLag == 1 ? "repeating the last row" : FormattableString.Invariant($"repeating the last {BaselineLag} rows");
-            double better = 100 * (1 - (Error / BaselineError));
-            return BaselineError > 0 && better >= 1
-                ? string.Create(CultureInfo.InvariantCulture, $"{better:F0} % better than {what}")
-                : $"no better than {what}";
+            return IsNoBetter
+                ? $"no better than {what}"
+                : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - (Error / BaselineError)):F0} % better than {what}");
         }
     }
 
-    internal long Place { get; init; }
+    /// <summary>Whether the model was no better than its baseline, or by less than 1 %.</summary>
+    public bool IsNoBetter => !(Error < LeastImprovement * BaselineError);
+
+    internal RnnTimeAxis? Axis { get; init; }
 
     internal RnnTransform Transform { get; init; }
 
@@ -66,22 +67,21 @@ public sealed class RnnForecastModel
     /// </param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="interval">The share of outcomes between Lower and Upper, between 0 and 1; null for no interval.</param>
-    /// <param name="place">The place of the first row in the calendar, in rows.</param>
-    /// <param name="axis">The times of the history; null for none.</param>
+    /// <param name="axis">The times of the history; null for none. A model that was trained with times needs them.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">
-    /// The history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
+    /// The times do not fit those of the training (<see cref="RnnErrorId.Time"/>), the history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
     /// that a transform is not defined for (<see cref="RnnErrorId.NotFinite"/>), or the forecast diverges
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, double? interval = null, long place = 0, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
+        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
         RequireLength(history);
-        var known = new KnownSeries(history, feature: 0, place);
+        var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
         RequireValues(known, history);
         double[] sum = [.. Repeat(known.Values, BaselineLag, count).Select(value => BaselineShare * value)];
         foreach (RnnForecastMember member in Members)
@@ -107,6 +107,25 @@ public sealed class RnnForecastModel
         }
 
         return repeated;
+    }
+
+    // The calendar of the history begins where that of the training does.
+    private long PlaceOf(RnnTimeAxis? axis)
+    {
+        if (Axis is null)
+        {
+            return 0;
+        }
+
+        return axis is null
+            ? throw new RnnException(
+                RnnErrorId.Time,
+                "The model was trained with the times of the rows, and the history has none: name them by -TimeProperty.",
+                this)
+            : Axis.PlaceOf(axis) ?? throw new RnnException(
+                RnnErrorId.Time,
+                $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
+                this);
     }
 
     private RnnForecastStep Step(object key, long step, double value, double? half, object? time)

@@ -12,9 +12,6 @@ public sealed record RnnForecastSearchOptions
     /// <summary>The periods that may be in the series, in rows. The search keeps those that its known rows show.</summary>
     public IReadOnlyList<int> Periods { get; init; } = [];
 
-    /// <summary>Whether rows have places in a calendar, so that the season is an input. Otherwise only earlier rows tell it.</summary>
-    public bool HasCalendar { get; init; }
-
     /// <summary>The number of networks of the model.</summary>
     public int Networks { get; init; } = 4;
 

@@ -169,6 +169,17 @@ public sealed class RnnTimeAxis
         return SequenceGaps.Place(history, row => _grid.Positions[row], history.Start, length, maskAbsent: false);
     }
 
+    /// <summary>Finds the place of another series on the steps of this one.</summary>
+    /// <param name="other">The times of the other series.</param>
+    /// <returns>The number of steps from the first row of this series to the first row of the other one; null if their steps differ.</returns>
+    internal long? PlaceOf(RnnTimeAxis other)
+    {
+        object first = other._times[0];
+        return first.GetType() == _times[0].GetType() && other.Step == Step && other._grid.IsInstant == _grid.IsInstant
+            ? _grid.Step.PositionOf(_grid.IsInstant ? _kind.ToInstant(first) : _kind.ToWall(first))
+            : null;
+    }
+
     private object Place(long position)
     {
         try

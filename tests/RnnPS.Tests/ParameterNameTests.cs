@@ -40,7 +40,6 @@ public sealed class ParameterNameTests : IDisposable
         "Measure-RnnGradient -Initial is -InitialState",
         "Optimize-RnnModel -Initial is -InitialState",
         "Test-RnnGradient -Initial is -InitialState",
-        "Invoke-RnnForecast -Mode is -Model",
         "Invoke-RnnForecast -Path is -PathCount", // a path is not a number
         "Invoke-RnnForecast -Target is -TargetProperty", // numbers are an error, see below
         "Invoke-RnnForward -Group is -GroupBy",

@@ -45,9 +45,23 @@ namespace RnnPS;
 /// interval would leave Value out, that end is Value.
 /// </para>
 /// <para>
+/// Without -Model, the command trains a forecast of one series. It holds out the last rows, trains small networks that read the series in
+/// different forms on the rows before (the values or their logarithms, their differences from the row or the season before, the season as
+/// an input), and forecasts the held-out rows from several origins. It keeps the best forms, and the repetition of the last row or season
+/// if that is as good, trains networks of these forms on all rows, and averages their forecasts. It says how much better that was than the
+/// repetition, and warns if it was not. -Verbose shows what was tried. The interval is that of the errors of the held-out rows. The seasons
+/// are those of the step of -TimeProperty, if the series shows them: give it if you can, because the place in the season becomes an input.
+/// Missing values are interpolated. The same series and -Seed give the same forecast.
+/// </para>
+/// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.
 /// </para>
 /// </remarks>
+/// <example>
+/// <para>Forecast the next 11 years without a model, and show what was tried.</para>
+/// <code>Import-Csv sunspots.csv | Invoke-RnnForecast -Property SUNACTIVITY -TimeProperty YEAR -Count 11 -ModelVariable forecast
+/// $forecast.Candidates</code>
+/// </example>
 /// <example>
 /// <para>Train on a column of a CSV file, use its last tenth for validation, and forecast the next 12 years.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1

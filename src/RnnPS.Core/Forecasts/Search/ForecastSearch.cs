@@ -112,11 +112,11 @@ public sealed class ForecastSearch
         RnnTransform transform = chosen.Length > 0 ? chosen[0].Form!.Transform : RnnTransform.None;
         return new RnnForecastModel
         {
-            Members = members,
+            Members = new RnnList<RnnForecastMember>(members),
             BaselineLag = baseline.Lag,
             BaselineShare = hasBaseline ? shares[^1] : 0,
-            Candidates = [.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))],
-            Periods = _periods,
+            Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
+            Periods = new RnnList<int>([.. _periods]),
             Count = _options.Count,
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,

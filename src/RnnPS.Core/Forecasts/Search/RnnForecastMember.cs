@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RnnPS;
 
 /// <summary>A network of a forecast model, with the form in which it reads the series and its share in the forecast.</summary>
@@ -13,6 +15,10 @@ public sealed class RnnForecastMember
 
     /// <summary>The share of the network's forecast in the forecast of the model. The shares of all members and the baseline are 1.</summary>
     public double Share { get; }
+
+    /// <summary>Formats the member as one line, such as <c>Gru 7→16→1, log, difference 12, share 0.25</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Model}, {Form}, share {Share:G3}");
 
     /// <summary>Forecasts a series from several origins.</summary>
     /// <param name="values">The values, without missing ones.</param>

@@ -40,15 +40,17 @@ public sealed class RnnForecastModel
     /// <summary>The mean absolute error of the baseline over the same origins.</summary>
     public required double BaselineError { get; init; }
 
-    /// <summary>The verdict on the validation, for example <c>17 % better than repeating the last 24 rows</c>.</summary>
+    /// <summary>The verdict on the validation, for example <c>17 % better than repeating last week</c>.</summary>
     public string Verdict
     {
         get
         {
-            string what = BaselineLag == 1 ? "repeating the last row" : FormattableString.Invariant($"repeating the last {BaselineLag} rows");
+            // The words of the calendar, if the times tell them.
+            string what = Axis?.Cycles.FirstOrDefault(cycle => cycle.Period == BaselineLag)?.Previous
+                ?? (BaselineLag == 1 ? "the last row" : FormattableString.Invariant($"the last {BaselineLag} rows"));
             return IsNoBetter
-                ? $"no better than {what}"
-                : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - (Error / BaselineError)):F0} % better than {what}");
+                ? $"no better than repeating {what}"
+                : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - (Error / BaselineError)):F0} % better than repeating {what}");
         }
     }
 
@@ -96,6 +98,10 @@ public sealed class RnnForecastModel
         long first = history.StepAt(history.Length - 1) + 1;
         return [.. sum.Select((value, ahead) => Step(history.Key, first + ahead, value, interval is { } share ? Scale.HalfWidth(ahead, share) : null, axis?.At(ahead + 1)))];
     }
+
+    /// <summary>Formats the model as one line, such as <c>load: 4 networks, 17 % better than repeating last week</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{(Name is null ? string.Empty : Name + ": ")}{RnnMessages.Count(Members.Count, "network")}, {Verdict}";
 
     /// <summary>Repeats the last rows of a series.</summary>
     internal static double[] Repeat(ReadOnlySpan<double> values, int lag, int count)

@@ -27,6 +27,7 @@
         'Optimize-RnnModel'
         'Set-RnnWeight'
         'Split-RnnSequence'
+        'Test-RnnForecast'
         'Test-RnnGradient'
     )
     FunctionsToExport      = @()

@@ -34,6 +34,7 @@ public sealed partial class ArchitectureTests
         ("Training", ["Activations", "Errors", "Examples", "Forward", "Gradients", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Training/Optimizers", "Training/Schedules"]),
         ("Forecasts/Times", ["Errors", "Numbers", "Sequences"]),
         ("Forecasts", ["Activations", "Cells", "Errors", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
+        ("Backtests", ["Errors", "Forecasts", "Forecasts/Times", "Numbers", "Sequences", "Threading"]),
     ];
 
     private static readonly string Repository = typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

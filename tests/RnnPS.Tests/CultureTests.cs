@@ -101,6 +101,8 @@ public sealed class CultureTests : IDisposable
             "(INPUT | Test-RnnGradient (model) -Property x -TargetProperty y CULTURE).MaxRelativeError",
             "(INPUT | Split-RnnSequence 2 -Property x CULTURE).Values",
             "(INPUT | Invoke-RnnForecast (model) 2 -Property x -TargetProperty x CULTURE).Value",
+            "(INPUT | Test-RnnForecast (model) 1 -Property x -TargetProperty x -Origin 1 CULTURE).Mae",
+            "(INPUT | Test-RnnForecast (model) 1 -Property x -TargetProperty y -Origin 1 CULTURE).Mae",
             "(INPUT | Invoke-RnnForecast (New-RnnModel 2 3 1 -Seed 1) 2 -Property x, y -TargetProperty x -Future INPUT CULTURE).Value",
         ])
         {

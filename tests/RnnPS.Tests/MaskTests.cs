@@ -146,6 +146,7 @@ public sealed class MaskTests : IDisposable
     [InlineData("Measure-RnnGradient $model -Property x -TargetProperty y | ForEach-Object Loss")]
     [InlineData("Test-RnnGradient $model -Property x -TargetProperty y | ForEach-Object MaxRelativeError")]
     [InlineData("Invoke-RnnForecast $sum 3 -Property x -TargetProperty x | ForEach-Object Value")]
+    [InlineData("Test-RnnForecast $sum 2 -Origin 2 -Property x -TargetProperty x | ForEach-Object Rmse")]
     public void Training_gradients_and_forecasts_do_not_read_masked_rows(string command)
     {
         // The numbers in the masked rows make no difference.

@@ -40,7 +40,6 @@ public sealed class ParameterNameTests : IDisposable
         "Measure-RnnGradient -Initial is -InitialState",
         "Optimize-RnnModel -Initial is -InitialState",
         "Test-RnnGradient -Initial is -InitialState",
-        "Invoke-RnnForecast -Mode is -Model",
         "Invoke-RnnForecast -Path is -PathCount", // a path is not a number
         "Invoke-RnnForecast -Target is -TargetProperty", // numbers are an error, see below
         "Invoke-RnnForward -Group is -GroupBy",
@@ -68,6 +67,11 @@ public sealed class ParameterNameTests : IDisposable
         "Optimize-RnnModel -Validation is -ValidationFraction",
         "Set-RnnWeight -Mode is -Model",
         "Split-RnnSequence -Max is -MaxLength",
+        "Test-RnnForecast -Group is -GroupBy",
+        "Test-RnnForecast -Mask is -MaskProperty",
+        "Test-RnnForecast -Mode is -Model",
+        "Test-RnnForecast -Path is -PathCount", // a path is not a number
+        "Test-RnnForecast -Target is -TargetProperty", // numbers are an error
         "Test-RnnGradient -Group is -GroupBy",
         "Test-RnnGradient -Label is -LabelSmoothing",
         "Test-RnnGradient -Mode is -Model",

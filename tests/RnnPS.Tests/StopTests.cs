@@ -17,6 +17,7 @@ public sealed class StopTests
         "while ($true) { $sequence | Invoke-RnnForward $twoWays -Last }",
         "Invoke-RnnForward $model -Last -InputObject $list",
         "1..40 | Invoke-RnnForecast $trained 2147483647 -PathCount 10000",
+        "$sequence | Test-RnnForecast $trained 10000 -PathCount 10000",
         "Get-Endless | Invoke-RnnForward $model | Measure-RnnLoss -Target 1 -PerStep",
         "1..20 | Measure-RnnGradient $large",
         "while ($true) { $sequence | Measure-RnnGradient $model }",

@@ -38,6 +38,7 @@ Describe 'The Tab key' {
         @{ Line = 'Measure-RnnLoss -Loss '; Expected = 'BinaryCrossEntropy', 'Huber', 'MeanAbsoluteError', 'MeanSquaredError', 'Pinball', 'Poisson', 'SoftmaxCrossEntropy' }
         @{ Line = 'Measure-RnnLoss -Loss mean'; Expected = 'MeanAbsoluteError', 'MeanSquaredError' }
         @{ Line = '1 | Invoke-RnnForecast $half 2 -MissingValue '; Expected = 'CarryForward', 'Error', 'Interpolate', 'Mask' }
+        @{ Line = '1 | Test-RnnForecast $half 2 -Loss '; Expected = 'Absolute', 'Squared' }
         @{ Line = 'Measure-RnnGradient -Loss H'; Expected = @('Huber') }
         @{ Line = 'Test-RnnGradient -Loss P'; Expected = 'Pinball', 'Poisson' }
         @{ Line = 'Measure-RnnLoss -Reduction '; Expected = 'Mean', 'Sum' }

@@ -383,6 +383,8 @@ Describe 'No input at all: <_>' -ForEach @(
     { @() | New-RnnSequence }
     { Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
     { @() | Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
+    { Test-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
+    { @() | Test-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
     { Measure-RnnGradient $cell -Input @() }
     { @() | Measure-RnnGradient $cell }
     { Test-RnnGradient $cell -Input @() }

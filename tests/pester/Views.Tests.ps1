@@ -168,6 +168,41 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
         }
     }
 
+    Context 'a backtest' {
+        BeforeAll {
+            $half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+        }
+
+        It 'is a table of the methods with the verdict above it' {
+            $text = 64, 32, 16, 8, 4.5, 2 | Test-RnnForecast $half -Count 1 -Origin 4 | Get-ScreenText $Width
+
+            # The errors of the model are 0, 0, 0.5 and −0.25.
+            $text[0] | Should -Match '^ +Sequence: 0, model no better than repeating the last value \(p = 0\.\d{3}\)$'
+            $text[1] -split '\s+' | Should -Be Method, MAE, RMSE, sMAPE, MASE, Bias, Coverage, Score
+            $text[3..5] | ForEach-Object { ($_ -split '\s+')[0] } | Should -Be Model, Naive, Drift
+            $text[3] -split '\s+' | Select-Object -First 2 | Should -Be Model, '0.1875'
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
+        }
+
+        It 'is a list with the verdict, and without what is not there' {
+            $text = 64, 32, 16, 8, 4.5, 2 | Test-RnnForecast $half -Count 1 -Origin 4 | Format-List | Get-ScreenText $Width
+
+            $text[0] | Should -Match '^Sequence +: 0$'
+            $text -match '^Verdict' | Should -HaveCount 1
+            $text -match '^Target' | Should -BeNullOrEmpty
+            $text -match '^Coverage' | Should -HaveCount 2 -Because 'the model has no interval'
+        }
+
+        It 'has one row for each forecast with -PerStep' {
+            $text = @{ x = 8; t = '2024-01-31' }, @{ x = 4; t = '2024-02-29' }, @{ x = 3; t = '2024-03-31' } |
+                Test-RnnForecast $half 1 -Origin 1 -Property x -TimeProperty t -PerStep | Get-ScreenText $Width
+
+            $text[0] -split '\s+' | Should -Be Sequence, Origin, Step, Time, Actual, Forecast, Error
+            $text[2] -split '\s+' | Should -Be 0, x, 1, 2, '2024-03-31', 3, 2, 1
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
+        }
+    }
+
     Context 'gradients' {
         It 'are one row for each layer, with the verdict in words' {
             $model = New-RnnModel -Kind Lstm 1 4 1 -Direction Bidirectional -Seed 1

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -46,9 +45,23 @@ namespace RnnPS;
 /// interval would leave Value out, that end is Value.
 /// </para>
 /// <para>
+/// Without -Model, the command trains a forecast of one series. It holds out the last rows, trains small networks that read the series in
+/// different forms on the rows before (the values or their logarithms, their differences from the row or the season before, the season as
+/// an input), and forecasts the held-out rows from several origins. It keeps the best forms, and the repetition of the last row or season
+/// if that is as good, trains networks of these forms on all rows, and averages their forecasts. It says how much better that was than the
+/// repetition, and warns if it was not. -Verbose shows what was tried. The interval is that of the errors of the held-out rows. The seasons
+/// are those of the step of -TimeProperty, if the series shows them: give it if you can, because the place in the season becomes an input.
+/// Missing values are interpolated. The same series and -Seed give the same forecast.
+/// </para>
+/// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.
 /// </para>
 /// </remarks>
+/// <example>
+/// <para>Forecast the next 11 years without a model, and show what was tried.</para>
+/// <code>Import-Csv sunspots.csv | Invoke-RnnForecast -Property SUNACTIVITY -TimeProperty YEAR -Count 11 -ModelVariable forecast
+/// $forecast.Candidates</code>
+/// </example>
 /// <example>
 /// <para>Train on a column of a CSV file, use its last tenth for validation, and forecast the next 12 years.</para>
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
@@ -74,36 +87,51 @@ namespace RnnPS;
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForecast")]
 [OutputType(typeof(RnnForecastStep))]
-public sealed class InvokeRnnForecastCommand : SeriesCommand
+public sealed class InvokeRnnForecastCommand : ForecastCommand
 {
-    private const double DefaultInterval = 0.9;
-
-    private RnnForecaster _forecaster = null!;
-    private FeedbackMap _feedback = null!;
     private RnnSequence? _future;
-    private RnnTimeFormat _timeFormat = null!;
+    private AutomaticForecast? _automatic;
 
-    /// <summary>The model, or a cell.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>
+    /// The model, or a cell. Without a model, the command trains one for each series, and forecasts with it. See -ForecastModel to forecast
+    /// with it again.
+    /// </summary>
+    /// <value>a model that is trained on the series</value>
+    [Parameter(Position = 0)]
     [Alias("Cell")]
     [ModelTransformation]
     [ValidateNotNull]
-    public RnnModel? Model { get; set; }
+    public override RnnModel? Model { get; set; }
 
-    /// <summary>The number of steps to forecast.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int Count { get; set; }
+    /// <summary>A model that an earlier forecast without -Model has trained, and kept by -ModelVariable.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RnnForecastModel? ForecastModel { get; set; }
 
     /// <summary>
-    /// The probability that the actual value lies between Lower and Upper, between 0 and 1. By default, the interval is 0.9 if the
-    /// model has residuals or quantiles that are wide enough. Otherwise there is no interval.
+    /// The name of a variable for the trained RnnForecastModel, or for a list of one for each series. It has the networks, the forms in
+    /// which they read the series, and what else was tried.
     /// </summary>
-    /// <value>0.9 if the model supports it</value>
     [Parameter]
-    [NumberTransformation]
-    public double Interval { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string? ModelVariable { get; set; }
+
+    /// <summary>
+    /// The periods that the series may repeat after, in rows, such as 24, 168 for hours. The training keeps those that the series shows. 1
+    /// stands for none.
+    /// </summary>
+    /// <value>those of the step of -TimeProperty: a day and a week for hours, a year for months</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int[]? Period { get; set; }
+
+    /// <summary>The maximum number of threads of the training. The model does not depend on it.</summary>
+    /// <value>the number of processors</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
     /// The inputs that the model does not forecast, starting with the step after the history: rows, numbers, lists of numbers in
@@ -113,185 +141,82 @@ public sealed class InvokeRnnForecastCommand : SeriesCommand
     [ValidateGiven]
     public object? Future { get; set; }
 
-    /// <summary>The names of the targets, if the model does not know them. An input with such a name is fed back.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? TargetProperty { get; set; }
-
-    /// <summary>The number of steps from an input to its output.</summary>
-    /// <value>the lead that the model was trained with, or 1</value>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int Lead { get; set; }
-
-    /// <summary>
-    /// The property of the history's rows that holds their time: a number, a date, or text that is one. The forecast's Time continues
-    /// it by the regular step of all rows. Without it, a forecast has no times, and rows are one step apart.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TimeProperty { get; set; }
-
-    /// <summary>
-    /// The exact .NET format of times that are neither ISO 8601 nor plain numbers, such as yyyyMM, yyyyMMddHH or dd.MM.yyyy. The
-    /// forecast's Time is in that format, too. UnixSeconds, UnixMilliseconds, UnixMicroseconds and UnixNanoseconds read numbers since
-    /// 1970 as dates, so that they may go on by months. Number takes numbers that look like dates as plain numbers.
-    /// </summary>
-    /// <value>ISO 8601, or a number</value>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TimeFormatCompleter))]
-    public string? TimeFormat { get; set; }
-
-    /// <summary>
-    /// The culture of numbers in text and of times that are not in ISO 8601, for example de-DE for "2,5" and 11.02.2024. Thousands
-    /// separators are an error in every culture. With -TimeFormat, the culture of its names of months.
-    /// </summary>
-    /// <value>the invariant culture: "2.5", ISO 8601, and English names of months</value>
-    [Parameter]
-    [ValidateNotNull]
-    public override CultureInfo? Culture { get; set; }
-
-    /// <summary>
-    /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
-    /// or Mask, which keeps the state unchanged.
-    /// </summary>
-    /// <value>Error</value>
-    [Parameter]
-    [NameTransformation]
-    public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
-
-    /// <summary>The number of sample paths for the interval.</summary>
-    /// <value>1000</value>
-    [Parameter]
-    [ValidateRange(10, 1000000)]
-    [NumberTransformation(Integer = true)]
-    public int PathCount { get; set; } = 1000;
-
-    /// <summary>The random seed of the sample paths. The same seed gives the same interval.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [NumberTransformation(Integer = true)]
-    public int Seed { get; set; }
-
-    /// <summary>Goes on even if the forecast needs more memory than is free.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    private protected override IReadOnlyList<string> KnownNames => Property ?? Model!.Training?.InputNames ?? [];
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RnnModel model = Model!;
-        Require(() => RequireNames(model));
-        int targets = model.OutputSize / (model.Training?.Quantiles?.Length ?? 1);
-        IReadOnlyList<string> names = TargetProperty ?? model.Training?.TargetNames ?? [];
-        int lead = Given(nameof(Lead)) ? Lead : model.Training?.Lead ?? 1;
-        _feedback = Require(() => CreateFeedback(model.InputSize, targets, names, lead));
-        var options = new RnnForecastOptions
+        Require(RequireOneWay);
+        if (Model is null)
         {
-            Count = Count,
-            Feedback = _feedback,
-            Lead = lead,
-            Interval = Given(nameof(Interval)) ? Interval : null,
-            Residuals = model.Training?.Residuals,
-            Quantiles = model.Training?.Quantiles,
-            MissingValue = MissingValue,
-            PathCount = PathCount,
-            Seed = Seed,
-            Memory = Memory(Force),
-        };
-        _forecaster = Require(() => Create(model, options));
-        _timeFormat = Require(ReadTimeFormat);
-        _future = Future is null ? null : Require(() => ReadFuture(model), nameof(Future));
+            _automatic = new AutomaticForecast(this, Times, Given(nameof(Interval)) ? Interval : DefaultInterval);
+            return;
+        }
+
+        _future = Future is null ? null : Require(ReadFuture, nameof(Future));
     }
 
     /// <inheritdoc/>
     protected override void ProcessSequence(RnnSequence sequence)
     {
+        if (_automatic is not null)
+        {
+            _automatic.Forecast(sequence);
+            return;
+        }
+
         RnnSequence history = SequenceColumns.Select(sequence, KnownNames);
-        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty, _timeFormat, _future, Count);
-        foreach (RnnForecastStep step in _forecaster.Run(history, _future, axis, Stopped))
+        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty, Times, _future, Count);
+        foreach (RnnForecastStep step in Forecaster.Run(history, _future, axis, Stopped))
         {
             WriteObject(step);
         }
     }
 
-    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || TimeFormat is null
-        ? new RnnTimeFormat(TimeFormat, Culture)
-        : throw new RnnException(
-            RnnErrorId.Parameters,
-            "-TimeFormat is for the times of rows: name their property by -TimeProperty, or leave it out.",
-            TimeFormat);
-
-    private FeedbackMap CreateFeedback(int inputs, int targets, IReadOnlyList<string> names, int lead)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        try
+        base.EndProcessing();
+        if (ModelVariable is not null && _automatic?.Models is { Count: > 0 } models)
         {
-            return FeedbackMap.Create(inputs, targets, KnownNames, names);
-        }
-        catch (RnnException error) when (error.Id == RnnErrorId.Feedback && Count <= lead)
-        {
-            // These steps depend only on the history, so nothing is fed back.
-            return FeedbackMap.None(inputs);
+            SessionState.PSVariable.Set(ModelVariable, models.Count == 1 ? models[0] : models.ToArray());
         }
     }
 
-    private static RnnForecaster Create(RnnModel model, RnnForecastOptions options)
+    private void RequireOneWay()
     {
-        if (options.Interval is not null)
-        {
-            return new RnnForecaster(model, options);
-        }
-
-        // By default there is an interval if the model supports one.
-        try
-        {
-            return new RnnForecaster(model, options with { Interval = DefaultInterval });
-        }
-        catch (RnnException error) when (error.Id == RnnErrorId.Interval)
-        {
-            return new RnnForecaster(model, options);
-        }
-    }
-
-    private void RequireNames(RnnModel model)
-    {
-        if (Property is not null && Property.Length != model.InputSize)
-        {
-            throw new RnnException(
-                RnnErrorId.InputLength,
-                $"-Property names {RnnMessages.Count(Property.Length, "input")} ({MessageText.Names(Property)}): the model {model} takes {model.InputSize}. "
-                + "Name one for each input of the model.",
-                Property);
-        }
-
-        int targets = model.OutputSize / (model.Training?.Quantiles?.Length ?? 1);
-        if (TargetProperty is not null && TargetProperty.Length != targets)
-        {
-            throw new RnnException(
-                RnnErrorId.TargetLength,
-                $"-TargetProperty names {RnnMessages.Count(TargetProperty.Length, "target")} ({MessageText.Names(TargetProperty)}): the model {model} forecasts {targets}. "
-                + "Name one for each of them.",
-                TargetProperty);
-        }
-
-        // PowerShell takes -Target, which gives other commands the values of targets, for -TargetProperty.
-        if (TargetProperty is not null && KnownNames.Count == 0 && Array.Find(TargetProperty, name => NumberText.TryParse(name, out _)) is { } number)
+        (string Name, bool IsGiven)[] ofGiven = [.. ((string[])[nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount)]).Select(name => (name, Given(name)))];
+        (string Name, bool IsGiven)[] ofTrained = [.. ((string[])[nameof(ForecastModel), nameof(ModelVariable), nameof(Period)]).Select(name => (name, Given(name)))];
+        (string Name, bool IsGiven) wrong = Array.Find(Model is null ? ofGiven : ofTrained, option => option.IsGiven);
+        if (wrong.IsGiven)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"-TargetProperty takes names, and {number} is a number: leave it out. To compare a forecast with values, use Measure-RnnLoss.",
-                TargetProperty);
+                Model is null
+                    ? $"-{wrong.Name} is for a -Model, and there is none: give a -Model, or leave -{wrong.Name} out to train a model of the series alone."
+                    : $"-{wrong.Name} is for a forecast without -Model: leave one of the two out.",
+                wrong.Name);
+        }
+
+        if (ForecastModel is not null && (ModelVariable is not null || Period is not null))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-{(Period is null ? nameof(ModelVariable) : nameof(Period))} is for the training of a model, and -ForecastModel is trained: leave one of the two out.",
+                ForecastModel);
+        }
+
+        if (Model is null && Property is { Length: > 1 })
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"A forecast without -Model is of one series, and -Property names {Property.Length} ({MessageText.Names(Property)}): name one, or give a -Model.",
+                Property);
         }
     }
 
-    private RnnSequence? ReadFuture(RnnModel model)
+    private RnnSequence? ReadFuture()
     {
-        string[] given = KnownNames.Count == model.InputSize ? [.. _feedback.Given.Select(input => KnownNames[input])] : [];
+        string[] given = KnownNames.Count == Model!.InputSize ? [.. Feedback.Given.Select(input => KnownNames[input])] : [];
         if (NumberReader.Unwrap(Future) is RnnSequence sequence)
         {
             return SequenceColumns.Select(sequence, given);

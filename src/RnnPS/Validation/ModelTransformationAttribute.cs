@@ -31,6 +31,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
                 $"{cell} is a cell, which can't change: make a model of it, $model = New-RnnModel -Cell $cell, and give that."),
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
+            RnnForecastModel => throw new ArgumentTransformationMetadataException(
+                "A forecast model is not one network: give it to Invoke-RnnForecast by -ForecastModel, or give the Model of one of its Members."),
             var other => throw new ArgumentTransformationMetadataException(
                 $"{ValueDescription.Of(other)} is not a model: "
                 + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)

@@ -14,6 +14,9 @@ internal sealed class BusinessDayStep : TimeStep
         _timeOfDay = timeOfDay;
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<TimeCycle> Cycles => [new TimeCycle(BusinessDays, TimeCycle.Week)];
+
     /// <summary>Creates the step of rows. They must show that weekends are left out.</summary>
     /// <param name="times">The times as ticks, two or more.</param>
     /// <returns>The step; null if the times do not rise by business days, or do not cross a weekend.</returns>

@@ -4,6 +4,7 @@ namespace RnnPS;
 internal sealed class MonthStep : TimeStep
 {
     private const int LastDay = 31;
+    private const int MonthsPerYear = 12;
     private readonly long _first;
     private readonly long _months;
     private readonly int _day;
@@ -16,6 +17,10 @@ internal sealed class MonthStep : TimeStep
         _day = day;
         _timeOfDay = timeOfDay;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TimeCycle> Cycles =>
+        _months < MonthsPerYear && MonthsPerYear % _months == 0 ? [new TimeCycle((int)(MonthsPerYear / _months), TimeCycle.Year)] : [];
 
     /// <summary>Creates the step of rows. If all are on the last day of a month, so are later ones.</summary>
     /// <param name="times">The times as ticks, two or more.</param>
@@ -39,16 +44,16 @@ internal sealed class MonthStep : TimeStep
     /// <inheritdoc/>
     public override decimal At(long position)
     {
-        (long year, long month) = Math.DivRem(checked(_first + (_months * position)), 12);
+        (long year, long month) = Math.DivRem(checked(_first + (_months * position)), MonthsPerYear);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(year, DateTime.MaxValue.Year);
         return new DateTime((int)year, (int)month + 1, DayIn((int)year, (int)month + 1)).Ticks + _timeOfDay.Ticks;
     }
 
     /// <summary>Formats the step, for example <c>3 months</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => _months % 12 == 0 ? RnnMessages.Count(_months / 12, "year") : RnnMessages.Count(_months, "month");
+    public override string ToString() => _months % MonthsPerYear == 0 ? RnnMessages.Count(_months / MonthsPerYear, "year") : RnnMessages.Count(_months, "month");
 
-    private static long Month(DateTime date) => (12L * date.Year) + date.Month - 1;
+    private static long Month(DateTime date) => ((long)MonthsPerYear * date.Year) + date.Month - 1;
 
     private int DayIn(int year, int month) => Math.Min(_day, DateTime.DaysInMonth(year, month));
 }

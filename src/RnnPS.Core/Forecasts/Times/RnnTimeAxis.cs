@@ -20,21 +20,26 @@ public sealed class RnnTimeAxis
     private readonly TimeNotation _notation;
     private readonly TimeKind _kind;
     private readonly TimeGrid _grid;
+    private readonly object[] _times;
     private readonly IReadOnlyList<object> _future;
 
     private RnnTimeAxis(
-        TimeRows rows, RnnTimeFormat format, TimeNotation notation, TimeKind kind, TimeGrid grid, IReadOnlyList<object> future)
+        TimeRows rows, RnnTimeFormat format, TimeNotation notation, TimeKind kind, TimeGrid grid, object[] times, IReadOnlyList<object> future)
     {
         _rows = rows;
         _format = format;
         _notation = notation;
         _kind = kind;
         _grid = grid;
+        _times = times;
         _future = future;
     }
 
     /// <summary>The step, for example <c>3 months</c>.</summary>
     public string Step => _grid.Step.ToString()!;
+
+    /// <summary>The cycles of the calendar that the values may follow, by the step: for hours a day and a week, for months a year.</summary>
+    public IReadOnlyList<TimeCycle> Cycles => _grid.Step.Cycles;
 
     /// <summary>The number of rows that are absent between the first row and the last.</summary>
     public long Absent => _grid.Absent;
@@ -73,7 +78,7 @@ public sealed class RnnTimeAxis
         var kind = TimeKind.Of(read[^1]);
         TimeRules.RequireOrder(kind, read, rows);
         TimeGrid grid = TimeGrid.Find(kind, read) ?? throw TimeRules.NoStep(kind, read, rows);
-        return new RnnTimeAxis(rows, format, notation, kind, grid, []);
+        return new RnnTimeAxis(rows, format, notation, kind, grid, read, []);
     }
 
     /// <summary>Computes a time after the last row.</summary>
@@ -84,6 +89,15 @@ public sealed class RnnTimeAxis
     /// </returns>
     /// <exception cref="RnnException">The date is beyond the calendar (<see cref="RnnErrorId.Time"/>).</exception>
     public object At(int steps) => _notation.Write(steps >= 1 && steps <= _future.Count ? _future[steps - 1] : Place(_grid.Positions[^1] + steps));
+
+    /// <summary>Gets the time of a row within the completed series.</summary>
+    /// <param name="position">The number of steps after the first row: 0 for the first.</param>
+    /// <returns>The time, in the type that <see cref="At"/> returns. A row that is there has its own offset from UTC.</returns>
+    public object Within(long position)
+    {
+        int row = Array.BinarySearch(_grid.Positions, position);
+        return _notation.Write(row >= 0 ? _times[row] : Place(position));
+    }
 
     /// <summary>Requires that the times of known future rows go on from the last row, step by step.</summary>
     /// <param name="times">The times of the rows, in any form that <see cref="Create"/> reads.</param>
@@ -114,7 +128,7 @@ public sealed class RnnTimeAxis
         }
 
         // Only the offset may differ from what the history tells.
-        return read[0] is DateTimeOffset ? new RnnTimeAxis(_rows, _format, _notation, TimeKind.Of(read[^1]), _grid, read) : this;
+        return read[0] is DateTimeOffset ? new RnnTimeAxis(_rows, _format, _notation, TimeKind.Of(read[^1]), _grid, _times, read) : this;
     }
 
     /// <summary>Adds the absent rows to a series, as rows of missing values.</summary>
@@ -153,6 +167,17 @@ public sealed class RnnTimeAxis
             "check the times, or leave -TimeProperty out");
         // The policy decides about absent rows, so they are not masked here.
         return SequenceGaps.Place(history, row => _grid.Positions[row], history.Start, length, maskAbsent: false);
+    }
+
+    /// <summary>Finds the place of another series on the steps of this one.</summary>
+    /// <param name="other">The times of the other series.</param>
+    /// <returns>The number of steps from the first row of this series to the first row of the other one; null if their steps differ.</returns>
+    internal long? PlaceOf(RnnTimeAxis other)
+    {
+        object first = other._times[0];
+        return first.GetType() == _times[0].GetType() && other.Step == Step && other._grid.IsInstant == _grid.IsInstant
+            ? _grid.Step.PositionOf(_grid.IsInstant ? _kind.ToInstant(first) : _kind.ToWall(first))
+            : null;
     }
 
     private object Place(long position)

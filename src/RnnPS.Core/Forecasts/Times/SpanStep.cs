@@ -9,6 +9,10 @@ internal sealed class SpanStep : TimeStep
     private const decimal Rounding = 1e-9m;
     private const decimal LargestRounding = 1e-3m;
 
+    private const int DaysPerWeek = 7;
+    // 52.18 on average, but a period is a whole number of rows.
+    private const int WeeksPerYear = 52;
+
     private readonly decimal _first;
     private readonly decimal _last;
     private readonly long _lastPosition;
@@ -32,6 +36,12 @@ internal sealed class SpanStep : TimeStep
 
     /// <summary>Whether the span is a number of whole days.</summary>
     public bool IsWholeDays => Span % TimeSpan.TicksPerDay == 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TimeCycle> Cycles => !_isDate
+        ? []
+        : Span == DaysPerWeek * TimeSpan.TicksPerDay ? [new TimeCycle(WeeksPerYear, TimeCycle.Year)]
+        : [.. Cycle(1, TimeCycle.Day), .. Cycle(DaysPerWeek, TimeCycle.Week)];
 
     /// <summary>Creates the step of rows, whose span is their smallest distance.</summary>
     /// <param name="times">The times, two or more.</param>
@@ -69,5 +79,11 @@ internal sealed class SpanStep : TimeStep
             ],
             ((string Unit, long Ticks) unit) => Span % unit.Ticks == 0);
         return unit is null ? RnnMessages.Count((long)Span, "tick") : RnnMessages.Count((long)Span / ticks, unit);
+    }
+
+    private IEnumerable<TimeCycle> Cycle(int days, string previous)
+    {
+        decimal steps = days * TimeSpan.TicksPerDay / Span;
+        return decimal.IsInteger(steps) && steps is > 1 and <= int.MaxValue ? [new TimeCycle((int)steps, previous)] : [];
     }
 }

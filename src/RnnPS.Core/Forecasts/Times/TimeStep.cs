@@ -15,6 +15,9 @@ internal abstract class TimeStep
     /// <exception cref="OverflowException">The time is too large.</exception>
     public abstract decimal At(long position);
 
+    /// <summary>The cycles of the calendar that are a whole number of steps, two or more, from the shortest to the longest.</summary>
+    public abstract IReadOnlyList<TimeCycle> Cycles { get; }
+
     /// <summary>The smallest distance of neighbours; null if there is one that is not positive.</summary>
     protected static T? SmallestGap<T>(IReadOnlyList<T> positions)
         where T : struct, System.Numerics.INumber<T>

@@ -1,0 +1,72 @@
+namespace RnnPS;
+
+/// <summary>A series in the form that a network reads, which grows by the rows that are forecast.</summary>
+internal sealed class FormSeries
+{
+    private readonly RnnForecastForm _form;
+    private readonly Differencing _differencing;
+    private readonly long _place;
+    private readonly double[] _levels;
+    private readonly double[] _changes;
+
+    /// <summary>Transforms a series.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="values">The values, without missing ones. The transform is defined for all of them.</param>
+    /// <param name="place">The place of the first row in the calendar, in rows.</param>
+    /// <param name="capacity">The number of rows that can be added.</param>
+    public FormSeries(RnnForecastForm form, ReadOnlySpan<double> values, long place, int capacity = 0)
+    {
+        _form = form;
+        _differencing = new Differencing(form.Differences);
+        _place = place;
+        _levels = new double[values.Length + capacity];
+        _changes = new double[values.Length + capacity];
+        foreach (double value in values)
+        {
+            Add(form.Transform.Apply(value));
+        }
+    }
+
+    private FormSeries(FormSeries from, int rows, int capacity)
+    {
+        (_form, _differencing, _place) = (from._form, from._differencing, from._place);
+        _levels = new double[rows + capacity];
+        _changes = new double[rows + capacity];
+        from._levels.AsSpan(0, rows).CopyTo(_levels);
+        from._changes.AsSpan(0, rows).CopyTo(_changes);
+        Length = rows;
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The difference at a row, the target of the row before it.</summary>
+    public double ChangeAt(int row) => _changes[row];
+
+    /// <summary>Writes the inputs of a row.</summary>
+    public void WriteInputs(int row, Span<double> inputs) => _form.WriteInputs(_changes, row, _place + row, inputs);
+
+    /// <summary>Copies the first rows, to go on from there.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="capacity">The number of rows that can be added.</param>
+    public FormSeries Take(int rows, int capacity) => new(this, rows, capacity);
+
+    /// <summary>Adds the row that a difference leads to.</summary>
+    /// <param name="change">The difference.</param>
+    /// <returns>The value of the row.</returns>
+    public double Grow(double change)
+    {
+        double level = _differencing.Undo(_levels, Length, change);
+        _levels[Length] = level;
+        _changes[Length] = change;
+        Length++;
+        return _form.Transform.Undo(level);
+    }
+
+    private void Add(double level)
+    {
+        _levels[Length] = level;
+        _changes[Length] = Length < _differencing.Length ? double.NaN : _differencing.At(_levels, Length);
+        Length++;
+    }
+}

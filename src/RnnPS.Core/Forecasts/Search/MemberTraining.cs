@@ -1,0 +1,78 @@
+namespace RnnPS;
+
+/// <summary>Trains a network of a forecast model.</summary>
+internal static class MemberTraining
+{
+    private const int Epochs = 40;
+    private const double LearningRate = 0.005;
+    private const double ClipNorm = 1;
+
+    // A window sees the season twice, and its start from zeros costs little of it.
+    private const int ShortestWindow = 24;
+    private const int LongestWindow = 128;
+    private const int StartsPerWindow = 4;
+
+    // An epoch with fewer updates learns too slowly.
+    private const int UpdatesPerEpoch = 20;
+    private const int LargestBatch = 32;
+
+    // The fewest rows that a network can be trained on.
+    private const int FewestRows = 16;
+
+    /// <summary>Whether a series is long enough for a form.</summary>
+    public static bool Takes(RnnForecastForm form, int rows) => rows - form.Skipped - 1 >= FewestRows;
+
+    /// <summary>Trains a network on a series.</summary>
+    /// <param name="form">The form in which it reads the series.</param>
+    /// <param name="known">The series.</param>
+    /// <param name="period">The longest period of the series, in rows; 1 for none.</param>
+    /// <param name="options">The options of the search.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="cancellation">Stops within the current batch.</param>
+    /// <returns>The trained network.</returns>
+    public static RnnModel Train(
+        RnnForecastForm form, KnownSeries known, int period, RnnForecastSearchOptions options, int seed, CancellationToken cancellation)
+    {
+        TrainingSeries series = Table(form, known);
+        RnnModel model = options.Draw(form.InputSize, seed);
+        int window = Math.Min(Math.Clamp(2 * period, ShortestWindow, LongestWindow), Math.Max(ShortestWindow / StartsPerWindow, series.Length / 2));
+        int stride = Math.Max(1, window / StartsPerWindow);
+        var training = new RnnTrainingOptions
+        {
+            Loss = RnnLossFunction.MeanAbsoluteError,
+            Optimizer = new AdamOptimizer { LearningRate = LearningRate },
+            Schedule = new CosineSchedule(),
+            Epochs = Epochs,
+            SequenceLength = window,
+            Stride = stride,
+            BatchSize = Math.Clamp(series.Length / stride / UpdatesPerEpoch, 1, LargestBatch),
+            ClipNorm = ClipNorm,
+            Scaling = RnnScaling.Standard,
+            Seed = seed,
+        };
+        foreach (RnnEpoch epoch in new RnnTrainer(model, [series], training).Run(cancellation: cancellation))
+        {
+            _ = epoch;
+        }
+
+        return model;
+    }
+
+    // A row of inputs and the target after it for each row that has both.
+    private static TrainingSeries Table(RnnForecastForm form, KnownSeries known)
+    {
+        var series = new FormSeries(form, known.Values, known.Place);
+        int inputs = form.InputSize;
+        int rows = series.Length - form.Skipped - 1;
+        var table = new double[MemoryLimit.ArrayLength((long)rows * (inputs + 1))];
+        for (int i = 0; i < rows; i++)
+        {
+            int row = form.Skipped + i;
+            Span<double> to = table.AsSpan(i * (inputs + 1), inputs + 1);
+            series.WriteInputs(row, to[..inputs]);
+            to[inputs] = known.IsMissing(row + 1) ? double.NaN : series.ChangeAt(row + 1);
+        }
+
+        return new TrainingSeries(new RnnSequence(0, new RnnMatrix(rows, inputs + 1, table)), [.. Enumerable.Range(0, inputs)], [inputs]);
+    }
+}

@@ -1,0 +1,219 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>The base of cmdlets that forecast: the model, what it forecasts, and the times of the rows.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ForecastCommand : SeriesCommand
+{
+    private protected const double DefaultInterval = 0.9;
+
+    /// <summary>The model, or a cell.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Cell")]
+    [ModelTransformation]
+    [ValidateNotNull]
+    public virtual RnnModel? Model { get; set; }
+
+    /// <summary>The number of steps to forecast.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Count { get; set; }
+
+    /// <summary>
+    /// The probability that the actual value lies between Lower and Upper, between 0 and 1. By default, the interval is 0.9 if the
+    /// model has residuals or quantiles that are wide enough. Otherwise there is no interval.
+    /// </summary>
+    /// <value>0.9 if the model supports it</value>
+    [Parameter]
+    [NumberTransformation]
+    public double Interval { get; set; }
+
+    /// <summary>The names of the targets, if the model does not know them. An input with such a name is fed back.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TargetProperty { get; set; }
+
+    /// <summary>The number of steps from an input to its output.</summary>
+    /// <value>the lead that the model was trained with, or 1</value>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Lead { get; set; }
+
+    /// <summary>
+    /// The property of the history's rows that holds their time: a number, a date, or text that is one. The forecast's Time continues
+    /// it by the regular step of all rows. Without it, a forecast has no times, and rows are one step apart.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimeProperty { get; set; }
+
+    /// <summary>
+    /// The exact .NET format of times that are neither ISO 8601 nor plain numbers, such as yyyyMM, yyyyMMddHH or dd.MM.yyyy. The
+    /// forecast's Time is in that format, too. UnixSeconds, UnixMilliseconds, UnixMicroseconds and UnixNanoseconds read numbers since
+    /// 1970 as dates, so that they may go on by months. Number takes numbers that look like dates as plain numbers.
+    /// </summary>
+    /// <value>ISO 8601, or a number</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeFormatCompleter))]
+    public string? TimeFormat { get; set; }
+
+    /// <summary>
+    /// The culture of numbers in text and of times that are not in ISO 8601, for example de-DE for "2,5" and 11.02.2024. Thousands
+    /// separators are an error in every culture. With -TimeFormat, the culture of its names of months.
+    /// </summary>
+    /// <value>the invariant culture: "2.5", ISO 8601, and English names of months</value>
+    [Parameter]
+    [ValidateNotNull]
+    public override CultureInfo? Culture { get; set; }
+
+    /// <summary>
+    /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
+    /// or Mask, which keeps the state unchanged.
+    /// </summary>
+    /// <value>Error</value>
+    [Parameter]
+    [NameTransformation]
+    public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
+
+    /// <summary>The number of sample paths for the interval.</summary>
+    /// <value>1000</value>
+    [Parameter]
+    [ValidateRange(10, 1000000)]
+    [NumberTransformation(Integer = true)]
+    public int PathCount { get; set; } = 1000;
+
+    /// <summary>The random seed of the sample paths. The same seed gives the same interval.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [NumberTransformation(Integer = true)]
+    public int Seed { get; set; }
+
+    /// <summary>Goes on even if the forecast needs more memory than is free.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Model?.Training?.InputNames ?? [];
+
+    /// <summary>The names of the targets; empty if they are unknown.</summary>
+    private protected IReadOnlyList<string> TargetNames => TargetProperty ?? Model!.Training?.TargetNames ?? [];
+
+    /// <summary>The number of targets.</summary>
+    private protected int TargetCount => Model!.OutputSize / (Model.Training?.Quantiles?.Length ?? 1);
+
+    /// <summary>The lead, as given or as trained.</summary>
+    private protected int KnownLead => Given(nameof(Lead)) ? Lead : Model!.Training?.Lead ?? 1;
+
+    /// <summary>The inputs that are fed back.</summary>
+    private protected FeedbackMap Feedback { get; private set; } = null!;
+
+    /// <summary>Makes the forecasts.</summary>
+    private protected RnnForecaster Forecaster { get; private set; } = null!;
+
+    /// <summary>How times are written.</summary>
+    private protected RnnTimeFormat Times { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Times = Require(ReadTimeFormat);
+        if (Model is null)
+        {
+            return;
+        }
+
+        Require(RequireNames);
+        Feedback = Require(CreateFeedback);
+        Forecaster = Require(CreateForecaster);
+    }
+
+    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || TimeFormat is null
+        ? new RnnTimeFormat(TimeFormat, Culture)
+        : throw new RnnException(
+            RnnErrorId.Parameters,
+            "-TimeFormat is for the times of rows: name their property by -TimeProperty, or leave it out.",
+            TimeFormat);
+
+    private FeedbackMap CreateFeedback()
+    {
+        try
+        {
+            return FeedbackMap.Create(Model!.InputSize, TargetCount, KnownNames, TargetNames);
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.Feedback && Count <= KnownLead)
+        {
+            // These steps depend only on the history, so nothing is fed back.
+            return FeedbackMap.None(Model!.InputSize);
+        }
+    }
+
+    private RnnForecaster CreateForecaster()
+    {
+        RnnModel model = Model!;
+        var options = new RnnForecastOptions
+        {
+            Count = Count,
+            Feedback = Feedback,
+            Lead = KnownLead,
+            Interval = Given(nameof(Interval)) ? Interval : null,
+            Residuals = model.Training?.Residuals,
+            Quantiles = model.Training?.Quantiles,
+            MissingValue = MissingValue,
+            PathCount = PathCount,
+            Seed = Seed,
+            Memory = Memory(Force),
+        };
+        if (options.Interval is not null)
+        {
+            return new RnnForecaster(model, options);
+        }
+
+        // By default there is an interval if the model supports one.
+        try
+        {
+            return new RnnForecaster(model, options with { Interval = DefaultInterval });
+        }
+        catch (RnnException error) when (error.Id == RnnErrorId.Interval)
+        {
+            return new RnnForecaster(model, options);
+        }
+    }
+
+    private void RequireNames()
+    {
+        RnnModel model = Model!;
+        if (Property is not null && Property.Length != model.InputSize)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                $"-Property names {RnnMessages.Count(Property.Length, "input")} ({MessageText.Names(Property)}): the model {model} takes {model.InputSize}. "
+                + "Name one for each input of the model.",
+                Property);
+        }
+
+        if (TargetProperty is not null && TargetProperty.Length != TargetCount)
+        {
+            throw new RnnException(
+                RnnErrorId.TargetLength,
+                $"-TargetProperty names {RnnMessages.Count(TargetProperty.Length, "target")} ({MessageText.Names(TargetProperty)}): the model {model} forecasts {TargetCount}. "
+                + "Name one for each of them.",
+                TargetProperty);
+        }
+
+        // PowerShell takes -Target, which gives other commands the values of targets, for -TargetProperty.
+        if (TargetProperty is not null && KnownNames.Count == 0 && Array.Find(TargetProperty, name => NumberText.TryParse(name, out _)) is { } number)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-TargetProperty takes names, and {number} is a number: leave it out. To compare a forecast with values, use Measure-RnnLoss.",
+                TargetProperty);
+        }
+    }
+}

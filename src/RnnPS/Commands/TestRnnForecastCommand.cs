@@ -1,0 +1,211 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Tests how well a model forecasts, from rolling origins within a series and next to simple methods.</summary>
+/// <remarks>
+/// <para>
+/// A backtest forecasts rows that are already known. The command takes the last -Origin origins, -Step rows apart, and forecasts -Count
+/// rows from each. The model sees only the rows up to the origin. The last forecast ends with the series. The command emits one
+/// RnnForecastAccuracy for each method: for the model, for the naive method, which repeats the last value, for the seasonal naive method,
+/// which repeats the last season, and for the drift method, which continues the mean change. All of them forecast the same rows.
+/// </para>
+/// <para>
+/// The Verdict of the model says how much better or worse it is than the best simple method: "17 % better than repeating last week
+/// (p = 0.003)". It says "no better" if the p-value is 0.05 or more. The p-value comes from the test of Diebold and Mariano on the mean
+/// losses of the origins. Origins whose forecasts overlap are taken as dependent. With -Loss Squared the test, the percentage and
+/// the choice of the best simple method go by squared errors instead of absolute ones.
+/// </para>
+/// <para>
+/// The model is not trained again. To learn how it will do on rows that it has never seen, train it on the rows before the first origin. A
+/// model that has seen the tested rows in training looks better than it is.
+/// </para>
+/// <para>
+/// The errors are actual − forecast. MAE, RMSE and Bias are in the units of the data, MAPE and sMAPE in percent. MASE is the MAE divided by
+/// the mean absolute difference of values one period apart before the first origin. A value below 1 is better than the seasonal naive
+/// method was there, one row or season ahead. Coverage is the share of actual values within the interval, and IntervalScore adds to the
+/// width of the interval a penalty for values outside. The intervals of the simple methods assume normal errors. Rows whose actual value is
+/// missing or masked are left out of all measures. Missing counts them.
+/// </para>
+/// <para>
+/// With -PerStep, the command emits one RnnBacktestStep for each origin, row and target as soon as it is forecast, instead of the
+/// measures: the actual value, the forecast with its interval, and the forecasts of the simple methods. The measures have the same objects
+/// as their Steps, so one run gives both. Several series, by -GroupBy or as sequences, are measured one by one. With -Total, the measures
+/// over all of them follow. Several targets are measured one by one.
+/// </para>
+/// <para>
+/// A forecast needs the future values of inputs that the model does not forecast. The command takes them from the rows after the origin,
+/// as if they had been known. It warns about that, because the measures are too good for inputs that nobody knows in advance.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Train on all rows but the last 60, and test forecasts of 6 years from 10 origins in those 60. The cycle of sunspots has about 11 years.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// $rows = Import-Csv sunspots.csv
+/// $null = $rows | Select-Object -SkipLast 60 | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20 -ValidationFraction 0.1
+/// $rows | Test-RnnForecast $model -Count 6 -Period 11</code>
+/// </example>
+/// <example>
+/// <para>Look at each forecast of a model that was built by hand. Each number is half of the one before.</para>
+/// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+/// 64, 32, 16, 8, 5, 2 | Test-RnnForecast $half -Count 2 -Origin 2 -Step 1 -PerStep</code>
+/// </example>
+/// <example>
+/// <para>Get the verdict, and the forecast with the largest error, from one run.</para>
+/// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+/// $model = 64, 32, 16, 8, 5, 2 | Test-RnnForecast $half -Count 1 -Origin 4 | Where-Object Method -eq Model
+/// $model.Verdict
+/// $model.Steps | Sort-Object { [Math]::Abs($_.Error) } | Select-Object -Last 1</code>
+/// </example>
+/// <seealso cref="InvokeRnnForecastCommand"/>
+/// <seealso cref="OptimizeRnnModelCommand"/>
+/// <seealso href="about_RnnPS"/>
+[Cmdlet(VerbsDiagnostic.Test, "RnnForecast")]
+[OutputType(typeof(RnnForecastAccuracy))]
+[OutputType(typeof(RnnBacktestStep))]
+public sealed class TestRnnForecastCommand : ForecastCommand
+{
+    private RnnBacktestOptions _options = null!;
+    private RnnBacktestTotal _total = null!;
+    private BacktestColumns _columns = null!;
+    private bool _warned;
+
+    /// <summary>The number of origins to forecast from.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Origin { get; set; } = 10;
+
+    /// <summary>The number of rows from one origin to the next.</summary>
+    /// <value>the value of -Count</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Step { get; set; }
+
+    /// <summary>
+    /// The seasonal period in rows, for the seasonal naive method and the scale of MASE: 168 for a week of hours. 1 stands for no season.
+    /// </summary>
+    /// <value>
+    /// the longest period that fits the step of -TimeProperty and of which there are two before the first origin: a week for times of day and
+    /// days, a year for weeks, months and quarters; without times 1
+    /// </value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Period { get; set; }
+
+    /// <summary>The loss by which the methods are compared: Absolute or Squared errors.</summary>
+    /// <value>Absolute</value>
+    [Parameter]
+    [NameTransformation]
+    public RnnForecastLoss Loss { get; set; }
+
+    /// <summary>Emits each forecast as soon as it is made, instead of the measures.</summary>
+    [Parameter]
+    public SwitchParameter PerStep { get; set; }
+
+    /// <summary>Emits, after the measures of the series, the measures over all of them. It does not go with -PerStep.</summary>
+    [Parameter]
+    public SwitchParameter Total { get; set; }
+
+    /// <summary>The maximum number of threads, which forecast from several origins at once. The forecasts do not depend on it.</summary>
+    /// <value>the number of processors</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Require(RequireTotal);
+        Require(RequireNumbers);
+        _columns = new BacktestColumns(KnownNames, TargetNames, Model!.InputSize, TargetCount, Texts);
+        _options = new RnnBacktestOptions
+        {
+            Count = Count,
+            Origins = Origin,
+            Step = Given(nameof(Step)) ? Step : Count,
+            Period = Given(nameof(Period)) ? Period : null,
+            Lead = KnownLead,
+            Interval = Given(nameof(Interval)) ? Interval : DefaultInterval,
+            Loss = Loss,
+            MissingValue = MissingValue,
+            Threads = ThrottleLimit,
+            Memory = Memory(Force),
+            Distributions = NormalErrors.Distributions,
+        };
+        _total = new RnnBacktestTotal(_options);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessSequence(RnnSequence sequence)
+    {
+        RnnSequence series = _columns.Take(sequence);
+        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(series, TimeProperty, Times, future: null, Count);
+        var backtest = new RnnBacktest(series, _columns.Inputs, _columns.Targets, _options, axis);
+        WarnOfKnownInputs();
+        // A refit would train a model on the history here.
+        foreach (RnnBacktestStep step in backtest.Run(_ => Forecaster, Feedback, Stopped))
+        {
+            if (PerStep)
+            {
+                WriteObject(step);
+            }
+        }
+
+        if (!PerStep)
+        {
+            _total.Add(backtest);
+            WriteObject(backtest.Measure(), enumerateCollection: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (Total)
+        {
+            WriteObject(_total.Measure(), enumerateCollection: true);
+        }
+    }
+
+    private void WarnOfKnownInputs()
+    {
+        if (Forecaster.FutureCount == 0 || _warned)
+        {
+            return;
+        }
+
+        _warned = true;
+        string[] known = [.. Feedback.Given.Select(input => KnownNames.Count > input ? KnownNames[input] : FormattableString.Invariant($"feature {input}"))];
+        WriteWarning(
+            $"The model does not forecast its inputs {MessageText.Names(known)}: the rows after each origin give them, as if they had been known. If they "
+            + "are not known in advance, forecasts will be worse than the measures.");
+    }
+
+    private void RequireTotal()
+    {
+        if (Total && PerStep)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, "-PerStep emits the forecasts, and -Total needs the measures of whole series: leave one of the two out.");
+        }
+    }
+
+    private void RequireNumbers()
+    {
+        if (TargetNames.Count > 0 && TargetNames.Count != TargetCount)
+        {
+            throw new RnnException(
+                RnnErrorId.Feedback,
+                $"The model {Model} predicts {TargetCount} probabilities for {MessageText.Names(TargetNames)}, and a backtest measures forecasts of numbers: give "
+                + "a model that predicts each target, or use Measure-RnnLoss.",
+                Model);
+        }
+    }
+}

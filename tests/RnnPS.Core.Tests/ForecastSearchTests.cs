@@ -1,0 +1,165 @@
+namespace RnnPS.Core.Tests;
+
+/// <summary>The search for a forecast model: what it finds, what it can't see, and what it refuses.</summary>
+public sealed class ForecastSearchTests
+{
+    private const int Hidden = 8;
+
+    [Fact]
+    public void A_season_with_a_trend_is_forecast_better_than_the_last_season()
+    {
+        double[] values = Seasonal(180, seed: 1);
+        RnnForecastModel model = Search(values[..156], count: 12);
+
+        Assert.Equal([12], model.Periods);
+        Assert.StartsWith("better than repeating", model.Verdict[(model.Verdict.IndexOf('%', StringComparison.Ordinal) + 2)..], StringComparison.Ordinal);
+        Assert.Equal(1, model.Members.Sum(member => member.Share) + model.BaselineShare, 12);
+        // Rows that the search has not seen.
+        double[] forecast = [.. model.Forecast(Sequence(values[..156]), 24).Select(step => (double)step.Value)];
+        double[] repeated = RnnForecastModel.Repeat(values.AsSpan(0, 156), 12, 24);
+        Assert.InRange(MeanError(forecast, values[156..]), 0, MeanError(repeated, values[156..]) / 2);
+    }
+
+    [Fact]
+    public void A_random_walk_is_no_better_forecast_than_by_its_last_value()
+    {
+        var draw = new Draw(3);
+        double walk = 50;
+        double[] values = [.. Enumerable.Range(0, 200).Select(_ => walk += draw.Signed())];
+        RnnForecastModel model = Search(values, count: 5);
+
+        Assert.Equal(1, model.BaselineLag);
+        Assert.True(model.BaselineShare > 0);
+        Assert.InRange(model.Error, 0.9 * model.BaselineError, 1.1 * model.BaselineError);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads()
+    {
+        double[] values = Seasonal(72, seed: 2);
+        double[] Bits(int threads) => [.. Search(values, count: 6, threads).Forecast(Sequence(values), 6, 0.9)
+            .SelectMany(step => (double[])[(double)step.Value, (double)step.Lower!, (double)step.Upper!])];
+
+        Assert.Equal(Bits(1), Bits(2));
+        Assert.Equal(Bits(1), Bits(4));
+    }
+
+    [Fact]
+    public void No_value_after_an_origin_changes_a_forecast_from_it()
+    {
+        double[] values = Seasonal(96, seed: 4);
+        int[] origins = [40, 52, 64, 76];
+        foreach (RnnForecastForm form in (RnnForecastForm[])
+            [new() { Periods = [12] }, new() { Differences = [12, 1], Transform = RnnTransform.Log }, new() { Lags = [12], Differences = [1] }])
+        {
+            var member = new RnnForecastMember(form, Draw(form.InputSize, 1), 1);
+            double[][] expected = member.Forecast(values, 0, origins, 12, CancellationToken.None);
+            for (int i = 0; i < origins.Length; i++)
+            {
+                double[] poisoned = [.. values];
+                poisoned.AsSpan(origins[i]).Fill(1e6);
+
+                Assert.Equal(expected[i], member.Forecast(poisoned, 0, origins, 12, CancellationToken.None)[i]);
+                Assert.Equal(expected[i], member.Forecast(values.AsSpan(0, origins[i]), 0, [origins[i]], 12, CancellationToken.None)[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_forecast_far_from_zero_is_the_same_as_one_near_it()
+    {
+        // Scaling and differences make the level irrelevant, up to rounding.
+        double[] values = Seasonal(96, seed: 6);
+        double[] near = Forecast(values);
+        double[] far = Forecast([.. values.Select(value => value + 1e6)]);
+
+        Assert.All(near.Zip(far), pair => Assert.InRange(pair.Second - 1e6 - pair.First, -1, 1));
+
+        static double[] Forecast(double[] values) => [.. Search([.. values.Select(value => -value)], count: 6)
+            .Forecast(Sequence([.. values.Select(value => -value)]), 6).Select(step => -(double)step.Value)];
+    }
+
+    [Fact]
+    public void Missing_values_are_passed_over()
+    {
+        double[] values = Seasonal(120, seed: 7);
+        double[] known = [.. values.Select((value, row) => row % 11 == 5 ? double.NaN : value)];
+        RnnForecastModel model = Search(known[..108], count: 12);
+        double[] forecast = [.. model.Forecast(Sequence(known[..108]), 12).Select(step => (double)step.Value)];
+
+        Assert.InRange(MeanError(forecast, values[108..]), 0, MeanError(RnnForecastModel.Repeat(values.AsSpan(0, 108), 12, 12), values[108..]));
+    }
+
+    [Fact]
+    public void Values_that_are_not_positive_are_not_transformed_and_those_that_become_so_are_refused()
+    {
+        double[] values = Seasonal(60, seed: 8);
+        Assert.All(Search([.. values.Select(value => value - 200)], count: 3).Candidates, candidate => Assert.NotEqual(RnnTransform.Log, candidate.Form?.Transform));
+
+        RnnForecastModel model = Search(values, count: 3);
+        var logs = new RnnForecastModel
+        {
+            Members = [new RnnForecastMember(new RnnForecastForm { Transform = RnnTransform.Log }, Draw(1, 1), 1)],
+            BaselineLag = 1,
+            BaselineShare = 0,
+            Candidates = model.Candidates,
+            Periods = [],
+            Count = 3,
+            Name = null,
+            Origins = 1,
+            Error = 1,
+            BaselineError = 1,
+        };
+        Refusals.Check("zero", () => logs.Forecast(Sequence([1, 2, 0, 3]), 2), RnnErrorId.NotFinite, "Step 2 of the history 0 is 0");
+    }
+
+    [Fact]
+    public void A_short_series_is_refused_and_a_short_history_too()
+    {
+        Refusals.Check("search", () => Search(Seasonal(29, seed: 1), count: 3), RnnErrorId.SequenceLength, "29 rows: to train a forecast, at least 30");
+        RnnForecastModel model = Search(Seasonal(96, seed: 1), count: 3);
+        Refusals.Check("history", () => model.Forecast(Sequence([1, 2]), 3), RnnErrorId.SequenceLength, "the model needs at least");
+        Refusals.Check(
+            "empty", () => Search([.. Enumerable.Repeat(double.NaN, 40)], count: 3), RnnErrorId.MissingValue, "no values");
+    }
+
+    [Fact]
+    public void A_constant_series_is_forecast_as_constant()
+    {
+        RnnForecastModel model = Search([.. Enumerable.Repeat(7.0, 40)], count: 3);
+
+        Assert.All(model.Forecast(Sequence([.. Enumerable.Repeat(7.0, 40)]), 3, 0.9), step => Assert.Equal((7.0, 7.0, 7.0), ((double)step.Value, (double)step.Lower!, (double)step.Upper!)));
+        Assert.StartsWith("no better than", model.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stop_ends_the_search()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => ForecastSearch.Run(Sequence(Seasonal(60, seed: 1)), Options(3, 1), cancellation: source.Token));
+    }
+
+    private static RnnForecastModel Search(double[] values, int count, int threads = 2) => ForecastSearch.Run(Sequence(values), Options(count, threads));
+
+    private static RnnForecastSearchOptions Options(int count, int threads) =>
+        new() { Count = count, Draw = Draw, Periods = [12], Networks = 2, Seed = 1, Threads = threads };
+
+    private static RnnModel Draw(int inputs, int seed)
+    {
+        var draw = new Draw(seed);
+        return new RnnModel([new RnnStackLayer(RandomNetwork.Cell(draw, RnnCellKind.Gru, inputs, Hidden))], draw.Matrix(Hidden, 1), draw.Vector(1));
+    }
+
+    private static RnnSequence Sequence(double[] values) => new(0, new RnnMatrix(values.Length, 1, values));
+
+    // A trend, a season of 12 rows, and noise.
+    private static double[] Seasonal(int rows, int seed)
+    {
+        var draw = new Draw(seed);
+        return [.. Enumerable.Range(0, rows).Select(row => 100 + (0.5 * row) + (20 * Math.Sin(2 * Math.PI * row / 12)) + draw.Signed())];
+    }
+
+    private static double MeanError(double[] forecast, double[] actual) => forecast.Zip(actual, (one, other) => Math.Abs(one - other)).Average();
+}

@@ -1,0 +1,132 @@
+using System.Management.Automation;
+
+namespace RnnPS.Tests;
+
+/// <summary>Invoke-RnnForecast without a model, which trains one on the series.</summary>
+public sealed class AutomaticForecastTests : IDisposable
+{
+    // Ten years of months with a trend and a season, without noise, and the year after them.
+    private const string Months =
+        """
+        $months = @('Month,Sales') + (0..131 | ForEach-Object {
+            '{0:yyyy-MM-dd},{1}' -f ([datetime]'2010-01-01').AddMonths($_), (100 + $_ + 30 * [Math]::Sin($_ * [Math]::PI / 6)).ToString([cultureinfo]::InvariantCulture) }) | ConvertFrom-Csv
+        $known = $months[0..119]
+
+        """;
+
+    private readonly Session _session = new();
+
+    public AutomaticForecastTests() => _session.Run(Session.ConvertFromCsv + Months);
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Rows_with_times_give_a_forecast_of_their_season_with_times_and_an_interval()
+    {
+        List<RnnForecastStep> steps = _session.Run<RnnForecastStep>("$known | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 12 -ModelVariable fc");
+        double[] actual = [.. Enumerable.Range(120, 12).Select(month => 100 + month + (30 * Math.Sin(month * Math.PI / 6)))];
+
+        Assert.Equal(Enumerable.Range(0, 12).Select(month => (object)new DateTime(2020, 1, 1).AddMonths(month)), steps.Select(step => step.Time!));
+        Assert.Equal(Enumerable.Range(120, 12).Select(step => (long)step), steps.Select(step => step.Step));
+        // Repeating last year is wrong by 12.
+        Assert.All(steps.Zip(actual), pair => Assert.InRange(Math.Abs((double)pair.First.Value - pair.Second), 0, 4));
+        Assert.All(steps, step => Assert.True((double)step.Lower! <= (double)step.Value && (double)step.Value <= (double)step.Upper!));
+        RnnForecastModel model = _session.Run<RnnForecastModel>("$fc").Single();
+        Assert.Equal([12], model.Periods);
+        Assert.EndsWith("% better than repeating last year", model.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kept_model_forecasts_again_without_training_in_the_right_season()
+    {
+        _session.Run("$null = $known | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 12 -ModelVariable fc");
+
+        // It starts in May and ends in February.
+        Outcome later = _session.Try("$months[40..121] | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 6 -ForecastModel $fc");
+
+        Assert.Null(later.Errors.FirstOrDefault());
+        double[] actual = [.. Enumerable.Range(122, 6).Select(month => 100 + month + (30 * Math.Sin(month * Math.PI / 6)))];
+        Assert.All(later.Output.Select(step => (RnnForecastStep)step.BaseObject).Zip(actual), pair =>
+            Assert.InRange(Math.Abs((double)pair.First.Value - pair.Second), 0, 5));
+    }
+
+    [Fact]
+    public void The_command_says_what_it_trained_and_how_good_that_was()
+    {
+        Outcome outcome = _session.Try("$known | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -Verbose 4>&1 6>&1");
+
+        string[] texts = [.. outcome.Output.Select(item => item.ToString())];
+        Assert.Contains(texts, text => text.StartsWith("Trained a forecast of Sales on 120 rows. From ", StringComparison.Ordinal) && text.EndsWith("% better than repeating last year.", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.StartsWith("Sales: ", StringComparison.Ordinal) && text.EndsWith("(chosen)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_forecast_that_is_no_better_warns_once()
+    {
+        Outcome outcome = _session.Try(
+            """
+            $constants = foreach ($key in 'a', 'b') { 1..40 | ForEach-Object { [pscustomobject]@{ Key = $key; Value = 5 } } }
+            $constants | Invoke-RnnForecast -Property Value -GroupBy Key -Count 2 -ModelVariable fc 3>&1
+            """);
+
+        Assert.Single(outcome.Output, item => item.BaseObject is WarningRecord);
+        Assert.Equal(4, outcome.Output.Count(item => item.BaseObject is RnnForecastStep));
+        Assert.Equal(2, _session.Run<RnnForecastModel>("$fc").Count);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_forecast()
+    {
+        string Text(string more) => string.Join(' ', _session.Run<RnnForecastStep>($"$known | Invoke-RnnForecast -Property Sales -Count 3 {more}").Select(step => ((double)step.Value).ToString("R", null)));
+
+        Assert.Equal(Text("-Seed 3 -ThrottleLimit 1"), Text("-Seed 3 -ThrottleLimit 2"));
+        Assert.NotEqual(Text("-Seed 3"), Text("-Seed 4"));
+    }
+
+    [Theory]
+    [InlineData("-Property Sales -Count 3 -Lead 2", RnnErrorId.Parameters, "-Lead is for a -Model")]
+    [InlineData("-Property Sales -Count 3 -Future 1, 2, 3", RnnErrorId.Parameters, "-Future is for a -Model")]
+    [InlineData("-Property Sales, Month -Count 3", RnnErrorId.Parameters, "is of one series, and -Property names 2")]
+    [InlineData("$half -Property Sales -Count 3 -ModelVariable fc", RnnErrorId.Parameters, "-ModelVariable is for a forecast without -Model")]
+    [InlineData("-Property Nothing -Count 3", RnnErrorId.PropertyMissing, "Nothing")]
+    [InlineData("-Property Month -Count 3", RnnErrorId.NotANumber, "2010-01-01")]
+    public void What_does_not_fit_is_refused(string arguments, string id, string text)
+    {
+        Outcome outcome = _session.Try("$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0; $known | Invoke-RnnForecast " + arguments);
+
+        Assert.Equal(id, Outcome.Id(outcome.Errors[0]));
+        Assert.Contains(text, outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Fact]
+    public void A_kept_model_needs_times_of_its_own_step_and_no_training()
+    {
+        _session.Run("$null = $known | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -ModelVariable fc");
+
+        Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc", RnnErrorId.Time, "the history has none: name them by -TimeProperty");
+        Refuse(
+            "$days = @('Month,Sales') + (0..59 | ForEach-Object { '{0:yyyy-MM-dd},{1}' -f ([datetime]'2020-01-01').AddDays($_), $_ }) | ConvertFrom-Csv; $days | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -ForecastModel $fc",
+            RnnErrorId.Time,
+            "which are 1 month apart");
+        Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc -Period 12", RnnErrorId.Parameters, "-Period is for the training");
+        Outcome given = _session.Try("$known | Invoke-RnnForecast $fc -Property Sales -Count 3");
+        Assert.Contains("give it to Invoke-RnnForecast by -ForecastModel", given.Error.Exception.Message, StringComparison.Ordinal);
+
+        void Refuse(string script, string id, string text)
+        {
+            Outcome outcome = _session.Try(script);
+            Assert.Equal(id, Outcome.Id(outcome.Errors[0]));
+            Assert.Contains(text, outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_short_series_is_an_error_of_its_own()
+    {
+        Outcome outcome = _session.Try("(1..20 | ForEach-Object { [pscustomobject]@{ Key = 'short'; Value = $_ } }) + (1..40 | ForEach-Object { [pscustomobject]@{ Key = 'long'; Value = $_ } }) | Invoke-RnnForecast -Property Value -GroupBy Key -Count 2");
+
+        Assert.Equal(RnnErrorId.SequenceLength, Outcome.Id(outcome.Errors[0]));
+        Assert.Equal(2, outcome.Output.Count);
+    }
+}

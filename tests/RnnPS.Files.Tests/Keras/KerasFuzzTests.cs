@@ -1,6 +1,6 @@
 namespace RnnPS.Files.Tests;
 
-/// <summary>Mutated Keras files: each is read or refused with an error that has an id. See <see cref="ModelFuzzTests"/>.</summary>
+/// <summary>Mutated Keras files: each is read or refused with an error that has an id.</summary>
 public sealed class KerasFuzzTests
 {
     // PureHDF takes memory for a length before it reads. Files are small here, but a length may be anything.
@@ -15,27 +15,17 @@ public sealed class KerasFuzzTests
     [Fact]
     public void A_mutated_file_gives_a_model_or_an_error_with_an_id()
     {
-        int seed = ModelFuzzTests.Setting("RNNPS_FUZZ_SEED", 18);
-        int files = ModelFuzzTests.Setting("RNNPS_FUZZ_MODELS", 2000);
         string[] names = ["k20-simple-rnn.h5", "k22-cudnn-gru.h5", "tf24-masking.h5", "tf24-compressed-latest.h5", "k3-h5-functional.h5", "k3-gru.keras", "k3-functional-text.keras", "k3-layers.keras"];
-        byte[][] valid = [.. names.Select(name => File.ReadAllBytes(KerasFiles.PathOf(name)))];
-        int read = 0;
-        for (int i = 0; i < files; i++)
-        {
-            // Each file has a seed of its own, so a failure names all that it needs.
-            byte[] bytes = Mutate(new Random(unchecked(seed + (i * 7919))), valid[i % valid.Length]);
-            try
+        var files = new MutatedFiles(
+            (random, _, valid) => Mutate(random, valid),
+            bytes =>
             {
-                read += Check(bytes) ? 1 : 0;
-            }
-            catch (Exception fault)
-            {
-                throw new InvalidOperationException(FormattableString.Invariant($"RNNPS_FUZZ_SEED={seed}, file {i} of {names[i % names.Length]}"), fault);
-            }
-        }
-
-        // Many mutations change what is not read, for example an option of the training.
-        Assert.InRange(read, files / 50, files - (files / 10));
+                RnnModel model = KerasFiles.Read(bytes);
+                Assert.InRange(model.ParameterCount, 1, bytes.Length);
+                return model;
+            },
+            MostAllocated);
+        files.Check([.. names.Select(name => File.ReadAllBytes(KerasFiles.PathOf(name)))]);
     }
 
     private static byte[] Mutate(Random random, byte[] valid)
@@ -79,27 +69,5 @@ public sealed class KerasFuzzTests
         }
 
         return [.. bytes];
-    }
-
-    private static bool Check(byte[] bytes)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        try
-        {
-            RnnModel model = KerasFiles.Read(bytes);
-            Assert.InRange(model.ParameterCount, 1, bytes.Length);
-            return true;
-        }
-        catch (RnnException fault)
-        {
-            Assert.StartsWith("Rnn", fault.Id, StringComparison.Ordinal);
-            Assert.InRange(fault.Message.Length, 1, MessageText.MaxLength);
-            Assert.DoesNotContain(fault.Message, char.IsControl);
-            return false;
-        }
-        finally
-        {
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostAllocated);
-        }
     }
 }

@@ -91,6 +91,49 @@ public sealed class ForecastSearchTests
     }
 
     [Fact]
+    public void Rows_without_values_at_either_end_are_no_part_of_the_training()
+    {
+        double[] values = Seasonal(96, seed: 1);
+        double[] padded = [double.NaN, double.NaN, .. values, .. Enumerable.Repeat(double.NaN, 20)];
+
+        RnnForecastModel model = Search(padded, count: 6);
+
+        Assert.Equal(Search(values, count: 6).Error, model.Error);
+        Assert.True(double.IsFinite((double)model.Forecast(Sequence(padded), 6, 0.9)[5].Value));
+    }
+
+    [Fact]
+    public void A_missing_value_tells_nothing_of_the_next_one()
+    {
+        var draw = new Draw(9);
+        double[] noise = [.. Enumerable.Range(0, 240).Select(row => row % 3 == 0 ? draw.Signed() : double.NaN)];
+
+        // Two of three values are missing. Noise is forecast by its mean at best, which is better than its last value by 1 − √½ or so.
+        RnnForecastModel model = Search(noise, count: 3);
+
+        Assert.InRange(model.Error, 0.6 * model.BaselineError, 1.2 * model.BaselineError);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    [InlineData(95.0)]
+    [InlineData(-0.5)]
+    [InlineData(double.NaN)]
+    public void An_interval_is_a_share(double interval)
+    {
+        RnnForecastModel model = Search([.. Enumerable.Repeat(7.0, 40)], count: 3);
+        Refusals.Check("interval", () => model.Forecast(Sequence([7, 7, 7]), 3, interval), RnnErrorId.Interval, "expected the share of outcomes");
+    }
+
+    [Fact]
+    public void Numbers_beyond_the_largest_are_an_error()
+    {
+        double[] values = [.. Enumerable.Range(1, 40).Select(row => 1e300 * row)];
+        Refusals.Check("huge", () => Search(values, count: 1).Forecast(Sequence(values), 1, 0.9), RnnErrorId.NotFinite, "scale the values");
+    }
+
+    [Fact]
     public void Values_that_are_not_positive_are_not_transformed_and_those_that_become_so_are_refused()
     {
         double[] values = Seasonal(60, seed: 8);
@@ -105,6 +148,7 @@ public sealed class ForecastSearchTests
             Candidates = model.Candidates,
             Periods = [],
             Count = 3,
+            Sequence = 0,
             Name = null,
             Origins = 1,
             Error = 1,
@@ -116,7 +160,7 @@ public sealed class ForecastSearchTests
     [Fact]
     public void A_short_series_is_refused_and_a_short_history_too()
     {
-        Refusals.Check("search", () => Search(Seasonal(29, seed: 1), count: 3), RnnErrorId.SequenceLength, "29 rows: to train a forecast, at least 30");
+        Refusals.Check("search", () => Search(Seasonal(29, seed: 1), count: 3), RnnErrorId.SequenceLength, "29 rows up to its last value: to train a forecast, at least 30");
         RnnForecastModel model = Search(Seasonal(96, seed: 1), count: 3);
         Refusals.Check("history", () => model.Forecast(Sequence([1, 2]), 3), RnnErrorId.SequenceLength, "the model needs at least");
         Refusals.Check(

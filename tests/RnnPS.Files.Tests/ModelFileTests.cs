@@ -227,6 +227,38 @@ public sealed class ModelFileTests : IDisposable
     public void A_file_of_Keras_is_only_read() => Assert.Equal(
         RnnErrorId.Parameters, Assert.Throws<RnnException>(() => ModelFile.Write(_folder["a.keras"], RnnModel.StartingExample())).Id);
 
+    [Theory]
+    [InlineData("models/gru.safetensors")]
+    [InlineData("models/onnx/elman-relu.onnx")]
+    [InlineData("models/keras/k3-gru.keras")]
+    public void A_model_from_elsewhere_keeps_its_units_when_it_is_trained(string name)
+    {
+        RnnModel model = ModelFile.Read(Path.Combine(AppContext.BaseDirectory, name));
+        Assert.True(model.KeepsScaling);
+        var inputs = new RnnMatrix(6, model.InputSize, [.. Enumerable.Range(0, 6 * model.InputSize).Select(i => 50 + Math.Sin(i))]);
+        double[] before = Outputs(model, inputs);
+
+        Train(model, inputs, scaling: null);
+        Assert.Null(model.InputScaler);
+        Assert.All(before.Zip(Outputs(model, inputs)), pair => Assert.InRange(pair.Second - pair.First, -1e-6, 1e-6));
+        RnnModel again = ModelFile.FromBytes(ModelFile.ToBytes(model));
+        Assert.True(again.KeepsScaling);
+        Train(again, inputs, RnnScaling.Standard);
+        Assert.NotNull(again.InputScaler);
+
+        static double[] Outputs(RnnModel model, RnnMatrix inputs) =>
+            [.. new RnnBatch(model).Run([new RnnSequence(0, inputs)]).SelectMany(step => Models.Vector(step.Output))];
+
+        static void Train(RnnModel model, RnnMatrix inputs, RnnScaling? scaling)
+        {
+            double[] table = [.. inputs.SelectMany(row => (double[])[.. row, .. Enumerable.Repeat(0.5, model.OutputSize)])];
+            var sequence = new RnnSequence(0, new RnnMatrix(inputs.Rows, inputs.Columns + model.OutputSize, table));
+            var series = new TrainingSeries(sequence, [.. Enumerable.Range(0, inputs.Columns)], [.. Enumerable.Range(inputs.Columns, model.OutputSize)]);
+            var options = new RnnTrainingOptions { Epochs = 1, Scaling = scaling, Optimizer = new SgdOptimizer { LearningRate = 1e-12 } };
+            Assert.Single(new RnnTrainer(model, [series], options).Run());
+        }
+    }
+
     [Fact]
     public void A_training_that_does_not_fit_is_refused()
     {

@@ -30,6 +30,7 @@ internal static class Models
         model.SetScaling(
             model.EmbeddingWeights is null && draw.Flip() ? Scaler(model.InputSize) : null,
             takesOutputScaler && draw.Flip() ? Scaler(model.OutputSize) : null);
+        model.KeepsScaling = draw.Flip();
         model.SetTraining(draw.Flip(0.8) ? Training(model, draw) : null);
         return model;
     }
@@ -69,6 +70,7 @@ internal static class Models
         .. Scaler(model.OutputScaler),
         model.Dropout,
         model.MaskValue ?? double.NaN,
+        model.KeepsScaling ? 1 : 0,
         .. model.Training?.Residuals?.AsSpan().ToArray() ?? [],
         model.Training?.KeptLoss ?? -1,
         .. model.Training?.Loss.Constants.Values.SelectMany(constant => constant) ?? [],

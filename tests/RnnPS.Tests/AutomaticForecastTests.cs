@@ -88,6 +88,8 @@ public sealed class AutomaticForecastTests : IDisposable
     [InlineData("-Property Sales -Count 3 -Future 1, 2, 3", RnnErrorId.Parameters, "-Future is for a -Model")]
     [InlineData("-Property Sales, Month -Count 3", RnnErrorId.Parameters, "is of one series, and -Property names 2")]
     [InlineData("$half -Property Sales -Count 3 -ModelVariable fc", RnnErrorId.Parameters, "-ModelVariable is for a forecast without -Model")]
+    [InlineData("-Property Sales -Count 3 -MissingValue Mask", RnnErrorId.Parameters, "-MissingValue is for a -Model")]
+    [InlineData("-Property Sales -Count 3 -Interval 95", RnnErrorId.Interval, "expected the share of outcomes")]
     [InlineData("-Property Nothing -Count 3", RnnErrorId.PropertyMissing, "Nothing")]
     [InlineData("-Property Month -Count 3", RnnErrorId.NotANumber, "2010-01-01")]
     public void What_does_not_fit_is_refused(string arguments, string id, string text)
@@ -109,9 +111,14 @@ public sealed class AutomaticForecastTests : IDisposable
             "$days = @('Month,Sales') + (0..59 | ForEach-Object { '{0:yyyy-MM-dd},{1}' -f ([datetime]'2020-01-01').AddDays($_), $_ }) | ConvertFrom-Csv; $days | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -ForecastModel $fc",
             RnnErrorId.Time,
             "which are 1 month apart");
+        Refuse("$known | Invoke-RnnForecast -TimeProperty Month -Count 3 -ForecastModel $fc -Seed 2", RnnErrorId.Parameters, "-Seed is for the training");
+        Refuse(
+            "$known | Select-Object Month, @{ Name = 'Other'; Expression = 'Sales' } | Invoke-RnnForecast -Property Other -TimeProperty Month -Count 3 -ForecastModel $fc",
+            RnnErrorId.Parameters,
+            "was trained on Sales, and the history is of Other");
         Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc -Period 12", RnnErrorId.Parameters, "-Period is for the training");
         Outcome given = _session.Try("$known | Invoke-RnnForecast $fc -Property Sales -Count 3");
-        Assert.Contains("give it to Invoke-RnnForecast by -ForecastModel", given.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("only Invoke-RnnForecast takes it, by -ForecastModel", given.Error.Exception.Message, StringComparison.Ordinal);
 
         void Refuse(string script, string id, string text)
         {
@@ -119,6 +126,21 @@ public sealed class AutomaticForecastTests : IDisposable
             Assert.Equal(id, Outcome.Id(outcome.Errors[0]));
             Assert.Contains(text, outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Groups_have_models_of_their_own_which_are_kept_even_if_the_pipeline_ends_early()
+    {
+        string rows = "$rows = foreach ($key in 'a', 'b') { 1..40 | ForEach-Object { [pscustomobject]@{ Key = $key; Value = $key -eq 'a' ? $_ : -$_ } } }; ";
+        _session.Run(rows + "$null = $rows | Invoke-RnnForecast -Property Value -GroupBy Key -Count 1 -ModelVariable fc");
+
+        List<RnnForecastStep> steps = _session.Run<RnnForecastStep>("$rows | Invoke-RnnForecast -GroupBy Key -Count 1 -ForecastModel $fc");
+        Assert.Equal([41.0, -41.0], steps.Select(step => Math.Round((double)step.Value)));
+        Outcome other = _session.Try("$rows | Where-Object Key -EQ a | Invoke-RnnForecast -Property Value -Count 1 -ForecastModel $fc");
+        Assert.Contains("No -ForecastModel was trained on the sequence 0: there are models of a, b.", other.Errors[0].Exception.Message, StringComparison.Ordinal);
+
+        _session.Run("$early = $null; 1..40 | Invoke-RnnForecast -Count 5 -ModelVariable early | Select-Object -First 1");
+        Assert.Single(_session.Run<RnnForecastModel>("$early"));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class RnnBacktest
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _axis = axis;
-        RequireInterval();
+        RnnForecastOptions.RequireShare(options.Interval);
         // The times tell which rows are absent; without times, the step numbers do.
         RnnSequence rows = axis?.Complete(series, options.MissingValue, options.Memory) ?? SequenceGaps.Fill(series);
         long first = (long)rows.Length - options.Count - ((options.Origins - 1L) * options.Step);
@@ -167,17 +167,6 @@ public sealed class RnnBacktest
                 rows.Source.Count == 0 ? null : rows.Source,
                 [.. Enumerable.Range(0, rows.Length).Select(rows.StepAt)],
                 mask: rows.Mask.Count == 0 ? null : rows.Mask);
-
-    private void RequireInterval()
-    {
-        if (!(_options.Interval > 0 && _options.Interval < 1))
-        {
-            throw new RnnException(
-                RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {_options.Interval} is not valid: expected the share of outcomes as a number between 0 and 1, such as 0.9."),
-                _options.Interval);
-        }
-    }
 
     private void RequireRows(RnnSequence rows, long first)
     {

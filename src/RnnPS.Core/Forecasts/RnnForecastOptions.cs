@@ -3,6 +3,20 @@ namespace RnnPS;
 /// <summary>The options of a forecast.</summary>
 public sealed record RnnForecastOptions
 {
+    /// <summary>Requires that an interval is a share.</summary>
+    /// <param name="interval">The interval; null for none.</param>
+    /// <exception cref="RnnException">It is not a number between 0 and 1 (<see cref="RnnErrorId.Interval"/>).</exception>
+    public static void RequireShare(double? interval)
+    {
+        if (interval is { } share && !(share > 0 && share < 1))
+        {
+            throw new RnnException(
+                RnnErrorId.Interval,
+                FormattableString.Invariant($"An interval of {share} is not valid: expected the share of outcomes as a number between 0 and 1, such as 0.9."),
+                share);
+        }
+    }
+
     /// <summary>The number of steps to forecast.</summary>
     public required int Count { get; init; }
 

@@ -234,14 +234,7 @@ public sealed class RnnForecaster
             return;
         }
 
-        if (!(share > 0 && share < 1))
-        {
-            throw new RnnException(
-                RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {share} is not valid: expected the share of outcomes as a number between 0 and 1, such as 0.9."),
-                share);
-        }
-
+        RnnForecastOptions.RequireShare(share);
         double tail = (1 - share) / 2;
         if (!_predictive.Spreads)
         {

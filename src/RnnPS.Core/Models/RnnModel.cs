@@ -276,6 +276,22 @@ public sealed class RnnModel
         Replace(weights => weights.With(scaling));
     }
 
+    /// <summary>
+    /// Whether training keeps the scaling of the model by default, also if it has none. Otherwise it fits one to the training data, which
+    /// gives the weights another meaning. It is true for models that have scalers, that were trained without scaling, or that were trained
+    /// elsewhere.
+    /// </summary>
+    public bool KeepsScaling
+    {
+        get => _weights.Scaling is not null;
+        set => Replace(weights => (value, weights.Scaling) switch
+        {
+            (true, null) => weights.With(new ModelScaling(null, null)),
+            (false, { Input: null, Output: null }) => weights.With((ModelScaling?)null),
+            _ => weights,
+        });
+    }
+
     /// <summary>Sets the description of the model's training, as a file keeps it. Forecasts and predictions use it.</summary>
     /// <param name="training">The description; null for a model that was not trained.</param>
     /// <exception cref="RnnException">

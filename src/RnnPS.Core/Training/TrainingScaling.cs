@@ -17,6 +17,12 @@ internal static class TrainingScaling
             return scalesOutput ? kept : kept with { Output = null };
         }
 
+        if (options.Scaling == RnnScaling.None)
+        {
+            // The next training keeps it so.
+            return new ModelScaling(null, null);
+        }
+
         RnnScaling kind = options.Scaling ?? RnnScaling.Standard;
         // Tokens are names in numbers, which have no scale.
         RnnScaler? input = model.EmbeddingWeights is null ? TrainingSeries.Fit(kind, parts, targets: false) : null;

@@ -32,6 +32,7 @@ internal static class GraphBuilder
             MaskValue = graph.MaskValue,
         };
         model.SetScaling(graph.InputScaler, graph.OutputScaler);
+        model.KeepsScaling = graph.KeepsScaling;
         model.SetTraining(graph.Training);
         return model;
     }

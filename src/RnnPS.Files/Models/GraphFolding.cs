@@ -81,11 +81,13 @@ internal static class GraphFolding
         },
         (DenseLayer { IsLinear: true } dense, ActivationLayer activation) => dense with
         {
-            Activation = activation.Activation, Softmax = activation.Softmax,
+            Activation = activation.Activation,
+            Softmax = activation.Softmax,
         },
         (AffineLayer affine, ActivationLayer activation) => ToDense(affine) with
         {
-            Activation = activation.Activation, Softmax = activation.Softmax,
+            Activation = activation.Activation,
+            Softmax = activation.Softmax,
         },
         (AffineLayer affine, DenseLayer dense) => dense with
         {

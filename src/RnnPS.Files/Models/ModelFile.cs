@@ -6,12 +6,12 @@ namespace RnnPS.Files;
 public static class ModelFile
 {
     // A new format adds its line here.
-    private static readonly (RnnModelFormat Name, string[] Extensions, Func<IModelFormat> Create)[] Formats =
+    private static readonly (RnnModelFormat Name, bool IsWritten, string[] Extensions, Func<IModelFormat> Create)[] Formats =
     [
-        (RnnModelFormat.Safetensors, [".safetensors"], () => new SafetensorsFormat()),
-        (RnnModelFormat.Onnx, [".onnx"], () => new OnnxFormat()),
-        (RnnModelFormat.Keras, [".keras", ".h5", ".hdf5"], () => new KerasFormat()),
-        (RnnModelFormat.Checkpoint, [".rnnck"], () => new CheckpointFormat()),
+        (RnnModelFormat.Safetensors, true, [".safetensors"], () => new SafetensorsFormat()),
+        (RnnModelFormat.Onnx, true, [".onnx"], () => new OnnxFormat()),
+        (RnnModelFormat.Keras, false, [".keras", ".h5", ".hdf5"], () => new KerasFormat()),
+        (RnnModelFormat.Checkpoint, false, [".rnnck"], () => new CheckpointFormat()),
     ];
 
     // Pickles: to read one is to run what is in it.
@@ -30,7 +30,7 @@ public static class ModelFile
     public static void Check(string path, ModelWriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Find(path, options.Format).Check(options);
+        Find(path, options.Format, writes: true).Check(options);
         AtomicFile.Check(path, options.Force, options.NoClobber);
     }
 
@@ -47,7 +47,7 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ModelWriteOptions();
-        IModelFormat format = Find(path, options.Format);
+        IModelFormat format = Find(path, options.Format, writes: true);
         format.Check(options);
         using AtomicFile file = AtomicFile.Create(path, options.Force, options.NoClobber);
         format.Write(file.Stream, ModelGraph.Of(model), options, cancellation);
@@ -72,7 +72,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(path);
         RequireNoPickle(path, all.Format);
         RequireNoSavedModel(path);
-        IModelFormat format = Find(path, all.Format);
+        IModelFormat format = Directory.Exists(path) ? throw FileFaults.IsFolder(path) : Find(path, all.Format);
         return InputFile.Read(path, file =>
         {
             RequireContent(file);
@@ -113,11 +113,11 @@ public static class ModelFile
             () => Find(string.Empty, RnnModelFormat.Safetensors).Read(stream, new ModelReadOptions(), CancellationToken.None).ToModel());
     }
 
-    private static IModelFormat Find(string path, RnnModelFormat? given)
+    private static IModelFormat Find(string path, RnnModelFormat? given, bool writes = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         string extension = Path.GetExtension(path);
-        foreach ((RnnModelFormat name, string[] extensions, Func<IModelFormat> create) in Formats)
+        foreach ((RnnModelFormat name, _, string[] extensions, Func<IModelFormat> create) in Formats)
         {
             if (given is { } format ? format == name : extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
             {
@@ -128,7 +128,7 @@ public static class ModelFile
         throw new RnnException(
             RnnErrorId.Parameters,
             $"The extension '{extension}' of '{path}' is not of a model file: give a name that ends in "
-            + $"{string.Join(", ", Formats.SelectMany(format => format.Extensions))}, or give -Format.",
+            + $"{string.Join(", ", Formats.Where(format => format.IsWritten || !writes).SelectMany(format => format.Extensions))}, or give -Format.",
             path);
     }
 

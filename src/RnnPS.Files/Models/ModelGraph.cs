@@ -18,6 +18,9 @@ internal sealed record ModelGraph
     /// <summary>The scaler that turns outputs back into raw values, after the last layer; null for none.</summary>
     public RnnScaler? OutputScaler { get; init; }
 
+    /// <summary>Whether training keeps the scaling by default, also if there is none. See <see cref="RnnModel.KeepsScaling"/>.</summary>
+    public bool KeepsScaling { get; init; }
+
     /// <summary>Describes the training of the model; null if it was not trained.</summary>
     public RnnTraining? Training { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record ModelGraph
             Dropout = now.Dropout,
             InputScaler = now.InputScaler,
             OutputScaler = now.OutputScaler,
+            KeepsScaling = now.KeepsScaling,
             Training = now.Training,
             Seed = now.Seed,
             Description = now.Description,

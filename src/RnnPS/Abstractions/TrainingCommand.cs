@@ -155,7 +155,7 @@ public abstract class TrainingCommand : LossCommand
     public int IgnoreIndex { get; set; }
 
     /// <summary>The scaling of the inputs, and of the targets of a regression: Standard, MinMax or None.</summary>
-    /// <value>the scaling that the model has, or Standard</value>
+    /// <value>the scaling that the model has, or Standard. A model that was trained elsewhere, or with None, keeps its units</value>
     [Parameter]
     [NameTransformation]
     public RnnScaling Scaling { get; set; }

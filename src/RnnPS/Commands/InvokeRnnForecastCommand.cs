@@ -51,7 +51,7 @@ namespace RnnPS;
 /// if that is as good, trains networks of these forms on all rows, and averages their forecasts. It says how much better that was than the
 /// repetition, and warns if it was not. -Verbose shows what was tried. The interval is that of the errors of the held-out rows. The seasons
 /// are those of the step of -TimeProperty, if the series shows them: give it if you can, because the place in the season becomes an input.
-/// Missing values are interpolated. The same series and -Seed give the same forecast.
+/// A missing value is carried forward. The same series and -Seed give the same forecast.
 /// </para>
 /// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.
@@ -103,10 +103,13 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     [ValidateNotNull]
     public override RnnModel? Model { get; set; }
 
-    /// <summary>A model that an earlier forecast without -Model has trained, and kept by -ModelVariable.</summary>
+    /// <summary>
+    /// The models that an earlier forecast without -Model has trained, and kept by -ModelVariable. With several, each series is forecast by
+    /// the one that was trained on its key.
+    /// </summary>
     [Parameter]
-    [ValidateNotNull]
-    public RnnForecastModel? ForecastModel { get; set; }
+    [ValidateNotNullOrEmpty]
+    public RnnForecastModel[]? ForecastModel { get; set; }
 
     /// <summary>
     /// The name of a variable for the trained RnnForecastModel, or for a list of one for each series. It has the networks, the forms in
@@ -148,6 +151,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         Require(RequireOneWay);
         if (Model is null)
         {
+            Require(() => RnnForecastOptions.RequireShare(Given(nameof(Interval)) ? Interval : null), nameof(Interval));
             _automatic = new AutomaticForecast(this, Times, Given(nameof(Interval)) ? Interval : DefaultInterval);
             return;
         }
@@ -173,10 +177,16 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override IReadOnlyList<string> KnownNames =>
+        Property is null && ForecastModel is [{ Name: { } name }, ..] ? [name] : base.KnownNames;
+
+    /// <summary>The names of the inputs; empty if they are unknown.</summary>
+    internal IReadOnlyList<string> InputNames => KnownNames;
+
+    /// <summary>Keeps the models that were trained so far in the -ModelVariable.</summary>
+    internal void Keep(IReadOnlyList<RnnForecastModel> models)
     {
-        base.EndProcessing();
-        if (ModelVariable is not null && _automatic?.Models is { Count: > 0 } models)
+        if (ModelVariable is not null)
         {
             SessionState.PSVariable.Set(ModelVariable, models.Count == 1 ? models[0] : models.ToArray());
         }
@@ -184,7 +194,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
 
     private void RequireOneWay()
     {
-        (string Name, bool IsGiven)[] ofGiven = [.. ((string[])[nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount)]).Select(name => (name, Given(name)))];
+        (string Name, bool IsGiven)[] ofGiven = [.. ((string[])[nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)]).Select(name => (name, Given(name)))];
         (string Name, bool IsGiven)[] ofTrained = [.. ((string[])[nameof(ForecastModel), nameof(ModelVariable), nameof(Period)]).Select(name => (name, Given(name)))];
         (string Name, bool IsGiven) wrong = Array.Find(Model is null ? ofGiven : ofTrained, option => option.IsGiven);
         if (wrong.IsGiven)
@@ -197,11 +207,12 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
                 wrong.Name);
         }
 
-        if (ForecastModel is not null && (ModelVariable is not null || Period is not null))
+        string? ofTraining = Array.Find([nameof(ModelVariable), nameof(Period), nameof(Seed), nameof(ThrottleLimit)], Given);
+        if (ForecastModel is not null && ofTraining is not null)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"-{(Period is null ? nameof(ModelVariable) : nameof(Period))} is for the training of a model, and -ForecastModel is trained: leave one of the two out.",
+                $"-{ofTraining} is for the training of a model, and -ForecastModel is trained: leave one of the two out.",
                 ForecastModel);
         }
 

@@ -14,20 +14,19 @@ internal sealed class AutomaticForecast(InvokeRnnForecastCommand command, RnnTim
 
     private bool _hasWarned;
 
-    /// <summary>The models that were trained.</summary>
-    public List<RnnForecastModel> Models { get; } = [];
+    private readonly List<RnnForecastModel> _models = [];
 
     /// <summary>Forecasts a series, and writes the steps.</summary>
     /// <param name="sequence">The series.</param>
     /// <exception cref="RnnException">The series can't be forecast.</exception>
     public void Forecast(RnnSequence sequence)
     {
-        RnnSequence known = SequenceColumns.Select(sequence, command.Property ?? []);
+        RnnSequence known = SequenceColumns.Select(sequence, command.InputNames);
         RequireOneFeature(known);
         RnnTimeAxis? axis = command.TimeProperty is null ? null : TimeReader.Read(known, command.TimeProperty, times, future: null, command.Count);
-        // Missing values are interpolated, and the forecast of a network does not count them.
-        RnnSequence history = axis?.Complete(known, RnnMissingValue.Interpolate) ?? SequenceGaps.Fill(known);
-        RnnForecastModel model = command.ForecastModel ?? Train(history, axis);
+        // An absent row is a missing value.
+        RnnSequence history = axis?.Complete(known, RnnMissingValue.CarryForward) ?? SequenceGaps.Fill(known);
+        RnnForecastModel model = command.ForecastModel is { } trained ? Find(trained, history) : Train(history, axis);
         command.WriteObject(model.Forecast(history, command.Count, interval, axis, command.Stopped), enumerateCollection: true);
     }
 
@@ -48,18 +47,44 @@ internal sealed class AutomaticForecast(InvokeRnnForecastCommand command, RnnTim
             progress,
             command.Stopped);
         progress.Complete();
-        Models.Add(model);
+        _models.Add(model);
+        command.Keep(_models);
         foreach (RnnForecastCandidate candidate in model.Candidates)
         {
             command.WriteVerbose($"{Name(history)}: {candidate}");
         }
 
-        string text = FormattableString.Invariant($"Trained a forecast of {Name(history)} on {RnnMessages.Count(history.Length, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(command.Count, "step")} were {model.Verdict}.");
+        string text = FormattableString.Invariant($"Trained a forecast of {Name(history)} on {RnnMessages.Count(history.Length, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(command.Count, "step")} were {model.Verdict}.")
+            + (axis is null && command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty);
         command.WriteInformation(new HostInformationMessage { Message = text }, HostTag);
         if (model.IsNoBetter && !_hasWarned)
         {
             _hasWarned = true;
             command.WriteWarning($"The forecast of {Name(history)} is {model.Verdict}.");
+        }
+
+        return model;
+    }
+
+    private static RnnForecastModel Find(RnnForecastModel[] models, RnnSequence history)
+    {
+        RnnForecastModel? model = Array.Find(models, model => Equals(model.Sequence, history.Key));
+        if (model is null)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"No -ForecastModel was trained on the sequence {history.Key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
+                + "Give one that was, or leave -ForecastModel out to train one.",
+                history);
+        }
+
+        if (model.Name is { } name && history.FeatureNames.Count > 0 && !name.Equals(history.FeatureNames[0], StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"The -ForecastModel was trained on {name}, and the history is of {history.FeatureNames[0]}: name {name} by -Property, or train a model of "
+                + $"{history.FeatureNames[0]}.",
+                history);
         }
 
         return model;

@@ -32,7 +32,7 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
             RnnForecastModel => throw new ArgumentTransformationMetadataException(
-                "A forecast model is not one network: give it to Invoke-RnnForecast by -ForecastModel, or give the Model of one of its Members."),
+                "A forecast model is not one network: only Invoke-RnnForecast takes it, by -ForecastModel."),
             var other => throw new ArgumentTransformationMetadataException(
                 $"{ValueDescription.Of(other)} is not a model: "
                 + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)

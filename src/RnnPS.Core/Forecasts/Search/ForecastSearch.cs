@@ -54,7 +54,7 @@ public sealed class ForecastSearch
     private int Period => _periods.Length > 0 ? _periods[^1] : 1;
 
     /// <summary>Searches, and trains the model.</summary>
-    /// <param name="history">The series, with one target feature and one row for each step. Missing values are interpolated.</param>
+    /// <param name="history">The series, with one target feature and one row for each step. A missing value is carried forward.</param>
     /// <param name="options">The options.</param>
     /// <param name="axis">The times of the series, whose calendar is an input; null for none.</param>
     /// <param name="progress">Receives the completed fraction, from 0 to 1, on the thread of the caller.</param>
@@ -75,15 +75,18 @@ public sealed class ForecastSearch
         ArgumentNullException.ThrowIfNull(options);
         NumberRules.AtLeast(1, options.Count, nameof(options.Count));
         NumberRules.AtLeast(1, options.Networks, nameof(options.Networks));
-        if (history.Length < FewestRows)
+        var known = new KnownSeries(history, feature: 0, place: 0);
+        // Rows without a value at the end are to be forecast, too.
+        known = known.Slice(0, known.KnownLength);
+        if (known.Length < FewestRows)
         {
             throw new RnnException(
                 RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The sequence {history.Key} has {RnnMessages.Count(history.Length, "row")}: to train a forecast, at least {FewestRows} are needed. Give more rows, or a -Model."),
+                FormattableString.Invariant($"The sequence {history.Key} has {RnnMessages.Count(known.Length, "row")} up to its last value: to train a forecast, at least {FewestRows} are needed. Give more rows, or a -Model."),
                 history);
         }
 
-        return new ForecastSearch(new KnownSeries(history, feature: 0, place: 0), options, axis).Run(history, progress, cancellation);
+        return new ForecastSearch(known, options, axis).Run(history, progress, cancellation);
     }
 
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
@@ -118,6 +121,7 @@ public sealed class ForecastSearch
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
             Periods = new RnnList<int>([.. _periods]),
             Count = _options.Count,
+            Sequence = history.Key,
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,
             Error = Error(Combined(kept, shares)),

@@ -1,6 +1,9 @@
 namespace RnnPS;
 
-/// <summary>The known rows of a series: one row for each step, where missing values are interpolated.</summary>
+/// <summary>
+/// The known rows of a series, from the first value on: one row for each step. A missing value is the last one before it, so that no row
+/// tells anything of later ones.
+/// </summary>
 internal sealed class KnownSeries
 {
     private readonly double[] _values;
@@ -13,16 +16,21 @@ internal sealed class KnownSeries
     /// <exception cref="RnnException">No value is there (<see cref="RnnErrorId.MissingValue"/>).</exception>
     public KnownSeries(RnnSequence sequence, int feature, long place)
     {
-        Place = place;
-        double[] values = [.. sequence.Values.Select(row => row[feature])];
-        _isMissing = [.. values.Select((value, row) => double.IsNaN(value) || (sequence.Mask.Count > 0 && !sequence.Mask[row]))];
-        for (int row = 0; row < values.Length; row++)
+        double[] values = [.. sequence.Values.Select((row, i) => sequence.Mask.Count > 0 && !sequence.Mask[i] ? double.NaN : row[feature])];
+        int first = Array.FindIndex(values, value => !double.IsNaN(value));
+        if (first < 0)
         {
-            values[row] = _isMissing[row] ? double.NaN : values[row];
+            throw new RnnException(
+                RnnErrorId.MissingValue, $"The sequence {sequence.Key} has no values: all of them are missing. Give values.", sequence);
         }
 
-        var column = new RnnSequence(sequence.Key, new RnnMatrix(values.Length, 1, values), sequence.FeatureNames.Count > 0 ? [sequence.FeatureNames[feature]] : null);
-        _values = MissingValues.Resolve(column, RnnMissingValue.Interpolate).Values.AsSpan().ToArray();
+        Place = place + first;
+        _values = values[first..];
+        _isMissing = [.. _values.Select(double.IsNaN)];
+        for (int row = 1; row < _values.Length; row++)
+        {
+            _values[row] = _isMissing[row] ? _values[row - 1] : _values[row];
+        }
     }
 
     private KnownSeries(KnownSeries series, int start, int length)
@@ -38,11 +46,14 @@ internal sealed class KnownSeries
     /// <summary>The number of rows.</summary>
     public int Length => _values.Length;
 
-    /// <summary>The values. Missing ones are interpolated.</summary>
+    /// <summary>The values. A missing one is the last one before it.</summary>
     public ReadOnlySpan<double> Values => _values;
 
     /// <summary>Whether the value of a row is missing.</summary>
     public bool IsMissing(int row) => _isMissing[row];
+
+    /// <summary>The number of rows up to the last value that is not missing.</summary>
+    public int KnownLength => Array.LastIndexOf(_isMissing, false) + 1;
 
     /// <summary>Takes a part of the rows.</summary>
     public KnownSeries Slice(int start, int length) => new(this, start, length);

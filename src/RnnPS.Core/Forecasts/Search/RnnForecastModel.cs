@@ -28,6 +28,9 @@ public sealed class RnnForecastModel
     /// <summary>The number of rows that the model was validated to forecast.</summary>
     public required int Count { get; init; }
 
+    /// <summary>The key of the series that the model was trained on.</summary>
+    public required object Sequence { get; init; }
+
     /// <summary>The name of the series; null if it has none.</summary>
     public required string? Name { get; init; }
 
@@ -65,7 +68,7 @@ public sealed class RnnForecastModel
 
     /// <summary>Forecasts a series beyond its end.</summary>
     /// <param name="history">
-    /// The known part of the series, with one feature and one row for each step. Missing values are interpolated.
+    /// The known part of the series, with one feature and one row for each step. A missing value is carried forward.
     /// </param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="interval">The share of outcomes between Lower and Upper, between 0 and 1; null for no interval.</param>
@@ -82,8 +85,9 @@ public sealed class RnnForecastModel
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
-        RequireLength(history);
+        RnnForecastOptions.RequireShare(interval);
         var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
+        RequireLength(known, history);
         RequireValues(known, history);
         double[] sum = [.. Repeat(known.Values, BaselineLag, count).Select(value => BaselineShare * value)];
         foreach (RnnForecastMember member in Members)
@@ -139,17 +143,25 @@ public sealed class RnnForecastModel
         double centre = Transform.Takes(value) ? Transform.Apply(value) : 0;
         double[]? lower = half is { } below ? [Math.Min(value, Transform.Undo(centre - below))] : null;
         double[]? upper = half is { } above ? [Math.Max(value, Transform.Undo(centre + above))] : null;
+        if (!double.IsFinite(value) || (half is not null && !(double.IsFinite(lower![0]) && double.IsFinite(upper![0]))))
+        {
+            throw new RnnException(
+                RnnErrorId.NotFinite,
+                FormattableString.Invariant($"The forecast of step {step} of the sequence {key} or its interval is beyond the largest number: scale the values, so that they are smaller."),
+                value);
+        }
+
         return new RnnForecastStep(key, step, [value], lower, upper, null) { Time = time };
     }
 
-    private void RequireLength(RnnSequence history)
+    private void RequireLength(KnownSeries known, RnnSequence history)
     {
         int needed = Math.Max(BaselineLag, Members.Count == 0 ? 1 : Members.Max(member => member.Form.Skipped + 1));
-        if (history.Length < needed)
+        if (known.Length < needed)
         {
             throw new RnnException(
                 RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(history.Length, "row")}, but the model needs at least {needed}: give a longer history."),
+                FormattableString.Invariant($"The history {history.Key} has {RnnMessages.Count(known.Length, "row")} from its first value on, but the model needs at least {needed}: give a longer history."),
                 history);
         }
     }
@@ -163,7 +175,7 @@ public sealed class RnnForecastModel
             {
                 throw new RnnException(
                     RnnErrorId.NotFinite,
-                    FormattableString.Invariant($"Step {history.StepAt(row)} of the history {history.Key} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
+                    FormattableString.Invariant($"Step {history.StepAt(row + history.Length - known.Length)} of the history {history.Key} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
                     value);
             }
         }

@@ -83,6 +83,11 @@ internal sealed class Hdf5Group
     public KerasTensor Tensor(string path)
     {
         string[] parts = [.. Parts(path)];
+        if (parts.Length == 0)
+        {
+            throw ModelFaults.Damaged($"has a weight without a name in '{MessageText.Excerpt(_path)}'");
+        }
+
         Hdf5Group? group = Group(string.Join('/', parts[..^1]));
         string full = $"{_path}/{path}";
         return Hdf5File.Guard(() => group is not null && group._group.LinkExists(parts[^1]) && group._group.Get(parts[^1]) is IH5Dataset dataset

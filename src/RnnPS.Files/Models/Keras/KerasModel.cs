@@ -66,6 +66,7 @@ internal sealed class KerasModel
         return new ModelGraph
         {
             Layers = _layers,
+            KeepsScaling = true,
             OutputStep = _shape.IsLast ? RnnOutputStep.Last : RnnOutputStep.Every,
             Dropout = _dropout.Fraction,
             MaskValue = _maskValue,

@@ -24,6 +24,9 @@ internal sealed record SavedModel
     /// <summary>The scaler of the outputs; null for none.</summary>
     public RnnScaler? OutputScaler { get; init; }
 
+    /// <summary>Whether training keeps the scaling by default, also if there is none.</summary>
+    public bool KeepsScaling { get; init; }
+
     /// <summary>The seed that generated the weights; null if the weights were given.</summary>
     public int? Seed { get; init; }
 

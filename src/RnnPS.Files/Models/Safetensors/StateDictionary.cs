@@ -58,6 +58,7 @@ internal sealed partial class StateDictionary
         {
             Layers = [.. embedding is null ? (ModelLayer[])[] : [embedding], .. layers, .. WithActivations(dense)],
             OutputStep = _options.OutputStep ?? RnnOutputStep.Every,
+            KeepsScaling = true,
         };
     }
 

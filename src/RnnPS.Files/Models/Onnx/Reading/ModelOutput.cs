@@ -37,6 +37,7 @@ internal static class ModelOutput
         return new ModelGraph
         {
             Layers = layers,
+            KeepsScaling = true,
             // The operators of the graph are the link, so that of the loss function is not added to them.
             Training = hasLink || training?.Loss.Link(ActivationOf(layers[^1])) == RnnLink.Identity ? training : null,
             OutputStep = output.Step == SignalStep.Final ? RnnOutputStep.Last : RnnOutputStep.Every,

@@ -182,13 +182,13 @@ public sealed class ForecastSearchTests
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => ForecastSearch.Run(Sequence(Seasonal(60, seed: 1)), Options(3, 1), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() => ForecastSearch.Run(Sequence(Seasonal(60, seed: 1)), Draw, Options(3, 1), cancellation: source.Token));
     }
 
-    private static RnnForecastModel Search(double[] values, int count, int threads = 2) => ForecastSearch.Run(Sequence(values), Options(count, threads));
+    private static RnnForecastModel Search(double[] values, int count, int threads = 2) => ForecastSearch.Run(Sequence(values), Draw, Options(count, threads));
 
     private static RnnForecastSearchOptions Options(int count, int threads) =>
-        new() { Count = count, Draw = Draw, Periods = [12], Networks = 2, Seed = 1, Threads = threads };
+        new() { Count = count, Periods = [12], Networks = 2, Seed = 1, Threads = threads };
 
     private static RnnModel Draw(int inputs, int seed)
     {

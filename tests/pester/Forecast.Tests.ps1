@@ -359,3 +359,11 @@ Describe 'A forecast that grows beyond all numbers' {
         $outcome.Errors[0].Exception.Message | Should -Match 'step 2 .*Forecast fewer steps'
     }
 }
+
+Describe 'A forecast without a model' {
+    It 'keeps the model that it trained, even if the pipeline ends early' {
+        1..40 | Invoke-RnnForecast -Count 5 -ModelVariable kept 6> $null | Select-Object -First 1 | ForEach-Object Step | Should -Be 40
+        $kept.Verdict | Should -BeLike '* % better than repeating the last row'
+        41..60 | Invoke-RnnForecast -Count 1 -ForecastModel $kept | ForEach-Object { [Math]::Round($_.Value) } | Should -Be 61
+    }
+}

@@ -35,10 +35,10 @@ internal sealed class AutomaticForecast(InvokeRnnForecastCommand command, RnnTim
         var progress = new ProgressMeter(command, $"Training a forecast of {Name(history)}");
         RnnForecastModel model = ForecastSearch.Run(
             history,
+            Draw,
             new RnnForecastSearchOptions
             {
                 Count = command.Count,
-                Draw = Draw,
                 Periods = command.Period ?? [.. axis?.Cycles.Select(cycle => cycle.Period) ?? []],
                 Seed = command.Seed,
                 Threads = command.ThrottleLimit,

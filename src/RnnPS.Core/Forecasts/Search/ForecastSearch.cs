@@ -31,14 +31,16 @@ public sealed class ForecastSearch
     private const int FewestRows = 30;
 
     private readonly RnnForecastSearchOptions _options;
+    private readonly Func<int, int, RnnModel> _draw;
     private readonly RnnTimeAxis? _axis;
     private readonly KnownSeries _series;
     private readonly int _start;
     private readonly int[] _origins;
     private readonly int[] _periods;
 
-    private ForecastSearch(KnownSeries series, RnnForecastSearchOptions options, RnnTimeAxis? axis)
+    private ForecastSearch(KnownSeries series, Func<int, int, RnnModel> draw, RnnForecastSearchOptions options, RnnTimeAxis? axis)
     {
+        _draw = draw;
         _options = options;
         _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
@@ -55,6 +57,7 @@ public sealed class ForecastSearch
 
     /// <summary>Searches, and trains the model.</summary>
     /// <param name="history">The series, with one target feature and one row for each step. A missing value is carried forward.</param>
+    /// <param name="draw">Draws a network with an output at every step, from its number of inputs and a seed.</param>
     /// <param name="options">The options.</param>
     /// <param name="axis">The times of the series, whose calendar is an input; null for none.</param>
     /// <param name="progress">Receives the completed fraction, from 0 to 1, on the thread of the caller.</param>
@@ -66,12 +69,14 @@ public sealed class ForecastSearch
     /// </exception>
     public static RnnForecastModel Run(
         RnnSequence history,
+        Func<int, int, RnnModel> draw,
         RnnForecastSearchOptions options,
         RnnTimeAxis? axis = null,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(draw);
         ArgumentNullException.ThrowIfNull(options);
         NumberRules.AtLeast(1, options.Count, nameof(options.Count));
         NumberRules.AtLeast(1, options.Networks, nameof(options.Networks));
@@ -86,7 +91,7 @@ public sealed class ForecastSearch
                 history);
         }
 
-        return new ForecastSearch(known, options, axis).Run(history, progress, cancellation);
+        return new ForecastSearch(known, draw, options, axis).Run(history, progress, cancellation);
     }
 
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
@@ -162,7 +167,7 @@ public sealed class ForecastSearch
     {
         try
         {
-            RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _options, _options.Seed, cancellation);
+            RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, cancellation);
             double[][] forecasts = new RnnForecastMember(form, model, 1).Forecast(_series.Values, _series.Place, _origins, _options.Count, cancellation);
             return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts));
         }
@@ -206,7 +211,7 @@ public sealed class ForecastSearch
         ParallelRanges.Run(members.Length, _options.Threads, i =>
         {
             Trial trial = chosen[i / each];
-            RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _options, _options.Seed + (i % each), cancellation);
+            RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _draw, _options.Seed + (i % each), cancellation);
             members[i] = new RnnForecastMember(trial.Form!, model, shares[i / each] / each);
             report((double)Interlocked.Increment(ref done) / members.Length);
         }, cancellation);

@@ -26,15 +26,15 @@ internal static class MemberTraining
     /// <param name="form">The form in which it reads the series.</param>
     /// <param name="known">The series.</param>
     /// <param name="period">The longest period of the series, in rows; 1 for none.</param>
-    /// <param name="options">The options of the search.</param>
+    /// <param name="draw">Draws a network, from its number of inputs and a seed.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="cancellation">Stops within the current batch.</param>
     /// <returns>The trained network.</returns>
     public static RnnModel Train(
-        RnnForecastForm form, KnownSeries known, int period, RnnForecastSearchOptions options, int seed, CancellationToken cancellation)
+        RnnForecastForm form, KnownSeries known, int period, Func<int, int, RnnModel> draw, int seed, CancellationToken cancellation)
     {
         TrainingSeries series = Table(form, known);
-        RnnModel model = options.Draw(form.InputSize, seed);
+        RnnModel model = draw(form.InputSize, seed);
         int window = Math.Min(Math.Clamp(2 * period, ShortestWindow, LongestWindow), Math.Max(ShortestWindow / StartsPerWindow, series.Length / 2));
         int stride = Math.Max(1, window / StartsPerWindow);
         var training = new RnnTrainingOptions

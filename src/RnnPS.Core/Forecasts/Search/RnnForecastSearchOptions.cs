@@ -6,9 +6,6 @@ public sealed record RnnForecastSearchOptions
     /// <summary>The number of rows that forecasts will have.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Draws a network with an output at every step: from its number of inputs and a seed.</summary>
-    public required Func<int, int, RnnModel> Draw { get; init; }
-
     /// <summary>The periods that may be in the series, in rows. The search keeps those that its known rows show.</summary>
     public IReadOnlyList<int> Periods { get; init; } = [];
 

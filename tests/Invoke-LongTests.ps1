@@ -32,7 +32,7 @@ $env:RNNPS_FUZZ_FILES = $Files
 $env:RNNPS_FUZZ_MODELS = $ModelFiles
 $env:RNNPS_FUZZ_SEED = $Seed
 try {
-    dotnet test (Join-Path $PSScriptRoot RnnPS.Files.Tests) --filter 'CsvFuzzTests|CsvGrowthTests|CraftedCheckpointTests|CraftedModelTests|ModelFuzzTests|KerasFuzzTests|LeftoverTests'
+    dotnet test (Join-Path $PSScriptRoot RnnPS.Files.Tests) --filter 'CsvFuzzTests|CsvGrowthTests|CraftedCheckpointTests|CraftedModelTests|ModelFuzzTests|KerasFuzzTests|OnnxFuzzTests|LeftoverTests'
     dotnet test (Join-Path $PSScriptRoot RnnPS.Tests) --filter 'HostileInputTests|ExtremeNumberTests|KilledWriterTests|StopTests'
     if (-not $SkipStops) {
         dotnet run -c Release --project (Join-Path $PSScriptRoot RnnPS.Benchmarks) -- stop

@@ -12,9 +12,9 @@ internal sealed class AutomaticForecast(InvokeRnnForecastCommand command, RnnTim
 
     private static readonly string[] HostTag = ["PSHOST"];
 
-    private bool _hasWarned;
-
     private readonly List<RnnForecastModel> _models = [];
+
+    private bool _hasWarned;
 
     /// <summary>Forecasts a series, and writes the steps.</summary>
     /// <param name="sequence">The series.</param>

@@ -64,8 +64,7 @@ public sealed class ForecastSearch
     /// <param name="cancellation">Stops within the current batch.</param>
     /// <returns>The model.</returns>
     /// <exception cref="RnnException">
-    /// There are too few rows (<see cref="RnnErrorId.SequenceLength"/>), the series has not one feature
-    /// (<see cref="RnnErrorId.InputLength"/>), or no value is there (<see cref="RnnErrorId.MissingValue"/>).
+    /// There are too few rows (<see cref="RnnErrorId.SequenceLength"/>), or no value is there (<see cref="RnnErrorId.MissingValue"/>).
     /// </exception>
     public static RnnForecastModel Run(
         RnnSequence history,
@@ -104,8 +103,7 @@ public sealed class ForecastSearch
         ParallelRanges.Run(forms.Length, _options.Threads, i =>
         {
             tried[i] = Try(forms[i], cancellation);
-            double share = (double)Interlocked.Increment(ref done) / steps;
-            Report(progress, thread, share);
+            Report(progress, thread, (double)Interlocked.Increment(ref done) / steps);
         }, cancellation);
 
         Trial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(Repeat)];
@@ -116,6 +114,7 @@ public sealed class ForecastSearch
         bool hasBaseline = baseline.Error <= limit;
         Trial[] kept = hasBaseline ? [.. chosen, baseline] : chosen;
         double[] shares = Shares(kept);
+        double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
         RnnTransform transform = chosen.Length > 0 ? chosen[0].Form!.Transform : RnnTransform.None;
         return new RnnForecastModel
@@ -129,11 +128,11 @@ public sealed class ForecastSearch
             Sequence = history.Key,
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,
-            Error = Error(Combined(kept, shares)),
+            Error = Error(combined),
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
-            Scale = new IntervalScale([.. Errors(Combined(kept, shares), transform)], _options.Count, _series.Length - _start),
+            Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
         };
     }
 

@@ -123,7 +123,8 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
-        ValueTransform transform = chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None;
+        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
+            [.. Points(combined)], chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, _series.Length - _start);
         return new RnnForecastModel
         {
             Members = new RnnList<RnnForecastMember>(members),
@@ -140,7 +141,7 @@ public sealed class ForecastSearch
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
-            Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
+            Scale = scale,
         };
     }
 
@@ -218,12 +219,12 @@ public sealed class ForecastSearch
 
     private double Error(double[][] forecasts)
     {
-        double[] errors = [.. Errors(forecasts, ValueTransform.None).Select(error => Math.Abs(error.Error))];
+        double[] errors = [.. Points(forecasts).Select(point => Math.Abs(point.Actual - point.Forecast))];
         return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
     }
 
     // Of values that are there.
-    private IEnumerable<(int Ahead, double Error)> Errors(double[][] forecasts, ValueTransform transform)
+    private IEnumerable<HeldPoint> Points(double[][] forecasts)
     {
         for (int i = 0; i < _origins.Length; i++)
         {
@@ -232,7 +233,7 @@ public sealed class ForecastSearch
                 int row = _origins[i] + ahead;
                 if (!_series.IsMissing(row))
                 {
-                    yield return (ahead, transform.Apply(_series.Values[row]) - transform.Apply(forecasts[i][ahead]));
+                    yield return new HeldPoint(ahead, _series.Values[row], forecasts[i][ahead]);
                 }
             }
         }

@@ -143,9 +143,9 @@ public sealed class RnnForecastModel
 
     private RnnForecastStep Step(object key, long step, double value, double? half, object? time)
     {
-        double centre = Transform.Takes(value) ? Transform.Apply(value) : 0;
-        double[]? lower = half is { } below ? [Math.Min(value, Transform.Undo(centre - below))] : null;
-        double[]? upper = half is { } above ? [Math.Max(value, Transform.Undo(centre + above))] : null;
+        (double Lower, double Upper)? ends = half is { } width ? Transform.Around(value, width) : null;
+        double[]? lower = ends is { } below ? [below.Lower] : null;
+        double[]? upper = ends is { } above ? [above.Upper] : null;
         if (!double.IsFinite(value) || (half is not null && !(double.IsFinite(lower![0]) && double.IsFinite(upper![0]))))
         {
             throw new RnnException(

@@ -104,10 +104,11 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     public override RnnModel? Model { get; set; }
 
     /// <summary>
-    /// The models that an earlier forecast without -Model has trained, and kept by -ModelVariable. With several, each series is forecast by
+    /// The models that an earlier forecast without -Model has trained, and kept by -ModelVariable or in files. With several, each series is forecast by
     /// the one that was trained on its key.
     /// </summary>
     [Parameter]
+    [ForecastModelTransformation]
     [ValidateNotNullOrEmpty]
     public RnnForecastModel[]? ForecastModel { get; set; }
 

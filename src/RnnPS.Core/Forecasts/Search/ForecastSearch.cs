@@ -116,6 +116,8 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
+        // Missing rows before the first value are no part of the series.
+        int last = (int)(_series.Place + _series.Length) - 1;
         RnnTransform transform = chosen.Length > 0 ? chosen[0].Form!.Transform : RnnTransform.None;
         return new RnnForecastModel
         {
@@ -125,6 +127,10 @@ public sealed class ForecastSearch
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
             Periods = new RnnList<int>([.. _periods]),
             Count = _options.Count,
+            TrainedRows = _series.Length,
+            LastStep = history.StepAt(last),
+            LastTime = _axis?.Within(last),
+            LastPlace = last,
             Sequence = history.Key,
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,

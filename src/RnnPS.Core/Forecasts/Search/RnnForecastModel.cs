@@ -6,7 +6,7 @@ namespace RnnPS;
 /// A model that forecasts one series: networks that read it in different forms, the repetition of earlier rows if that is as good, and
 /// the spread of their errors.
 /// </summary>
-public sealed class RnnForecastModel
+public sealed record RnnForecastModel
 {
     private const double LeastImprovement = 0.99;
 
@@ -43,6 +43,24 @@ public sealed class RnnForecastModel
     /// <summary>The mean absolute error of the baseline over the same origins.</summary>
     public required double BaselineError { get; init; }
 
+    /// <summary>The number of rows that the model was trained on.</summary>
+    public int TrainedRows { get; init; }
+
+    /// <summary>The number of the last row that the model was trained on.</summary>
+    public long LastStep { get; init; }
+
+    /// <summary>The time of that row; null without times.</summary>
+    public object? LastTime { get; init; }
+
+    /// <summary>A text about the model, which files keep; null for none.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>Makes the bytes of <see cref="Serialized"/>. RnnPS sets it, because the core does not know files.</summary>
+    public static Func<RnnForecastModel, byte[]>? Serializer { get; set; }
+
+    /// <summary>The whole model as the bytes of a file, to leave its process; null without a <see cref="Serializer"/>.</summary>
+    public byte[]? Serialized => Serializer?.Invoke(this);
+
     /// <summary>The verdict on the validation, for example <c>17 % better than repeating last week</c>.</summary>
     public string Verdict
     {
@@ -61,6 +79,9 @@ public sealed class RnnForecastModel
     public bool IsNoBetter => !(Error < LeastImprovement * BaselineError);
 
     internal RnnTimeAxis? Axis { get; init; }
+
+    // The place of the last row that the model was trained on, in rows from the first one of its series.
+    internal long LastPlace { get; init; }
 
     internal RnnTransform Transform { get; init; }
 
@@ -101,6 +122,24 @@ public sealed class RnnForecastModel
 
         long first = history.StepAt(history.Length - 1) + 1;
         return [.. sum.Select((value, ahead) => Step(history.Key, first + ahead, value, interval is { } share ? Scale.HalfWidth(ahead, share) : null, axis?.At(ahead + 1)))];
+    }
+
+    /// <summary>Copies the model. A change of a network changes only one of the two.</summary>
+    /// <returns>A new model.</returns>
+    public RnnForecastModel Copy() => this with
+    {
+        Members = new RnnList<RnnForecastMember>([.. Members.Select(member => new RnnForecastMember(member.Form, member.Model.Copy(), member.Share))]),
+    };
+
+    /// <summary>Whether the model was trained on later rows than a history has.</summary>
+    /// <param name="history">The history, with one row for each step.</param>
+    /// <param name="axis">The times of the history; null for none.</param>
+    /// <returns>True if it was. A forecast of these rows is then no test of the model.</returns>
+    /// <exception cref="RnnException">The times do not fit those of the training (<see cref="RnnErrorId.Time"/>).</exception>
+    public bool HasSeenAfter(RnnSequence history, RnnTimeAxis? axis)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return Axis is null ? LastStep > history.StepAt(history.Length - 1) : LastPlace > PlaceOf(axis) + history.Length - 1;
     }
 
     /// <summary>Formats the model as one line, such as <c>load: 4 networks, 17 % better than repeating last week</c>.</summary>

@@ -208,7 +208,7 @@ public sealed class ForecastFileTests : IDisposable
         ];
         RnnForecastMember Member(RnnForecastForm form, double share) => new(
             form,
-            new RnnModel([new RnnStackLayer(RandomNetwork.Cell(draw, RnnCellKind.Gru, form.InputSize, 3))], draw.Matrix(3, 1), draw.Vector(1), seed: 3),
+            new RnnModel([new RnnStackLayer(RandomNetwork.Cell(draw, RnnCellKind.Gru, form.InputSize, 9))], draw.Matrix(9, 1), draw.Vector(1), seed: 3),
             share);
         return new RnnForecastModel
         {
@@ -229,7 +229,8 @@ public sealed class ForecastFileTests : IDisposable
             LastPlace = 39,
             LastTime = axis?.Within(39),
             Axis = axis,
-            Transform = RnnTransform.Log,
+            IsCutShort = true,
+            Transform = new ValueTransform(RnnTransform.BoxCox, 0.3),
             Scale = new IntervalScale([.. Enumerable.Range(0, 24).Select(i => (i % 6, 0.1 * draw.Signed()))], 6, 12),
         };
     }
@@ -272,7 +273,7 @@ public sealed class ForecastFileTests : IDisposable
         RnnForecastMember member => $"{member} {Text(member.Share)} {Text(Models.Numbers(member.Model))}",
         IntervalScale scale => Text(Enumerable.Range(0, 9).SelectMany(ahead => (double[])[scale.HalfWidth(ahead, 0.5), scale.HalfWidth(ahead, 0.99)])),
         IEnumerable list => $"[{string.Join(' ', list.Cast<object?>().Select(Text))}]",
-        TypedText or RnnForecastForm or RnnForecastCandidate => value.ToString()!,
+        TypedText or ValueTransform or RnnForecastForm or RnnForecastCandidate => value.ToString()!,
         _ => throw new InvalidOperationException($"Say here how a {value.GetType().Name} is compared, and see that a file keeps it."),
     };
 

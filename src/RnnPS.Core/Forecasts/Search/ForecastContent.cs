@@ -57,8 +57,14 @@ public sealed record ForecastContent
     /// <summary>The times of the training; null for none.</summary>
     public TimeAxisContent? Axis { get; init; }
 
+    /// <inheritdoc cref="RnnForecastModel.IsCutShort"/>
+    public bool IsCutShort { get; init; }
+
     /// <summary>The transform in which the errors were measured.</summary>
     public required RnnTransform Transform { get; init; }
+
+    /// <summary>The exponent of that transform.</summary>
+    public required double Lambda { get; init; }
 
     /// <summary>The spread of the errors for each step ahead.</summary>
     public required IReadOnlyList<double> Spread { get; init; }
@@ -95,7 +101,9 @@ public sealed record ForecastContent
             LastTime = model.LastTime is { } time ? TypedText.Of(time) : null,
             LastPlace = model.LastPlace,
             Axis = model.Axis?.Content,
-            Transform = model.Transform,
+            IsCutShort = model.IsCutShort,
+            Transform = model.Transform.Kind,
+            Lambda = model.Transform.Lambda,
             Spread = model.Scale.Spread,
             Errors = model.Scale.Sorted,
             Widening = model.Scale.Widening,
@@ -130,13 +138,15 @@ public sealed record ForecastContent
             LastTime = LastTime is null ? null : LastTime.ToValue() ?? throw Damaged("a time", LastTime),
             LastPlace = LastPlace,
             Axis = Axis is null ? null : RnnTimeAxis.Restore(Axis) ?? throw Damaged("times", Axis),
-            Transform = Transform,
+            IsCutShort = IsCutShort,
+            Transform = new ValueTransform(Transform, Lambda),
             Scale = IntervalScale.Restore([.. Spread], [.. Errors], Widening),
         };
     }
 
     private void RequireNumbers()
     {
+        RequireTransform(Transform, Lambda);
         RequireEach("a lag of the baseline", [BaselineLag], lag => lag is >= 1 and <= LargestLag);
         RequireEach("a share", [.. Members.Select(member => member.Share), BaselineShare], share => share is >= 0 and <= 1);
         RequireEach("a period", Periods, period => period is >= 2 and <= LargestLag);
@@ -148,10 +158,17 @@ public sealed record ForecastContent
         RequireEach("no network and no baseline:", [Members.Count + BaselineShare], sum => sum > 0);
     }
 
+    private static void RequireTransform(RnnTransform transform, double lambda)
+    {
+        RequireEach("a transform", [transform], kind => kind != RnnTransform.Auto);
+        RequireEach("an exponent", [lambda], double.IsFinite);
+    }
+
     private void RequireNetworks(IReadOnlyList<RnnModel> networks)
     {
         foreach (RnnForecastForm form in Members.Select(member => member.Form).Concat(Candidates.Select(candidate => candidate.Form).OfType<RnnForecastForm>()))
         {
+            RequireTransform(form.Transform, form.Lambda);
             RequireEach("a lag", [.. form.Differences, .. form.Lags], lag => lag is >= 1 and <= LargestLag);
             RequireEach("a number of lags", [form.Differences.Count, form.Lags.Count, form.Periods.Count], count => count <= 16);
             RequireEach("a period", form.Periods, period => period is >= 2 and <= LargestLag);

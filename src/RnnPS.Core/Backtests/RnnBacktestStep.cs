@@ -33,11 +33,14 @@ public sealed class RnnBacktestStep
     /// <summary>The forecast of the model.</summary>
     public double Forecast { get; init; }
 
-    /// <summary>The lower end of the model's interval; null without an interval.</summary>
-    public double? Lower { get; init; }
+    /// <summary>The lower end of the model's widest interval; null without an interval.</summary>
+    public double? Lower => Intervals.Count > 0 ? (double)Intervals[^1].Lower : null;
 
-    /// <summary>The upper end of the model's interval; null without an interval.</summary>
-    public double? Upper { get; init; }
+    /// <summary>The upper end of the model's widest interval; null without an interval.</summary>
+    public double? Upper => Intervals.Count > 0 ? (double)Intervals[^1].Upper : null;
+
+    /// <summary>All intervals of the model, from the narrowest to the widest.</summary>
+    public IReadOnlyList<RnnForecastInterval> Intervals { get; init; } = [];
 
     /// <summary>The error of the model, actual − forecast; null if the actual value is missing.</summary>
     public double? Error => Actual - Forecast;

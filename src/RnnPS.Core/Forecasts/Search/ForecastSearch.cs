@@ -30,7 +30,8 @@ public sealed class ForecastSearch
     // Older rows tell little of the next ones, and cost time.
     private const int MostRows = 10_000;
 
-    private const int FewestRows = 30;
+    /// <summary>The fewest rows that a model can be trained on.</summary>
+    public const int FewestRows = 30;
 
     private readonly RnnForecastSearchOptions _options;
     private readonly Func<int, int, RnnModel> _draw;

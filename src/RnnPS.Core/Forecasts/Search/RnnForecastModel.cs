@@ -105,15 +105,28 @@ public sealed record RnnForecastModel
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
+        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default) =>
+        Forecast(history, count, interval is { } share ? [share] : [], axis, cancellation);
+
+    /// <summary>Forecasts a series beyond its end, with several intervals.</summary>
+    /// <param name="history">As for one interval.</param>
+    /// <param name="count">The number of rows to forecast.</param>
+    /// <param name="intervals">The shares of outcomes within the intervals, between 0 and 1.</param>
+    /// <param name="axis">As for one interval.</param>
+    /// <param name="cancellation">Stops between chunks.</param>
+    /// <returns>The steps, with the repetition as their <see cref="RnnForecastStep.Baseline"/>.</returns>
+    /// <exception cref="RnnException">As for one interval.</exception>
+    public IReadOnlyList<RnnForecastStep> Forecast(
+        RnnSequence history, int count, IReadOnlyList<double> intervals, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
-        RnnForecastOptions.RequireShare(interval);
+        intervals = RnnForecastOptions.RequireShares(intervals);
         var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
         RequireLength(known, history);
         RequireValues(known, history);
-        double[] sum = [.. Repeat(known.Values, BaselineLag, count).Select(value => BaselineShare * value)];
+        double[] repeated = Repeat(known.Values, BaselineLag, count);
+        double[] sum = [.. repeated.Select(value => BaselineShare * value)];
         foreach (RnnForecastMember member in Members)
         {
             double[] forecast = member.Forecast(known.Values, known.Place, [known.Length], count, cancellation)[0];
@@ -124,7 +137,19 @@ public sealed record RnnForecastModel
         }
 
         long first = history.StepAt(history.Length - 1) + 1;
-        return [.. sum.Select((value, ahead) => Step(history.Key, first + ahead, value, interval is { } share ? Scale.HalfWidth(ahead, share) : null, axis?.At(ahead + 1)))];
+        return
+        [
+            .. sum.Select((value, ahead) => new RnnForecastStep(
+                history.Key,
+                first + ahead,
+                [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
+                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, Scale.HalfWidth(ahead, share)))],
+                source: null)
+            {
+                Time = axis?.At(ahead + 1),
+                Baseline = repeated[ahead],
+            }),
+        ];
     }
 
     /// <summary>Copies the model. A change of a network changes only one of the two.</summary>
@@ -180,21 +205,18 @@ public sealed record RnnForecastModel
                 this);
     }
 
-    private RnnForecastStep Step(object key, long step, double value, double? half, object? time)
+    private (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, double half)
     {
         double centre = Transform.Takes(value) ? Transform.Apply(value) : 0;
-        double[]? lower = half is { } below ? [Math.Min(value, Transform.Undo(centre - below))] : null;
-        double[]? upper = half is { } above ? [Math.Max(value, Transform.Undo(centre + above))] : null;
-        if (!double.IsFinite(value) || (half is not null && !(double.IsFinite(lower![0]) && double.IsFinite(upper![0]))))
-        {
-            throw new RnnException(
-                RnnErrorId.NotFinite,
-                FormattableString.Invariant($"The forecast of step {step} of the sequence {key} or its interval is beyond the largest number: scale the values, so that they are smaller."),
-                value);
-        }
-
-        return new RnnForecastStep(key, step, [value], lower, upper, null) { Time = time };
+        double lower = Math.Min(value, Transform.Undo(centre - half));
+        double upper = Math.Max(value, Transform.Undo(centre + half));
+        return double.IsFinite(lower) && double.IsFinite(upper) ? (share, [lower], [upper]) : throw Beyond(key, step, value);
     }
+
+    private static RnnException Beyond(object key, long step, double value) => new(
+        RnnErrorId.NotFinite,
+        FormattableString.Invariant($"The forecast of step {step} of the sequence {key} or its interval is beyond the largest number: scale the values, so that they are smaller."),
+        value);
 
     private void RequireLength(KnownSeries known, RnnSequence history)
     {

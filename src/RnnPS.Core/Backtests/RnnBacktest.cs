@@ -59,6 +59,9 @@ public sealed class RnnBacktest
     /// <summary>The numbers of the last known rows, one for each origin.</summary>
     public IReadOnlyList<long> Origins => [.. Enumerable.Range(0, _options.Origins).Select(origin => _inputs.StepAt(Known(origin) - 1))];
 
+    /// <summary>The rows that the first origin knows, with one row for each step.</summary>
+    public RnnSequence FirstHistory => _inputs.Slice(0, _first);
+
     internal IReadOnlyList<TargetSeries> Targets => _targets;
 
     /// <summary>Forecasts from each origin.</summary>

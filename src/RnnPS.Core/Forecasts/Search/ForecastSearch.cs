@@ -50,7 +50,7 @@ public sealed class ForecastSearch
         _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
         int rows = _series.Length;
-        int held = Math.Max(Math.Min(rows / HeldShare, HeldForecasts * options.Count), Math.Min(options.Count, rows / LargestHeldShare));
+        int held = HeldRows(rows, options.Count);
         _start = rows - held;
         int step = Math.Max(1, held / Origins);
         int shortest = Math.Min(options.Count, held / 2);
@@ -99,6 +99,19 @@ public sealed class ForecastSearch
 
         return new ForecastSearch(known, draw, options, axis).Run(history, progress, cancellation);
     }
+
+    /// <summary>The longest period that a search can see in a series.</summary>
+    /// <param name="rows">The number of rows of the series.</param>
+    /// <param name="count">The number of rows that forecasts will have.</param>
+    /// <returns>The period, in rows.</returns>
+    public static int LongestPeriod(int rows, int count)
+    {
+        int known = Math.Min(rows, MostRows);
+        return (known - HeldRows(known, count)) / SeasonTest.LeastRepetitions;
+    }
+
+    private static int HeldRows(int rows, int count) =>
+        Math.Max(Math.Min(rows / HeldShare, HeldForecasts * count), Math.Min(count, rows / LargestHeldShare));
 
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
     {

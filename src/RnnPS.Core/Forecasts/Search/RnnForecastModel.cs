@@ -106,18 +106,19 @@ public sealed record RnnForecastModel
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
         RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default) =>
-        Forecast(history, count, interval is { } share ? [share] : [], axis, cancellation);
+        Forecast(history, count, interval is { } share ? [share] : [], axis, compares: false, cancellation);
 
     /// <summary>Forecasts a series beyond its end, with several intervals.</summary>
     /// <param name="history">As for one interval.</param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="intervals">The shares of outcomes within the intervals, between 0 and 1.</param>
     /// <param name="axis">As for one interval.</param>
+    /// <param name="compares">Whether the steps have the repetition as their <see cref="RnnForecastStep.Baseline"/>.</param>
     /// <param name="cancellation">Stops between chunks.</param>
-    /// <returns>The steps, with the repetition as their <see cref="RnnForecastStep.Baseline"/>.</returns>
+    /// <returns>The steps.</returns>
     /// <exception cref="RnnException">As for one interval.</exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, IReadOnlyList<double> intervals, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
+        RnnSequence history, int count, IReadOnlyList<double> intervals, RnnTimeAxis? axis = null, bool compares = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
@@ -147,7 +148,7 @@ public sealed record RnnForecastModel
                 source: null)
             {
                 Time = axis?.At(ahead + 1),
-                Baseline = repeated[ahead],
+                Baseline = compares ? repeated[ahead] : null,
             }),
         ];
     }

@@ -7,7 +7,7 @@ namespace RnnPS;
 /// <param name="Text">The value in the invariant culture, with all its digits.</param>
 public sealed record TypedText(string Type, string Text)
 {
-    private const string RoundTrip = "O";
+    private const string ExactDate = "O";
 
     private static readonly (Type Type, Func<string, object> Read)[] Types =
     [
@@ -16,10 +16,10 @@ public sealed record TypedText(string Type, string Text)
         (typeof(bool), text => bool.Parse(text)),
         (typeof(Guid), text => Guid.Parse(text, CultureInfo.InvariantCulture)),
         (typeof(TimeSpan), text => TimeSpan.Parse(text, CultureInfo.InvariantCulture)),
-        (typeof(DateTime), text => DateTime.ParseExact(text, RoundTrip, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
-        (typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, RoundTrip, CultureInfo.InvariantCulture)),
-        (typeof(DateOnly), text => DateOnly.ParseExact(text, RoundTrip, CultureInfo.InvariantCulture)),
-        (typeof(TimeOnly), text => TimeOnly.ParseExact(text, RoundTrip, CultureInfo.InvariantCulture)),
+        (typeof(DateTime), text => DateTime.ParseExact(text, ExactDate, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        (typeof(DateTimeOffset), text => DateTimeOffset.ParseExact(text, ExactDate, CultureInfo.InvariantCulture)),
+        (typeof(DateOnly), text => DateOnly.ParseExact(text, ExactDate, CultureInfo.InvariantCulture)),
+        (typeof(TimeOnly), text => TimeOnly.ParseExact(text, ExactDate, CultureInfo.InvariantCulture)),
         Number<byte>(), Number<sbyte>(), Number<short>(), Number<ushort>(), Number<int>(), Number<uint>(), Number<long>(), Number<ulong>(),
         Number<Int128>(), Number<System.Numerics.BigInteger>(), Number<Half>(), Number<float>(), Number<double>(), Number<decimal>(),
     ];
@@ -35,7 +35,7 @@ public sealed record TypedText(string Type, string Text)
         return Array.Exists(Types, known => known.Type == type)
             ? new TypedText(type.Name, value switch
             {
-                DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString(RoundTrip, CultureInfo.InvariantCulture),
+                DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString(ExactDate, CultureInfo.InvariantCulture),
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                 _ => value.ToString()!,
             })

@@ -87,13 +87,14 @@ public sealed class ForecastBacktestTests
             Assert.All(steps, step =>
             {
                 Assert.Equal([0.5, 0.8, 0.9], step.Intervals.Select(interval => interval.Level));
-                double[] bounds = [.. step.Intervals.Reverse().Select(interval => (double)interval.Lower), (double)step.Value, .. step.Intervals.Select(interval => (double)interval.Upper)];
+                double[] bounds = [.. step.AllIntervals.Reverse().Select(interval => (double)interval.Lower), (double)step.Value, .. step.AllIntervals.Select(interval => (double)interval.Upper)];
                 Assert.Equal(bounds.Order(), bounds);
                 Assert.Equal((bounds[0], bounds[^1]), ((double)step.Lower!, (double)step.Upper!));
             });
             foreach ((int index, double level) in ((double[])[0.5, 0.8, 0.9]).Index())
             {
-                Assert.Equal(steps.Select(step => step.Intervals[index]), forecast([level]).Select(step => step.Intervals.Single()));
+                Assert.All(forecast([level]), step => Assert.Empty(step.Intervals));
+                Assert.Equal(steps.Select(step => step.AllIntervals[index]), forecast([level]).Select(step => step.AllIntervals.Single()));
             }
         }
     }
@@ -108,7 +109,7 @@ public sealed class ForecastBacktestTests
             RnnBacktest backtest = Create(values, 1, origins: 5, levels);
             foreach (RnnBacktestStep step in backtest.Run(history => () => model.Forecast(history, Count, levels)))
             {
-                Assert.Equal(levels.Length, step.Intervals.Count);
+                Assert.Equal(levels.Length, step.AllIntervals.Count);
             }
 
             return [.. backtest.Measure()];
@@ -127,7 +128,7 @@ public sealed class ForecastBacktestTests
         Assert.Equal((0.9, one.Intervals[2].Coverage, one.Intervals[2].Width), (one.Interval, one.Coverage, one.Width));
         // The shares themselves, counted.
         Assert.All(one.Intervals.Index(), item => Assert.Equal(
-            one.Steps.Average(step => step.Actual >= (double)step.Intervals[item.Index].Lower && step.Actual <= (double)step.Intervals[item.Index].Upper ? 1.0 : 0),
+            one.Steps.Average(step => step.Actual >= (double)step.AllIntervals[item.Index].Lower && step.Actual <= (double)step.AllIntervals[item.Index].Upper ? 1.0 : 0),
             item.Item.Coverage,
             1e-12));
     }
@@ -159,6 +160,6 @@ public sealed class ForecastBacktestTests
 
     private static long[] Bits(RnnBacktestStep step) =>
     [
-        .. ((double[])[step.Forecast, .. step.Intervals.SelectMany(interval => (double[])[(double)interval.Lower, (double)interval.Upper])]).Select(BitConverter.DoubleToInt64Bits),
+        .. ((double[])[step.Forecast, .. step.AllIntervals.SelectMany(interval => (double[])[(double)interval.Lower, (double)interval.Upper])]).Select(BitConverter.DoubleToInt64Bits),
     ];
 }

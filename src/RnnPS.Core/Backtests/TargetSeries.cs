@@ -96,15 +96,14 @@ internal sealed class TargetSeries
             Time = place.Time,
             Actual = double.IsNaN(actual) ? null : actual,
             Forecast = Component(forecast.Value, target),
-            Intervals = new RnnList<RnnForecastInterval>(
-                [.. forecast.Intervals.Select(interval => new RnnForecastInterval(interval.Level, Component(interval.Lower, target), Component(interval.Upper, target)))],
-                list => string.Join("; ", list)),
+            AllIntervals = RnnForecastInterval.List(
+                forecast.AllIntervals.Select(interval => new RnnForecastInterval(interval.Level, Component(interval.Lower, target), Component(interval.Upper, target)))),
             Naive = simple[RnnForecastMethod.Naive],
             SeasonalNaive = simple.TryGetValue(RnnForecastMethod.SeasonalNaive, out double seasonal) ? seasonal : null,
             Drift = simple[RnnForecastMethod.Drift],
         };
         _meters[RnnForecastMethod.Model].Add(
-            place.Origin, actual, step.Forecast, [.. step.Intervals.Select(interval => ((double)interval.Lower, (double)interval.Upper))]);
+            place.Origin, actual, step.Forecast, [.. step.AllIntervals.Select(interval => ((double)interval.Lower, (double)interval.Upper))]);
         _steps.Add(step);
         return step;
     }

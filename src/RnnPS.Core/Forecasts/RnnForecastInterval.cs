@@ -10,8 +10,15 @@ public sealed record RnnForecastInterval(double Level, object Lower, object Uppe
 {
     private const int Width = 40;
 
-    /// <summary>Formats the interval, such as <c>0.9: 2.1 to 25.3</c>.</summary>
+    /// <summary>Formats the interval with all its digits, as files have it, such as <c>0.9: 2.125 to 25.3</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Level}: {RnnFormat.Fit(Lower, Width)} to {RnnFormat.Fit(Upper, Width)}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Level}: {Lower} to {Upper}");
+
+    /// <summary>Formats the interval for a view, with four digits.</summary>
+    /// <returns>The text.</returns>
+    public string Format() => string.Create(CultureInfo.InvariantCulture, $"{Level}: {RnnFormat.Fit(Lower, Width)} to {RnnFormat.Fit(Upper, Width)}");
+
+    /// <summary>Creates a list of intervals. Several are text in one cell of a table.</summary>
+    internal static IReadOnlyList<RnnForecastInterval> List(IEnumerable<RnnForecastInterval> intervals) =>
+        new RnnList<RnnForecastInterval>([.. intervals], list => string.Join("; ", list));
 }

@@ -10,9 +10,8 @@ public sealed class RnnForecastStep
         Sequence = sequence;
         Step = step;
         Value = Plain(value);
-        Intervals = new RnnList<RnnForecastInterval>(
-            [.. intervals.Select(interval => new RnnForecastInterval(interval.Level, Plain(interval.Lower), Plain(interval.Upper)))],
-            list => string.Join("; ", list));
+        AllIntervals = RnnForecastInterval.List(
+            intervals.Select(interval => new RnnForecastInterval(interval.Level, Plain(interval.Lower), Plain(interval.Upper))));
         Source = source;
     }
 
@@ -34,21 +33,26 @@ public sealed class RnnForecastStep
     /// <summary>
     /// The lower end of the widest interval, at most <see cref="Value"/> and in the same form; null without an interval.
     /// </summary>
-    public object? Lower => Intervals.Count > 0 ? Intervals[^1].Lower : null;
+    public object? Lower => AllIntervals.Count > 0 ? AllIntervals[^1].Lower : null;
 
     /// <summary>
     /// The upper end of the widest interval, at least <see cref="Value"/> and in the same form; null without an interval.
     /// </summary>
-    public object? Upper => Intervals.Count > 0 ? Intervals[^1].Upper : null;
+    public object? Upper => AllIntervals.Count > 0 ? AllIntervals[^1].Upper : null;
 
-    /// <summary>All intervals, from the narrowest to the widest. Each is within the next one.</summary>
-    public IReadOnlyList<RnnForecastInterval> Intervals { get; }
+    /// <summary>
+    /// All intervals, from the narrowest to the widest, if there are several. Each is within the next one. Empty for one interval, which
+    /// <see cref="Lower"/> and <see cref="Upper"/> say.
+    /// </summary>
+    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : [];
 
     /// <summary>The repetition of the last row or season that the forecast was compared with; null if it was not asked for.</summary>
     public double? Baseline { get; init; }
 
     /// <summary>The row of known future inputs for this step; null if none was given.</summary>
     public object? Source { get; }
+
+    internal IReadOnlyList<RnnForecastInterval> AllIntervals { get; }
 
     /// <summary>Formats the step as one line, such as <c>sunspots/309: 12.5 (2.1 to 25.3)</c>.</summary>
     /// <returns>The text.</returns>

@@ -37,9 +37,9 @@ internal static class ModelFaults
     /// <returns>The error.</returns>
     public static RnnException NoForecastModels(RnnForecastModel model) => new(
         RnnErrorId.ModelUnsupported,
-        $"A file of this format has one network, and the forecast model {model} has more: the forms in which its networks read the series "
-        + $"({string.Join("; ", model.Members.Select(member => member.Form).Distinct())}), their shares, the baseline and the spread of the errors. Give a path that "
-        + "ends in .safetensors, which keeps all of it. To write a single network without its form, export $model.Members[0].Model.",
+        "A file of this format can't have a forecast model: it has one network, and no place for the forms in which networks read the series "
+        + $"({string.Join("; ", model.Members.Select(member => member.Form.ToString()).Distinct())}), their shares, the baseline and the spread of the errors. Give a path "
+        + "that ends in .safetensors, which keeps all of it. To write a single network without its form, export $model.Members[0].Model.",
         model);
 
     /// <summary>A file was written by another version of RnnPS.</summary>

@@ -73,8 +73,22 @@ internal sealed class IntervalScale
         _widening = Math.Sqrt(1 + (2 / Math.Max(1, (double)rows / count)));
     }
 
+    private IntervalScale(double[] spread, double[] sorted, double widening) => (_spread, _sorted, _widening) = (spread, sorted, widening);
+
     /// <summary>The number of errors.</summary>
     public int Errors => _sorted.Length;
+
+    /// <summary>The spread for each step ahead.</summary>
+    public IReadOnlyList<double> Spread => _spread;
+
+    /// <summary>The absolute errors, divided by their spread, in order.</summary>
+    public IReadOnlyList<double> Sorted => _sorted;
+
+    /// <summary>The factor by which intervals are wider.</summary>
+    public double Widening => _widening;
+
+    /// <summary>Creates the scale again.</summary>
+    public static IntervalScale Restore(double[] spread, double[] sorted, double widening) => new(spread, sorted, widening);
 
     /// <summary>Computes the half of an interval's width, in transformed values.</summary>
     /// <param name="ahead">The step ahead, from 0. Beyond the last measured one, the spread grows with the root of the steps, as that of a random walk.</param>

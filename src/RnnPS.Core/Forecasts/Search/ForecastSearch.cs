@@ -132,6 +132,7 @@ public sealed class ForecastSearch
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
+            Residuals = new RnnList<double>(OneStepErrors(kept, shares, transform, cancellation)),
             Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
         };
     }
@@ -168,7 +169,7 @@ public sealed class ForecastSearch
         {
             RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, cancellation);
             double[][] forecasts = new RnnForecastMember(form, model, 1).Forecast(_series.Values, _series.Place, _origins, _options.Count, cancellation);
-            return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts));
+            return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts), model);
         }
         catch (RnnException error) when (error.Id is RnnErrorId.NotFinite or RnnErrorId.LossNotFinite)
         {
@@ -226,6 +227,25 @@ public sealed class ForecastSearch
         }
     }
 
+    // Of all held-out rows, by the networks that were trained on the rows before them.
+    private double[] OneStepErrors(Trial[] kept, double[] shares, RnnTransform transform, CancellationToken cancellation)
+    {
+        int[] origins = [.. Enumerable.Range(_start, _series.Length - _start)];
+        var sum = new double[origins.Length];
+        foreach ((Trial trial, double share) in kept.Zip(shares))
+        {
+            double[][] forecasts = trial.Model is { } model
+                ? new RnnForecastMember(trial.Form!, model, 1).Forecast(_series.Values, _series.Place, origins, 1, cancellation)
+                : [.. origins.Select(origin => RnnForecastModel.Repeat(_series.Values[..origin], trial.Lag, 1))];
+            for (int i = 0; i < origins.Length; i++)
+            {
+                sum[i] += share * forecasts[i][0];
+            }
+        }
+
+        return [.. origins.Select((row, i) => _series.IsMissing(row) ? double.NaN : transform.Apply(_series.Values[row]) - transform.Apply(sum[i]))];
+    }
+
     private double[][] Combined(Trial[] kept, double[] shares) =>
     [
         .. Enumerable.Range(0, _origins.Length).Select(origin => (double[])
@@ -256,5 +276,5 @@ public sealed class ForecastSearch
         }
     }
 
-    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error);
+    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error, RnnModel? Model = null);
 }

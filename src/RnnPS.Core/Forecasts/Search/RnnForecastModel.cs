@@ -64,6 +64,12 @@ public sealed class RnnForecastModel
 
     internal RnnTransform Transform { get; init; }
 
+    /// <summary>
+    /// The errors one row ahead of the held-out rows, in their order, of networks that were trained on the rows before: the transformed value
+    /// less its transformed forecast. NaN for a missing value.
+    /// </summary>
+    public IReadOnlyList<double> Residuals { get; init; } = [];
+
     internal IntervalScale Scale { get; init; } = new([], 1, 1);
 
     /// <summary>Forecasts a series beyond its end.</summary>
@@ -166,18 +172,31 @@ public sealed class RnnForecastModel
         }
     }
 
+    /// <summary>Requires that the model can read a value.</summary>
+    /// <param name="value">The value, which is not missing.</param>
+    /// <param name="place">Names the value in a message, such as <c>Step 3 of the history a</c>.</param>
+    /// <exception cref="RnnException">It is infinite, or a transform is not defined for it (<see cref="RnnErrorId.NotFinite"/>).</exception>
+    internal void RequireValue(double value, string place)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new RnnException(RnnErrorId.NotFinite, $"{place}: {RnnMessages.NotFinite(value)}", value);
+        }
+
+        if (Members.FirstOrDefault(member => !member.Form.Transform.Takes(value)) is { } member)
+        {
+            throw new RnnException(
+                RnnErrorId.NotFinite,
+                FormattableString.Invariant($"{place} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
+                value);
+        }
+    }
+
     private void RequireValues(KnownSeries known, RnnSequence history)
     {
         for (int row = 0; row < known.Length; row++)
         {
-            double value = known.Values[row];
-            if (Members.FirstOrDefault(member => !member.Form.Transform.Takes(value)) is { } member)
-            {
-                throw new RnnException(
-                    RnnErrorId.NotFinite,
-                    FormattableString.Invariant($"Step {history.StepAt(row + history.Length - known.Length)} of the history {history.Key} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
-                    value);
-            }
+            RequireValue(known.Values[row], FormattableString.Invariant($"Step {history.StepAt(row + history.Length - known.Length)} of the history {history.Key}"));
         }
     }
 }

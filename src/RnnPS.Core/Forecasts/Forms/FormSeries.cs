@@ -23,7 +23,7 @@ internal sealed class FormSeries
         _changes = new double[values.Length + capacity];
         foreach (double value in values)
         {
-            Add(form.Transform.Apply(value));
+            Add(form.Values.Apply(value));
         }
     }
 
@@ -61,11 +61,11 @@ internal sealed class FormSeries
 
     /// <summary>Adds a row.</summary>
     /// <param name="value">The value, which is not missing. The transform is defined for it.</param>
-    public void Append(double value) => Add(_form.Transform.Apply(value));
+    public void Append(double value) => Add(_form.Values.Apply(value));
 
     /// <summary>Computes the value of the next row from its difference.</summary>
     /// <param name="change">The difference.</param>
-    public double NextValue(double change) => _form.Transform.Undo(_differencing.Undo(_levels, Length, change));
+    public double NextValue(double change) => _form.Values.Undo(_differencing.Undo(_levels, Length, change));
 
     /// <summary>Adds the row that a difference leads to.</summary>
     /// <param name="change">The difference.</param>
@@ -76,7 +76,7 @@ internal sealed class FormSeries
         _levels[Length] = level;
         _changes[Length] = change;
         Length++;
-        return _form.Transform.Undo(level);
+        return _form.Values.Undo(level);
     }
 
     private void Add(double level)

@@ -60,9 +60,12 @@ public sealed class RnnForecastModel
     /// <summary>Whether the model was no better than its baseline, or by less than 1 %.</summary>
     public bool IsNoBetter => !(Error < LeastImprovement * BaselineError);
 
+    /// <summary>Whether the time for the training was over before all forms were tried and all networks trained to their end.</summary>
+    public bool IsCutShort { get; init; }
+
     internal RnnTimeAxis? Axis { get; init; }
 
-    internal RnnTransform Transform { get; init; }
+    internal ValueTransform Transform { get; init; } = ValueTransform.None;
 
     /// <summary>
     /// The errors one row ahead of the held-out rows, in their order, of networks that were trained on the rows before: the transformed value
@@ -183,7 +186,7 @@ public sealed class RnnForecastModel
             throw new RnnException(RnnErrorId.NotFinite, $"{place}: {RnnMessages.NotFinite(value)}", value);
         }
 
-        if (Members.FirstOrDefault(member => !member.Form.Transform.Takes(value)) is { } member)
+        if (Members.FirstOrDefault(member => !member.Form.Values.Takes(value)) is { } member)
         {
             throw new RnnException(
                 RnnErrorId.NotFinite,

@@ -44,9 +44,9 @@ internal sealed class ForecastTraining
     /// <exception cref="RnnException">No model fits, or none can be trained.</exception>
     public RnnForecastModel Of(RnnSequence history, RnnTimeAxis? axis, int count)
     {
-        if (_command.ForecastModel is { } trained)
+        if (_command.ForecastModel is not null)
         {
-            return Find(trained, history);
+            return Find(history.Key, history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null);
         }
 
         var progress = new ProgressMeter(_command, $"Training a forecast of {Name(history)}");
@@ -90,25 +90,24 @@ internal sealed class ForecastTraining
         }
     }
 
-    private static RnnForecastModel Find(RnnForecastModel[] models, RnnSequence history)
+    /// <summary>Gets the one of -ForecastModel that was trained on a series.</summary>
+    /// <param name="key">The key of the series.</param>
+    /// <param name="name">The name of its feature; null if it has none.</param>
+    /// <exception cref="RnnException">None was (<see cref="RnnErrorId.Parameters"/>).</exception>
+    public RnnForecastModel Find(object key, string? name)
     {
-        RnnForecastModel? model = Array.Find(models, model => Equals(model.Sequence, history.Key));
-        if (model is null)
+        RnnForecastModel[] models = _command.ForecastModel!;
+        RnnForecastModel model = Array.Find(models, model => Equals(model.Sequence, key)) ?? throw new RnnException(
+            RnnErrorId.Parameters,
+            $"No -ForecastModel was trained on the sequence {key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
+            + "Give one that was, or leave -ForecastModel out to train one.",
+            key);
+        if (model.Name is { } trained && name is not null && !trained.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"No -ForecastModel was trained on the sequence {history.Key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
-                + "Give one that was, or leave -ForecastModel out to train one.",
-                history);
-        }
-
-        if (model.Name is { } name && history.FeatureNames.Count > 0 && !name.Equals(history.FeatureNames[0], StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RnnException(
-                RnnErrorId.Parameters,
-                $"The -ForecastModel was trained on {name}, and the history is of {history.FeatureNames[0]}: name {name} by -Property, or train a model of "
-                + $"{history.FeatureNames[0]}.",
-                history);
+                $"The -ForecastModel was trained on {trained}, and the history is of {name}: name {trained} by -Property, or train a model of {name}.",
+                key);
         }
 
         return model;

@@ -49,8 +49,8 @@ public sealed class ForecastSearch
         _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
         int rows = _series.Length;
-        int held = options.HeldRows is { } given
-            ? Math.Min(given, rows / LargestHeldShare)
+        int held = options.HeldShare is { } share
+            ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare)
             : Math.Max(Math.Min(rows / HeldShare, HeldForecasts * options.Count), Math.Min(options.Count, rows / LargestHeldShare));
         _start = rows - held;
         int step = Math.Max(1, held / Origins);

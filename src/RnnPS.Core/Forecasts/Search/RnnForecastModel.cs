@@ -175,6 +175,9 @@ public sealed class RnnForecastModel
         }
     }
 
+    /// <summary>Whether the transforms of all networks, and of the residuals, are defined for a value.</summary>
+    internal bool CanRead(double value) => Transform.Takes(value) && Members.All(member => member.Form.Values.Takes(value));
+
     /// <summary>Requires that the model can read a value.</summary>
     /// <param name="value">The value, which is not missing.</param>
     /// <param name="place">Names the value in a message, such as <c>Step 3 of the history a</c>.</param>

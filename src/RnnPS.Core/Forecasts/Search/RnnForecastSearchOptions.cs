@@ -30,10 +30,10 @@ public sealed record RnnForecastSearchOptions
     public int Networks { get; init; } = 4;
 
     /// <summary>
-    /// The number of rows that are held out, at most a third of all; null for four forecasts beside each other, but not more than a quarter of
-    /// the rows, unless one forecast needs it.
+    /// The part of the rows that is held out, at most a third; null for four forecasts beside each other, but not more than a quarter, unless
+    /// one forecast needs it.
     /// </summary>
-    public int? HeldRows { get; init; }
+    public double? HeldShare { get; init; }
 
     /// <summary>The seed of the weights and of the order of the windows.</summary>
     public int Seed { get; init; }

@@ -106,7 +106,8 @@ public sealed class ForecastStateTests
             Sequence([.. values[..95], values[95] + 0.001]), Draw, new RnnForecastSearchOptions { Count = 3, Periods = [Season], Networks = 2, Seed = 1 });
         Assert.Equal(model.Members.Select(member => member.Form.ToString()), other.Members.Select(member => member.Form.ToString()));
         Assert.All(model.Residuals.Zip(other.Residuals).Take(11).Where((_, i) => i != 6), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-5));
-        Assert.InRange(model.Transform.Apply(values[95] + 0.001) - model.Transform.Apply(values[95]) - other.Residuals[11] + model.Residuals[11], -1e-5, 1e-5);
+        Assert.Equal(model.ResidualTransform, other.ResidualTransform);
+        Assert.InRange(model.ResidualTransform.Apply(values[95] + 0.001) - model.ResidualTransform.Apply(values[95]) - other.Residuals[11] + model.Residuals[11], -1e-5, 1e-5);
     }
 
     private static RnnForecastState Taken(RnnForecastModel model, double[] values) => Taken(new RnnForecastState(model), values);

@@ -1,11 +1,11 @@
 namespace RnnPS;
 
-/// <summary>The sum of the last residuals, which shows what each of them is too small to show: a slow drift, or a stuck value.</summary>
+/// <summary>The sum of the last residuals, which shows what each of them is too small to show: a slow drift.</summary>
 /// <param name="targets">The number of targets.</param>
 internal sealed class DriftWindow(int targets)
 {
     /// <summary>The number of rows that are added up. Fewer see only jumps, and more see a drift too late.</summary>
-    public const int Length = 8;
+    public const int Length = 12;
 
     private readonly double[][] _rows = new double[Length][];
     private int _count;
@@ -30,29 +30,4 @@ internal sealed class DriftWindow(int targets)
 
     /// <summary>Adds up the residuals of each target.</summary>
     public double[] Sums() => [.. Enumerable.Range(0, targets).Select(target => _rows.Sum(row => row[target]))];
-
-    /// <summary>Adds up all windows of a validation part.</summary>
-    /// <param name="rows">The residuals of each row in their order; null for a row that no window may have.</param>
-    /// <param name="targets">The number of targets.</param>
-    public static List<double[]> SumsOf(IEnumerable<double[]?> rows, int targets)
-    {
-        var window = new DriftWindow(targets);
-        List<double[]> sums = [];
-        foreach (double[]? row in rows)
-        {
-            if (row is null)
-            {
-                window.Clear();
-                continue;
-            }
-
-            window.Add(row);
-            if (window.IsFull)
-            {
-                sums.Add(window.Sums());
-            }
-        }
-
-        return sums;
-    }
 }

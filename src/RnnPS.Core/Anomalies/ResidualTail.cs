@@ -8,9 +8,8 @@ namespace RnnPS;
 /// distribution of the largest residuals continues it.
 /// </para>
 /// <para>
-/// Residuals that are too large for the tail exp(−(x/β)^γ) through the median and the ninth decile are taken for anomalies of the
-/// validation part, and left out. The tail is no lighter than that of normal errors. Without anomalies, about one validation part in twenty
-/// loses a residual by it.
+/// Residuals beyond the <see cref="OutlierBound"/> are taken for anomalies of the validation part, and left out. Without anomalies, about
+/// one validation part in twenty loses a residual by it.
 /// </para>
 /// </remarks>
 internal sealed class ResidualTail
@@ -18,13 +17,8 @@ internal sealed class ResidualTail
     /// <summary>The fewest residuals.</summary>
     public const int Fewest = 20;
 
-    private const double OutlierProbability = 0.05;
     private const double TailShare = 0.2;
-    private const double BodyShare = 0.5;
-    private const double TrustedShare = 0.9;
 
-    // γ of the half-normal distribution through the same quantiles.
-    private const double NormalShape = 1.3465;
     private const int Bisections = 200;
 
     // From the smallest.
@@ -105,26 +99,14 @@ internal sealed class ResidualTail
 
     private static double[] WithoutOutliers(double[] sizes)
     {
-        while (sizes.Length >= Fewest)
+        int kept = sizes.Length;
+        do
         {
-            double body = sizes[(int)Math.Ceiling(BodyShare * sizes.Length) - 1];
-            double trusted = sizes[(int)Math.Ceiling(TrustedShare * sizes.Length) - 1];
-            if (body == 0 || trusted == body)
-            {
-                break;
-            }
-
-            double shape = Math.Min(NormalShape, Math.Log(Math.Log(1 - TrustedShare) / Math.Log(1 - BodyShare)) / Math.Log(trusted / body));
-            double bound = body * Math.Pow(Math.Log(OutlierProbability / sizes.Length) / Math.Log(1 - BodyShare), 1 / shape);
-            double[] kept = [.. sizes.Where(size => size <= bound)];
-            if (kept.Length == sizes.Length)
-            {
-                break;
-            }
-
-            sizes = kept;
+            sizes = sizes[..kept];
+            double bound = OutlierBound.Of(sizes);
+            kept = sizes.Count(size => size <= bound);
         }
-
+        while (kept < sizes.Length);
         return sizes;
     }
 }

@@ -12,7 +12,7 @@ public sealed class RnnAnomalyDetector
     private readonly Func<long, RowExpectation> _start;
     private readonly LiveTimes? _times;
     private readonly bool _robust;
-    private readonly DriftWindow _window;
+    private readonly AnomalyEvidence _evidence;
     private readonly RnnState? _state;
     private readonly double[] _missing;
     private RowExpectation? _expectation;
@@ -23,7 +23,7 @@ public sealed class RnnAnomalyDetector
     private RnnAnomalyDetector(AnomalyCalibration calibration, int features, Func<long, RowExpectation> start, LiveTimes? times, bool robust, RnnState? state)
     {
         (_calibration, _start, _times, _robust, _state) = (calibration, start, times, robust, state);
-        _window = state is not null && Carried.Of(state) is { } carried ? carried.Window.Copy() : new DriftWindow(calibration.Targets);
+        _evidence = state is not null && Carried.Of(state) is { } carried ? carried.Evidence.Copy() : new AnomalyEvidence(calibration.Targets);
         _missing = [.. Enumerable.Repeat(double.NaN, features)];
     }
 
@@ -41,11 +41,13 @@ public sealed class RnnAnomalyDetector
 
     /// <summary>Creates a detector of a forecast model, before the first row of a series.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="distributions">The probability distributions that drifts are compared with.</param>
     /// <param name="times">How times of rows are written, and their property for messages; null for rows without times.</param>
     /// <param name="isRobust">Whether the model reads the expected value instead of an anomaly.</param>
     /// <returns>The detector.</returns>
     /// <exception cref="RnnException">The model has too few residuals (<see cref="RnnErrorId.Interval"/>).</exception>
-    public static RnnAnomalyDetector Create(RnnForecastModel model, (RnnTimeFormat Format, string Property)? times = null, bool isRobust = false)
+    public static RnnAnomalyDetector Create(
+        RnnForecastModel model, IDistributions distributions, (RnnTimeFormat Format, string Property)? times = null, bool isRobust = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.Axis is not null && times is null)
@@ -55,7 +57,7 @@ public sealed class RnnAnomalyDetector
         }
 
         return new RnnAnomalyDetector(
-            new AnomalyCalibration([.. model.Residuals.Select(residual => (double[])[residual])], 1, $"the forecast model {model}"),
+            new AnomalyCalibration([.. model.Residuals.Select(residual => (double[])[residual])], 1, distributions, $"the forecast model {model}"),
             1,
             place => new SeriesExpectation(new RnnForecastState(model, place)),
             times is { } given ? new LiveTimes(model.Axis, given.Format, given.Property) : null,
@@ -67,6 +69,7 @@ public sealed class RnnAnomalyDetector
     /// <param name="model">The model. All its layers must read forward.</param>
     /// <param name="lead">The number of rows from an input to its target.</param>
     /// <param name="targets">The index of the feature of each target in a row. The inputs are the first features.</param>
+    /// <param name="distributions">The probability distributions that drifts are compared with.</param>
     /// <param name="state">The state to start from, which is advanced; null for zeros.</param>
     /// <param name="times">How times of rows are written, and their property for messages; null for rows without times.</param>
     /// <param name="isRobust">Whether the model reads the expected value instead of an anomaly.</param>
@@ -78,6 +81,7 @@ public sealed class RnnAnomalyDetector
         RnnModel model,
         int lead,
         IReadOnlyList<int> targets,
+        IDistributions distributions,
         RnnState? state = null,
         (RnnTimeFormat Format, string Property)? times = null,
         bool isRobust = false)
@@ -85,7 +89,7 @@ public sealed class RnnAnomalyDetector
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(targets);
         double[][] residuals = [.. model.Training?.Residuals?.Select(row => row.ToArray()) ?? []];
-        var calibration = new AnomalyCalibration(residuals, targets.Count, $"the model {model}");
+        var calibration = new AnomalyCalibration(residuals, targets.Count, distributions, $"the model {model}");
         Carried? carried = state is null ? null : Carried.Of(state);
         var expectation = new ModelExpectation(model, lead, targets, state ?? new RnnState(model), carried?.Waiting);
         return new RnnAnomalyDetector(
@@ -146,7 +150,7 @@ public sealed class RnnAnomalyDetector
 
         if (_state is not null && _expectation is ModelExpectation model)
         {
-            OfStates.AddOrUpdate(_state, new Carried(_state.StepCount, [.. model.Waiting], _window.Copy()));
+            OfStates.AddOrUpdate(_state, new Carried(_state.StepCount, [.. model.Waiting], _evidence.Copy()));
         }
 
         return scored;
@@ -154,7 +158,7 @@ public sealed class RnnAnomalyDetector
 
     private void Skip()
     {
-        _window.Clear();
+        _evidence.Clear();
         _expectation!.Take(_missing);
     }
 
@@ -169,19 +173,17 @@ public sealed class RnnAnomalyDetector
             double size = _calibration.SizeAt(target, Level);
             lower[target] = _expectation.Undo(centre - size);
             upper[target] = _expectation.Undo(centre + size);
-            // A value that the transform is not defined for is as far away as can be, for example 0 requests where only logarithms were read.
-            residuals[target] = double.IsNaN(value[target]) || _expectation.CanRead(value)
-                ? _expectation.Transform(value[target]) - centre
-                : double.NegativeInfinity;
+            double transformed = _expectation.Transform(value[target]);
+            residuals[target] = transformed == centre ? 0 : transformed - centre;
         }
 
         bool isMissing = Array.Exists(residuals, double.IsNaN);
         if (isMissing)
         {
-            _window.Clear();
+            _evidence.Clear();
         }
 
-        AnomalyScore? score = isMissing ? null : _calibration.Score(residuals, _window, Level);
+        AnomalyScore? score = isMissing ? null : _calibration.Score(value, residuals, _evidence, Level);
         bool isAnomaly = score is { } scored && scored.PValue <= Level;
         return new RnnAnomalyStep
         {
@@ -221,7 +223,7 @@ public sealed class RnnAnomalyDetector
     }
 
     // It counts only as long as nothing else has advanced the state.
-    private sealed record Carried(long StepCount, double[]?[] Waiting, DriftWindow Window)
+    private sealed record Carried(long StepCount, double[]?[] Waiting, AnomalyEvidence Evidence)
     {
         public static Carried? Of(RnnState state) =>
             OfStates.TryGetValue(state, out Carried? carried) && carried.StepCount == state.StepCount ? carried : null;

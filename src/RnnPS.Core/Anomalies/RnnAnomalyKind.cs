@@ -7,7 +7,10 @@ public enum RnnAnomalyKind
     Value,
 
     /// <summary>
-    /// The values of the last rows are too far from the expected ones together, on the same side: a slow drift, or a value that is stuck.
+    /// The values of the last twelve rows are too far from the expected ones together, on the same side: a slow drift.
     /// </summary>
     Drift,
+
+    /// <summary>The value is exactly the same for more rows than values of the series are: a sensor that is stuck.</summary>
+    Stuck,
 }

@@ -38,11 +38,11 @@ public sealed class RnnAnomalyStep
     /// <summary>Whether the score is at most the level.</summary>
     public bool IsAnomaly => Kind is not null;
 
-    /// <summary>What makes the row an anomaly: its own value, or the drift of the last rows. Null if it is none.</summary>
+    /// <summary>What makes the row an anomaly: its own value, the drift of the last rows, or a value that is stuck. Null if it is none.</summary>
     public RnnAnomalyKind? Kind { get; init; }
 
     /// <summary>
-    /// The number of the event that the anomaly belongs to, from 1. Anomalies of a series with at most eight rows from one to the next are
+    /// The number of the event that the anomaly belongs to, from 1. Anomalies of a series with at most twelve rows from one to the next are
     /// one event. Null if the row is no anomaly.
     /// </summary>
     public long? Event { get; init; }

@@ -20,8 +20,10 @@ internal sealed class SeriesExpectation(RnnForecastState state) : RowExpectation
     public override bool CanRead(ReadOnlySpan<double> row) => double.IsNaN(row[0]) || state.Model.CanRead(row[0]);
 
     /// <inheritdoc/>
-    public override double Transform(double value) => state.Model.Transform.Apply(value);
+    public override double Transform(double value) =>
+        // A value that the scale is not defined for is as far away as can be, for example 0 requests where only logarithms were read.
+        double.IsNaN(value) || state.Model.ResidualTransform.Takes(value) ? state.Model.ResidualTransform.Apply(value) : double.NegativeInfinity;
 
     /// <inheritdoc/>
-    public override double Undo(double transformed) => state.Model.Transform.Undo(transformed);
+    public override double Undo(double transformed) => state.Model.ResidualTransform.Undo(transformed);
 }

@@ -53,7 +53,7 @@ public sealed class ForecastSearch
             ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare)
             : Math.Max(Math.Min(rows / HeldShare, HeldForecasts * options.Count), Math.Min(options.Count, rows / LargestHeldShare));
         _start = rows - held;
-        int step = Math.Max(1, held / Origins);
+        int step = options.HeldShare is null ? Math.Max(1, held / Origins) : options.Count;
         int shortest = Math.Min(options.Count, held / 2);
         _origins = [.. Enumerable.Range(0, held).Select(i => _start + (i * step)).TakeWhile(origin => origin + shortest <= rows)];
         _periods = [.. options.Periods.Distinct().Order().Where(period => period > 1 && SeasonTest.Repeats(_series.Values[.._start], period))];
@@ -126,9 +126,10 @@ public sealed class ForecastSearch
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
         ValueTransform transform = chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None;
-        return new RnnForecastModel
+        RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()
         {
-            Members = new RnnList<RnnForecastMember>(members),
+            Members = new RnnList<RnnForecastMember>(networks),
+            Validated = validated,
             BaselineLag = baseline.Lag,
             BaselineShare = hasBaseline ? shares[^1] : 0,
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
@@ -142,9 +143,13 @@ public sealed class ForecastSearch
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
-            Residuals = new RnnList<double>(OneStepErrors(kept, shares, transform, cancellation)),
+            ResidualTransform = residuals.Transform,
+            Residuals = new RnnList<double>(residuals.Values),
             Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
         };
+        RnnForecastMember[] tested = [.. chosen.Select((trial, i) => new RnnForecastMember(trial.Form!, trial.Model!, shares[i]))];
+        EvenResiduals residuals = HeldOutResiduals.Of(Create(tested, EvenResiduals.None), _series, _start, cancellation);
+        return Create(members, residuals, Create(tested, residuals));
     }
 
     private Trial Try(RnnForecastForm form, CancellationToken cancellation)
@@ -209,25 +214,6 @@ public sealed class ForecastSearch
         {
             progress?.Report(share);
         }
-    }
-
-    // Of all held-out rows, by the networks that were trained on the rows before them.
-    private double[] OneStepErrors(Trial[] kept, double[] shares, ValueTransform transform, CancellationToken cancellation)
-    {
-        int[] origins = [.. Enumerable.Range(_start, _series.Length - _start)];
-        var sum = new double[origins.Length];
-        foreach ((Trial trial, double share) in kept.Zip(shares))
-        {
-            double[][] forecasts = trial.Model is { } model
-                ? new RnnForecastMember(trial.Form!, model, 1).Forecast(_series.Values, _series.Place, origins, 1, cancellation)
-                : [.. origins.Select(origin => RnnForecastModel.Repeat(_series.Values[..origin], trial.Lag, 1))];
-            for (int i = 0; i < origins.Length; i++)
-            {
-                sum[i] += share * forecasts[i][0];
-            }
-        }
-
-        return [.. origins.Select((row, i) => _series.IsMissing(row) ? double.NaN : transform.Apply(_series.Values[row]) - transform.Apply(sum[i]))];
     }
 
     private double[][] Combined(Trial[] kept, double[] shares) =>

@@ -68,10 +68,20 @@ public sealed class RnnForecastModel
     internal ValueTransform Transform { get; init; } = ValueTransform.None;
 
     /// <summary>
-    /// The errors one row ahead of the held-out rows, in their order, of networks that were trained on the rows before: the transformed value
-    /// less its transformed forecast. NaN for a missing value.
+    /// The errors one row ahead of the held-out rows, in their order, of networks that were trained on the rows before: the value less its
+    /// forecast, both on the scale of values, roots or logarithms on which errors are about as large at small values as at large ones. NaN
+    /// for a missing value. The networks read the forecast instead of a value that is an outlier.
     /// </summary>
     public IReadOnlyList<double> Residuals { get; init; } = [];
+
+    /// <summary>
+    /// The model as it was validated: with networks that were trained on the rows before those that were held out. It tells anomalies of
+    /// these rows, which networks that were trained on them take for usual. Null for a model that was not trained here.
+    /// </summary>
+    public RnnForecastModel? Validated { get; init; }
+
+    /// <summary>The scale of the residuals.</summary>
+    internal ValueTransform ResidualTransform { get; init; } = ValueTransform.None;
 
     internal IntervalScale Scale { get; init; } = new([], 1, 1);
 
@@ -176,7 +186,7 @@ public sealed class RnnForecastModel
     }
 
     /// <summary>Whether the transforms of all networks, and of the residuals, are defined for a value.</summary>
-    internal bool CanRead(double value) => Transform.Takes(value) && Members.All(member => member.Form.Values.Takes(value));
+    internal bool CanRead(double value) => ResidualTransform.Takes(value) && Members.All(member => member.Form.Values.Takes(value));
 
     /// <summary>Requires that the model can read a value.</summary>
     /// <param name="value">The value, which is not missing.</param>

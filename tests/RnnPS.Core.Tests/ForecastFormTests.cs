@@ -21,11 +21,12 @@ public sealed class ForecastFormTests
     [InlineData(RnnTransform.None)]
     [InlineData(RnnTransform.Log)]
     [InlineData(RnnTransform.Sqrt)]
+    [InlineData(RnnTransform.BoxCox)]
     public void A_series_grows_by_its_own_changes_to_its_own_values(RnnTransform transform)
     {
         foreach (int[] lags in (int[][])[[], [1], [3], [3, 1], [2, 2]])
         {
-            var form = new RnnForecastForm { Transform = transform, Differences = lags };
+            var form = new RnnForecastForm { Transform = transform, Lambda = -0.3, Differences = lags };
             var whole = new FormSeries(form, Values, place: 0);
             FormSeries grown = whole.Take(5, capacity: 3);
             for (int row = 5; row < Values.Length; row++)
@@ -55,10 +56,26 @@ public sealed class ForecastFormTests
     [Fact]
     public void A_transform_is_defined_where_its_function_is()
     {
-        Assert.False(RnnTransform.Log.Takes(0));
-        Assert.False(RnnTransform.Sqrt.Takes(-1));
-        Assert.True(RnnTransform.Sqrt.Takes(0) && RnnTransform.None.Takes(-1));
-        Assert.Equal(0, RnnTransform.Sqrt.Undo(-2));
+        Assert.False(Of(RnnTransform.Log).Takes(0));
+        Assert.False(Of(RnnTransform.BoxCox).Takes(0));
+        Assert.False(Of(RnnTransform.Sqrt).Takes(-1));
+        Assert.True(Of(RnnTransform.Sqrt).Takes(0) && Of(RnnTransform.None).Takes(-1));
+        Assert.Equal(0, Of(RnnTransform.Sqrt).Undo(-2));
+        Assert.Equal(0, Of(RnnTransform.BoxCox).Undo(-3));
+        ValueTransform Of(RnnTransform kind) => new(kind, 0.5);
+    }
+
+    /// <summary>The numbers are those of BoxCox and BoxCox.lambda(method = "guerrero") of R's forecast 8.20.</summary>
+    [Fact]
+    public void The_Box_Cox_transform_and_its_exponent_are_those_of_R()
+    {
+        var transform = new ValueTransform(RnnTransform.BoxCox, 0.3);
+        Assert.Equal(1.301297, transform.Apply(3), 6);
+        Assert.Equal(4.790711, transform.Undo(2), 6);
+        Assert.Equal(Math.Log(3), new ValueTransform(RnnTransform.BoxCox, 0).Apply(3));
+        Assert.Equal(-0.1780672, ValueTransform.Guerrero([3, 5, 4, 8, 7, 12, 10, 15, 9, 20, 14, 31], period: 1), 3);
+        Assert.Equal(1, ValueTransform.Guerrero([3, 5, 4], period: 1));
+        Assert.Equal(1, ValueTransform.Guerrero([3, 3, 3, 3, 3, 3], period: 1));
     }
 
     [Fact]

@@ -158,6 +158,55 @@ public sealed class ForecastSearchTests
     }
 
     [Fact]
+    public void What_is_given_is_not_searched_for()
+    {
+        double[] values = Seasonal(96, seed: 8);
+        string[] Tried(RnnForecastSearchOptions options) =>
+            [.. ForecastSearch.Run(Sequence(values), Draw, options).Candidates.Where(candidate => candidate.Form is not null).Select(candidate => candidate.Name).Order()];
+        RnnForecastSearchOptions one = Options(3, 1) with { Transform = RnnTransform.Sqrt, Differences = [RnnForecastSearchOptions.Season, 1], Lags = [] };
+
+        Assert.Equal(["sqrt, difference 12+1"], Tried(one));
+        Assert.Equal(["sqrt, level, lag 2+12"], Tried(one with { Differences = [], Lags = [2, RnnForecastSearchOptions.Season] }));
+        Assert.Equal(["sqrt, difference 12+1", "sqrt, difference 12+1, lag 12"], Tried(one with { Lags = null }));
+        Assert.Equal(
+            ["sqrt, difference 1", "sqrt, difference 12", "sqrt, difference 12+1", "sqrt, level"], Tried(one with { Differences = null }));
+        Assert.Equal(["difference 1", "log, difference 1"], Tried(one with { Transform = RnnTransform.Auto, Differences = [1] }));
+        Assert.StartsWith("power ", Assert.Single(Tried(one with { Transform = RnnTransform.BoxCox })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_transform_that_a_value_has_not_and_a_season_that_is_not_there_are_refused()
+    {
+        RnnForecastSearchOptions options = Options(3, 1);
+        double[] values = [.. Seasonal(60, seed: 8)[..59], -1];
+        Refusals.Check(
+            "log", () => ForecastSearch.Run(Sequence(values), Draw, options with { Transform = RnnTransform.Log }), RnnErrorId.NotFinite, "takes values above 0");
+        Refusals.Check(
+            "season",
+            () => ForecastSearch.Run(Sequence(values), Draw, options with { Periods = [5], Differences = [RnnForecastSearchOptions.Season] }),
+            RnnErrorId.Parameters,
+            "does not repeat after 5 rows");
+        Refusals.Check(
+            "no period",
+            () => ForecastSearch.Run(Sequence(values), Draw, options with { Periods = [], Lags = [RnnForecastSearchOptions.Season] }),
+            RnnErrorId.Parameters,
+            "No period of the series is known");
+        Refusals.Check(
+            "lag", () => ForecastSearch.Run(Sequence(values), Draw, options with { Lags = [-2] }), RnnErrorId.Parameters, "Lags has -2");
+    }
+
+    [Fact]
+    public void A_search_whose_time_is_over_has_a_model_and_says_so()
+    {
+        RnnForecastModel cut = ForecastSearch.Run(Sequence(Seasonal(96, seed: 8)), Draw, Options(3, 1) with { MaxDuration = TimeSpan.Zero });
+
+        Assert.True(cut.IsCutShort);
+        Assert.Equal(1, cut.Candidates.Count(candidate => candidate.Form is not null && double.IsFinite(candidate.Error)));
+        Assert.Equal(3, cut.Forecast(Sequence(Seasonal(96, seed: 8)), 3, 0.9).Count);
+        Assert.False(Search(Seasonal(96, seed: 8), count: 3).IsCutShort);
+    }
+
+    [Fact]
     public void A_short_series_is_refused_and_a_short_history_too()
     {
         Refusals.Check("search", () => Search(Seasonal(29, seed: 1), count: 3), RnnErrorId.SequenceLength, "29 rows up to its last value: to train a forecast, at least 30");

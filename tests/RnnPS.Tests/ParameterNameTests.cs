@@ -29,6 +29,8 @@ public sealed class ParameterNameTests : IDisposable
         "New-RnnSequence -Missing is -MissingText",
         "Split-RnnSequence -Missing is -MissingText",
         "Invoke-RnnForecast -Group is -GroupBy",
+        "Invoke-RnnForecast -Hidden is -HiddenSize",
+        "Invoke-RnnForecast -Max is -MaxSeconds", // the largest value of a forecast is a number, too, and is refused beside a -Model
         "Import-RnnSequence -Mask is -MaskProperty", // a list of mask values is not a name
         "Invoke-RnnForecast -Mask is -MaskProperty",
         "Invoke-RnnForward -Mask is -MaskProperty",
@@ -68,8 +70,9 @@ public sealed class ParameterNameTests : IDisposable
         "Set-RnnWeight -Mode is -Model",
         "Split-RnnSequence -Max is -MaxLength",
         "Test-RnnForecast -Group is -GroupBy",
+        "Test-RnnForecast -Hidden is -HiddenSize",
+        "Test-RnnForecast -Max is -MaxSeconds",
         "Test-RnnForecast -Mask is -MaskProperty",
-        "Test-RnnForecast -Mode is -Model",
         "Test-RnnForecast -Path is -PathCount", // a path is not a number
         "Test-RnnForecast -Target is -TargetProperty", // numbers are an error
         "Test-RnnGradient -Group is -GroupBy",

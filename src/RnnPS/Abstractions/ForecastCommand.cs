@@ -1,21 +1,13 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
 
 /// <summary>The base of cmdlets that forecast: the model, what it forecasts, and the times of the rows.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ForecastCommand : SeriesCommand
+public abstract class ForecastCommand : ForecastTrainingCommand
 {
     private protected const double DefaultInterval = 0.9;
-
-    /// <summary>The model, or a cell.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("Cell")]
-    [ModelTransformation]
-    [ValidateNotNull]
-    public virtual RnnModel? Model { get; set; }
 
     /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -45,34 +37,6 @@ public abstract class ForecastCommand : SeriesCommand
     public int Lead { get; set; }
 
     /// <summary>
-    /// The property of the history's rows that holds their time: a number, a date, or text that is one. The forecast's Time continues
-    /// it by the regular step of all rows. Without it, a forecast has no times, and rows are one step apart.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TimeProperty { get; set; }
-
-    /// <summary>
-    /// The exact .NET format of times that are neither ISO 8601 nor plain numbers, such as yyyyMM, yyyyMMddHH or dd.MM.yyyy. The
-    /// forecast's Time is in that format, too. UnixSeconds, UnixMilliseconds, UnixMicroseconds and UnixNanoseconds read numbers since
-    /// 1970 as dates, so that they may go on by months. Number takes numbers that look like dates as plain numbers.
-    /// </summary>
-    /// <value>ISO 8601, or a number</value>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TimeFormatCompleter))]
-    public string? TimeFormat { get; set; }
-
-    /// <summary>
-    /// The culture of numbers in text and of times that are not in ISO 8601, for example de-DE for "2,5" and 11.02.2024. Thousands
-    /// separators are an error in every culture. With -TimeFormat, the culture of its names of months.
-    /// </summary>
-    /// <value>the invariant culture: "2.5", ISO 8601, and English names of months</value>
-    [Parameter]
-    [ValidateNotNull]
-    public override CultureInfo? Culture { get; set; }
-
-    /// <summary>
     /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
     /// or Mask, which keeps the state unchanged.
     /// </summary>
@@ -88,18 +52,9 @@ public abstract class ForecastCommand : SeriesCommand
     [NumberTransformation(Integer = true)]
     public int PathCount { get; set; } = 1000;
 
-    /// <summary>The random seed of the sample paths. The same seed gives the same interval.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [NumberTransformation(Integer = true)]
-    public int Seed { get; set; }
-
     /// <summary>Goes on even if the forecast needs more memory than is free.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <inheritdoc/>
-    private protected override IReadOnlyList<string> KnownNames => Property ?? Model?.Training?.InputNames ?? [];
 
     /// <summary>The names of the targets; empty if they are unknown.</summary>
     private protected IReadOnlyList<string> TargetNames => TargetProperty ?? Model!.Training?.TargetNames ?? [];
@@ -116,14 +71,10 @@ public abstract class ForecastCommand : SeriesCommand
     /// <summary>Makes the forecasts.</summary>
     private protected RnnForecaster Forecaster { get; private set; } = null!;
 
-    /// <summary>How times are written.</summary>
-    private protected RnnTimeFormat Times { get; private set; } = null!;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Times = Require(ReadTimeFormat);
         if (Model is null)
         {
             return;
@@ -133,13 +84,6 @@ public abstract class ForecastCommand : SeriesCommand
         Feedback = Require(CreateFeedback);
         Forecaster = Require(CreateForecaster);
     }
-
-    private RnnTimeFormat ReadTimeFormat() => TimeProperty is not null || TimeFormat is null
-        ? new RnnTimeFormat(TimeFormat, Culture)
-        : throw new RnnException(
-            RnnErrorId.Parameters,
-            "-TimeFormat is for the times of rows: name their property by -TimeProperty, or leave it out.",
-            TimeFormat);
 
     private FeedbackMap CreateFeedback()
     {

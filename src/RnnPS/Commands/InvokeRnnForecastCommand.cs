@@ -90,51 +90,6 @@ namespace RnnPS;
 public sealed class InvokeRnnForecastCommand : ForecastCommand
 {
     private RnnSequence? _future;
-    private AutomaticForecast? _automatic;
-
-    /// <summary>
-    /// The model, or a cell. Without a model, the command trains one for each series, and forecasts with it. See -ForecastModel to forecast
-    /// with it again.
-    /// </summary>
-    /// <value>a model that is trained on the series</value>
-    [Parameter(Position = 0)]
-    [Alias("Cell")]
-    [ModelTransformation]
-    [ValidateNotNull]
-    public override RnnModel? Model { get; set; }
-
-    /// <summary>
-    /// The models that an earlier forecast without -Model has trained, and kept by -ModelVariable. With several, each series is forecast by
-    /// the one that was trained on its key.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public RnnForecastModel[]? ForecastModel { get; set; }
-
-    /// <summary>
-    /// The name of a variable for the trained RnnForecastModel, or for a list of one for each series. It has the networks, the forms in
-    /// which they read the series, and what else was tried.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ModelVariable { get; set; }
-
-    /// <summary>
-    /// The periods that the series may repeat after, in rows, such as 24, 168 for hours. The training keeps those that the series shows. 1
-    /// stands for none.
-    /// </summary>
-    /// <value>those of the step of -TimeProperty: a day and a week for hours, a year for months</value>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int[]? Period { get; set; }
-
-    /// <summary>The maximum number of threads of the training. The model does not depend on it.</summary>
-    /// <value>the number of processors</value>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
     /// The inputs that the model does not forecast, starting with the step after the history: rows, numbers, lists of numbers in
@@ -152,7 +107,6 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         if (Model is null)
         {
             Require(() => RnnForecastOptions.RequireShare(Given(nameof(Interval)) ? Interval : null), nameof(Interval));
-            _automatic = new AutomaticForecast(this, Times, Given(nameof(Interval)) ? Interval : DefaultInterval);
             return;
         }
 
@@ -162,66 +116,46 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     /// <inheritdoc/>
     protected override void ProcessSequence(RnnSequence sequence)
     {
-        if (_automatic is not null)
+        if (Model is null)
         {
-            _automatic.Forecast(sequence);
+            (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count);
+            WriteObject(
+                Training.Of(known, times, Count).Forecast(known, Count, Given(nameof(Interval)) ? Interval : DefaultInterval, times, Stopped),
+                enumerateCollection: true);
             return;
         }
 
         RnnSequence history = SequenceColumns.Select(sequence, KnownNames);
-        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(history, TimeProperty, Times, _future, Count);
-        foreach (RnnForecastStep step in Forecaster.Run(history, _future, axis, Stopped))
+        foreach (RnnForecastStep step in Forecaster.Run(history, _future, ReadTimes(history, _future, Count), Stopped))
         {
             WriteObject(step);
         }
     }
 
-    /// <inheritdoc/>
-    private protected override IReadOnlyList<string> KnownNames =>
-        Property is null && ForecastModel is [{ Name: { } name }, ..] ? [name] : base.KnownNames;
-
-    /// <summary>The names of the inputs; empty if they are unknown.</summary>
-    internal IReadOnlyList<string> InputNames => KnownNames;
-
-    /// <summary>Keeps the models that were trained so far in the -ModelVariable.</summary>
-    internal void Keep(IReadOnlyList<RnnForecastModel> models)
-    {
-        if (ModelVariable is not null)
-        {
-            SessionState.PSVariable.Set(ModelVariable, models.Count == 1 ? models[0] : models.ToArray());
-        }
-    }
-
     private void RequireOneWay()
     {
-        (string Name, bool IsGiven)[] ofGiven = [.. ((string[])[nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)]).Select(name => (name, Given(name)))];
-        (string Name, bool IsGiven)[] ofTrained = [.. ((string[])[nameof(ForecastModel), nameof(ModelVariable), nameof(Period)]).Select(name => (name, Given(name)))];
-        (string Name, bool IsGiven) wrong = Array.Find(Model is null ? ofGiven : ofTrained, option => option.IsGiven);
-        if (wrong.IsGiven)
+        string? ofModel = Array.Find([nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)], Given);
+        if (Model is null && ofModel is not null)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                Model is null
-                    ? $"-{wrong.Name} is for a -Model, and there is none: give a -Model, or leave -{wrong.Name} out to train a model of the series alone."
-                    : $"-{wrong.Name} is for a forecast without -Model: leave one of the two out.",
-                wrong.Name);
+                $"-{ofModel} is for a -Model, and there is none: give a -Model, or leave -{ofModel} out to train a model of the series alone.",
+                ofModel);
         }
 
-        string? ofTraining = Array.Find([nameof(ModelVariable), nameof(Period), nameof(Seed), nameof(ThrottleLimit)], Given);
+        string? ofTraining = Array.Find([nameof(Period), nameof(ThrottleLimit)], Given);
+        if (Model is not null && ofTraining is not null)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters, $"-{ofTraining} is for a forecast without -Model: leave one of the two out.", ofTraining);
+        }
+
         if (ForecastModel is not null && ofTraining is not null)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
                 $"-{ofTraining} is for the training of a model, and -ForecastModel is trained: leave one of the two out.",
                 ForecastModel);
-        }
-
-        if (Model is null && Property is { Length: > 1 })
-        {
-            throw new RnnException(
-                RnnErrorId.Parameters,
-                $"A forecast without -Model is of one series, and -Property names {Property.Length} ({MessageText.Names(Property)}): name one, or give a -Model.",
-                Property);
         }
     }
 

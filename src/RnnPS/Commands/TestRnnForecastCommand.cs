@@ -84,18 +84,6 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     [NumberTransformation(Integer = true)]
     public int Step { get; set; }
 
-    /// <summary>
-    /// The seasonal period in rows, for the seasonal naive method and the scale of MASE: 168 for a week of hours. 1 stands for no season.
-    /// </summary>
-    /// <value>
-    /// the longest period that fits the step of -TimeProperty and of which there are two before the first origin: a week for times of day and
-    /// days, a year for weeks, months and quarters; without times 1
-    /// </value>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int Period { get; set; }
-
     /// <summary>The loss by which the methods are compared: Absolute or Squared errors.</summary>
     /// <value>Absolute</value>
     [Parameter]
@@ -110,18 +98,12 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     [Parameter]
     public SwitchParameter Total { get; set; }
 
-    /// <summary>The maximum number of threads, which forecast from several origins at once. The forecasts do not depend on it.</summary>
-    /// <value>the number of processors</value>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NumberTransformation(Integer = true)]
-    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         Require(RequireTotal);
+        Require(RequireModel);
         Require(RequireNumbers);
         _columns = new BacktestColumns(KnownNames, TargetNames, Model!.InputSize, TargetCount, Texts);
         _options = new RnnBacktestOptions
@@ -129,7 +111,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             Count = Count,
             Origins = Origin,
             Step = Given(nameof(Step)) ? Step : Count,
-            Period = Given(nameof(Period)) ? Period : null,
+            Period = Period?.Max(),
             Lead = KnownLead,
             Interval = Given(nameof(Interval)) ? Interval : DefaultInterval,
             Loss = Loss,
@@ -145,7 +127,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     protected override void ProcessSequence(RnnSequence sequence)
     {
         RnnSequence series = _columns.Take(sequence);
-        RnnTimeAxis? axis = TimeProperty is null ? null : TimeReader.Read(series, TimeProperty, Times, future: null, Count);
+        RnnTimeAxis? axis = ReadTimes(series, future: null, Count);
         var backtest = new RnnBacktest(series, _columns.Inputs, _columns.Targets, _options, axis);
         WarnOfKnownInputs();
         // A refit would train a model on the history here.
@@ -194,6 +176,14 @@ public sealed class TestRnnForecastCommand : ForecastCommand
         {
             throw new RnnException(
                 RnnErrorId.Parameters, "-PerStep emits the forecasts, and -Total needs the measures of whole series: leave one of the two out.");
+        }
+    }
+
+    private void RequireModel()
+    {
+        if (Model is null)
+        {
+            throw new RnnException(RnnErrorId.Parameters, "There is no -Model: give the model to test.");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class FormSeries
         _changes = new double[values.Length + capacity];
         foreach (double value in values)
         {
-            Add(form.Transform.Apply(value));
+            Add(form.Values.Apply(value));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class FormSeries
         _levels[Length] = level;
         _changes[Length] = change;
         Length++;
-        return _form.Transform.Undo(level);
+        return _form.Values.Undo(level);
     }
 
     private void Add(double level)

@@ -13,7 +13,10 @@ public sealed record RnnForecastForm
     private const int MostWaves = 3;
 
     /// <summary>The transform of the values.</summary>
-    public RnnTransform Transform { get; init; }
+    public RnnTransform Transform { get; init; } = RnnTransform.None;
+
+    /// <summary>The exponent λ of the transform <see cref="RnnTransform.BoxCox"/>; otherwise 1.</summary>
+    public double Lambda { get; init; } = 1;
 
     /// <summary>The lag of each difference, in rows; empty for none.</summary>
     public IReadOnlyList<int> Differences { get; init; } = [];
@@ -29,6 +32,9 @@ public sealed record RnnForecastForm
 
     /// <summary>The number of rows at the start of a series that have no inputs.</summary>
     internal int Skipped => Differences.Sum() + (Lags.Count > 0 ? Lags.Max() - 1 : 0);
+
+    /// <summary>The transform with its exponent.</summary>
+    internal ValueTransform Values => new(Transform, Lambda);
 
     /// <summary>Writes the inputs of a row.</summary>
     /// <param name="changes">The differences up to the row.</param>
@@ -61,13 +67,20 @@ public sealed record RnnForecastForm
     {
         string[] parts =
         [
-            .. Transform == RnnTransform.None ? (string[])[] : [Transform.ToString().ToLowerInvariant()],
+            .. TransformText(),
             .. Differences.Count == 0 ? (string[])["level"] : [$"difference {Text(Differences)}"],
             .. Lags.Count == 0 ? (string[])[] : [$"lag {Text(Lags)}"],
             .. Periods.Count == 0 ? (string[])[] : [$"calendar {Text(Periods)}"],
         ];
         return string.Join(", ", parts);
     }
+
+    private string[] TransformText() => Transform switch
+    {
+        RnnTransform.None => [],
+        RnnTransform.BoxCox => [string.Create(CultureInfo.InvariantCulture, $"power {Lambda:F2}")],
+        _ => [Transform.ToString().ToLowerInvariant()],
+    };
 
     private static string Text(IEnumerable<int> numbers) =>
         string.Join('+', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));

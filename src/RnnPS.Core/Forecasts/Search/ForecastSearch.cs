@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RnnPS;
 
 /// <summary>Finds the forms in which networks forecast a series best, and trains a model of them.</summary>
@@ -22,8 +24,8 @@ public sealed class ForecastSearch
     private const double Tolerance = 1.25;
     private const int MostForms = 4;
 
-    // Differences of differences of a long season are all noise.
-    private const int LongestDoubleDifference = 60;
+    // The share of the time for the search alone.
+    private const double SearchShare = 0.5;
 
     // Older rows tell little of the next ones, and cost time.
     private const int MostRows = 10_000;
@@ -37,6 +39,8 @@ public sealed class ForecastSearch
     private readonly int _start;
     private readonly int[] _origins;
     private readonly int[] _periods;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile bool _isCutShort;
 
     private ForecastSearch(KnownSeries series, Func<int, int, RnnModel> draw, RnnForecastSearchOptions options, RnnTimeAxis? axis)
     {
@@ -64,7 +68,9 @@ public sealed class ForecastSearch
     /// <param name="cancellation">Stops within the current batch.</param>
     /// <returns>The model.</returns>
     /// <exception cref="RnnException">
-    /// There are too few rows (<see cref="RnnErrorId.SequenceLength"/>), or no value is there (<see cref="RnnErrorId.MissingValue"/>).
+    /// There are too few rows (<see cref="RnnErrorId.SequenceLength"/>), no value is there (<see cref="RnnErrorId.MissingValue"/>), the
+    /// transform that the options give is not defined for a value (<see cref="RnnErrorId.NotFinite"/>), or there is no season for a lag that
+    /// the options give (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
     public static RnnForecastModel Run(
         RnnSequence history,
@@ -96,13 +102,14 @@ public sealed class ForecastSearch
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
     {
         int thread = Environment.CurrentManagedThreadId;
-        RnnForecastForm[] forms = [.. Forms().Where(form => MemberTraining.Takes(form, _start))];
+        var candidates = new FormCandidates(_options, Period, _axis is null ? [] : _periods);
+        RnnForecastForm[] forms = [.. candidates.List(_series.Values, _start).Where(form => MemberTraining.Takes(form, _start))];
         var tried = new Trial[forms.Length];
         int done = 0;
         int steps = forms.Length + _options.Networks;
         ParallelRanges.Run(forms.Length, _options.Threads, i =>
         {
-            tried[i] = Try(forms[i], cancellation);
+            tried[i] = i > 0 && IsOver(SearchShare) ? Trial.NotDone(forms[i]) : Try(forms[i], cancellation);
             Report(progress, thread, (double)Interlocked.Increment(ref done) / steps);
         }, cancellation);
 
@@ -116,7 +123,7 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
-        RnnTransform transform = chosen.Length > 0 ? chosen[0].Form!.Transform : RnnTransform.None;
+        ValueTransform transform = chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None;
         return new RnnForecastModel
         {
             Members = new RnnList<RnnForecastMember>(members),
@@ -129,6 +136,7 @@ public sealed class ForecastSearch
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,
             Error = Error(combined),
+            IsCutShort = _isCutShort,
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
@@ -136,37 +144,11 @@ public sealed class ForecastSearch
         };
     }
 
-    private IEnumerable<RnnForecastForm> Forms()
-    {
-        int[] calendar = _axis is null ? [] : _periods;
-        bool isPositive = true;
-        foreach (double value in _series.Values)
-        {
-            isPositive &= RnnTransform.Log.Takes(value);
-        }
-
-        foreach (RnnTransform transform in isPositive ? (RnnTransform[])[RnnTransform.None, RnnTransform.Log] : [RnnTransform.None])
-        {
-            var level = new RnnForecastForm { Transform = transform, Periods = calendar };
-            yield return level;
-            yield return level with { Differences = [1] };
-            if (Period > 1)
-            {
-                yield return level with { Differences = [Period] };
-                yield return level with { Lags = [Period] };
-                if (Period < LongestDoubleDifference)
-                {
-                    yield return level with { Differences = [Period, 1] };
-                }
-            }
-        }
-    }
-
     private Trial Try(RnnForecastForm form, CancellationToken cancellation)
     {
         try
         {
-            RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, cancellation);
+            RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, () => IsOver(SearchShare), cancellation);
             double[][] forecasts = new RnnForecastMember(form, model, 1).Forecast(_series.Values, _series.Place, _origins, _options.Count, cancellation);
             return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts));
         }
@@ -210,7 +192,7 @@ public sealed class ForecastSearch
         ParallelRanges.Run(members.Length, _options.Threads, i =>
         {
             Trial trial = chosen[i / each];
-            RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _draw, _options.Seed + (i % each), cancellation);
+            RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _draw, _options.Seed + (i % each), () => IsOver(1), cancellation);
             members[i] = new RnnForecastMember(trial.Form!, model, shares[i / each] / each);
             report((double)Interlocked.Increment(ref done) / members.Length);
         }, cancellation);
@@ -236,12 +218,12 @@ public sealed class ForecastSearch
 
     private double Error(double[][] forecasts)
     {
-        double[] errors = [.. Errors(forecasts, RnnTransform.None).Select(error => Math.Abs(error.Error))];
+        double[] errors = [.. Errors(forecasts, ValueTransform.None).Select(error => Math.Abs(error.Error))];
         return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
     }
 
     // Of values that are there.
-    private IEnumerable<(int Ahead, double Error)> Errors(double[][] forecasts, RnnTransform transform)
+    private IEnumerable<(int Ahead, double Error)> Errors(double[][] forecasts, ValueTransform transform)
     {
         for (int i = 0; i < _origins.Length; i++)
         {
@@ -256,5 +238,16 @@ public sealed class ForecastSearch
         }
     }
 
-    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error);
+    // The only reading of a clock.
+    private bool IsOver(double share)
+    {
+        bool isOver = _options.MaxDuration is { } limit && Stopwatch.GetElapsedTime(_started) > share * limit;
+        _isCutShort |= isOver;
+        return isOver;
+    }
+
+    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error)
+    {
+        public static Trial NotDone(RnnForecastForm form) => new(form, form.ToString(), 0, [], double.PositiveInfinity);
+    }
 }

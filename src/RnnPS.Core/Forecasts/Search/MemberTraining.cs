@@ -28,10 +28,17 @@ internal static class MemberTraining
     /// <param name="period">The longest period of the series, in rows; 1 for none.</param>
     /// <param name="draw">Draws a network, from its number of inputs and a seed.</param>
     /// <param name="seed">The seed.</param>
+    /// <param name="isOver">Whether the training ends after the current epoch.</param>
     /// <param name="cancellation">Stops within the current batch.</param>
     /// <returns>The trained network.</returns>
     public static RnnModel Train(
-        RnnForecastForm form, KnownSeries known, int period, Func<int, int, RnnModel> draw, int seed, CancellationToken cancellation)
+        RnnForecastForm form,
+        KnownSeries known,
+        int period,
+        Func<int, int, RnnModel> draw,
+        int seed,
+        Func<bool> isOver,
+        CancellationToken cancellation)
     {
         TrainingSeries series = Table(form, known);
         RnnModel model = draw(form.InputSize, seed);
@@ -50,9 +57,12 @@ internal static class MemberTraining
             Scaling = RnnScaling.Standard,
             Seed = seed,
         };
-        foreach (RnnEpoch epoch in new RnnTrainer(model, [series], training).Run(cancellation: cancellation))
+        foreach (RnnEpoch _ in new RnnTrainer(model, [series], training).Run(cancellation: cancellation))
         {
-            _ = epoch;
+            if (isOver())
+            {
+                break;
+            }
         }
 
         return model;

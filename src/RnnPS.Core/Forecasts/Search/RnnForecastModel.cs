@@ -60,9 +60,12 @@ public sealed class RnnForecastModel
     /// <summary>Whether the model was no better than its baseline, or by less than 1 %.</summary>
     public bool IsNoBetter => !(Error < LeastImprovement * BaselineError);
 
+    /// <summary>Whether the time for the training was over before all forms were tried and all networks trained to their end.</summary>
+    public bool IsCutShort { get; init; }
+
     internal RnnTimeAxis? Axis { get; init; }
 
-    internal RnnTransform Transform { get; init; }
+    internal ValueTransform Transform { get; init; } = ValueTransform.None;
 
     internal IntervalScale Scale { get; init; } = new([], 1, 1);
 
@@ -171,7 +174,7 @@ public sealed class RnnForecastModel
         for (int row = 0; row < known.Length; row++)
         {
             double value = known.Values[row];
-            if (Members.FirstOrDefault(member => !member.Form.Transform.Takes(value)) is { } member)
+            if (Members.FirstOrDefault(member => !member.Form.Values.Takes(value)) is { } member)
             {
                 throw new RnnException(
                     RnnErrorId.NotFinite,

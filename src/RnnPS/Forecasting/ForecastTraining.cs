@@ -1,0 +1,141 @@
+using System.Management.Automation;
+
+namespace RnnPS;
+
+/// <summary>Trains a forecast model of each series, or finds the one that was trained before.</summary>
+internal sealed class ForecastTraining
+{
+    private static readonly string[] HostTag = ["PSHOST"];
+
+    private readonly ForecastTrainingCommand _command;
+    private readonly List<RnnForecastModel> _models = [];
+    private bool _hasWarned;
+
+    /// <summary>Reads the options of a cmdlet.</summary>
+    /// <param name="command">The cmdlet. Its parameters are the options.</param>
+    /// <exception cref="RnnException">An option is wrong (<see cref="RnnErrorId.Parameters"/>).</exception>
+    public ForecastTraining(ForecastTrainingCommand command)
+    {
+        _command = command;
+        _ = command.SearchOptions(1, []);
+    }
+
+    /// <summary>Reads the one feature of a series, with a row for each step.</summary>
+    /// <param name="sequence">The series as it came in.</param>
+    /// <param name="count">The number of rows to forecast.</param>
+    /// <returns>The series, and its times; null without -TimeProperty.</returns>
+    /// <exception cref="RnnException">It has more features, or its times can't be read.</exception>
+    public (RnnSequence History, RnnTimeAxis? Axis) Read(RnnSequence sequence, int count)
+    {
+        RnnSequence known = SequenceColumns.Select(sequence, _command.InputNames);
+        RequireOneFeature(known);
+        RnnTimeAxis? axis = _command.ReadTimes(known, future: null, count);
+        // An absent row is a missing value.
+        return (axis?.Complete(known, RnnMissingValue.CarryForward) ?? SequenceGaps.Fill(known), axis);
+    }
+
+    /// <summary>
+    /// Gets the model of a series: the one of -ForecastModel, or one that is trained. The cmdlet says so then, and warns if it is no better
+    /// than its baseline.
+    /// </summary>
+    /// <param name="history">The series, with a row for each step.</param>
+    /// <param name="axis">Its times; null for none.</param>
+    /// <param name="count">The number of rows that forecasts will have.</param>
+    /// <exception cref="RnnException">No model fits, or none can be trained.</exception>
+    public RnnForecastModel Of(RnnSequence history, RnnTimeAxis? axis, int count)
+    {
+        if (_command.ForecastModel is { } trained)
+        {
+            return Find(trained, history);
+        }
+
+        var progress = new ProgressMeter(_command, $"Training a forecast of {Name(history)}");
+        RnnForecastModel model = Train(history, axis, count, progress);
+        progress.Complete();
+        _models.Add(model);
+        _command.Keep(_models);
+        Announce(model, history, axis);
+        return model;
+    }
+
+    /// <summary>Trains a model, without a word.</summary>
+    /// <param name="history">The series, with a row for each step.</param>
+    /// <param name="axis">Its times; null for none.</param>
+    /// <param name="count">The number of rows that forecasts will have.</param>
+    /// <param name="progress">Receives the completed fraction, from 0 to 1.</param>
+    /// <exception cref="RnnException">None can be trained.</exception>
+    public RnnForecastModel Train(RnnSequence history, RnnTimeAxis? axis, int count, IProgress<double>? progress = null) => ForecastSearch.Run(
+        history,
+        Draw,
+        _command.SearchOptions(count, [.. axis?.Cycles.Select(cycle => cycle.Period) ?? []]),
+        axis,
+        progress,
+        _command.Stopped);
+
+    private void Announce(RnnForecastModel model, RnnSequence history, RnnTimeAxis? axis)
+    {
+        foreach (RnnForecastCandidate candidate in model.Candidates)
+        {
+            _command.WriteVerbose($"{Name(history)}: {candidate}");
+        }
+
+        string text = FormattableString.Invariant($"Trained a forecast of {Name(history)} on {RnnMessages.Count(history.Length, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(model.Count, "step")} were {model.Verdict}.")
+            + (axis is null && _command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty)
+            + (model.IsCutShort ? " -MaxSeconds ended the training." : string.Empty);
+        _command.WriteInformation(new HostInformationMessage { Message = text }, HostTag);
+        if (model.IsNoBetter && !_hasWarned)
+        {
+            _hasWarned = true;
+            _command.WriteWarning($"The forecast of {Name(history)} is {model.Verdict}.");
+        }
+    }
+
+    private static RnnForecastModel Find(RnnForecastModel[] models, RnnSequence history)
+    {
+        RnnForecastModel? model = Array.Find(models, model => Equals(model.Sequence, history.Key));
+        if (model is null)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"No -ForecastModel was trained on the sequence {history.Key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
+                + "Give one that was, or leave -ForecastModel out to train one.",
+                history);
+        }
+
+        if (model.Name is { } name && history.FeatureNames.Count > 0 && !name.Equals(history.FeatureNames[0], StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"The -ForecastModel was trained on {name}, and the history is of {history.FeatureNames[0]}: name {name} by -Property, or train a model of "
+                + $"{history.FeatureNames[0]}.",
+                history);
+        }
+
+        return model;
+    }
+
+    private static string Name(RnnSequence history)
+    {
+        string name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : "the series";
+        return history.Key is 0 ? name : FormattableString.Invariant($"{name} of {history.Key}");
+    }
+
+    private RnnModel Draw(int inputs, int seed)
+    {
+        IReadOnlyList<RnnStackLayer> stack = StackBuilder.Draw(
+            _command.Kind, inputs, _command.HiddenSize, RnnActivation.Tanh, null, null, RnnInitializer.Glorot, seed, MemoryLimit.None, _command.Stopped);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(_command.HiddenSize[^1], 1, RnnInitializer.Glorot, seed, MemoryLimit.None, _command.Stopped);
+        return new RnnModel(stack, weights, bias, seed: seed);
+    }
+
+    private static void RequireOneFeature(RnnSequence sequence)
+    {
+        if (sequence.FeatureCount != 1)
+        {
+            throw new RnnException(
+                RnnErrorId.InputLength,
+                FormattableString.Invariant($"The sequence {sequence.Key} has {RnnMessages.Count(sequence.FeatureCount, "feature")}, and a forecast without -Model is of one: name it by -Property, or give a -Model."),
+                sequence);
+        }
+    }
+}

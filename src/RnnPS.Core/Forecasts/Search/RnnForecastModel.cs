@@ -25,6 +25,9 @@ public sealed class RnnForecastModel
     /// <summary>The periods of the series, in rows; empty if it does not repeat.</summary>
     public required IReadOnlyList<int> Periods { get; init; }
 
+    /// <summary>The names of the known inputs that the networks read; empty if they read the series alone.</summary>
+    public IReadOnlyList<string> KnownInputs => [.. Members.SelectMany(member => member.Form.Known).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>The number of rows that the model was validated to forecast.</summary>
     public required int Count { get; init; }
 
@@ -76,20 +79,23 @@ public sealed class RnnForecastModel
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="interval">The share of outcomes between Lower and Upper, between 0 and 1; null for no interval.</param>
     /// <param name="axis">The times of the history; null for none. A model that was trained with times needs them.</param>
+    /// <param name="future">The <see cref="KnownInputs"/> of the rows after the history, by their names; null if there are none.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">
-    /// The times do not fit those of the training (<see cref="RnnErrorId.Time"/>), the history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
+    /// The times do not fit those of the training (<see cref="RnnErrorId.Time"/>), a known input is absent
+    /// (<see cref="RnnErrorId.PropertyMissing"/>, <see cref="RnnErrorId.Future"/>), the history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
     /// that a transform is not defined for (<see cref="RnnErrorId.NotFinite"/>), or the forecast diverges
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
+        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, RnnSequence? future = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
         RnnForecastOptions.RequireShare(interval);
-        var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
+        string[] inputs = [.. KnownInputs];
+        var known = new KnownSeries(history, feature: 0, new SeriesPlace(PlaceOf(axis), axis, new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0)));
         RequireLength(known, history);
         RequireValues(known, history);
         double[] sum = [.. Repeat(known.Values, BaselineLag, count).Select(value => BaselineShare * value)];
@@ -123,22 +129,25 @@ public sealed class RnnForecastModel
     }
 
     // The calendar of the history begins where that of the training does.
-    private long PlaceOf(RnnTimeAxis? axis)
+    private double PlaceOf(RnnTimeAxis? axis)
     {
         if (Axis is null)
         {
             return 0;
         }
 
-        return axis is null
-            ? throw new RnnException(
+        if (axis is null)
+        {
+            throw new RnnException(
                 RnnErrorId.Time,
                 "The model was trained with the times of the rows, and the history has none: name them by -TimeProperty.",
-                this)
-            : Axis.PlaceOf(axis) ?? throw new RnnException(
-                RnnErrorId.Time,
-                $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
                 this);
+        }
+
+        return Axis.PlaceOf(axis) is { } place ? place + Axis.ShiftOf(axis) : throw new RnnException(
+            RnnErrorId.Time,
+            $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
+            this);
     }
 
     private RnnForecastStep Step(object key, long step, double value, double? half, object? time)

@@ -43,6 +43,23 @@ public sealed class KnownInputForecastTests : IDisposable
     }
 
     [Fact]
+    public void Groups_take_the_future_rows_of_their_own()
+    {
+        // The load of b falls with the degrees of b.
+        List<RnnForecastStep> steps = _session.Run<RnnForecastStep>(
+            """
+            function Add-Site($Site, $From) { process { [pscustomobject]@{ Site = $Site; Day = $_.Day; Load = $_.Load; Degrees = $_.Degrees + $From } } }
+            $both = @($known | Add-Site a 0) + @($known | Add-Site b 100)
+            $later = @($future | Add-Site a 0) + @($future | Add-Site b 100)
+            $both | Invoke-RnnForecast @arguments -GroupBy Site -Future $later
+            """);
+
+        Assert.Equal(16, steps.Count);
+        // The scaling takes the 100 degrees away. With the rows of a, the load of b would be 300 higher.
+        Assert.All(steps.Take(8).Zip(steps.Skip(8)), pair => Assert.InRange((double)pair.First.Value - (double)pair.Second.Value, -15, 15));
+    }
+
+    [Fact]
     public void A_sequence_has_known_columns_too()
     {
         Outcome outcome = _session.Try("New-RnnSequence -Input $known -Property Degrees, Load | Invoke-RnnForecast -TargetProperty Load -TimeProperty Day -Count 8 -HiddenSize 4 -Ensemble 1 -Future $future");

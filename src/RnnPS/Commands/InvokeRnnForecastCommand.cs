@@ -108,7 +108,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     /// <summary>
     /// The inputs that the model does not forecast, starting with the step after the history: rows, numbers, lists of numbers in
     /// the order of those inputs, or an RnnSequence. Rows can have other properties as well. All series use the same values. Without -Model, the
-    /// known inputs that -Property names beside the -TargetProperty.
+    /// known inputs that -Property names beside the -TargetProperty; if rows have the property of -GroupBy, those of the series.
     /// </summary>
     [Parameter]
     [ValidateGiven]
@@ -147,7 +147,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     private void Forecast(RnnSequence sequence)
     {
         string[] inputs = Training.KnownInputs(sequence);
-        RnnSequence? future = Future is null || inputs.Length == 0 ? null : ReadFuture(inputs);
+        RnnSequence? future = Future is null || inputs.Length == 0 ? null : ReadFuture(inputs, sequence.Key);
         (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count, future);
         if (ForecastModel is null)
         {
@@ -195,7 +195,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         }
     }
 
-    private RnnSequence? ReadFuture(string[] given)
+    private RnnSequence? ReadFuture(string[] given, object? key = null)
     {
         if (NumberReader.Unwrap(Future) is RnnSequence sequence)
         {
@@ -204,6 +204,11 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
 
         object?[] items = NumberReader.AsList(Future) is { } list ? ListReader.ToArray(list) : [Future];
         bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
+        if (rows && key is not null && GroupBy is not null && TimeReader.HasProperty(items[0], GroupBy))
+        {
+            items = [.. items.Where(item => key.Equals(TimestepReader.ReadKey(item, GroupBy)))];
+        }
+
         var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Texts));
         foreach (object? item in items)
         {

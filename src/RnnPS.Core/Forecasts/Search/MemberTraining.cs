@@ -3,7 +3,8 @@ namespace RnnPS;
 /// <summary>Trains a network of a forecast model.</summary>
 internal static class MemberTraining
 {
-    private const int Epochs = 40;
+    private const int FewestEpochs = 40;
+    private const int MostEpochs = 1000;
     private const double LearningRate = 0.005;
     private const double ClipNorm = 1;
 
@@ -12,8 +13,9 @@ internal static class MemberTraining
     private const int LongestWindow = 128;
     private const int StartsPerWindow = 4;
 
-    // An epoch with fewer updates learns too slowly.
+    // An epoch with fewer updates learns too slowly, and so does a training on a short series that ends before these.
     private const int UpdatesPerEpoch = 20;
+    private const int FewestUpdates = 1600;
     private const int LargestBatch = 32;
 
     // The fewest rows that a network can be trained on.
@@ -44,15 +46,17 @@ internal static class MemberTraining
         RnnModel model = draw(form.InputSize, seed);
         int window = Math.Min(Math.Clamp(2 * period, ShortestWindow, LongestWindow), Math.Max(ShortestWindow / StartsPerWindow, series.Length / 2));
         int stride = Math.Max(1, window / StartsPerWindow);
+        int batch = Math.Clamp(series.Length / stride / UpdatesPerEpoch, 1, LargestBatch);
+        int updates = Math.Max(1, (series.Length - window) / stride / batch);
         var training = new RnnTrainingOptions
         {
             Loss = RnnLossFunction.MeanAbsoluteError,
             Optimizer = new AdamOptimizer { LearningRate = LearningRate },
             Schedule = new CosineSchedule(),
-            Epochs = Epochs,
+            Epochs = Math.Clamp(FewestUpdates / updates, FewestEpochs, MostEpochs),
             SequenceLength = window,
             Stride = stride,
-            BatchSize = Math.Clamp(series.Length / stride / UpdatesPerEpoch, 1, LargestBatch),
+            BatchSize = batch,
             ClipNorm = ClipNorm,
             Scaling = RnnScaling.Standard,
             Seed = seed,

@@ -27,6 +27,7 @@
         'New-RnnSequence'
         'New-RnnState'
         'Optimize-RnnModel'
+        'Resize-RnnSequence'
         'Set-RnnWeight'
         'Split-RnnSequence'
         'Test-RnnForecast'

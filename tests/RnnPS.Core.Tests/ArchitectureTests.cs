@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests
         ("Training/Optimizers", ["Errors", "Numbers", "Threading", "Training/Schedules"]),
         ("Training", ["Activations", "Errors", "Examples", "Forward", "Gradients", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Training/Optimizers", "Training/Schedules"]),
         ("Forecasts/Times", ["Errors", "Numbers", "Sequences"]),
-        ("Forecasts/Forms", []),
+        ("Forecasts/Forms", ["Errors", "Forecasts/Times", "Sequences"]),
         ("Forecasts", ["Activations", "Cells", "Errors", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
         ("Forecasts/Search", ["Activations", "Errors", "Examples", "Forecasts", "Forecasts/Forms", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences", "Threading", "Training", "Training/Optimizers", "Training/Schedules"]),
         ("Backtests", ["Errors", "Forecasts", "Forecasts/Times", "Numbers", "Sequences", "Threading"]),

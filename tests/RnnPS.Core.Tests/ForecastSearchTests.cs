@@ -53,14 +53,14 @@ public sealed class ForecastSearchTests
             [new() { Periods = [12] }, new() { Differences = [12, 1], Transform = RnnTransform.Log }, new() { Lags = [12], Differences = [1] }])
         {
             var member = new RnnForecastMember(form, Draw(form.InputSize, 1), 1);
-            double[][] expected = member.Forecast(values, 0, origins, 12, CancellationToken.None);
+            double[][] expected = member.Forecast(values, new SeriesPlace(0), origins, 12, CancellationToken.None);
             for (int i = 0; i < origins.Length; i++)
             {
                 double[] poisoned = [.. values];
                 poisoned.AsSpan(origins[i]).Fill(1e6);
 
-                Assert.Equal(expected[i], member.Forecast(poisoned, 0, origins, 12, CancellationToken.None)[i]);
-                Assert.Equal(expected[i], member.Forecast(values.AsSpan(0, origins[i]), 0, [origins[i]], 12, CancellationToken.None)[0]);
+                Assert.Equal(expected[i], member.Forecast(poisoned, new SeriesPlace(0), origins, 12, CancellationToken.None)[i]);
+                Assert.Equal(expected[i], member.Forecast(values.AsSpan(0, origins[i]), new SeriesPlace(0), [origins[i]], 12, CancellationToken.None)[0]);
             }
         }
     }

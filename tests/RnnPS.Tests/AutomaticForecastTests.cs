@@ -85,8 +85,9 @@ public sealed class AutomaticForecastTests : IDisposable
 
     [Theory]
     [InlineData("-Property Sales -Count 3 -Lead 2", RnnErrorId.Parameters, "-Lead is for a -Model")]
-    [InlineData("-Property Sales -Count 3 -Future 1, 2, 3", RnnErrorId.Parameters, "-Future is for a -Model")]
-    [InlineData("-Property Sales, Month -Count 3", RnnErrorId.Parameters, "is of one series, and -Property names 2")]
+    [InlineData("-Property Sales -Count 3 -Future 1, 2, 3", RnnErrorId.Parameters, "-Future gives the known inputs of a forecast, and there are none")]
+    [InlineData("-Property Sales, Month -Count 3", RnnErrorId.Parameters, "is of one series, and -Property names 2 (Sales, Month). If the others are known for the rows of the forecast, too, name the series by -TargetProperty.")]
+    [InlineData("-Property Month -TargetProperty Sales -Count 3", RnnErrorId.Parameters, "-TargetProperty names Sales, and -Property names Month")]
     [InlineData("$half -Property Sales -Count 3 -ModelVariable fc", RnnErrorId.Parameters, "-ModelVariable is for a forecast without -Model")]
     [InlineData("-Property Sales -Count 3 -MissingValue Mask", RnnErrorId.Parameters, "-MissingValue is for a -Model")]
     [InlineData("-Property Sales -Count 3 -Interval 95", RnnErrorId.Interval, "expected the share of outcomes")]

@@ -67,6 +67,10 @@ public sealed class ParameterNameTests : IDisposable
         "Optimize-RnnModel -Sequence is -SequenceLength",
         "Optimize-RnnModel -Truncated is -TruncatedLength",
         "Optimize-RnnModel -Validation is -ValidationFraction",
+        "Resize-RnnSequence -Group is -GroupBy",
+        "Resize-RnnSequence -Keep is -KeepPartial", // First and Newest are no values of a switch
+        "Resize-RnnSequence -Mask is -MaskProperty",
+        "Resize-RnnSequence -Missing is -MissingText",
         "Set-RnnWeight -Mode is -Model",
         "Split-RnnSequence -Max is -MaxLength",
         "Test-RnnForecast -Group is -GroupBy",

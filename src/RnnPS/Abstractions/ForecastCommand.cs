@@ -29,7 +29,10 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     [NumberTransformation]
     public double[]? Interval { get; set; }
 
-    /// <summary>The names of the targets, if the model does not know them. An input with such a name is fed back.</summary>
+    /// <summary>
+    /// The names of the targets, if the model does not know them. An input with such a name is fed back. Without -Model, the series to
+    /// forecast, if -Property names known inputs beside it.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? TargetProperty { get; set; }
@@ -60,6 +63,9 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// <summary>Goes on even if the forecast needs more memory than is free.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    internal override string? TargetName => Model is null && TargetProperty is [{ } name, ..] ? name : base.TargetName;
 
     /// <summary>The names of the targets; empty if they are unknown.</summary>
     private protected IReadOnlyList<string> TargetNames => TargetProperty ?? Model!.Training?.TargetNames ?? [];

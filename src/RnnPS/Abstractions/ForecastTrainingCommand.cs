@@ -16,7 +16,7 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     // A model of the user has none of these.
     private static readonly string[] OfTraining =
     [
-        nameof(ModelVariable), nameof(Kind), nameof(HiddenSize), nameof(Transform), nameof(Difference), nameof(Lag), nameof(Ensemble), nameof(MaxSeconds),
+        nameof(ModelVariable), nameof(Kind), nameof(HiddenSize), nameof(Transform), nameof(Difference), nameof(Lag), nameof(Calendar), nameof(Holiday), nameof(Ensemble), nameof(MaxSeconds),
     ];
 
     /// <summary>
@@ -84,6 +84,26 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LagCompleter))]
     public string[]? Lag { get; set; }
+
+    /// <summary>
+    /// What the networks read of the time of the row that they forecast: None, or one or more of Hour, Weekday, WorkingDay, DayOfYear and
+    /// Month. They go by the clock and the calendar of -TimeProperty, and are made again for the rows of the forecast. Auto takes what the
+    /// series follows: Hour and Weekday for hours, DayOfYear for weeks and for days that follow a year, and otherwise the place of the row
+    /// in its season.
+    /// </summary>
+    /// <value>Auto</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [NameTransformation]
+    public RnnCalendar[] Calendar { get; set; } = [RnnCalendar.Auto];
+
+    /// <summary>
+    /// Days that differ from others, such as 2026-12-25, in the past and in the future: dates, or text in ISO 8601 or in a format of -Culture. The
+    /// networks have an input that is 1 on them. A row of a step longer than a day has it if one of its days is a holiday.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? Holiday { get; set; }
 
     /// <summary>The kind of the cells of the networks: Gru, Lstm or Elman.</summary>
     /// <value>Gru</value>
@@ -159,7 +179,7 @@ public abstract class ForecastTrainingCommand : SeriesCommand
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<string> KnownNames =>
-        Property ?? (ForecastModel is [{ Name: { } name }, ..] ? [name] : Model?.Training?.InputNames ?? []);
+        Property ?? (ForecastModel is [{ Name: { } name } model, ..] ? [name, .. model.KnownInputs] : Model?.Training?.InputNames ?? []);
 
     /// <summary>How times are written.</summary>
     private protected RnnTimeFormat Times { get; private set; } = null!;
@@ -186,14 +206,21 @@ public abstract class ForecastTrainingCommand : SeriesCommand
         Transform = Transform,
         Differences = LagArgument.Read(Difference, nameof(Difference)),
         Lags = LagArgument.Read(Lag, nameof(Lag)),
+        Calendar = Calendar,
+        Holidays = HolidayArgument.Read(Holiday, Times),
         Networks = Ensemble,
         MaxDuration = Given(nameof(MaxSeconds)) ? TimeSpan.FromSeconds(MaxSeconds) : null,
         Seed = Seed,
         Threads = ThrottleLimit,
     };
 
-    /// <summary>The names of the inputs; empty if they are unknown.</summary>
-    internal IReadOnlyList<string> InputNames => KnownNames;
+    /// <summary>The name of the series to forecast, where rows have known inputs beside it; null if it is the only one.</summary>
+    internal virtual string? TargetName => ForecastModel is [{ Name: { } name, KnownInputs.Count: > 0 }, ..] ? name : null;
+
+    /// <summary>The names of the series to forecast and of the known inputs; empty if they are unknown.</summary>
+    internal IReadOnlyList<string> InputNames => TargetName is { } target
+        ? [.. KnownNames.Where(name => Same(name, target)), .. KnownNames.Where(name => !Same(name, target))]
+        : KnownNames;
 
     /// <summary>Reads the times of a series.</summary>
     /// <returns>The axis; null without -TimeProperty.</returns>
@@ -237,12 +264,24 @@ public abstract class ForecastTrainingCommand : SeriesCommand
                 ForecastModel);
         }
 
-        if (Model is null && Property is { Length: > 1 })
+        if (Model is null && Property is { Length: > 1 } && TargetName is null)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"A forecast without -Model is of one series, and -Property names {Property.Length} ({MessageText.Names(Property)}): name one, or give a -Model.",
+                $"A forecast without -Model is of one series, and -Property names {Property.Length} ({MessageText.Names(Property)}). If the others are known for "
+                + "the rows of the forecast, too, name the series by -TargetProperty. To forecast each of them, call the command for one after the other, or "
+                + "give a -Model.",
+                Property);
+        }
+
+        if (Model is null && Property is not null && TargetName is { } target && !Property.Any(name => Same(name, target)))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"-TargetProperty names {target}, and -Property names {MessageText.Names(Property)}: name the series to forecast there, too.",
                 Property);
         }
     }
+
+    private static bool Same(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

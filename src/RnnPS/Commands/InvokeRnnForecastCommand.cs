@@ -50,8 +50,15 @@ namespace RnnPS;
 /// an input), and forecasts the held-out rows from several origins. It keeps the best forms, and the repetition of the last row or season
 /// if that is as good, trains networks of these forms on all rows, and averages their forecasts. It says how much better that was than the
 /// repetition, and warns if it was not. -Verbose shows what was tried. The interval is that of the errors of the held-out rows. The seasons
-/// are those of the step of -TimeProperty, if the series shows them: give it if you can, because the place in the season becomes an input.
+/// are those of the step of -TimeProperty, if the series shows them: give it if you can, because the calendar becomes an input: the time of day
+/// and the weekday of hours, the day of the year of weeks, and the place in the season of other steps. -Calendar names other parts of it.
 /// A missing value is carried forward. The same series and -Seed give the same forecast.
+/// </para>
+/// <para>
+/// -Holiday lists days that differ from others. Other columns can help, too, if they are known for the rows of the forecast: name all of them
+/// by -Property and the series by -TargetProperty, and give their rows after the history by -Future. The value of a row is then predicted from the
+/// inputs of the same row. The command keeps forms with these columns if they forecast the held-out rows better. A holiday or column that
+/// never changes in the rows before those teaches nothing, and is left out.
 /// </para>
 /// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.
@@ -61,6 +68,13 @@ namespace RnnPS;
 /// <para>Forecast the next 11 years without a model, and show what was tried.</para>
 /// <code>Import-Csv sunspots.csv | Invoke-RnnForecast -Property SUNACTIVITY -TimeProperty YEAR -Count 11 -ModelVariable forecast
 /// $forecast.Candidates</code>
+/// </example>
+/// <example>
+/// <para>Forecast unemployment from inflation, which is taken as known for the next 4 quarters.</para>
+/// <code>$rows = Import-Csv macrodata.csv
+/// $history = $rows | Select-Object -First 199
+/// $known = $rows | Select-Object -Last 4
+/// $history | Invoke-RnnForecast -Property unemp, infl -TargetProperty unemp -Count 4 -Future $known</code>
 /// </example>
 /// <example>
 /// <para>Train on a column of a CSV file, use its last tenth for validation, and forecast the next 12 years.</para>
@@ -93,7 +107,8 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
 
     /// <summary>
     /// The inputs that the model does not forecast, starting with the step after the history: rows, numbers, lists of numbers in
-    /// the order of those inputs, or an RnnSequence. Rows can have other properties as well. All series use the same values.
+    /// the order of those inputs, or an RnnSequence. Rows can have other properties as well. All series use the same values. Without -Model, the
+    /// known inputs that -Property names beside the -TargetProperty; if rows have the property of -GroupBy, those of the series.
     /// </summary>
     [Parameter]
     [ValidateGiven]
@@ -116,7 +131,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
             return;
         }
 
-        _future = Future is null ? null : Require(ReadFuture, nameof(Future));
+        _future = Future is null ? null : Require(() => ReadFuture(KnownNames.Count == Model.InputSize ? [.. Feedback.Given.Select(input => KnownNames[input])] : []), nameof(Future));
     }
 
     /// <inheritdoc/>
@@ -124,12 +139,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     {
         if (Model is null)
         {
-            (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count);
-            foreach (RnnForecastStep step in Training.Of(known, times, Count).Forecast(known, Count, Levels, times, Compare, Stopped))
-            {
-                WriteObject(PredictionView.Of(step));
-            }
-
+            Forecast(sequence);
             return;
         }
 
@@ -140,13 +150,24 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         }
     }
 
-    private void RequireOneWay()
+    private void Forecast(RnnSequence sequence)
     {
-        if (Model is null && Future is not null)
+        string[] inputs = Training.KnownInputs(sequence);
+        RnnSequence? future = Future is null || inputs.Length == 0 ? null : ReadFuture(inputs, sequence.Key);
+        (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count, future);
+        if (ForecastModel is null)
         {
-            throw NeedsModel(nameof(Future));
+            ForecastSearch.RequireFuture(known, future, Count);
         }
 
+        foreach (RnnForecastStep step in Training.Of(known, times, Count).Forecast(known, Count, Levels, times, future, Compare, Stopped))
+        {
+            WriteObject(PredictionView.Of(step));
+        }
+    }
+
+    private void RequireOneWay()
+    {
         if (Model is not null && Compare)
         {
             throw new RnnException(
@@ -154,6 +175,15 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
                 "-Compare is for a forecast without -Model, which was compared with a repetition of earlier rows: leave it out, and compare the -Model with simple "
                 + "methods by Test-RnnForecast.",
                 Model);
+        }
+
+        if (Model is null && Future is not null && TargetName is null)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                "-Future gives the known inputs of a forecast, and there are none: name them by -Property, with the series to forecast, which -TargetProperty names, too. "
+                + "Or leave -Future out.",
+                Future);
         }
 
         string? ofTraining = Array.Find([nameof(Period), nameof(ThrottleLimit)], Given);
@@ -172,9 +202,8 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         }
     }
 
-    private RnnSequence? ReadFuture()
+    private RnnSequence? ReadFuture(string[] given, object? key = null)
     {
-        string[] given = KnownNames.Count == Model!.InputSize ? [.. Feedback.Given.Select(input => KnownNames[input])] : [];
         if (NumberReader.Unwrap(Future) is RnnSequence sequence)
         {
             return SequenceColumns.Select(sequence, given);
@@ -182,6 +211,11 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
 
         object?[] items = NumberReader.AsList(Future) is { } list ? ListReader.ToArray(list) : [Future];
         bool rows = given.Length > 0 && items.Length > 0 && NumberReader.IsRow(items[0]);
+        if (rows && key is not null && GroupBy is not null && TimeReader.HasProperty(items[0], GroupBy))
+        {
+            items = [.. items.Where(item => key.Equals(TimestepReader.ReadKey(item, GroupBy)))];
+        }
+
         var table = new SeriesTable(0, new TimestepReader(rows ? given : null, Texts));
         foreach (object? item in items)
         {

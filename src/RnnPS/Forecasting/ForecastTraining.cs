@@ -20,28 +20,30 @@ internal sealed class ForecastTraining
         _ = command.SearchOptions(1, []);
     }
 
-    /// <summary>Reads the one feature of a series, with a row for each step.</summary>
+    /// <summary>Reads the feature to forecast, and the known inputs after it, with a row for each step.</summary>
     /// <param name="sequence">The series as it came in.</param>
     /// <param name="count">The number of rows to forecast.</param>
+    /// <param name="future">The rows after the series; null if there are none.</param>
     /// <returns>The series, and its times; null without -TimeProperty.</returns>
     /// <exception cref="RnnException">It has more features, or its times can't be read.</exception>
-    public (RnnSequence History, RnnTimeAxis? Axis) Read(RnnSequence sequence, int count)
+    public (RnnSequence History, RnnTimeAxis? Axis) Read(RnnSequence sequence, int count, RnnSequence? future = null)
     {
-        (RnnSequence known, RnnTimeAxis? axis) = ReadRows(sequence, count);
+        (RnnSequence known, RnnTimeAxis? axis) = ReadRows(sequence, count, future);
         // An absent row is a missing value.
         return (axis?.Complete(known, RnnMissingValue.CarryForward) ?? SequenceGaps.Fill(known), axis);
     }
 
-    /// <summary>Reads the one feature of a series, with the rows that it has.</summary>
+    /// <summary>Reads the feature to forecast, and the known inputs after it, with the rows that there are.</summary>
     /// <param name="sequence">The series as it came in.</param>
     /// <param name="count">The number of rows to forecast.</param>
+    /// <param name="future">The rows after the series; null if there are none.</param>
     /// <returns>The series, and its times; null without -TimeProperty.</returns>
     /// <exception cref="RnnException">It has more features, or its times can't be read.</exception>
-    public (RnnSequence Rows, RnnTimeAxis? Axis) ReadRows(RnnSequence sequence, int count)
+    public (RnnSequence Rows, RnnTimeAxis? Axis) ReadRows(RnnSequence sequence, int count, RnnSequence? future = null)
     {
-        RnnSequence known = SequenceColumns.Select(sequence, _command.InputNames);
+        RnnSequence known = SequenceColumns.Select(sequence, Names(sequence));
         RequireOneFeature(known);
-        return (known, _command.ReadTimes(known, future: null, count));
+        return (known, _command.ReadTimes(known, future, count));
     }
 
     /// <summary>
@@ -70,7 +72,7 @@ internal sealed class ForecastTraining
     /// <param name="history">The series.</param>
     /// <returns>The model; null without -ForecastModel.</returns>
     /// <exception cref="RnnException">None was trained on it (<see cref="RnnErrorId.Parameters"/>).</exception>
-    public RnnForecastModel? Kept(RnnSequence history) => 
+    public RnnForecastModel? Kept(RnnSequence history) =>
         _command.ForecastModel is null ? null : Find(history.Key, history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null);
 
     /// <summary>Trains a model, without a word, and keeps it in the -ModelVariable.</summary>
@@ -100,6 +102,11 @@ internal sealed class ForecastTraining
             + (axis is null && _command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty)
             + (model.IsCutShort ? " -MaxSeconds ended the training." : string.Empty);
         _command.WriteInformation(new HostInformationMessage { Message = text }, HostTag);
+        if (_command.Holiday is not null && !model.Candidates.Any(candidate => candidate.Form?.Holidays.Count > 0))
+        {
+            _command.WriteWarning($"No day of -Holiday lies in the rows that {Name(history)} is learned from, or all days do: holidays have no effect on its forecast.");
+        }
+
         if (model.IsNoBetter && !_hasWarned)
         {
             _hasWarned = true;
@@ -157,13 +164,23 @@ internal sealed class ForecastTraining
         return new RnnModel(stack, weights, bias, seed: seed);
     }
 
-    private static void RequireOneFeature(RnnSequence sequence)
+    /// <summary>The names of the known inputs of a series; empty if it has none.</summary>
+    /// <param name="sequence">The series as it came in.</param>
+    public string[] KnownInputs(RnnSequence sequence) => _command.TargetName is null ? [] : [.. Names(sequence).Skip(1)];
+
+    // A sequence may tell its features by itself.
+    private IReadOnlyList<string> Names(RnnSequence sequence) =>
+        _command.TargetName is { } target && _command.InputNames.Count == 0
+            ? [target, .. sequence.FeatureNames.Where(name => !name.Equals(target, StringComparison.OrdinalIgnoreCase))]
+            : _command.InputNames;
+
+    private void RequireOneFeature(RnnSequence sequence)
     {
-        if (sequence.FeatureCount != 1)
+        if (sequence.FeatureCount != 1 && (_command.TargetName is null || sequence.FeatureNames.Count == 0))
         {
             throw new RnnException(
                 RnnErrorId.InputLength,
-                FormattableString.Invariant($"The sequence {sequence.Key} has {RnnMessages.Count(sequence.FeatureCount, "feature")}, and a forecast without -Model is of one: name it by -Property, or give a -Model."),
+                FormattableString.Invariant($"The sequence {sequence.Key} has {RnnMessages.Count(sequence.FeatureCount, "feature")}, and a forecast without -Model is of one: name it by -Property, or by -TargetProperty if the others are known for the rows of the forecast, too; or give a -Model."),
                 sequence);
         }
     }

@@ -21,10 +21,14 @@ internal static class TimeReader
             : axis;
     }
 
-    private static object?[] Values(RnnSequence sequence, string property) =>
+    /// <summary>Reads the times of the rows of a sequence. A row that was left out has none.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="property">The property of the rows that holds their time.</param>
+    public static object?[] Values(RnnSequence sequence, string property) =>
         [.. sequence.Source.Select(row => ForeignCode.RequireText(TimestepReader.ReadValue(row, property)))];
 
-    private static bool HasProperty(object? row, string property)
+    /// <summary>Whether a row has a property.</summary>
+    public static bool HasProperty(object? row, string property)
     {
         try
         {

@@ -5,20 +5,20 @@ internal sealed class FormSeries
 {
     private readonly RnnForecastForm _form;
     private readonly Differencing _differencing;
-    private readonly long _place;
+    private readonly RowInputs _rows;
     private readonly double[] _levels;
     private readonly double[] _changes;
 
     /// <summary>Transforms a series.</summary>
     /// <param name="form">The form.</param>
     /// <param name="values">The values, without missing ones. The transform is defined for all of them.</param>
-    /// <param name="place">The place of the first row in the calendar, in rows.</param>
+    /// <param name="place">What is known of the rows beside their values.</param>
     /// <param name="capacity">The number of rows that can be added.</param>
-    public FormSeries(RnnForecastForm form, ReadOnlySpan<double> values, long place, int capacity = 0)
+    public FormSeries(RnnForecastForm form, ReadOnlySpan<double> values, SeriesPlace place, int capacity = 0)
     {
         _form = form;
         _differencing = new Differencing(form.Differences);
-        _place = place;
+        _rows = new RowInputs(form, place);
         _levels = new double[values.Length + capacity];
         _changes = new double[values.Length + capacity];
         foreach (double value in values)
@@ -29,7 +29,7 @@ internal sealed class FormSeries
 
     private FormSeries(FormSeries from, int start, int rows, int capacity)
     {
-        (_form, _differencing, _place) = (from._form, from._differencing, from._place + start);
+        (_form, _differencing, _rows) = (from._form, from._differencing, start == 0 ? from._rows : from._rows.Skip(start));
         _levels = new double[rows + capacity];
         _changes = new double[rows + capacity];
         from._levels.AsSpan(start, rows).CopyTo(_levels);
@@ -44,7 +44,7 @@ internal sealed class FormSeries
     public double ChangeAt(int row) => _changes[row];
 
     /// <summary>Writes the inputs of a row.</summary>
-    public void WriteInputs(int row, Span<double> inputs) => _form.WriteInputs(_changes, row, _place + row, inputs);
+    public void WriteInputs(int row, Span<double> inputs) => _form.WriteInputs(_changes, row, _rows, inputs);
 
     /// <summary>Copies the first rows, to go on from there.</summary>
     /// <param name="rows">The number of rows.</param>

@@ -61,7 +61,10 @@ public sealed class ForecastSearch
     private int Period => _periods.Length > 0 ? _periods[^1] : 1;
 
     /// <summary>Searches, and trains the model.</summary>
-    /// <param name="history">The series, with one target feature and one row for each step. A missing value is carried forward.</param>
+    /// <param name="history">
+    /// The series, with one row for each step. The first feature is the target, and others are known inputs: they are known for the rows that
+    /// are forecast, too. A missing value is carried forward.
+    /// </param>
     /// <param name="draw">Draws a network with an output at every step, from its number of inputs and a seed.</param>
     /// <param name="options">The options.</param>
     /// <param name="axis">The times of the series, whose calendar is an input; null for none.</param>
@@ -70,8 +73,9 @@ public sealed class ForecastSearch
     /// <returns>The model.</returns>
     /// <exception cref="RnnException">
     /// There are too few rows (<see cref="RnnErrorId.SequenceLength"/>), no value is there (<see cref="RnnErrorId.MissingValue"/>), the
-    /// transform that the options give is not defined for a value (<see cref="RnnErrorId.NotFinite"/>), or there is no season for a lag that
-    /// the options give (<see cref="RnnErrorId.Parameters"/>).
+    /// transform that the options give is not defined for a value (<see cref="RnnErrorId.NotFinite"/>), there is no season for a lag, or a
+    /// part of the calendar that the options give is the same for all rows (<see cref="RnnErrorId.Parameters"/>), or the options need dates
+    /// and the axis has none (<see cref="RnnErrorId.Time"/>).
     /// </exception>
     public static RnnForecastModel Run(
         RnnSequence history,
@@ -86,7 +90,8 @@ public sealed class ForecastSearch
         ArgumentNullException.ThrowIfNull(options);
         NumberRules.AtLeast(1, options.Count, nameof(options.Count));
         NumberRules.AtLeast(1, options.Networks, nameof(options.Networks));
-        var known = new KnownSeries(history, feature: 0, place: 0);
+        string[] inputs = [.. history.FeatureNames.Skip(1)];
+        var known = new KnownSeries(history, feature: 0, new SeriesPlace(0, axis, new KnownInputs(inputs, history, future: null, count: 0)));
         // Rows without a value at the end are to be forecast, too.
         known = known.Slice(0, known.KnownLength);
         if (known.Length < FewestRows)
@@ -113,10 +118,26 @@ public sealed class ForecastSearch
     private static int HeldRows(int rows, int count) =>
         Math.Max(Math.Min(rows / HeldShare, HeldForecasts * count), Math.Min(count, rows / LargestHeldShare));
 
+    /// <summary>Requires that the known inputs of a series are there for the rows after it, before a training takes its time.</summary>
+    /// <param name="history">The series, whose features after the first are known inputs.</param>
+    /// <param name="future">The rows after it; null if there are none.</param>
+    /// <param name="count">The number of rows to forecast.</param>
+    /// <exception cref="RnnException">
+    /// There are too few rows, or one lacks an input (<see cref="RnnErrorId.Future"/>); or the series has no value of one
+    /// (<see cref="RnnErrorId.MissingValue"/>).
+    /// </exception>
+    public static void RequireFuture(RnnSequence history, RnnSequence? future, int count)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        string[] inputs = [.. history.FeatureNames.Skip(1)];
+        _ = new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0);
+    }
+
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
     {
         int thread = Environment.CurrentManagedThreadId;
-        var candidates = new FormCandidates(_options, Period, _axis is null ? [] : _periods);
+        var bases = new FormBases(_options, _axis, _series.Slice(0, _start), _periods);
+        var candidates = new FormCandidates(_options, Period, bases.List([.. history.FeatureNames.Skip(1)]));
         RnnForecastForm[] forms = [.. candidates.List(_series.Values, _start).Where(form => MemberTraining.Takes(form, _start))];
         var tried = new Trial[forms.Length];
         int done = 0;
@@ -140,7 +161,7 @@ public sealed class ForecastSearch
         (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
             [.. Points(combined)], chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, _series.Length - _start);
         // Missing rows before the first value are no part of the series.
-        int last = (int)(_series.Place + _series.Length) - 1;
+        int last = _series.Place.Skipped + _series.Length - 1;
         RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()
         {
             Members = new RnnList<RnnForecastMember>(networks),

@@ -3,8 +3,8 @@ namespace RnnPS;
 /// <summary>The forms that a search tries.</summary>
 /// <param name="options">What is given is not searched for.</param>
 /// <param name="period">The season of the series, in rows; 1 for none.</param>
-/// <param name="calendar">The periods of the calendar inputs, in rows; empty for none.</param>
-internal sealed class FormCandidates(RnnForecastSearchOptions options, int period, IReadOnlyList<int> calendar)
+/// <param name="bases">Forms with the inputs that do not come from the values.</param>
+internal sealed class FormCandidates(RnnForecastSearchOptions options, int period, IReadOnlyList<RnnForecastForm> bases)
 {
     // Differences of differences of a long season are all noise.
     private const int LongestDoubleDifference = 60;
@@ -23,14 +23,13 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
         {
             foreach ((int[] differences, int[] lags) in Readings())
             {
-                forms.Add(new RnnForecastForm
+                forms.AddRange(bases.Select(basis => basis with
                 {
                     Transform = transform.Kind,
                     Lambda = transform.Lambda,
                     Differences = new RnnList<int>(differences),
                     Lags = new RnnList<int>(lags),
-                    Periods = calendar,
-                });
+                }));
             }
         }
 

@@ -12,9 +12,9 @@ internal sealed class KnownSeries
     /// <summary>Reads a series.</summary>
     /// <param name="sequence">The series. Steps that are not there are rows of missing values already.</param>
     /// <param name="feature">The index of the feature.</param>
-    /// <param name="place">The place of the first row in the calendar, in rows.</param>
+    /// <param name="place">What is known of the rows beside their values.</param>
     /// <exception cref="RnnException">No value is there (<see cref="RnnErrorId.MissingValue"/>).</exception>
-    public KnownSeries(RnnSequence sequence, int feature, long place)
+    public KnownSeries(RnnSequence sequence, int feature, SeriesPlace place)
     {
         double[] values = [.. sequence.Values.Select((row, i) => sequence.Mask.Count > 0 && !sequence.Mask[i] ? double.NaN : row[feature])];
         int first = Array.FindIndex(values, value => !double.IsNaN(value));
@@ -24,7 +24,7 @@ internal sealed class KnownSeries
                 RnnErrorId.MissingValue, $"The sequence {sequence.Key} has no values: all of them are missing. Give values.", sequence);
         }
 
-        Place = place + first;
+        Place = place.Skip(first);
         _values = values[first..];
         _isMissing = [.. _values.Select(double.IsNaN)];
         for (int row = 1; row < _values.Length; row++)
@@ -35,13 +35,13 @@ internal sealed class KnownSeries
 
     private KnownSeries(KnownSeries series, int start, int length)
     {
-        Place = series.Place + start;
+        Place = series.Place.Skip(start);
         _values = series._values[start..(start + length)];
         _isMissing = series._isMissing[start..(start + length)];
     }
 
-    /// <summary>The place of the first row in the calendar, in rows.</summary>
-    public long Place { get; }
+    /// <summary>What is known of the rows beside their values.</summary>
+    public SeriesPlace Place { get; }
 
     /// <summary>The number of rows.</summary>
     public int Length => _values.Length;

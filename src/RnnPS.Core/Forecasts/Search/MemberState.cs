@@ -14,8 +14,8 @@ internal sealed class MemberState
 
     /// <summary>Starts before the first row.</summary>
     /// <param name="member">The network.</param>
-    /// <param name="place">The place of the first row in the calendar, in rows.</param>
-    public MemberState(RnnForecastMember member, long place)
+    /// <param name="place">What is known of the rows beside their values.</param>
+    public MemberState(RnnForecastMember member, SeriesPlace place)
         : this(member, new RnnState(member.Model), new FormSeries(member.Form, [], place, Block))
     {
     }

@@ -25,6 +25,9 @@ public sealed record RnnForecastModel
     /// <summary>The periods of the series, in rows; empty if it does not repeat.</summary>
     public required IReadOnlyList<int> Periods { get; init; }
 
+    /// <summary>The names of the known inputs that the networks read; empty if they read the series alone.</summary>
+    public IReadOnlyList<string> KnownInputs => [.. Members.SelectMany(member => member.Form.Known).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>The number of rows that the model was validated to forecast.</summary>
     public required int Count { get; init; }
 
@@ -113,33 +116,43 @@ public sealed record RnnForecastModel
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="interval">The share of outcomes between Lower and Upper, between 0 and 1; null for no interval.</param>
     /// <param name="axis">The times of the history; null for none. A model that was trained with times needs them.</param>
+    /// <param name="future">The <see cref="KnownInputs"/> of the rows after the history, by their names; null if there are none.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">
-    /// The times do not fit those of the training (<see cref="RnnErrorId.Time"/>), the history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
+    /// The times do not fit those of the training (<see cref="RnnErrorId.Time"/>), a known input is absent
+    /// (<see cref="RnnErrorId.PropertyMissing"/>, <see cref="RnnErrorId.Future"/>), the history is too short (<see cref="RnnErrorId.SequenceLength"/>), has no value (<see cref="RnnErrorId.MissingValue"/>) or a value
     /// that a transform is not defined for (<see cref="RnnErrorId.NotFinite"/>), or the forecast diverges
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default) =>
-        Forecast(history, count, interval is { } share ? [share] : [], axis, compares: false, cancellation);
+        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, RnnSequence? future = null, CancellationToken cancellation = default) =>
+        Forecast(history, count, interval is { } share ? [share] : [], axis, future, compares: false, cancellation);
 
     /// <summary>Forecasts a series beyond its end, with several intervals.</summary>
     /// <param name="history">As for one interval.</param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="intervals">The shares of outcomes within the intervals, between 0 and 1.</param>
     /// <param name="axis">As for one interval.</param>
+    /// <param name="future">As for one interval.</param>
     /// <param name="compares">Whether the steps have the repetition as their <see cref="RnnForecastStep.Baseline"/>.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="RnnException">As for one interval.</exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, IReadOnlyList<double> intervals, RnnTimeAxis? axis = null, bool compares = false, CancellationToken cancellation = default)
+        RnnSequence history,
+        int count,
+        IReadOnlyList<double> intervals,
+        RnnTimeAxis? axis = null,
+        RnnSequence? future = null,
+        bool compares = false,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
         intervals = RnnForecastOptions.RequireShares(intervals);
-        var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
+        string[] inputs = [.. KnownInputs];
+        var known = new KnownSeries(history, feature: 0, new SeriesPlace(PlaceOf(axis), axis, new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0)));
         RequireLength(known, history);
         RequireValues(known, history);
         double[] repeated = Repeat(known.Values, BaselineLag, count);
@@ -204,22 +217,25 @@ public sealed record RnnForecastModel
     }
 
     // The calendar of the history begins where that of the training does.
-    private long PlaceOf(RnnTimeAxis? axis)
+    private double PlaceOf(RnnTimeAxis? axis)
     {
         if (Axis is null)
         {
             return 0;
         }
 
-        return axis is null
-            ? throw new RnnException(
+        if (axis is null)
+        {
+            throw new RnnException(
                 RnnErrorId.Time,
                 "The model was trained with the times of the rows, and the history has none: name them by -TimeProperty.",
-                this)
-            : Axis.PlaceOf(axis) ?? throw new RnnException(
-                RnnErrorId.Time,
-                $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
                 this);
+        }
+
+        return Axis.PlaceOf(axis) is { } place ? place + Axis.ShiftOf(axis) : throw new RnnException(
+            RnnErrorId.Time,
+            $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
+            this);
     }
 
     private (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, double half)

@@ -23,6 +23,16 @@ public sealed record RnnForecastSearchOptions
     /// <summary>The lags whose values are inputs, in rows before the target, or <see cref="Season"/>; empty for none. Null tries none and the season.</summary>
     public IReadOnlyList<int>? Lags { get; init; }
 
+    /// <summary>
+    /// The parts of the calendar that are inputs. <see cref="RnnCalendar.Auto"/> alone takes a part for each period that the series shows: for
+    /// hours the time of day and the weekday, for weeks the day of the year, and otherwise the place in the period; for rows of a day or less
+    /// also the day of the year, if their months show one. <see cref="RnnCalendar.None"/> alone takes none.
+    /// </summary>
+    public IReadOnlyList<RnnCalendar> Calendar { get; init; } = [RnnCalendar.Auto];
+
+    /// <summary>The days of an input that is 1 on them, before and after the end of the series; empty for no such input.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
     /// <summary>The time after which no more forms are tried, and the training ends; null for none. The model then depends on the clock.</summary>
     public TimeSpan? MaxDuration { get; init; }
 

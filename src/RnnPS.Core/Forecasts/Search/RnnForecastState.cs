@@ -6,14 +6,14 @@ namespace RnnPS;
 /// The place of a forecast model in a series: it forecasts the next row, takes its value, and goes on, without the rows before.
 /// </summary>
 /// <remarks>
-/// The forecasts are those of <see cref="RnnForecastModel.Forecast"/> for one row, bit for bit. The state keeps only as many rows as
+/// The forecasts are those of the model for one row, bit for bit. The state keeps only as many rows as
 /// differences, lags and the baseline read again.
 /// </remarks>
 public sealed class RnnForecastState
 {
     private readonly RnnForecastModel _model;
     private readonly double[] _recent;
-    private readonly long _place;
+    private readonly SeriesPlace _place;
     private MemberState[]? _members;
     private double _last = double.NaN;
     private long _known;
@@ -23,9 +23,17 @@ public sealed class RnnForecastState
     /// <param name="place">
     /// The place of the first row in the calendar of the model, in rows; 0 for a model without times.
     /// </param>
+    /// <exception cref="RnnException">The model has known inputs, and a state has none (<see cref="RnnErrorId.Parameters"/>).</exception>
     public RnnForecastState(RnnForecastModel model, long place = 0)
+        : this(model, PlaceOf(model, place))
     {
-        ArgumentNullException.ThrowIfNull(model);
+    }
+
+    /// <summary>Starts before the first row of a series.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="place">What is known of the rows beside their values.</param>
+    internal RnnForecastState(RnnForecastModel model, SeriesPlace place)
+    {
         _model = model;
         _place = place;
         _recent = new double[model.BaselineLag];
@@ -69,7 +77,7 @@ public sealed class RnnForecastState
             return;
         }
 
-        _members ??= [.. _model.Members.Select(member => new MemberState(member, _place + RowCount - 1))];
+        _members ??= [.. _model.Members.Select(member => new MemberState(member, _place.Skip((int)RowCount - 1)))];
         _recent[_known++ % _recent.Length] = _last;
         double sum = 0;
         bool hasAll = _known >= _recent.Length;
@@ -96,6 +104,17 @@ public sealed class RnnForecastState
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"after {RnnMessages.Count(RowCount, "row")}{(Expected is { } next ? $", {RnnFormat.Number(next)} next" : string.Empty)}");
+
+    private static SeriesPlace PlaceOf(RnnForecastModel model, long place)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.KnownInputs.Count == 0
+            ? new SeriesPlace(0, model.Axis).Skip(checked((int)place))
+            : throw new RnnException(
+                RnnErrorId.Parameters,
+                $"The model reads the known inputs {MessageText.Names(model.KnownInputs)}, which are not read row by row: give a model of the series alone.",
+                model);
+    }
 
     private double RequireFinite(double value) => double.IsFinite(value) ? value : throw new RnnException(
         RnnErrorId.NotFinite,

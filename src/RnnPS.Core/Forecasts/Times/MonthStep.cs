@@ -23,6 +23,9 @@ internal sealed class MonthStep : TimeStep
     public override IReadOnlyList<TimeCycle> Cycles =>
         _months < MonthsPerYear && MonthsPerYear % _months == 0 ? [new TimeCycle((int)(MonthsPerYear / _months), TimeCycle.Year)] : [];
 
+    /// <summary>Whether all rows are on the last day of a month.</summary>
+    public bool IsMonthEnd => _day == LastDay;
+
     /// <summary>Creates the step of rows. If all are on the last day of a month, so are later ones.</summary>
     /// <param name="times">The times as ticks, two or more.</param>
     /// <returns>The step; null if the times do not rise by months.</returns>

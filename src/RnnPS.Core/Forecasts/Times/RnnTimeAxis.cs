@@ -118,16 +118,52 @@ public sealed class RnnTimeAxis
     /// <see cref="DateTimeOffset"/>; text that is a number becomes a double; text in an exact format stays text in that format.
     /// </returns>
     /// <exception cref="RnnException">The date is beyond the calendar (<see cref="RnnErrorId.Time"/>).</exception>
-    public object At(int steps) => _notation.Write(steps >= 1 && steps <= _future.Count ? _future[steps - 1] : Place(_grid.Positions[^1] + steps));
+    public object At(int steps) => _notation.Write(TimeAt(_grid.Positions[^1] + steps));
 
     /// <summary>Gets the time of a row within the completed series.</summary>
     /// <param name="position">The number of steps after the first row: 0 for the first.</param>
     /// <returns>The time, in the type that <see cref="At"/> returns. A row that is there has its own offset from UTC.</returns>
-    public object Within(long position)
+    public object Within(long position) => _notation.Write(TimeAt(position));
+
+    /// <summary>Whether the times are dates, which have a calendar.</summary>
+    internal bool HasCalendar => _kind.IsDate;
+
+    /// <summary>Whether the rows are a day apart or less.</summary>
+    internal bool IsDaily => _kind.IsDate && (_grid.Step is BusinessDayStep || _grid.Step is SpanStep { Span: <= TimeSpan.TicksPerDay });
+
+    /// <summary>Whether the rows are less than a day apart.</summary>
+    internal bool IsHourly => _kind.IsDate && _grid.Step is SpanStep { Span: < TimeSpan.TicksPerDay };
+
+    /// <summary>Whether the rows are a week apart.</summary>
+    internal bool IsWeekly => _kind.IsDate && _grid.Step is SpanStep { Span: 7 * TimeSpan.TicksPerDay };
+
+    /// <summary>Gets the time of a row as the clock on the wall shows it.</summary>
+    /// <param name="position">The number of steps after the first row. It may be after the last row.</param>
+    internal DateTime ClockAt(long position) => new((long)_kind.ToWall(TimeAt(position)));
+
+    /// <summary>
+    /// Gets the days that a row stands for: its own, and for a longer step those up to the next row. Rows at month ends stand for the days
+    /// since the row before.
+    /// </summary>
+    /// <param name="position">The number of steps after the first row. It may be after the last row.</param>
+    internal (DateOnly First, DateOnly Last) DaysAt(long position)
     {
-        int row = Array.BinarySearch(_grid.Positions, position);
-        return _notation.Write(row >= 0 ? _times[row] : Place(position));
+        var day = DateOnly.FromDateTime(ClockAt(position));
+        return IsDaily ? (day, day)
+            : _grid.Step is MonthStep { IsMonthEnd: true } ? (DateOnly.FromDateTime(ClockAt(position - 1)).AddDays(1), day)
+            : (day, DateOnly.FromDateTime(ClockAt(position + 1)).AddDays(-1));
     }
+
+    /// <summary>Gets the part of a step by which the clock on the wall was set forward between the first row and another.</summary>
+    /// <param name="position">The number of steps after the first row. It may be after the last row.</param>
+    internal double ShiftAt(long position) => _grid.IsInstant ? Shift(_times[0], TimeAt(position)) : 0;
+
+    /// <summary>Gets the part of a step by which the clock on the wall was set forward between the first row and that of another series.</summary>
+    internal double ShiftOf(RnnTimeAxis other) => _grid.IsInstant ? Shift(_times[0], other._times[0]) : 0;
+
+    private double Shift(object from, object to) => _grid.Step is SpanStep span
+        ? (double)((_kind.ToWall(to) - _kind.ToInstant(to) - (_kind.ToWall(from) - _kind.ToInstant(from))) / span.Span)
+        : 0;
 
     /// <summary>Requires that the times of known future rows go on from the last row, step by step.</summary>
     /// <param name="times">The times of the rows, in any form that <see cref="Create"/> reads.</param>
@@ -240,12 +276,29 @@ public sealed class RnnTimeAxis
     /// <summary>Writes a time that <see cref="PlaceOf(object, RnnTimeFormat, TimeRows)"/> read, as forecasts have it.</summary>
     internal object Write(object time) => _notation.Write(time);
 
-    private object Place(long position)
+    private object TimeAt(long position)
+    {
+        int row = Array.BinarySearch(_grid.Positions, position);
+        // An absent row has the offset of the row before it.
+        return row >= 0 ? _times[row]
+            : position > _grid.Positions[^1] ? After(position)
+            : Place(position, position < 0 ? _kind : TimeKind.Of(_times[~row - 1]));
+    }
+
+    private object After(long position)
+    {
+        long steps = position - _grid.Positions[^1];
+        return steps <= _future.Count ? _future[(int)steps - 1] : Place(position);
+    }
+
+    private object Place(long position) => Place(position, _kind);
+
+    private object Place(long position, TimeKind kind)
     {
         try
         {
             decimal time = _grid.Step.At(position);
-            return _grid.IsInstant ? _kind.FromInstant(time) : _kind.FromWall(time);
+            return _grid.IsInstant ? kind.FromInstant(time) : kind.FromWall(time);
         }
         catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
         {

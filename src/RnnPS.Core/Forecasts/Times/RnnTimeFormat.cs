@@ -6,6 +6,7 @@ namespace RnnPS;
 public sealed class RnnTimeFormat
 {
     private const string NumberName = "Number";
+    private const int MonthLength = 7;
 
     // A plain number has no format: nanoseconds are a hundredth of a tick.
     private static readonly Dictionary<string, decimal> UnixTicks = new(StringComparer.OrdinalIgnoreCase)
@@ -45,6 +46,34 @@ public sealed class RnnTimeFormat
 
     /// <summary>The culture of text; null for ISO 8601 and English names of months.</summary>
     public CultureInfo? Culture { get; }
+
+    /// <summary>Reads a day.</summary>
+    /// <param name="value">
+    /// A <see cref="DateOnly"/>, <see cref="DateTime"/> or <see cref="DateTimeOffset"/>, or text in ISO 8601, in a date format of the culture,
+    /// or in the format of the times. A time of day is left out.
+    /// </param>
+    /// <returns>The day.</returns>
+    /// <exception cref="RnnException">The value is none of these (<see cref="RnnErrorId.Time"/>).</exception>
+    public DateOnly ReadDay(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        object? read = ((RnnTimeFormat[])[new RnnTimeFormat(culture: Culture), this])
+            .Select(format => TimeNotation.TryCreate([value], format)?.Read(value))
+            .FirstOrDefault(time => time is not (null or decimal));
+        // 2026-12 is a month, which would be its first day.
+        return value is string text && text.Trim().Length <= MonthLength ? throw NoDay(value) : read switch
+        {
+            DateOnly day => day,
+            DateTime time => DateOnly.FromDateTime(time),
+            DateTimeOffset time => DateOnly.FromDateTime(time.DateTime),
+            _ => throw NoDay(value),
+        };
+    }
+
+    private static RnnException NoDay(object value) => new(
+        RnnErrorId.Time,
+        $"'{MessageText.Excerpt(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)}' is not a day: expected a date such as 2026-12-25, or text in a date format of -Culture.",
+        value);
 
     /// <summary>Whether times are plain numbers, even if they look like dates.</summary>
     internal bool IsNumber => NumberName.Equals(Format, StringComparison.OrdinalIgnoreCase);

@@ -3,6 +3,8 @@ namespace RnnPS;
 /// <summary>What the times of a series must be: they rise, by a regular step.</summary>
 internal static class TimeRules
 {
+    private const string ClockSetBack = "Where a clock was set back, write times with their offset from UTC.";
+
     /// <summary>Requires that times rise.</summary>
     /// <param name="kind">The type of the times.</param>
     /// <param name="times">The times.</param>
@@ -34,8 +36,10 @@ internal static class TimeRules
             row,
             steps[fault] == 0
                 ? $"{rows.Property} is {time}, as in the row above: expected each time once. Leave one of the rows out, or give -GroupBy if they "
-                    + "belong to different series. Where a clock was set back, write times with their offset from UTC."
-                : $"{rows.Property} is {time}, which is before {RnnFormat.Time(times[fault])} of the row above: sort the rows by {rows.Property}, the oldest first.",
+                    + $"belong to different series. {ClockSetBack}"
+                : $"{rows.Property} is {time}, which is before {RnnFormat.Time(times[fault])} of the row above: "
+                    + (IsClockSetBack(kind, steps, fault) ? $"the rows go on as if it were an hour earlier. {ClockSetBack} Otherwise " : string.Empty)
+                    + $"sort the rows by {rows.Property}, the oldest first.",
             times[row]);
     }
 
@@ -62,4 +66,8 @@ internal static class TimeRules
             + "years or business days. Correct the row, or leave -TimeProperty out; Step counts the rows then.",
             times[with]);
     }
+
+    // Half hours go from 2:30 to 2:00 then, and the rows around that are half an hour apart.
+    private static bool IsClockSetBack(TimeKind kind, List<decimal> steps, int fault) =>
+        kind.IsDate && fault > 0 && steps[fault] + TimeSpan.TicksPerHour == steps[fault - 1];
 }

@@ -35,7 +35,7 @@ public sealed partial class ArchitectureTests
         ("Forecasts/Times", ["Errors", "Numbers", "Sequences"]),
         ("Forecasts/Forms", []),
         ("Forecasts", ["Activations", "Cells", "Errors", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
-        ("Forecasts/Search", ["Errors", "Examples", "Forecasts", "Forecasts/Forms", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences", "Threading", "Training", "Training/Optimizers", "Training/Schedules"]),
+        ("Forecasts/Search", ["Activations", "Errors", "Examples", "Forecasts", "Forecasts/Forms", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences", "Threading", "Training", "Training/Optimizers", "Training/Schedules"]),
         ("Backtests", ["Errors", "Forecasts", "Forecasts/Times", "Numbers", "Sequences", "Threading"]),
         ("Anomalies", ["Backtests", "Errors", "Forecasts/Search", "Forecasts/Times", "Forward", "Models", "Numbers", "Sequences", "Steps"]),
     ];

@@ -76,9 +76,9 @@ public sealed class BacktestTests
     [Fact]
     public void Measures_follow_their_formulas()
     {
-        RnnBacktestOptions options = Backtests.Options(5, 5, 6) with { Interval = 0.8 };
+        RnnBacktestOptions options = Backtests.Options(5, 5, 6) with { Intervals = [0.8] };
         RnnForecastAccuracy model = Backtests.Run(
-            Backtests.Growth(1), Backtests.Series(Backtests.Noise(60, seed: 3)), options, Backtests.Forecast(5, residuals: Residuals) with { Interval = 0.8 }).Measure()[0];
+            Backtests.Growth(1), Backtests.Series(Backtests.Noise(60, seed: 3)), options, Backtests.Forecast(5, residuals: Residuals) with { Intervals = [0.8] }).Measure()[0];
 
         double smape = model.Steps.Average(step => 2 * 100 * Math.Abs(step.Actual!.Value - step.Forecast) / (Math.Abs(step.Actual.Value) + Math.Abs(step.Forecast)));
         // The interval score with α = 0.2: u − l + 2/α (l − y) 1(y < l) + 2/α (y − u) 1(y > u).

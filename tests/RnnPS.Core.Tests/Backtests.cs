@@ -30,7 +30,7 @@ internal static class Backtests
         Count = count,
         Feedback = FeedbackMap.Create(features, features, [], []),
         MissingValue = RnnMissingValue.CarryForward,
-        Interval = residuals is null ? null : 0.9,
+        Intervals = residuals is null ? [] : [0.9],
         Residuals = residuals,
         PathCount = 50,
     };

@@ -102,7 +102,7 @@ public sealed class ForecastTests
         {
             Count = 8,
             Feedback = Echo(1),
-            Interval = 0.8,
+            Intervals = [0.8],
             Residuals = new RnnMatrix(errors.Length, 1, errors),
             PathCount = 20000,
         };
@@ -133,7 +133,7 @@ public sealed class ForecastTests
         {
             Count = 5,
             Feedback = Echo(1),
-            Interval = 0.9,
+            Intervals = [0.9],
             Quantiles = new RnnVector([0.95, 0.05, 0.5]),
             PathCount = 20000,
         };
@@ -155,7 +155,7 @@ public sealed class ForecastTests
         {
             Count = 3,
             Feedback = Echo(1),
-            Interval = 0.5,
+            Intervals = [0.5],
             Residuals = new RnnMatrix(4, 1, [-1, -0.2, 0.3, 1.1]),
             PathCount = 100,
             Seed = seed,
@@ -190,11 +190,11 @@ public sealed class ForecastTests
 
         Refused(RnnErrorId.Direction, "all Forward", () => _ = new RnnForecaster(backward, options));
         Refused(RnnErrorId.Feedback, "a lead of 0", () => _ = new RnnForecaster(model, options with { Lead = 0 }));
-        Refused(RnnErrorId.Interval, "no residuals", () => _ = new RnnForecaster(model, options with { Interval = 0.9 }));
-        Refused(RnnErrorId.Interval, "does not output two or more quantiles", () => _ = new RnnForecaster(model, options with { Interval = 0.9, Quantiles = new RnnVector([0.5]) }));
-        Refused(RnnErrorId.Interval, "between 0 and 1", () => _ = new RnnForecaster(model, options with { Interval = 1 }));
+        Refused(RnnErrorId.Interval, "no residuals", () => _ = new RnnForecaster(model, options with { Intervals = [0.9] }));
+        Refused(RnnErrorId.Interval, "does not output two or more quantiles", () => _ = new RnnForecaster(model, options with { Intervals = [0.9], Quantiles = new RnnVector([0.5]) }));
+        Refused(RnnErrorId.Interval, "between 0 and 1", () => _ = new RnnForecaster(model, options with { Intervals = [1] }));
         Refused(RnnErrorId.Interval, "from 0.2 to 0.8", () => _ = new RnnForecaster(
-            Model("gru", 2, 2), options with { Interval = 0.9, Quantiles = new RnnVector([0.2, 0.8]) }));
+            Model("gru", 2, 2), options with { Intervals = [0.9], Quantiles = new RnnVector([0.2, 0.8]) }));
         Refused(RnnErrorId.Future, "known values of 1 input (feature 0) for 2 steps, but there are none", () => new RnnForecaster(model, options).Run(history));
         Refused(RnnErrorId.Future, "the future has 1 row of 1 feature", () => new RnnForecaster(model, options).Run(history, Sequence([[1]])));
         Refused(RnnErrorId.Future, "Row 1", () => new RnnForecaster(model, options).Run(history, Sequence([[1], [double.NaN]])));

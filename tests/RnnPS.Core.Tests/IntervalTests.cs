@@ -14,7 +14,7 @@ public sealed class IntervalTests
         {
             Count = 2,
             Feedback = FeedbackMap.Create(1, 1, [], []),
-            Interval = 0.5,
+            Intervals = [0.5],
             Residuals = new RnnMatrix(5, 1, [104, 100, 103, 101, 102]),
             PathCount = 20000,
         };
@@ -33,7 +33,7 @@ public sealed class IntervalTests
         {
             Count = 1,
             Feedback = FeedbackMap.Create(2, 2, [], []),
-            Interval = 0.5,
+            Intervals = [0.5],
             Residuals = new RnnMatrix(3, 2, [9, -60, 10, -50, 11, -40]),
         };
         var cell = new ElmanCell(new RnnMatrix(2, 2, [1, 0, 0, 1]), new RnnMatrix(2, 2, [0, 0, 0, 0]), activation: RnnActivation.Identity);
@@ -52,7 +52,7 @@ public sealed class IntervalTests
         {
             Count = 1,
             Feedback = FeedbackMap.Create(1, 1, [], []),
-            Interval = 0.01,
+            Intervals = [0.01],
             Residuals = new RnnMatrix(5, 1, [-1, -1, -1, -1, 4]),
         };
 
@@ -68,7 +68,7 @@ public sealed class IntervalTests
         {
             Count = 1,
             Feedback = FeedbackMap.Create(1, 1, [], []),
-            Interval = 0.9,
+            Intervals = [0.9],
             Residuals = new RnnMatrix(1, 1, [5]),
         }));
 
@@ -111,7 +111,7 @@ public sealed class IntervalTests
             {
                 Count = 4,
                 Feedback = FeedbackMap.Create(1, 1, [], []),
-                Interval = share,
+                Intervals = [share],
                 Residuals = errors is null ? null : new RnnMatrix(errors.Length, 1, errors),
                 Quantiles = quantiles is null ? null : new RnnVector(quantiles),
                 PathCount = 20,

@@ -142,7 +142,7 @@ public sealed class LinkTests
             1e-12,
             $"{loss}");
 
-        var forecast = new RnnForecastOptions { Count = 6, Feedback = Echo(1), Interval = 0.9, Residuals = residuals };
+        var forecast = new RnnForecastOptions { Count = 6, Feedback = Echo(1), Intervals = [0.9], Residuals = residuals };
         Assert.All(Forecast(model, all, forecast), step =>
         {
             Assert.InRange((double)step.Value, (double)step.Lower!, (double)step.Upper!);
@@ -156,7 +156,7 @@ public sealed class LinkTests
     {
         // Centred: −8, 1, 7. A rate of 5 and quantiles of type 7: the tail of 0.1 is −8 + 0.2·9 = −6.2, that of 0.9 is 5.8.
         var residuals = new RnnMatrix(3, 1, [-8, 1, 7]);
-        var options = new RnnForecastOptions { Count = 1, Feedback = Echo(1), Interval = 0.8, Residuals = residuals };
+        var options = new RnnForecastOptions { Count = 1, Feedback = Echo(1), Intervals = [0.8], Residuals = residuals };
 
         RnnForecastStep count = Forecast(Trained(Constant([Math.Log(5)]), "Poisson"), [[1]], options)[0];
         RnnForecastStep chance = Forecast(Trained(Constant([0]), "BinaryCrossEntropy"), [[1]], options)[0];
@@ -180,7 +180,7 @@ public sealed class LinkTests
     public void An_interval_of_classes_is_refused_for_what_it_is()
     {
         RnnException error = Assert.Throws<RnnException>(() => new RnnForecaster(
-            Trained(Constant([0, 1]), "SoftmaxCrossEntropy"), new RnnForecastOptions { Count = 1, Feedback = FeedbackMap.None(1), Interval = 0.9 }));
+            Trained(Constant([0, 1]), "SoftmaxCrossEntropy"), new RnnForecastOptions { Count = 1, Feedback = FeedbackMap.None(1), Intervals = [0.9] }));
 
         Assert.Equal(RnnErrorId.Interval, error.Id);
         Assert.Contains("probabilities of classes", error.Message, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed class ModelFuzzTests
         }
     }
 
-    private static byte[] Mutate(Random random, byte[] valid)
+    internal static byte[] Mutate(Random random, byte[] valid)
     {
         List<byte> bytes = [.. valid];
         int header = sizeof(long) + (int)BitConverter.ToInt64(valid, 0);

@@ -91,7 +91,7 @@ public sealed class TrainedModelTests : IDisposable
         {
             Count = 4,
             Lead = model.Training!.Lead,
-            Interval = 0.8,
+            Intervals = [0.8],
             Residuals = model.Training.Residuals,
             Feedback = FeedbackMap.Create(1, 1, [], []),
         });

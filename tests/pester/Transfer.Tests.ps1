@@ -173,3 +173,55 @@ Describe 'The property Serialized' {
         (1 | Invoke-RnnForward | ConvertTo-Csv) -join '' | Should -Not -Match 'Serialized'
     }
 }
+
+Describe 'A forecast model in another process' {
+    BeforeAll {
+        $days = 0..59 | ForEach-Object { [pscustomobject]@{ Day = ([datetime]'2024-01-01').AddDays($_); Load = 50 + $_ + 9 * [Math]::Sin($_ * [Math]::PI / 3.5) } }
+        $null = $days | Invoke-RnnForecast -Property Load -TimeProperty Day -Count 4 -Ensemble 2 -HiddenSize 4 -ModelVariable fc
+        function Get-ForecastText($model) { $days | Invoke-RnnForecast -TimeProperty Day -Count 4 -ForecastModel $model -Interval 0.5, 0.9 | ForEach-Object { '{0:R} {1} {2:o}' -f $_.Value, "$($_.Intervals)", $_.Time } }
+        $expectedForecast = Get-ForecastText $fc
+        $text = ${function:Get-ForecastText}.ToString()
+    }
+
+    It 'forecasts the same bits in a job, and comes out of it live' {
+        $remote = Start-Job -InitializationScript $import -ArgumentList $fc, $days, $text {
+            param($fc, $days, $text) & ([scriptblock]::Create($text)) $fc; $fc
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote[0..3] | Should -Be $expectedForecast
+        $remote[4] | Should -BeOfType RnnPS.RnnForecastModel
+        Get-ForecastText $remote[4] | Should -Be $expectedForecast
+    }
+
+    It 'is taken as a property bag where the module came later' {
+        $remote = Start-Job -ArgumentList $manifest, $fc, $days, $text {
+            param($manifest, $fc, $days, $text)
+            $fc.Verdict
+            Import-Module $manifest
+            & ([scriptblock]::Create($text)) $fc
+            (Copy-RnnModel $fc).GetType().Name
+        } | Receive-Job -Wait -AutoRemoveJob
+        $remote | Should -Be (@($fc.Verdict) + $expectedForecast + 'RnnForecastModel')
+    }
+
+    It 'runs in ForEach-Object -Parallel' {
+        $parallel = 1..2 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            $days = $using:days
+            (& ([scriptblock]::Create($using:text)) $using:fc) -join ' '
+        }
+        $parallel | Should -Be (@($expectedForecast -join ' ') * 2)
+    }
+
+    It 'comes back from Clixml and from a file' {
+        $fc | Export-Clixml $TestDrive/fc.xml
+        $fc | Export-RnnModel $TestDrive/fc.safetensors -Description 'loads'
+        foreach ($back in (Import-Clixml $TestDrive/fc.xml), (Import-RnnModel $TestDrive/fc.safetensors)) {
+            $back | Should -BeOfType RnnPS.RnnForecastModel
+            Get-ForecastText $back | Should -Be $expectedForecast
+            $back.ToString() | Should -Be $fc.ToString()
+            $back.LastTime | Should -Be ([datetime]'2024-02-29')
+        }
+        (Import-RnnModel $TestDrive/fc.safetensors).Description | Should -Be 'loads'
+        $fc.Description | Should -BeNullOrEmpty
+    }
+}

@@ -2,12 +2,12 @@ namespace RnnPS;
 
 /// <summary>Adds up the errors of one method for one target.</summary>
 /// <param name="scale">The scale of the errors, for MASE; 0 or NaN if there is none.</param>
-/// <param name="interval">The share of outcomes that intervals should contain.</param>
-internal sealed class AccuracyMeter(double scale, double interval)
+/// <param name="levels">The shares of outcomes that intervals should contain, from the narrowest to the widest.</param>
+internal sealed class AccuracyMeter(double scale, IReadOnlyList<double> levels)
 {
+    private readonly IntervalMeter[] _intervals = [.. levels.Select(level => new IntervalMeter(level))];
     private readonly SortedDictionary<int, OriginLoss> _origins = [];
     private long _percents;
-    private long _intervals;
     private long _scaledCount;
     private double _absolute;
     private double _squared;
@@ -15,9 +15,6 @@ internal sealed class AccuracyMeter(double scale, double interval)
     private double _percent;
     private double _symmetric;
     private double _scaledAbsolute;
-    private double _covered;
-    private double _width;
-    private double _score;
 
     /// <summary>The number of forecasts with an actual value.</summary>
     public long Count { get; private set; }
@@ -34,9 +31,8 @@ internal sealed class AccuracyMeter(double scale, double interval)
     /// <param name="origin">The index of its origin.</param>
     /// <param name="actual">The actual value; NaN if missing.</param>
     /// <param name="forecast">The forecast.</param>
-    /// <param name="lower">The lower end of its interval; null or NaN without one.</param>
-    /// <param name="upper">The upper end.</param>
-    public void Add(int origin, double actual, double forecast, double? lower, double? upper)
+    /// <param name="intervals">The ends of its interval of each level; NaN for none. Empty without intervals.</param>
+    public void Add(int origin, double actual, double forecast, IReadOnlyList<(double Lower, double Upper)> intervals)
     {
         if (double.IsNaN(actual))
         {
@@ -64,13 +60,9 @@ internal sealed class AccuracyMeter(double scale, double interval)
             _scaledAbsolute += size / scale;
         }
 
-        if (upper - lower is { } width && !double.IsNaN(width))
+        for (int i = 0; i < intervals.Count; i++)
         {
-            _intervals++;
-            _width += width;
-            double outside = Math.Max(Math.Max(lower!.Value - actual, actual - upper!.Value), 0);
-            _covered += outside > 0 ? 0 : 1;
-            _score += width + (2 / (1 - interval) * outside);
+            _intervals[i].Add(actual, intervals[i].Lower, intervals[i].Upper);
         }
     }
 
@@ -81,7 +73,6 @@ internal sealed class AccuracyMeter(double scale, double interval)
         Count += other.Count;
         Missing += other.Missing;
         _percents += other._percents;
-        _intervals += other._intervals;
         _scaledCount += other._scaledCount;
         _absolute += other._absolute;
         _squared += other._squared;
@@ -89,9 +80,11 @@ internal sealed class AccuracyMeter(double scale, double interval)
         _percent += other._percent;
         _symmetric += other._symmetric;
         _scaledAbsolute += other._scaledAbsolute;
-        _covered += other._covered;
-        _width += other._width;
-        _score += other._score;
+        foreach ((IntervalMeter mine, IntervalMeter others) in _intervals.Zip(other._intervals))
+        {
+            mine.Add(others);
+        }
+
         foreach ((int origin, OriginLoss loss) in other.HasScale ? other._origins : [])
         {
             _origins[origin] = _origins.GetValueOrDefault(origin).Plus(
@@ -111,35 +104,41 @@ internal sealed class AccuracyMeter(double scale, double interval)
     /// <param name="comparison">How the model compares with the method, or with the best simple one.</param>
     /// <param name="verdict">The verdict on the model.</param>
     /// <returns>The measures.</returns>
-    public RnnForecastAccuracy Measure(AccuracyContext context, RnnForecastMethod method, BaselineComparison comparison, string verdict) => new()
+    public RnnForecastAccuracy Measure(AccuracyContext context, RnnForecastMethod method, BaselineComparison comparison, string verdict)
     {
-        Sequence = context.Sequence,
-        Target = context.Target,
-        Method = method,
-        Origins = _origins.Count,
-        Count = Count,
-        Missing = Missing,
-        Mae = _absolute / Count,
-        Rmse = Math.Sqrt(_squared / Count),
-        Mape = _percent / _percents,
-        Smape = _symmetric / Count,
-        Mase = _scaledAbsolute / _scaledCount,
-        Bias = _error / Count,
-        Coverage = _intervals > 0 ? _covered / _intervals : null,
-        Width = _intervals > 0 ? _width / _intervals : null,
-        IntervalScore = _intervals > 0 ? _score / _intervals : null,
-        Interval = _intervals > 0 ? interval : null,
-        Period = context.Period,
-        Scale = Scale,
-        Loss = context.Loss,
-        Baseline = comparison.Baseline,
-        Improvement = comparison.Improvement,
-        Statistic = comparison.Statistic,
-        Horizon = comparison.Horizon,
-        PValue = comparison.PValue,
-        ModelVerdict = verdict,
-        Steps = context.Steps,
-    };
+        var intervals = new RnnList<RnnIntervalAccuracy>([.. _intervals.Select(meter => meter.Measure()).OfType<RnnIntervalAccuracy>()], list => string.Join("; ", list));
+        RnnIntervalAccuracy? widest = intervals.Count > 0 ? intervals[^1] : null;
+        return new RnnForecastAccuracy
+        {
+            Sequence = context.Sequence,
+            Target = context.Target,
+            Method = method,
+            Origins = _origins.Count,
+            Count = Count,
+            Missing = Missing,
+            Mae = _absolute / Count,
+            Rmse = Math.Sqrt(_squared / Count),
+            Mape = _percent / _percents,
+            Smape = _symmetric / Count,
+            Mase = _scaledAbsolute / _scaledCount,
+            Bias = _error / Count,
+            Coverage = widest?.Coverage,
+            Width = widest?.Width,
+            IntervalScore = widest?.IntervalScore,
+            Interval = widest?.Level,
+            Intervals = intervals,
+            Period = context.Period,
+            Scale = Scale,
+            Loss = context.Loss,
+            Baseline = comparison.Baseline,
+            Improvement = comparison.Improvement,
+            Statistic = comparison.Statistic,
+            Horizon = comparison.Horizon,
+            PValue = comparison.PValue,
+            ModelVerdict = verdict,
+            Steps = context.Steps,
+        };
+    }
 
     private readonly record struct OriginLoss(double Absolute, double Squared, long Count)
     {

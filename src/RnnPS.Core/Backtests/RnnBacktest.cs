@@ -38,7 +38,7 @@ public sealed class RnnBacktest
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _axis = axis;
-        RnnForecastOptions.RequireShare(options.Interval);
+        _ = RnnForecastOptions.RequireShares(options.Intervals);
         // The times tell which rows are absent; without times, the step numbers do.
         RnnSequence rows = axis?.Complete(series, options.MissingValue, options.Memory) ?? SequenceGaps.Fill(series);
         long first = (long)rows.Length - options.Count - ((options.Origins - 1L) * options.Step);
@@ -58,6 +58,9 @@ public sealed class RnnBacktest
 
     /// <summary>The numbers of the last known rows, one for each origin.</summary>
     public IReadOnlyList<long> Origins => [.. Enumerable.Range(0, _options.Origins).Select(origin => _inputs.StepAt(Known(origin) - 1))];
+
+    /// <summary>The rows that the first origin knows, with one row for each step.</summary>
+    public RnnSequence FirstHistory => _inputs.Slice(0, _first);
 
     internal IReadOnlyList<TargetSeries> Targets => _targets;
 
@@ -80,19 +83,47 @@ public sealed class RnnBacktest
     {
         ArgumentNullException.ThrowIfNull(forecasterOf);
         ArgumentNullException.ThrowIfNull(feedback);
-        return Forecasts(forecasterOf, feedback, cancellation);
+        return Forecasts(
+            history =>
+            {
+                RnnForecaster forecaster = forecasterOf(history);
+                return future => forecaster.Run(history, forecaster.FutureCount > 0 ? future : null, axis: null, cancellation);
+            },
+            Given(feedback),
+            cancellation);
     }
 
-    /// <summary>Measures the forecasts that <see cref="Run"/> has made.</summary>
+    /// <summary>Forecasts from each origin by any method.</summary>
+    /// <param name="methodOf">
+    /// Gets the method for a history, which ends at an origin, on the thread of the caller. The method forecasts
+    /// <see cref="RnnBacktestOptions.Count"/> rows after the history. It may have learned from the history, and from no later row.
+    /// </param>
+    /// <param name="cancellation">Stops the forecasts.</param>
+    /// <returns>As for forecasters.</returns>
+    /// <exception cref="RnnException">A target has no value for a simple method (<see cref="RnnErrorId.MissingValue"/>), or an error of the method.</exception>
+    public IEnumerable<RnnBacktestStep> Run(Func<RnnSequence, Func<IEnumerable<RnnForecastStep>>> methodOf, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(methodOf);
+        return Forecasts(
+            history =>
+            {
+                Func<IEnumerable<RnnForecastStep>> method = methodOf(history);
+                return _ => method();
+            },
+            given: null,
+            cancellation);
+    }
+
+    /// <summary>Measures the forecasts that were made so far.</summary>
     /// <returns>The measures of each method, for one target after the other.</returns>
     public IReadOnlyList<RnnForecastAccuracy> Measure() => [.. _targets.SelectMany(target => target.Measure())];
 
-    private IEnumerable<RnnBacktestStep> Forecasts(Func<RnnSequence, RnnForecaster> forecasterOf, FeedbackMap feedback, CancellationToken cancellation)
+    private IEnumerable<RnnBacktestStep> Forecasts(
+        Func<RnnSequence, Func<RnnSequence?, IEnumerable<RnnForecastStep>>> methodOf, RnnSequence? given, CancellationToken cancellation)
     {
-        RnnSequence given = Given(feedback);
         foreach (int[] origins in Enumerable.Range(0, _options.Origins).Chunk(Math.Max(_options.Threads, 1)))
         {
-            List<RnnForecastStep>[] forecasts = Forecast(origins, forecasterOf, given, cancellation);
+            List<RnnForecastStep>[] forecasts = Forecast(origins, methodOf, given, cancellation);
             foreach ((int index, int origin) in origins.Index())
             {
                 BaselineForecasts[] baselines = [.. _targets.Select(target => target.Baselines(Known(origin)))];
@@ -110,10 +141,9 @@ public sealed class RnnBacktest
 
     // From some origins at the same time. Of several errors, that of the first origin is thrown.
     private List<RnnForecastStep>[] Forecast(
-        int[] origins, Func<RnnSequence, RnnForecaster> forecasterOf, RnnSequence given, CancellationToken cancellation)
+        int[] origins, Func<RnnSequence, Func<RnnSequence?, IEnumerable<RnnForecastStep>>> methodOf, RnnSequence? given, CancellationToken cancellation)
     {
-        RnnSequence[] histories = [.. origins.Select(origin => _inputs.Slice(0, Known(origin)))];
-        RnnForecaster[] forecasters = [.. histories.Select(forecasterOf)];
+        Func<RnnSequence?, IEnumerable<RnnForecastStep>>[] methods = [.. origins.Select(origin => methodOf(_inputs.Slice(0, Known(origin))))];
         var forecasts = new List<RnnForecastStep>[origins.Length];
         var errors = new RnnException?[origins.Length];
         ParallelRanges.Run(
@@ -121,11 +151,9 @@ public sealed class RnnBacktest
             _options.Threads,
             index =>
             {
-                RnnForecaster forecaster = forecasters[index];
-                RnnSequence? future = forecaster.FutureCount > 0 ? given.Slice(Known(origins[index]), forecaster.FutureCount) : null;
                 try
                 {
-                    forecasts[index] = [.. forecaster.Run(histories[index], future, axis: null, cancellation)];
+                    forecasts[index] = [.. methods[index](given?.Slice(Known(origins[index]), _options.Count))];
                 }
                 catch (RnnException error)
                 {
@@ -142,8 +170,13 @@ public sealed class RnnBacktest
     }
 
     // The inputs that are not forecast. What is missing in them is filled from all rows, because all are taken as known.
-    private RnnSequence Given(FeedbackMap feedback)
+    private RnnSequence? Given(FeedbackMap feedback)
     {
+        if (feedback.Given.Count == 0)
+        {
+            return null;
+        }
+
         RnnSequence given = Features(_inputs, feedback.Given);
         return _options.MissingValue is RnnMissingValue.Interpolate or RnnMissingValue.CarryForward
             ? MissingValues.Resolve(given, _options.MissingValue)

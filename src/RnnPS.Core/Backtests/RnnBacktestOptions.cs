@@ -24,8 +24,8 @@ public sealed record RnnBacktestOptions
     /// <summary>The number of rows that the model needs before the first origin.</summary>
     public int Lead { get; init; } = 1;
 
-    /// <summary>The share of outcomes that the intervals should contain.</summary>
-    public double Interval { get; init; } = 0.9;
+    /// <summary>The shares of outcomes that the intervals should contain. The forecasts have the same ones, or none.</summary>
+    public IReadOnlyList<double> Intervals { get; init; } = [0.9];
 
     /// <summary>The loss by which methods are compared.</summary>
     public RnnForecastLoss Loss { get; init; }

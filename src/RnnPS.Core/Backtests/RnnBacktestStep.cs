@@ -33,11 +33,14 @@ public sealed class RnnBacktestStep
     /// <summary>The forecast of the model.</summary>
     public double Forecast { get; init; }
 
-    /// <summary>The lower end of the model's interval; null without an interval.</summary>
-    public double? Lower { get; init; }
+    /// <summary>The lower end of the model's widest interval; null without an interval.</summary>
+    public double? Lower => AllIntervals.Count > 0 ? (double)AllIntervals[^1].Lower : null;
 
-    /// <summary>The upper end of the model's interval; null without an interval.</summary>
-    public double? Upper { get; init; }
+    /// <summary>The upper end of the model's widest interval; null without an interval.</summary>
+    public double? Upper => AllIntervals.Count > 0 ? (double)AllIntervals[^1].Upper : null;
+
+    /// <summary>All intervals of the model, from the narrowest to the widest, if there are several; empty for one.</summary>
+    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : [];
 
     /// <summary>The error of the model, actual − forecast; null if the actual value is missing.</summary>
     public double? Error => Actual - Forecast;
@@ -50,6 +53,8 @@ public sealed class RnnBacktestStep
 
     /// <summary>The forecast of the drift method: the last known value, continued by the mean change.</summary>
     public double Drift { get; init; }
+
+    internal IReadOnlyList<RnnForecastInterval> AllIntervals { get; init; } = [];
 
     /// <summary>Formats the step as one line, such as <c>sunspots/309 from 300: 12.5, actual 14</c>.</summary>
     /// <returns>The text.</returns>

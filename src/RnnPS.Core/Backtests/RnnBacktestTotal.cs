@@ -25,7 +25,7 @@ public sealed class RnnBacktestTotal(RnnBacktestOptions options)
         var meters = new Dictionary<RnnForecastMethod, AccuracyMeter>();
         foreach (RnnForecastMethod method in all[0].Meters.Keys.Where(method => Array.TrueForAll(all, series => series.Meters.ContainsKey(method))))
         {
-            var meter = new AccuracyMeter(double.NaN, options.Interval);
+            var meter = new AccuracyMeter(double.NaN, RnnForecastOptions.RequireShares(options.Intervals));
             Array.ForEach(all, series => meter.Add(series.Meters[method]));
             meters.Add(method, meter);
         }

@@ -58,10 +58,10 @@ public sealed class RnnForecastAccuracy
     /// <summary>The mean error, actual − forecast. It is positive if forecasts are too low.</summary>
     public double Bias { get; init; }
 
-    /// <summary>The share of actual values from the lower to the upper end of the interval; null without intervals.</summary>
+    /// <summary>The share of actual values from the lower to the upper end of the widest interval; null without intervals.</summary>
     public double? Coverage { get; init; }
 
-    /// <summary>The mean width of the interval; null without intervals.</summary>
+    /// <summary>The mean width of the widest interval; null without intervals.</summary>
     public double? Width { get; init; }
 
     /// <summary>
@@ -71,8 +71,11 @@ public sealed class RnnForecastAccuracy
     /// </summary>
     public double? IntervalScore { get; init; }
 
-    /// <summary>The share of outcomes that the interval should contain; null without intervals.</summary>
+    /// <summary>The share of outcomes that the widest interval should contain; null without intervals.</summary>
     public double? Interval { get; init; }
+
+    /// <summary>The measures of all intervals, from the narrowest to the widest.</summary>
+    public IReadOnlyList<RnnIntervalAccuracy> Intervals { get; init; } = [];
 
     /// <summary>The seasonal period in rows; 1 without a season, and for series with different periods.</summary>
     public int Period { get; init; }

@@ -7,7 +7,7 @@ internal sealed class TargetSeries
     private readonly RnnBacktestOptions _options;
     private readonly double[] _values;
     private readonly int _period;
-    private readonly double _deviations;
+    private readonly double[] _deviations;
     private readonly List<RnnBacktestStep> _steps = [];
     private readonly Dictionary<RnnForecastMethod, AccuracyMeter> _meters;
 
@@ -26,10 +26,11 @@ internal sealed class TargetSeries
         // What is masked is not to be counted on.
         _values = [.. Enumerable.Range(0, rows.Length).Select(row => rows.Mask.Count > 0 && !rows.Mask[row] ? double.NaN : rows.Values[row][feature])];
         Name = rows.FeatureNames.Count > 0 ? rows.FeatureNames[feature] : number is { } one ? FormattableString.Invariant($"{one}") : null;
-        _deviations = options.Distributions.NormalQuantile((1 + options.Interval) / 2);
+        IReadOnlyList<double> levels = RnnForecastOptions.RequireShares(options.Intervals);
+        _deviations = [.. levels.Select(level => options.Distributions.NormalQuantile((1 + level) / 2))];
         double scale = Scale(_values.AsSpan(0, first), period);
         RnnForecastMethod[] methods = period > 1 ? Enum.GetValues<RnnForecastMethod>() : [RnnForecastMethod.Model, RnnForecastMethod.Naive, RnnForecastMethod.Drift];
-        _meters = methods.ToDictionary(method => method, _ => new AccuracyMeter(scale, options.Interval));
+        _meters = methods.ToDictionary(method => method, _ => new AccuracyMeter(scale, levels));
     }
 
     /// <summary>The name of the target, or its number; null if it is the only one and has no name.</summary>
@@ -79,10 +80,10 @@ internal sealed class TargetSeries
     {
         double actual = _values[place.Row];
         Dictionary<RnnForecastMethod, double> simple = [];
-        foreach ((RnnForecastMethod method, double value, double lower, double upper) in baselines.At(place.Ahead))
+        foreach ((RnnForecastMethod method, double value, (double, double)[] intervals) in baselines.At(place.Ahead))
         {
             simple[method] = value;
-            _meters[method].Add(place.Origin, actual, value, lower, upper);
+            _meters[method].Add(place.Origin, actual, value, intervals);
         }
 
         var step = new RnnBacktestStep
@@ -94,14 +95,15 @@ internal sealed class TargetSeries
             Step = _rows.StepAt(place.Row),
             Time = place.Time,
             Actual = double.IsNaN(actual) ? null : actual,
-            Forecast = Component(forecast.Value, target)!.Value,
-            Lower = Component(forecast.Lower, target),
-            Upper = Component(forecast.Upper, target),
+            Forecast = Component(forecast.Value, target),
+            AllIntervals = RnnForecastInterval.List(
+                forecast.AllIntervals.Select(interval => new RnnForecastInterval(interval.Level, Component(interval.Lower, target), Component(interval.Upper, target)))),
             Naive = simple[RnnForecastMethod.Naive],
             SeasonalNaive = simple.TryGetValue(RnnForecastMethod.SeasonalNaive, out double seasonal) ? seasonal : null,
             Drift = simple[RnnForecastMethod.Drift],
         };
-        _meters[RnnForecastMethod.Model].Add(place.Origin, actual, step.Forecast, step.Lower, step.Upper);
+        _meters[RnnForecastMethod.Model].Add(
+            place.Origin, actual, step.Forecast, [.. step.AllIntervals.Select(interval => ((double)interval.Lower, (double)interval.Upper))]);
         _steps.Add(step);
         return step;
     }
@@ -127,12 +129,7 @@ internal sealed class TargetSeries
         return sum / count;
     }
 
-    private static double? Component(object? value, int target) => value switch
-    {
-        null => null,
-        double only => only,
-        _ => ((RnnVector)value)[target],
-    };
+    private static double Component(object value, int target) => value is double only ? only : ((RnnVector)value)[target];
 
     private RnnException NoValue(int known, int lag) => new(
         RnnErrorId.MissingValue,

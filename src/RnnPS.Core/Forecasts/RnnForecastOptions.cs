@@ -3,18 +3,22 @@ namespace RnnPS;
 /// <summary>The options of a forecast.</summary>
 public sealed record RnnForecastOptions
 {
-    /// <summary>Requires that an interval is a share.</summary>
-    /// <param name="interval">The interval; null for none.</param>
-    /// <exception cref="RnnException">It is not a number between 0 and 1 (<see cref="RnnErrorId.Interval"/>).</exception>
-    public static void RequireShare(double? interval)
+    /// <summary>Requires that intervals are shares.</summary>
+    /// <param name="intervals">The intervals.</param>
+    /// <returns>The intervals from the narrowest to the widest, each once.</returns>
+    /// <exception cref="RnnException">One is not a number between 0 and 1 (<see cref="RnnErrorId.Interval"/>).</exception>
+    public static IReadOnlyList<double> RequireShares(IEnumerable<double> intervals)
     {
-        if (interval is { } share && !(share > 0 && share < 1))
+        double[] shares = [.. intervals.Distinct().Order()];
+        foreach (double share in shares.Where(share => !(share > 0 && share < 1)))
         {
             throw new RnnException(
                 RnnErrorId.Interval,
                 FormattableString.Invariant($"An interval of {share} is not valid: expected the share of outcomes as a number between 0 and 1, such as 0.9."),
                 share);
         }
+
+        return shares;
     }
 
     /// <summary>The number of steps to forecast.</summary>
@@ -26,8 +30,8 @@ public sealed record RnnForecastOptions
     /// <summary>The number of steps from an input to its target, as in training: 1 for the next step.</summary>
     public int Lead { get; init; } = 1;
 
-    /// <summary>The share of outcomes that the interval should contain, such as 0.9; null for no interval.</summary>
-    public double? Interval { get; init; }
+    /// <summary>The shares of outcomes that the intervals should contain, such as 0.9; empty for no interval.</summary>
+    public IReadOnlyList<double> Intervals { get; init; } = [];
 
     /// <summary>The residuals on the validation part (target − prediction), [errors × target]; null if there are none.</summary>
     public RnnMatrix? Residuals { get; init; }

@@ -5,13 +5,13 @@ namespace RnnPS;
 /// <summary>One step of a forecast, in the units of the series.</summary>
 public sealed class RnnForecastStep
 {
-    internal RnnForecastStep(object sequence, long step, double[] value, double[]? lower, double[]? upper, object? source)
+    internal RnnForecastStep(object sequence, long step, double[] value, IEnumerable<(double Level, double[] Lower, double[] Upper)> intervals, object? source)
     {
         Sequence = sequence;
         Step = step;
-        Value = Plain(value)!;
-        Lower = Plain(lower);
-        Upper = Plain(upper);
+        Value = Plain(value);
+        AllIntervals = RnnForecastInterval.List(
+            intervals.Select(interval => new RnnForecastInterval(interval.Level, Plain(interval.Lower), Plain(interval.Upper))));
         Source = source;
     }
 
@@ -31,17 +31,28 @@ public sealed class RnnForecastStep
     public object Value { get; }
 
     /// <summary>
-    /// The lower end of the interval, at most <see cref="Value"/> and in the same form; null without an interval.
+    /// The lower end of the widest interval, at most <see cref="Value"/> and in the same form; null without an interval.
     /// </summary>
-    public object? Lower { get; }
+    public object? Lower => AllIntervals.Count > 0 ? AllIntervals[^1].Lower : null;
 
     /// <summary>
-    /// The upper end of the interval, at least <see cref="Value"/> and in the same form; null without an interval.
+    /// The upper end of the widest interval, at least <see cref="Value"/> and in the same form; null without an interval.
     /// </summary>
-    public object? Upper { get; }
+    public object? Upper => AllIntervals.Count > 0 ? AllIntervals[^1].Upper : null;
+
+    /// <summary>
+    /// All intervals, from the narrowest to the widest, if there are several. Each is within the next one. Empty for one interval, which
+    /// <see cref="Lower"/> and <see cref="Upper"/> say.
+    /// </summary>
+    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : [];
+
+    /// <summary>The repetition of the last row or season that the forecast was compared with; null if it was not asked for.</summary>
+    public double? Baseline { get; init; }
 
     /// <summary>The row of known future inputs for this step; null if none was given.</summary>
     public object? Source { get; }
+
+    internal IReadOnlyList<RnnForecastInterval> AllIntervals { get; }
 
     /// <summary>Formats the step as one line, such as <c>sunspots/309: 12.5 (2.1 to 25.3)</c>.</summary>
     /// <returns>The text.</returns>
@@ -49,10 +60,5 @@ public sealed class RnnForecastStep
         CultureInfo.InvariantCulture,
         $"{Sequence}/{Step}: {RnnFormat.Fit(Value, 40)}{(Lower is null ? string.Empty : $" ({RnnFormat.Fit(Lower, 40)} to {RnnFormat.Fit(Upper, 40)})")}");
 
-    private static object? Plain(double[]? values) => values switch
-    {
-        null => null,
-        [var only] => only,
-        _ => new RnnVector(values),
-    };
+    private static object Plain(double[] values) => values is [var only] ? only : new RnnVector(values);
 }

@@ -18,6 +18,7 @@ public sealed class RnnForecaster
     private readonly WeightSet _weights;
     private readonly Predictive _predictive;
     private readonly int _targets;
+    private readonly IReadOnlyList<double> _intervals;
 
     /// <summary>Creates a forecaster with the current weights of a model.</summary>
     /// <param name="model">The model. All its layers must read forward.</param>
@@ -42,7 +43,8 @@ public sealed class RnnForecaster
         _predictive = CreatePredictive(options, weights.Training?.Loss);
         _targets = _predictive.Targets(_weights.Shape.Output.Length);
         RequireFeedback();
-        RequireInterval();
+        _intervals = RnnForecastOptions.RequireShares(options.Intervals);
+        RequireIntervals();
     }
 
     /// <summary>The number of rows of known inputs that a forecast needs; 0 if all inputs are fed back.</summary>
@@ -74,7 +76,7 @@ public sealed class RnnForecaster
         history = MaskRules.Apply(history, _weights.MaskValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
-        bool spreads = _options.Interval is not null;
+        bool spreads = _intervals.Count > 0;
         int rows = spreads && _options.Count > _options.Lead ? 1 + _options.PathCount : 1;
         RequireMemory(rows);
         var paths = new FreeRun(_weights, state, rows);
@@ -138,9 +140,8 @@ public sealed class RnnForecaster
                 waiting.Enqueue(forecast);
             }
 
-            (double[]? lower, double[]? upper) = Interval(forecast, known);
             object? source = future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null;
-            yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], lower, upper, source)
+            yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], Intervals(forecast, known), source)
             {
                 Time = axis?.At(step + 1),
             };
@@ -173,35 +174,34 @@ public sealed class RnnForecaster
         return values;
     }
 
-    private (double[]? Lower, double[]? Upper) Interval(double[] forecast, double[]? direct)
+    private (double Level, double[] Lower, double[] Upper)[] Intervals(double[] forecast, double[]? direct)
     {
-        if (_options.Interval is not { } share)
+        var intervals = Array.ConvertAll([.. _intervals], level => (Level: level, Lower: new double[_targets], Upper: new double[_targets]));
+        for (int target = 0; target < _targets && intervals.Length > 0; target++)
         {
-            return (null, null);
+            // A forecast from the history alone is one prediction ahead, so its quantiles need no sample paths.
+            double[] sample = direct is null ? Sample(forecast, target) : [];
+            foreach ((double level, double[] lower, double[] upper) in intervals)
+            {
+                double tail = (1 - level) / 2;
+                (double low, double high) = direct is null
+                    ? (Predictive.SampleQuantile(sample, tail), Predictive.SampleQuantile(sample, 1 - tail))
+                    : (_predictive.Quantile(direct, target, tail), _predictive.Quantile(direct, target, 1 - tail));
+                // Skewed errors, or a model that bends the paths, can leave the run without errors outside a narrow interval.
+                lower[target] = Math.Min(low, forecast[target]);
+                upper[target] = Math.Max(high, forecast[target]);
+            }
         }
 
-        var lower = new double[_targets];
-        var upper = new double[_targets];
-        double tail = (1 - share) / 2;
-        for (int target = 0; target < _targets; target++)
-        {
-            (double low, double high) = direct is null
-                ? OfPaths(forecast, target, tail)
-                // A forecast from the history alone is one prediction ahead, so its quantiles need no sample paths.
-                : (_predictive.Quantile(direct, target, tail), _predictive.Quantile(direct, target, 1 - tail));
-            // Skewed errors, or a model that bends the paths, can leave the run without errors outside a narrow interval.
-            lower[target] = Math.Min(low, forecast[target]);
-            upper[target] = Math.Max(high, forecast[target]);
-        }
-
-        return (lower, upper);
+        return intervals;
     }
 
-    private (double Lower, double Upper) OfPaths(double[] forecast, int target, double tail)
+    // The values of all paths, in order.
+    private double[] Sample(double[] forecast, int target)
     {
         double[] sample = [.. Enumerable.Range(1, _options.PathCount).Select(row => forecast[(row * _targets) + target])];
         Array.Sort(sample);
-        return (Predictive.SampleQuantile(sample, tail), Predictive.SampleQuantile(sample, 1 - tail));
+        return sample;
     }
 
     private static ReadOnlySpan<double> Known(RnnSequence? future, int step) => future is null ? [] : future.Values[step].AsSpan();
@@ -227,14 +227,14 @@ public sealed class RnnForecaster
         }
     }
 
-    private void RequireInterval()
+    private void RequireIntervals()
     {
-        if (_options.Interval is not { } share)
+        if (_intervals.Count == 0)
         {
             return;
         }
 
-        RnnForecastOptions.RequireShare(share);
+        double share = _intervals[^1];
         double tail = (1 - share) / 2;
         if (!_predictive.Spreads)
         {

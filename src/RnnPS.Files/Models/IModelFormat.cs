@@ -25,6 +25,23 @@ internal interface IModelFormat
     /// <exception cref="RnnException">The format can't represent the model (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
     void Write(Stream stream, ModelGraph model, ModelWriteOptions options, CancellationToken cancellation);
 
+    /// <summary>Writes a forecast model. By default a format has none.</summary>
+    /// <param name="stream">The stream to write to. It can't seek.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">The options of the file.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <exception cref="RnnException">The format can't represent a forecast model (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
+    void Write(Stream stream, RnnForecastModel model, ModelWriteOptions options, CancellationToken cancellation) =>
+        throw ModelFaults.NoForecastModels(model);
+
+    /// <summary>Reads a forecast model. By default a format has none.</summary>
+    /// <param name="stream">The whole file. It can seek.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The model; null if the file does not have one. The stream may then be at another position.</returns>
+    /// <exception cref="RnnException">As for <see cref="Read"/>.</exception>
+    RnnForecastModel? ReadForecast(Stream stream, ModelReadOptions options, CancellationToken cancellation) => null;
+
     /// <summary>Reads a model.</summary>
     /// <param name="stream">The whole file. It can seek.</param>
     /// <param name="options">What the file does not say.</param>

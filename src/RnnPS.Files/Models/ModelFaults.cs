@@ -32,6 +32,16 @@ internal static class ModelFaults
         what,
         inner);
 
+    /// <summary>A forecast model was to be written in a format of single networks.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The error.</returns>
+    public static RnnException NoForecastModels(RnnForecastModel model) => new(
+        RnnErrorId.ModelUnsupported,
+        "A file of this format can't have a forecast model: it has one network, and no place for the forms in which networks read the series "
+        + $"({string.Join("; ", model.Members.Select(member => member.Form.ToString()).Distinct())}), their shares, the baseline and the spread of the errors. Give a path "
+        + "that ends in .safetensors, which keeps all of it. To write a single network without its form, export $model.Members[0].Model.",
+        model);
+
     /// <summary>A file was written by another version of RnnPS.</summary>
     /// <param name="version">The version of its format.</param>
     /// <param name="known">The version that is read.</param>

@@ -47,11 +47,20 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ModelWriteOptions();
-        IModelFormat format = Find(path, options.Format, writes: true);
-        format.Check(options);
-        using AtomicFile file = AtomicFile.Create(path, options.Force, options.NoClobber);
-        format.Write(file.Stream, ModelGraph.Of(model), options, cancellation);
-        file.Commit();
+        Write(path, options, (format, stream) => format.Write(stream, ModelGraph.Of(model), options, cancellation));
+    }
+
+    /// <summary>Writes a forecast model. An existing file stays unchanged until the new one is complete.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model. The file has the weights of its networks at this moment.</param>
+    /// <param name="options">The options of the file; null for the defaults.</param>
+    /// <param name="cancellation">Stops the writing. An existing file is then unchanged.</param>
+    /// <exception cref="RnnException">As for a model. Only the format Safetensors has forecast models (<see cref="RnnErrorId.ModelUnsupported"/>).</exception>
+    public static void Write(string path, RnnForecastModel model, ModelWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new ModelWriteOptions();
+        Write(path, options, (format, stream) => format.Write(stream, model, options, cancellation));
     }
 
     /// <summary>Reads a model.</summary>
@@ -66,16 +75,34 @@ public static class ModelFile
     /// exceeds the free memory (<see cref="RnnErrorId.Memory"/>); or a cell or the model refuses a value, for example a weight that is not
     /// finite (<see cref="RnnErrorId.WeightNotFinite"/>).
     /// </exception>
-    public static RnnModel Read(string path, ModelReadOptions? options = null, CancellationToken cancellation = default)
+    public static RnnModel Read(string path, ModelReadOptions? options = null, CancellationToken cancellation = default) =>
+        ReadAny(path, options, cancellation) is RnnModel model ? model : throw new RnnException(
+            RnnErrorId.ModelUnsupported,
+            $"'{path}' is a forecast model, which is not one network: Import-RnnModel reads it, and Invoke-RnnForecast -ForecastModel takes it.",
+            path);
+
+    /// <summary>Reads a model or a forecast model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say; null for the defaults.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>A new <see cref="RnnModel"/> or <see cref="RnnForecastModel"/>.</returns>
+    /// <exception cref="RnnException">As for <see cref="Read"/>.</exception>
+    public static object ReadAny(string path, ModelReadOptions? options = null, CancellationToken cancellation = default)
     {
         ModelReadOptions all = options ?? new ModelReadOptions();
         ArgumentNullException.ThrowIfNull(path);
         RequireNoPickle(path, all.Format);
         RequireNoSavedModel(path);
         IModelFormat format = Directory.Exists(path) ? throw FileFaults.IsFolder(path) : Find(path, all.Format);
-        return InputFile.Read(path, file =>
+        return InputFile.Read<object>(path, file =>
         {
             RequireContent(file);
+            if (format.ReadForecast(file, all, cancellation) is { } forecast)
+            {
+                return forecast;
+            }
+
+            file.Position = 0;
             ModelGraph graph = format.Read(file, all, cancellation);
             RnnModel model = graph.ToModel();
             foreach (string note in graph.Notes)
@@ -89,7 +116,7 @@ public static class ModelFile
 
     /// <summary>Returns a model in RnnPS's own format, to send it to another process.</summary>
     /// <param name="model">The model.</param>
-    /// <returns>The bytes of the file that <see cref="Write"/> writes.</returns>
+    /// <returns>The bytes of the file that <see cref="Write(string, RnnModel, ModelWriteOptions?, CancellationToken)"/> writes.</returns>
     /// <exception cref="RnnException">The model is larger than an array can be (<see cref="RnnErrorId.Size"/>).</exception>
     public static byte[] ToBytes(RnnModel model)
     {
@@ -99,7 +126,7 @@ public static class ModelFile
         return stream.ToArray();
     }
 
-    /// <summary>Reads a model from the bytes that <see cref="ToBytes"/> made.</summary>
+    /// <summary>Reads a model from the bytes that <see cref="ToBytes(RnnModel)"/> made.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>A new model.</returns>
     /// <exception cref="RnnException">The errors of <see cref="Read(string, ModelReadOptions?, CancellationToken)"/> for the content of a file.</exception>
@@ -111,6 +138,42 @@ public static class ModelFile
             "The model that was sent",
             bytes,
             () => Find(string.Empty, RnnModelFormat.Safetensors).Read(stream, new ModelReadOptions(), CancellationToken.None).ToModel());
+    }
+
+    /// <summary>Returns a forecast model in RnnPS's own format, to send it to another process.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The bytes of the file that <see cref="Write(string, RnnForecastModel, ModelWriteOptions?, CancellationToken)"/> writes.</returns>
+    /// <exception cref="RnnException">The model is larger than an array can be (<see cref="RnnErrorId.Size"/>).</exception>
+    public static byte[] ToBytes(RnnForecastModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var stream = new MemoryStream();
+        Find(string.Empty, RnnModelFormat.Safetensors).Write(stream, model, new ModelWriteOptions(), CancellationToken.None);
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a forecast model from the bytes that <see cref="ToBytes(RnnForecastModel)"/> made.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>A new model.</returns>
+    /// <exception cref="RnnException">The errors of <see cref="ReadAny"/> for the content of a file.</exception>
+    public static RnnForecastModel ForecastFromBytes(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        using var stream = new MemoryStream(bytes, writable: false);
+        return InputFile.WithName(
+            "The forecast model that was sent",
+            bytes,
+            () => Find(string.Empty, RnnModelFormat.Safetensors).ReadForecast(stream, new ModelReadOptions(), CancellationToken.None)
+                ?? throw ModelFaults.Damaged("has no forecast model"));
+    }
+
+    private static void Write(string path, ModelWriteOptions options, Action<IModelFormat, Stream> write)
+    {
+        IModelFormat format = Find(path, options.Format, writes: true);
+        format.Check(options);
+        using AtomicFile file = AtomicFile.Create(path, options.Force, options.NoClobber);
+        write(format, file.Stream);
+        file.Commit();
     }
 
     private static IModelFormat Find(string path, RnnModelFormat? given, bool writes = false)

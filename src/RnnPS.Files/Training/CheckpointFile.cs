@@ -9,7 +9,7 @@ namespace RnnPS.Files;
 /// <remarks>
 /// The format has six parts: the line <c>RnnPS checkpoint 2</c>; the length of the header in bytes, a 64-bit integer; the
 /// header, JSON in UTF-8 with the properties of <see cref="TrainingCheckpoint"/> and <c>Count</c>, the number of values; the
-/// values, in 64-bit floating point; the kept model, as <see cref="ModelFile.ToBytes"/> makes it; and the SHA-256 hash of all bytes
+/// values, in 64-bit floating point; the kept model, as <see cref="ModelFile.ToBytes(RnnModel)"/> makes it; and the SHA-256 hash of all bytes
 /// before it. Integers and values are little-endian. Version 1 had only the numbers of the kept model and not its cells.
 /// </remarks>
 public static class CheckpointFile

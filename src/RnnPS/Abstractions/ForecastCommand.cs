@@ -7,7 +7,10 @@ namespace RnnPS;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ForecastCommand : ForecastTrainingCommand
 {
-    private protected const double DefaultInterval = 0.9;
+    private static readonly double[] DefaultInterval = [0.9];
+
+    // A forecast without -Model has none of these.
+    private static readonly string[] OfModel = [nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)];
 
     /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -16,13 +19,15 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     public int Count { get; set; }
 
     /// <summary>
-    /// The probability that the actual value lies between Lower and Upper, between 0 and 1. By default, the interval is 0.9 if the
-    /// model has residuals or quantiles that are wide enough. Otherwise there is no interval.
+    /// The probability that the actual value lies between Lower and Upper, between 0 and 1, or several of them. Lower and Upper are then the
+    /// ends of the widest interval, and Intervals lists all. By default, the interval is 0.9 if the model has residuals or quantiles that are
+    /// wide enough. Otherwise there is no interval.
     /// </summary>
     /// <value>0.9 if the model supports it</value>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [NumberTransformation]
-    public double Interval { get; set; }
+    public double[]? Interval { get; set; }
 
     /// <summary>The names of the targets, if the model does not know them. An input with such a name is fed back.</summary>
     [Parameter]
@@ -65,6 +70,9 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// <summary>The lead, as given or as trained.</summary>
     private protected int KnownLead => Given(nameof(Lead)) ? Lead : Model!.Training?.Lead ?? 1;
 
+    /// <summary>The levels of the intervals, from the narrowest to the widest.</summary>
+    private protected IReadOnlyList<double> Levels { get; private set; } = [];
+
     /// <summary>The inputs that are fed back.</summary>
     private protected FeedbackMap Feedback { get; private set; } = null!;
 
@@ -75,8 +83,10 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Levels = Require(() => RnnForecastOptions.RequireShares(Interval ?? DefaultInterval), nameof(Interval));
         if (Model is null)
         {
+            Require(RequireNoneOfModel);
             return;
         }
 
@@ -106,7 +116,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             Count = Count,
             Feedback = Feedback,
             Lead = KnownLead,
-            Interval = Given(nameof(Interval)) ? Interval : null,
+            Intervals = Levels,
             Residuals = model.Training?.Residuals,
             Quantiles = model.Training?.Quantiles,
             MissingValue = MissingValue,
@@ -114,21 +124,30 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             Seed = Seed,
             Memory = Memory(Force),
         };
-        if (options.Interval is not null)
-        {
-            return new RnnForecaster(model, options);
-        }
-
-        // By default there is an interval if the model supports one.
         try
         {
-            return new RnnForecaster(model, options with { Interval = DefaultInterval });
-        }
-        catch (RnnException error) when (error.Id == RnnErrorId.Interval)
-        {
             return new RnnForecaster(model, options);
         }
+        catch (RnnException error) when (Interval is null && error.Id == RnnErrorId.Interval)
+        {
+            // By default there is an interval if the model supports one.
+            return new RnnForecaster(model, options with { Intervals = [] });
+        }
     }
+
+    private void RequireNoneOfModel()
+    {
+        if (Array.Find(OfModel, Given) is { } ofModel)
+        {
+            throw NeedsModel(ofModel);
+        }
+    }
+
+    /// <summary>Creates the error for a parameter that a forecast without -Model does not have.</summary>
+    private protected static RnnException NeedsModel(string parameter) => new(
+        RnnErrorId.Parameters,
+        $"-{parameter} is for a -Model, and there is none: give a -Model, or leave -{parameter} out to train a model of the series alone.",
+        parameter);
 
     private void RequireNames()
     {

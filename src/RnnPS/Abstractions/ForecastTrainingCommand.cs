@@ -30,10 +30,11 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     public RnnModel? Model { get; set; }
 
     /// <summary>
-    /// The models that an earlier command without -Model has trained, and kept by -ModelVariable. With several, each series has the one that
+    /// The models that an earlier command without -Model has trained, and kept by -ModelVariable or in a file. With several, each series has the one that
     /// was trained on its key.
     /// </summary>
     [Parameter]
+    [ForecastModelTransformation]
     [ValidateNotNullOrEmpty]
     public RnnForecastModel[]? ForecastModel { get; set; }
 

@@ -13,6 +13,8 @@ public abstract class SeriesCommand : TimestepCommand
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<SeriesTable> _order = [];
     private TimestepReader? _reader;
+    private BoundedErrors _badRows = null!;
+    private BoundedErrors _badSeries = null!;
 
     /// <summary>The property of each row that identifies its series.</summary>
     [Parameter]
@@ -23,9 +25,18 @@ public abstract class SeriesCommand : TimestepCommand
     private protected abstract IReadOnlyList<string> KnownNames { get; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _badRows = new BoundedErrors(this);
+        _badSeries = new BoundedErrors(this);
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        _badRows.Complete("row");
         foreach (SeriesTable group in _order)
         {
             if (group.ToSequence(_reader!.Properties) is { } sequence)
@@ -33,6 +44,8 @@ public abstract class SeriesCommand : TimestepCommand
                 Process(sequence);
             }
         }
+
+        _badSeries.Complete("sequence");
     }
 
     /// <summary>Processes one series. If it throws an error, the error is written and the next series follows.</summary>
@@ -60,7 +73,7 @@ public abstract class SeriesCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            WriteError(error, sequence);
+            _badSeries.Add(error, sequence);
         }
     }
 
@@ -76,7 +89,7 @@ public abstract class SeriesCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            WriteError(error, item, Place(group));
+            _badRows.Add(error, item, Place(group));
         }
     }
 

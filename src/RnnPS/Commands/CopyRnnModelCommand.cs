@@ -6,7 +6,7 @@ namespace RnnPS;
 /// <remarks>
 /// <para>
 /// The copy has the same weights, scaling, training, seed and description. Training and changes of weights change only one of the two
-/// models. A copy costs no memory for weights until one of the two changes.
+/// models. A copy costs no memory for weights until one of the two changes. A copy of a forecast model has copies of all its networks.
 /// </para>
 /// </remarks>
 /// <example>
@@ -27,15 +27,16 @@ namespace RnnPS;
 /// <seealso cref="NewRnnModelCommand"/>
 [Cmdlet(VerbsCommon.Copy, "RnnModel")]
 [OutputType(typeof(RnnModel))]
+[OutputType(typeof(RnnForecastModel))]
 public sealed class CopyRnnModelCommand : RnnCommand
 {
-    /// <summary>The model or cell to copy.</summary>
+    /// <summary>The model, cell or forecast model to copy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Cell")]
-    [ModelTransformation]
+    [ModelTransformation(TakesForecasts = true)]
     [ValidateNotNull]
-    public RnnModel? Model { get; set; }
+    public object? Model { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(Model!.Copy());
+    protected override void ProcessRecord() => WriteObject(Model is RnnForecastModel forecast ? forecast.Copy() : ((RnnModel)Model!).Copy());
 }

@@ -11,6 +11,11 @@ namespace RnnPS;
 /// where PyTorch has the layer. See about_RnnPS_Files.
 /// </para>
 /// <para>
+/// A forecast model, which Invoke-RnnForecast keeps by -ModelVariable, is one Safetensors file, too: all its networks, the forms in which
+/// they read the series, their shares, the spread of their errors, the place in the calendar, and what else was tried. Its forecasts and
+/// intervals come back bit for bit. An ONNX file has no place for these; it can have one of the networks, $forecast.Members[0].Model.
+/// </para>
+/// <para>
 /// A file in the format Onnx is a graph for ONNX Runtime and other engines. Its input is [batch × time × feature], or [batch × time] tokens
 /// for a model with an embedding. Its output is the prediction, [batch × time × output], or [batch × output] for a model that outputs once
 /// per sequence. The scaling and the link of the loss are in the graph, so both are in the units of the data. It computes in 32 bits. What
@@ -38,11 +43,20 @@ namespace RnnPS;
 /// <para>Write a model for ONNX Runtime, which runs it step by step: the states are inputs and outputs.</para>
 /// <code>New-RnnModel -Kind Lstm -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1 | Export-RnnModel model.onnx -Stateful</code>
 /// </example>
+/// <example>
+/// <para>Save a forecast model, and forecast with it in another session, without training.</para>
+/// <code>$rows = Import-Csv sunspots.csv
+/// $null = $rows | Invoke-RnnForecast -Property SUNACTIVITY -TimeProperty YEAR -Count 11 -ModelVariable forecast
+/// $forecast | Export-RnnModel sunspots.safetensors
+/// $rows | Invoke-RnnForecast -TimeProperty YEAR -Count 11 -ForecastModel (Import-RnnModel sunspots.safetensors)</code>
+/// </example>
 /// <seealso cref="ImportRnnModelCommand"/>
 /// <seealso cref="CopyRnnModelCommand"/>
+/// <seealso cref="InvokeRnnForecastCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
 [Cmdlet(VerbsData.Export, "RnnModel", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(RnnModel))]
+[OutputType(typeof(RnnForecastModel))]
 public sealed class ExportRnnModelCommand : RnnCommand
 {
     // The model comes first, as for the other commands, unless it comes from the pipeline.
@@ -60,13 +74,13 @@ public sealed class ExportRnnModelCommand : RnnCommand
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The model or cell to write.</summary>
+    /// <summary>The model, cell or forecast model to write.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
     [Alias("Cell")]
-    [ModelTransformation]
+    [ModelTransformation(TakesForecasts = true)]
     [ValidateNotNull]
-    public RnnModel? Model { get; set; }
+    public object? Model { get; set; }
 
     /// <summary>The format of the file.</summary>
     /// <value>by the extension: .safetensors or .onnx</value>
@@ -139,18 +153,28 @@ public sealed class ExportRnnModelCommand : RnnCommand
             return;
         }
 
-        RnnModel model = Model!;
-        if (Given(nameof(Description)))
-        {
-            model = model.Copy();
-            model.Description = Description;
-        }
-
-        Require(() => ModelFiles.Write(_path, model, this, Stopped));
+        Require(() => ModelFiles.Write(_path, Described(), this, Stopped));
         if (PassThru)
         {
             WriteObject(Model);
         }
+    }
+
+    private object Described()
+    {
+        if (!Given(nameof(Description)))
+        {
+            return Model!;
+        }
+
+        if (Model is RnnForecastModel forecast)
+        {
+            return forecast with { Description = Description };
+        }
+
+        RnnModel model = ((RnnModel)Model!).Copy();
+        model.Description = Description;
+        return model;
     }
 
     /// <inheritdoc/>

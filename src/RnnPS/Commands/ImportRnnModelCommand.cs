@@ -5,7 +5,8 @@ namespace RnnPS;
 /// <summary>Reads models from files.</summary>
 /// <remarks>
 /// <para>
-/// A file that Export-RnnModel wrote gives the model as it was, bit for bit. It can run, forecast and be trained further.
+/// A file that Export-RnnModel wrote gives the model as it was, bit for bit. It can run, forecast and be trained further. The file of a
+/// forecast model gives an RnnForecastModel, which commands that forecast take by -ForecastModel.
 /// </para>
 /// <para>
 /// A checkpoint of Optimize-RnnModel (.rnnck) gives the model that the training keeps so far. The data of the training is not needed.
@@ -48,6 +49,7 @@ namespace RnnPS;
 /// <seealso cref="CopyRnnModelCommand"/>
 [Cmdlet(VerbsData.Import, "RnnModel", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RnnModel))]
+[OutputType(typeof(RnnForecastModel))]
 public sealed class ImportRnnModelCommand : InputPathCommand
 {
     /// <summary>The format of the files.</summary>

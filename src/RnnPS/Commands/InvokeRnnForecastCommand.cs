@@ -99,6 +99,13 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     [ValidateGiven]
     public object? Future { get; set; }
 
+    /// <summary>
+    /// Adds to each step, as Baseline, the repetition of the last row or season that the verdict on the model names. It is for a forecast
+    /// without -Model.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Compare { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -106,7 +113,6 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         Require(RequireOneWay);
         if (Model is null)
         {
-            Require(() => RnnForecastOptions.RequireShare(Given(nameof(Interval)) ? Interval : null), nameof(Interval));
             return;
         }
 
@@ -119,9 +125,11 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         if (Model is null)
         {
             (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count);
-            WriteObject(
-                Training.Of(known, times, Count).Forecast(known, Count, Given(nameof(Interval)) ? Interval : DefaultInterval, times, Stopped),
-                enumerateCollection: true);
+            foreach (RnnForecastStep step in Training.Of(known, times, Count).Forecast(known, Count, Levels, times, Compare, Stopped))
+            {
+                WriteObject(PredictionView.Of(step));
+            }
+
             return;
         }
 
@@ -134,13 +142,18 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
 
     private void RequireOneWay()
     {
-        string? ofModel = Array.Find([nameof(Future), nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)], Given);
-        if (Model is null && ofModel is not null)
+        if (Model is null && Future is not null)
+        {
+            throw NeedsModel(nameof(Future));
+        }
+
+        if (Model is not null && Compare)
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"-{ofModel} is for a -Model, and there is none: give a -Model, or leave -{ofModel} out to train a model of the series alone.",
-                ofModel);
+                "-Compare is for a forecast without -Model, which was compared with a repetition of earlier rows: leave it out, and compare the -Model with simple "
+                + "methods by Test-RnnForecast.",
+                Model);
         }
 
         string? ofTraining = Array.Find([nameof(Period), nameof(ThrottleLimit)], Given);

@@ -17,14 +17,20 @@ namespace RnnPS;
 /// the choice of the best simple method go by squared errors instead of absolute ones.
 /// </para>
 /// <para>
-/// The model is not trained again. To learn how it will do on rows that it has never seen, train it on the rows before the first origin. A
+/// A -Model is not trained again. To learn how it will do on rows that it has never seen, train it on the rows before the first origin. A
 /// model that has seen the tested rows in training looks better than it is.
+/// </para>
+/// <para>
+/// Without -Model, the command does at each origin what Invoke-RnnForecast does at the end of the series: it trains a forecast on the rows
+/// before the origin alone, and forecasts. That is the honest test of what the next forecasts will be like, and takes a training for each
+/// origin. -ModelVariable keeps the models, in the order of the origins. A -ForecastModel, which was trained before, forecasts from all
+/// origins as it is. The command warns if it was trained on rows after the first origin.
 /// </para>
 /// <para>
 /// The errors are actual − forecast. MAE, RMSE and Bias are in the units of the data, MAPE and sMAPE in percent. MASE is the MAE divided by
 /// the mean absolute difference of values one period apart before the first origin. A value below 1 is better than the seasonal naive
 /// method was there, one row or season ahead. Coverage is the share of actual values within the interval, and IntervalScore adds to the
-/// width of the interval a penalty for values outside. The intervals of the simple methods assume normal errors. Rows whose actual value is
+/// width of the interval a penalty for values outside. They are those of the widest interval; Intervals has those of all levels. The intervals of the simple methods assume normal errors. Rows whose actual value is
 /// missing or masked are left out of all measures. Missing counts them.
 /// </para>
 /// <para>
@@ -56,6 +62,12 @@ namespace RnnPS;
 /// $model = 64, 32, 16, 8, 5, 2 | Test-RnnForecast $half -Count 1 -Origin 4 | Where-Object Method -eq Model
 /// $model.Verdict
 /// $model.Steps | Sort-Object { [Math]::Abs($_.Error) } | Select-Object -Last 1</code>
+/// </example>
+/// <example>
+/// <para>Test the forecasts that Invoke-RnnForecast would have made without a model, from two origins, with two intervals.</para>
+/// <code>$result = Import-Csv sunspots.csv | Test-RnnForecast -Property SUNACTIVITY -TimeProperty YEAR -Count 11 -Origin 2 -Interval 0.5, 0.9
+/// $result
+/// $result[0].Intervals</code>
 /// </example>
 /// <seealso cref="InvokeRnnForecastCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
@@ -103,20 +115,25 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     {
         base.BeginProcessing();
         Require(RequireTotal);
-        Require(RequireModel);
-        Require(RequireNumbers);
-        _columns = new BacktestColumns(KnownNames, TargetNames, Model!.InputSize, TargetCount, Texts);
+        if (Model is not null)
+        {
+            Require(RequireNumbers);
+            _columns = new BacktestColumns(KnownNames, TargetNames, Model.InputSize, TargetCount, Texts);
+        }
+
         _options = new RnnBacktestOptions
         {
             Count = Count,
             Origins = Origin,
             Step = Given(nameof(Step)) ? Step : Count,
             Period = Period?.Max(),
-            Lead = KnownLead,
-            Interval = Given(nameof(Interval)) ? Interval : DefaultInterval,
+            Lead = Model is not null ? KnownLead : ForecastModel is null ? ForecastSearch.FewestRows : 1,
+            Intervals = Levels,
             Loss = Loss,
-            MissingValue = MissingValue,
-            Threads = ThrottleLimit,
+            // A forecast model carries the last value forward.
+            MissingValue = Model is null ? RnnMissingValue.CarryForward : MissingValue,
+            // A training has the threads for itself.
+            Threads = Model is null && ForecastModel is null ? 1 : ThrottleLimit,
             Memory = Memory(Force),
             Distributions = NormalErrors.Distributions,
         };
@@ -126,12 +143,8 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     /// <inheritdoc/>
     protected override void ProcessSequence(RnnSequence sequence)
     {
-        RnnSequence series = _columns.Take(sequence);
-        RnnTimeAxis? axis = ReadTimes(series, future: null, Count);
-        var backtest = new RnnBacktest(series, _columns.Inputs, _columns.Targets, _options, axis);
-        WarnOfKnownInputs();
-        // A refit would train a model on the history here.
-        foreach (RnnBacktestStep step in backtest.Run(_ => Forecaster, Feedback, Stopped))
+        (RnnBacktest backtest, IEnumerable<RnnBacktestStep> steps) = Model is null ? OfForecastModels(sequence) : OfModel(sequence);
+        foreach (RnnBacktestStep step in steps)
         {
             if (PerStep)
             {
@@ -144,6 +157,65 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             _total.Add(backtest);
             WriteObject(backtest.Measure(), enumerateCollection: true);
         }
+    }
+
+    private (RnnBacktest Backtest, IEnumerable<RnnBacktestStep> Steps) OfModel(RnnSequence sequence)
+    {
+        RnnSequence series = _columns.Take(sequence);
+        var backtest = new RnnBacktest(series, _columns.Inputs, _columns.Targets, _options, ReadTimes(series, future: null, Count));
+        WarnOfKnownInputs();
+        return (backtest, backtest.Run(_ => Forecaster, Feedback, Stopped));
+    }
+
+    private (RnnBacktest Backtest, IEnumerable<RnnBacktestStep> Steps) OfForecastModels(RnnSequence sequence)
+    {
+        (RnnSequence series, RnnTimeAxis? axis) = Training.ReadRows(sequence, Count);
+        var backtest = new RnnBacktest(series, [0], [0], _options, axis);
+        if (Training.Kept(series) is { } kept)
+        {
+            WarnOfSeenRows(kept, backtest.FirstHistory, axis);
+            return (backtest, backtest.Run(history => () => kept.Forecast(history, Count, Levels, axis, cancellation: Stopped), Stopped));
+        }
+
+        return (backtest, TrainAndForecast(backtest, axis));
+    }
+
+    // A model for each origin, of the rows before it.
+    private IEnumerable<RnnBacktestStep> TrainAndForecast(RnnBacktest backtest, RnnTimeAxis? axis)
+    {
+        var progress = new ProgressMeter(this, FormattableString.Invariant($"Training forecasts from {RnnMessages.Count(Origin, "origin")}"));
+        int done = 0;
+        IEnumerable<RnnBacktestStep> steps = backtest.Run(
+            history =>
+            {
+                RnnForecastModel model = Training.Train(history, axis, Count, new ShareOfProgress(progress, done++, Origin));
+                return () => model.Forecast(history, Count, Levels, axis, cancellation: Stopped);
+            },
+            Stopped);
+        try
+        {
+            foreach (RnnBacktestStep step in steps)
+            {
+                yield return step;
+            }
+        }
+        finally
+        {
+            progress.Complete();
+        }
+    }
+
+    private void WarnOfSeenRows(RnnForecastModel model, RnnSequence first, RnnTimeAxis? axis)
+    {
+        if (!model.HasSeenAfter(first, axis) || _warned)
+        {
+            return;
+        }
+
+        _warned = true;
+        WriteWarning(
+            FormattableString.Invariant($"The forecast model was trained on rows up to {RnnFormat.Time(model.LastTime ?? model.LastStep)}, which are after the first origin: it has seen rows that it is tested on, and looks better than it is. ")
+            + "Leave -ForecastModel out to train a model at each origin, or give one that was trained on earlier rows.");
     }
 
     /// <inheritdoc/>
@@ -176,14 +248,6 @@ public sealed class TestRnnForecastCommand : ForecastCommand
         {
             throw new RnnException(
                 RnnErrorId.Parameters, "-PerStep emits the forecasts, and -Total needs the measures of whole series: leave one of the two out.");
-        }
-    }
-
-    private void RequireModel()
-    {
-        if (Model is null)
-        {
-            throw new RnnException(RnnErrorId.Parameters, "There is no -Model: give the model to test.");
         }
     }
 

@@ -27,11 +27,21 @@ internal sealed class ForecastTraining
     /// <exception cref="RnnException">It has more features, or its times can't be read.</exception>
     public (RnnSequence History, RnnTimeAxis? Axis) Read(RnnSequence sequence, int count)
     {
-        RnnSequence known = SequenceColumns.Select(sequence, _command.InputNames);
-        RequireOneFeature(known);
-        RnnTimeAxis? axis = _command.ReadTimes(known, future: null, count);
+        (RnnSequence known, RnnTimeAxis? axis) = ReadRows(sequence, count);
         // An absent row is a missing value.
         return (axis?.Complete(known, RnnMissingValue.CarryForward) ?? SequenceGaps.Fill(known), axis);
+    }
+
+    /// <summary>Reads the one feature of a series, with the rows that it has.</summary>
+    /// <param name="sequence">The series as it came in.</param>
+    /// <param name="count">The number of rows to forecast.</param>
+    /// <returns>The series, and its times; null without -TimeProperty.</returns>
+    /// <exception cref="RnnException">It has more features, or its times can't be read.</exception>
+    public (RnnSequence Rows, RnnTimeAxis? Axis) ReadRows(RnnSequence sequence, int count)
+    {
+        RnnSequence known = SequenceColumns.Select(sequence, _command.InputNames);
+        RequireOneFeature(known);
+        return (known, _command.ReadTimes(known, future: null, count));
     }
 
     /// <summary>
@@ -44,33 +54,40 @@ internal sealed class ForecastTraining
     /// <exception cref="RnnException">No model fits, or none can be trained.</exception>
     public RnnForecastModel Of(RnnSequence history, RnnTimeAxis? axis, int count)
     {
-        if (_command.ForecastModel is not null)
+        if (Kept(history) is { } kept)
         {
-            return Find(history.Key, history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null);
+            return kept;
         }
 
         var progress = new ProgressMeter(_command, $"Training a forecast of {Name(history)}");
         RnnForecastModel model = Train(history, axis, count, progress);
         progress.Complete();
-        _models.Add(model);
-        _command.Keep(_models);
         Announce(model, history, axis);
         return model;
     }
 
-    /// <summary>Trains a model, without a word.</summary>
+    /// <summary>Gets the model of -ForecastModel that was trained on a series.</summary>
+    /// <param name="history">The series.</param>
+    /// <returns>The model; null without -ForecastModel.</returns>
+    /// <exception cref="RnnException">None was trained on it (<see cref="RnnErrorId.Parameters"/>).</exception>
+    public RnnForecastModel? Kept(RnnSequence history) => 
+        _command.ForecastModel is null ? null : Find(history.Key, history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null);
+
+    /// <summary>Trains a model, without a word, and keeps it in the -ModelVariable.</summary>
     /// <param name="history">The series, with a row for each step.</param>
     /// <param name="axis">Its times; null for none.</param>
     /// <param name="count">The number of rows that forecasts will have.</param>
     /// <param name="progress">Receives the completed fraction, from 0 to 1.</param>
     /// <exception cref="RnnException">None can be trained.</exception>
-    public RnnForecastModel Train(RnnSequence history, RnnTimeAxis? axis, int count, IProgress<double>? progress = null) => ForecastSearch.Run(
-        history,
-        Draw,
-        _command.SearchOptions(count, [.. axis?.Cycles.Select(cycle => cycle.Period) ?? []]),
-        axis,
-        progress,
-        _command.Stopped);
+    public RnnForecastModel Train(RnnSequence history, RnnTimeAxis? axis, int count, IProgress<double>? progress = null)
+    {
+        RnnForecastSearchOptions options = _command.SearchOptions(count, [.. axis?.Cycles.Select(cycle => cycle.Period) ?? []]);
+        RequirePeriods(history, options);
+        RnnForecastModel model = ForecastSearch.Run(history, Draw, options, axis, progress, _command.Stopped);
+        _models.Add(model);
+        _command.Keep(_models);
+        return model;
+    }
 
     private void Announce(RnnForecastModel model, RnnSequence history, RnnTimeAxis? axis)
     {
@@ -111,6 +128,19 @@ internal sealed class ForecastTraining
         }
 
         return model;
+    }
+
+    // A period that the user gives is not left out in silence.
+    private void RequirePeriods(RnnSequence history, RnnForecastSearchOptions options)
+    {
+        int longest = ForecastSearch.LongestPeriod(history.Length, options.Count);
+        if (_command.Period?.Max() > longest)
+        {
+            throw new RnnException(
+                RnnErrorId.SequenceLength,
+                FormattableString.Invariant($"-Period {_command.Period.Max()} is too long for the {RnnMessages.Count(history.Length, "row")} of the sequence {history.Key}: the training must see it three times before the rows that it holds out, so that {longest} is the longest. Give more rows, or a shorter -Period."),
+                history);
+        }
     }
 
     private static string Name(RnnSequence history)

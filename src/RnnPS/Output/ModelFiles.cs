@@ -10,11 +10,20 @@ internal static class ModelFiles
     public static void Check(string path, ExportRnnModelCommand command) => ModelFile.Check(path, Options(command));
 
     /// <summary>Writes a model with the options of the command.</summary>
-    public static void Write(string path, RnnModel model, ExportRnnModelCommand command, CancellationToken cancellation) =>
-        ModelFile.Write(path, model, Options(command), cancellation);
+    public static void Write(string path, object model, ExportRnnModelCommand command, CancellationToken cancellation)
+    {
+        if (model is RnnForecastModel forecast)
+        {
+            ModelFile.Write(path, forecast, Options(command), cancellation);
+        }
+        else
+        {
+            ModelFile.Write(path, (RnnModel)model, Options(command), cancellation);
+        }
+    }
 
-    /// <summary>Reads the model of a file with the options of the command.</summary>
-    public static RnnModel Read(
+    /// <summary>Reads the model or forecast model of a file with the options of the command.</summary>
+    public static object Read(
         string path,
         ImportRnnModelCommand command,
         MemoryLimit memory,
@@ -31,7 +40,7 @@ internal static class ModelFiles
             Memory = memory,
             Note = note,
         };
-        return ModelFile.Read(path, options, cancellation);
+        return ModelFile.ReadAny(path, options, cancellation);
     }
 
     private static ModelWriteOptions Options(ExportRnnModelCommand command) => new()

@@ -17,6 +17,9 @@ internal static class PredictionView
     /// <summary>An epoch, in the view that suits it.</summary>
     public static object Of(RnnEpoch epoch) => epoch.Accuracy is null ? epoch : Named(epoch, "RnnPS.RnnEpoch#Classes");
 
+    /// <summary>A step of a forecast, in the view that suits it.</summary>
+    public static object Of(RnnForecastStep step) => step.Baseline is null ? step : Named(step, "RnnPS.RnnForecastStep#Compared");
+
     private static PSObject Named(object value, string typeName)
     {
         var named = PSObject.AsPSObject(value);

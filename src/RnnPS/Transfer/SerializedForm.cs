@@ -6,7 +6,7 @@ using RnnPS.Files;
 namespace RnnPS;
 
 /// <summary>
-/// The property <c>Serialized</c> of models, cells, states and steps. It holds the whole object, and crosses the border of a process.
+/// The property <c>Serialized</c> of models, forecast models, cells, states and steps. It holds the whole object, and crosses the border of a process.
 /// Of steps, which are shown and exported whole, RnnPS.Types.ps1xml hides it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -17,7 +17,7 @@ public static class SerializedForm
     // PowerShell puts it before the type's name when an object was read back.
     private const string Prefix = "Deserialized.";
 
-    private static readonly Type[] Types = [typeof(RnnModel), typeof(RnnCell), typeof(RnnState), typeof(RnnStep)];
+    private static readonly Type[] Types = [typeof(RnnModel), typeof(RnnForecastModel), typeof(RnnCell), typeof(RnnState), typeof(RnnStep)];
 
     /// <summary>The JSON of a step.</summary>
     /// <param name="step">The step.</param>
@@ -28,12 +28,13 @@ public static class SerializedForm
     internal static void Register()
     {
         RnnModel.Serializer = static model => ModelFile.ToBytes(model);
+        RnnForecastModel.Serializer = static model => ModelFile.ToBytes(model);
         RnnCell.Serializer = static cell => ModelFile.ToBytes(new RnnModel(cell));
     }
 
     /// <summary>Whether an object is one of a type that was read back from a file or another process, and has no methods.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="type">The type: a model, a cell, a state or a step.</param>
+    /// <param name="type">The type: one of those that have the property.</param>
     internal static bool IsOf(object? value, Type type) =>
         value is PSObject { BaseObject: PSCustomObject } saved && saved.TypeNames.Contains(Prefix + type.FullName);
 
@@ -51,6 +52,7 @@ public static class SerializedForm
         return (saved.Properties[Property]?.Value, type.Name) switch
         {
             (byte[] bytes, nameof(RnnModel)) => ModelFile.FromBytes(bytes),
+            (byte[] bytes, nameof(RnnForecastModel)) => ModelFile.ForecastFromBytes(bytes),
             (byte[] bytes, nameof(RnnCell)) => ModelFile.FromBytes(bytes).Layers[0],
             (byte[] bytes, nameof(RnnState)) => RnnState.FromJson(Encoding.UTF8.GetString(bytes)),
             (string json, nameof(RnnStep)) => PredictionView.Of(
@@ -65,7 +67,7 @@ public static class SerializedForm
 
     /// <summary>Makes a live object of one that was read back; any other value stays as it is.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>A model, a cell, a state or a step; or the value.</returns>
+    /// <returns>A model, a forecast model, a cell, a state or a step; or the value.</returns>
     /// <exception cref="RnnException">As for <see cref="Read"/>.</exception>
     internal static object? Revive(object? value) => Array.Find(Types, type => IsOf(value, type)) is { } type ? Read(value!, type) : value;
 

@@ -18,6 +18,9 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
     /// <summary>Whether a model made of a cell will not do either.</summary>
     public bool RefusesCells { get; set; }
 
+    /// <summary>Whether the command takes forecast models, too.</summary>
+    public bool TakesForecasts { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Revived(inputData) switch
@@ -31,15 +34,21 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
                 $"{cell} is a cell, which can't change: make a model of it, $model = New-RnnModel -Cell $cell, and give that."),
             RnnModel model => model,
             RnnCell cell => new RnnModel(cell),
+            RnnForecastModel forecast when TakesForecasts => forecast,
             RnnForecastModel => throw new ArgumentTransformationMetadataException(
-                "A forecast model is not one network: only Invoke-RnnForecast takes it, by -ForecastModel."),
+                "A forecast model is not one network: commands that forecast take it by -ForecastModel. Its networks are in $model.Members, such as "
+                + "$model.Members[0].Model."),
             var other => throw new ArgumentTransformationMetadataException(
                 $"{ValueDescription.Of(other)} is not a model: "
                 + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)
                 + "A model comes from New-RnnModel, New-RnnCell or Import-RnnModel."),
         };
 
-    private static object? Revived(object? value)
+    /// <summary>Makes an object of RnnPS live that came from another process.</summary>
+    /// <param name="value">Any value.</param>
+    /// <returns>The object without a wrapper.</returns>
+    /// <exception cref="ArgumentTransformationMetadataException">Its saved form is not complete.</exception>
+    internal static object? Revived(object? value)
     {
         try
         {

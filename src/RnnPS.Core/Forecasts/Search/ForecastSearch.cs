@@ -30,7 +30,8 @@ public sealed class ForecastSearch
     // Older rows tell little of the next ones, and cost time.
     private const int MostRows = 10_000;
 
-    private const int FewestRows = 30;
+    /// <summary>The fewest rows that a model can be trained on.</summary>
+    public const int FewestRows = 30;
 
     private readonly RnnForecastSearchOptions _options;
     private readonly Func<int, int, RnnModel> _draw;
@@ -49,9 +50,7 @@ public sealed class ForecastSearch
         _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
         int rows = _series.Length;
-        int held = options.HeldShare is { } share
-            ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare)
-            : Math.Max(Math.Min(rows / HeldShare, HeldForecasts * options.Count), Math.Min(options.Count, rows / LargestHeldShare));
+        int held = options.HeldShare is { } share ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare) : HeldRows(rows, options.Count);
         _start = rows - held;
         int step = options.HeldShare is null ? Math.Max(1, held / Origins) : options.Count;
         int shortest = Math.Min(options.Count, held / 2);
@@ -101,6 +100,19 @@ public sealed class ForecastSearch
         return new ForecastSearch(known, draw, options, axis).Run(history, progress, cancellation);
     }
 
+    /// <summary>The longest period that a search can see in a series.</summary>
+    /// <param name="rows">The number of rows of the series.</param>
+    /// <param name="count">The number of rows that forecasts will have.</param>
+    /// <returns>The period, in rows.</returns>
+    public static int LongestPeriod(int rows, int count)
+    {
+        int known = Math.Min(rows, MostRows);
+        return (known - HeldRows(known, count)) / SeasonTest.LeastRepetitions;
+    }
+
+    private static int HeldRows(int rows, int count) =>
+        Math.Max(Math.Min(rows / HeldShare, HeldForecasts * count), Math.Min(count, rows / LargestHeldShare));
+
     private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
     {
         int thread = Environment.CurrentManagedThreadId;
@@ -125,7 +137,10 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
-        ValueTransform transform = chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None;
+        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
+            [.. Points(combined)], chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, _series.Length - _start);
+        // Missing rows before the first value are no part of the series.
+        int last = (int)(_series.Place + _series.Length) - 1;
         RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()
         {
             Members = new RnnList<RnnForecastMember>(networks),
@@ -135,6 +150,10 @@ public sealed class ForecastSearch
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
             Periods = new RnnList<int>([.. _periods]),
             Count = _options.Count,
+            TrainedRows = _series.Length,
+            LastStep = history.StepAt(last),
+            LastTime = _axis?.Within(last),
+            LastPlace = last,
             Sequence = history.Key,
             Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
             Origins = _origins.Length,
@@ -143,9 +162,9 @@ public sealed class ForecastSearch
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
+            Scale = scale,
             ResidualTransform = residuals.Transform,
             Residuals = new RnnList<double>(residuals.Values),
-            Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
         };
         RnnForecastMember[] tested = [.. chosen.Select((trial, i) => new RnnForecastMember(trial.Form!, trial.Model!, shares[i]))];
         EvenResiduals residuals = HeldOutResiduals.Of(Create(tested, EvenResiduals.None), _series, _start, cancellation);
@@ -226,12 +245,12 @@ public sealed class ForecastSearch
 
     private double Error(double[][] forecasts)
     {
-        double[] errors = [.. Errors(forecasts, ValueTransform.None).Select(error => Math.Abs(error.Error))];
+        double[] errors = [.. Points(forecasts).Select(point => Math.Abs(point.Actual - point.Forecast))];
         return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
     }
 
     // Of values that are there.
-    private IEnumerable<(int Ahead, double Error)> Errors(double[][] forecasts, ValueTransform transform)
+    private IEnumerable<HeldPoint> Points(double[][] forecasts)
     {
         for (int i = 0; i < _origins.Length; i++)
         {
@@ -240,7 +259,7 @@ public sealed class ForecastSearch
                 int row = _origins[i] + ahead;
                 if (!_series.IsMissing(row))
                 {
-                    yield return (ahead, transform.Apply(_series.Values[row]) - transform.Apply(forecasts[i][ahead]));
+                    yield return new HeldPoint(ahead, _series.Values[row], forecasts[i][ahead]);
                 }
             }
         }

@@ -6,7 +6,7 @@ namespace RnnPS;
 /// A model that forecasts one series: networks that read it in different forms, the repetition of earlier rows if that is as good, and
 /// the spread of their errors.
 /// </summary>
-public sealed class RnnForecastModel
+public sealed record RnnForecastModel
 {
     private const double LeastImprovement = 0.99;
 
@@ -43,6 +43,24 @@ public sealed class RnnForecastModel
     /// <summary>The mean absolute error of the baseline over the same origins.</summary>
     public required double BaselineError { get; init; }
 
+    /// <summary>The number of rows that the model was trained on.</summary>
+    public int TrainedRows { get; init; }
+
+    /// <summary>The number of the last row that the model was trained on.</summary>
+    public long LastStep { get; init; }
+
+    /// <summary>The time of that row; null without times.</summary>
+    public object? LastTime { get; init; }
+
+    /// <summary>A text about the model, which files keep; null for none.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>Makes the bytes of <see cref="Serialized"/>. RnnPS sets it, because the core does not know files.</summary>
+    public static Func<RnnForecastModel, byte[]>? Serializer { get; set; }
+
+    /// <summary>The whole model as the bytes of a file, to leave its process; null without a <see cref="Serializer"/>.</summary>
+    public byte[]? Serialized => Serializer?.Invoke(this);
+
     /// <summary>The verdict on the validation, for example <c>17 % better than repeating last week</c>.</summary>
     public string Verdict
     {
@@ -64,6 +82,9 @@ public sealed class RnnForecastModel
     public bool IsCutShort { get; init; }
 
     internal RnnTimeAxis? Axis { get; init; }
+
+    // The place of the last row that the model was trained on, in rows from the first one of its series.
+    internal long LastPlace { get; init; }
 
     internal ValueTransform Transform { get; init; } = ValueTransform.None;
 
@@ -100,15 +121,29 @@ public sealed class RnnForecastModel
     /// (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public IReadOnlyList<RnnForecastStep> Forecast(
-        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
+        RnnSequence history, int count, double? interval = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default) =>
+        Forecast(history, count, interval is { } share ? [share] : [], axis, compares: false, cancellation);
+
+    /// <summary>Forecasts a series beyond its end, with several intervals.</summary>
+    /// <param name="history">As for one interval.</param>
+    /// <param name="count">The number of rows to forecast.</param>
+    /// <param name="intervals">The shares of outcomes within the intervals, between 0 and 1.</param>
+    /// <param name="axis">As for one interval.</param>
+    /// <param name="compares">Whether the steps have the repetition as their <see cref="RnnForecastStep.Baseline"/>.</param>
+    /// <param name="cancellation">Stops between chunks.</param>
+    /// <returns>The steps.</returns>
+    /// <exception cref="RnnException">As for one interval.</exception>
+    public IReadOnlyList<RnnForecastStep> Forecast(
+        RnnSequence history, int count, IReadOnlyList<double> intervals, RnnTimeAxis? axis = null, bool compares = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         NumberRules.AtLeast(1, count, nameof(count));
-        RnnForecastOptions.RequireShare(interval);
+        intervals = RnnForecastOptions.RequireShares(intervals);
         var known = new KnownSeries(history, feature: 0, PlaceOf(axis));
         RequireLength(known, history);
         RequireValues(known, history);
-        double[] sum = [.. Repeat(known.Values, BaselineLag, count).Select(value => BaselineShare * value)];
+        double[] repeated = Repeat(known.Values, BaselineLag, count);
+        double[] sum = [.. repeated.Select(value => BaselineShare * value)];
         foreach (RnnForecastMember member in Members)
         {
             double[] forecast = member.Forecast(known.Values, known.Place, [known.Length], count, cancellation)[0];
@@ -119,7 +154,37 @@ public sealed class RnnForecastModel
         }
 
         long first = history.StepAt(history.Length - 1) + 1;
-        return [.. sum.Select((value, ahead) => Step(history.Key, first + ahead, value, interval is { } share ? Scale.HalfWidth(ahead, share) : null, axis?.At(ahead + 1)))];
+        return
+        [
+            .. sum.Select((value, ahead) => new RnnForecastStep(
+                history.Key,
+                first + ahead,
+                [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
+                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, Scale.HalfWidth(ahead, share)))],
+                source: null)
+            {
+                Time = axis?.At(ahead + 1),
+                Baseline = compares ? repeated[ahead] : null,
+            }),
+        ];
+    }
+
+    /// <summary>Copies the model. A change of a network changes only one of the two.</summary>
+    /// <returns>A new model.</returns>
+    public RnnForecastModel Copy() => this with
+    {
+        Members = new RnnList<RnnForecastMember>([.. Members.Select(member => new RnnForecastMember(member.Form, member.Model.Copy(), member.Share))]),
+    };
+
+    /// <summary>Whether the model was trained on later rows than a history has.</summary>
+    /// <param name="history">The history, with one row for each step.</param>
+    /// <param name="axis">The times of the history; null for none.</param>
+    /// <returns>True if it was. A forecast of these rows is then no test of the model.</returns>
+    /// <exception cref="RnnException">The times do not fit those of the training (<see cref="RnnErrorId.Time"/>).</exception>
+    public bool HasSeenAfter(RnnSequence history, RnnTimeAxis? axis)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return Axis is null ? LastStep > history.StepAt(history.Length - 1) : LastPlace > PlaceOf(axis) + history.Length - 1;
     }
 
     /// <summary>Formats the model as one line, such as <c>load: 4 networks, 17 % better than repeating last week</c>.</summary>
@@ -157,21 +222,16 @@ public sealed class RnnForecastModel
                 this);
     }
 
-    private RnnForecastStep Step(object key, long step, double value, double? half, object? time)
+    private (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, double half)
     {
-        double centre = Transform.Takes(value) ? Transform.Apply(value) : 0;
-        double[]? lower = half is { } below ? [Math.Min(value, Transform.Undo(centre - below))] : null;
-        double[]? upper = half is { } above ? [Math.Max(value, Transform.Undo(centre + above))] : null;
-        if (!double.IsFinite(value) || (half is not null && !(double.IsFinite(lower![0]) && double.IsFinite(upper![0]))))
-        {
-            throw new RnnException(
-                RnnErrorId.NotFinite,
-                FormattableString.Invariant($"The forecast of step {step} of the sequence {key} or its interval is beyond the largest number: scale the values, so that they are smaller."),
-                value);
-        }
-
-        return new RnnForecastStep(key, step, [value], lower, upper, null) { Time = time };
+        (double lower, double upper) = Transform.Around(value, half);
+        return double.IsFinite(lower) && double.IsFinite(upper) ? (share, [lower], [upper]) : throw Beyond(key, step, value);
     }
+
+    private static RnnException Beyond(object key, long step, double value) => new(
+        RnnErrorId.NotFinite,
+        FormattableString.Invariant($"The forecast of step {step} of the sequence {key} or its interval is beyond the largest number: scale the values, so that they are smaller."),
+        value);
 
     private void RequireLength(KnownSeries known, RnnSequence history)
     {

@@ -6,8 +6,8 @@ internal static class SeasonTest
     // The share of 90 % of a normal variable lies within so many standard deviations.
     private const double Deviations = 1.645;
 
-    // Fewer repetitions show nothing.
-    private const int LeastRepetitions = 3;
+    /// <summary>Fewer repetitions show nothing.</summary>
+    public const int LeastRepetitions = 3;
 
     /// <summary>
     /// Tests the autocorrelation of the changes from row to row at the period. It counts if it exceeds Bartlett's standard error for a

@@ -44,6 +44,16 @@ internal sealed class BusinessDayStep : TimeStep
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<decimal> Numbers => [_first, _timeOfDay.Ticks];
+
+    /// <summary>Creates the step with some <see cref="Numbers"/>.</summary>
+    /// <returns>The step; null if there is none.</returns>
+    public static BusinessDayStep? Restore(IReadOnlyList<decimal> numbers) =>
+        numbers is [>= 0 and <= int.MaxValue and var first, >= 0 and < TimeSpan.TicksPerDay and var ticks]
+            ? new BusinessDayStep((long)first, TimeSpan.FromTicks((long)ticks))
+            : null;
+
+    /// <inheritdoc/>
     public override long? PositionOf(decimal time)
     {
         var date = new DateTime((long)time);

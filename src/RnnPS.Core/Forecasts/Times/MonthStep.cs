@@ -5,6 +5,7 @@ internal sealed class MonthStep : TimeStep
 {
     private const int LastDay = 31;
     private const int MonthsPerYear = 12;
+    private const int MostMonths = 9999 * MonthsPerYear;
     private readonly long _first;
     private readonly long _months;
     private readonly int _day;
@@ -32,6 +33,16 @@ internal sealed class MonthStep : TimeStep
         int day = dates.TrueForAll(date => date.Day == DateTime.DaysInMonth(date.Year, date.Month)) ? LastDay : dates.Max(date => date.Day);
         return SmallestGap<long>([.. dates.Select(Month)]) is { } months ? new MonthStep(Month(dates[0]), months, day, dates[0].TimeOfDay) : null;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<decimal> Numbers => [_first, _months, _day, _timeOfDay.Ticks];
+
+    /// <summary>Creates the step with some <see cref="Numbers"/>.</summary>
+    /// <returns>The step; null if there is none.</returns>
+    public static MonthStep? Restore(IReadOnlyList<decimal> numbers) =>
+        numbers is [>= 0 and <= MostMonths and var first, >= 1 and <= MostMonths and var months, >= 1 and <= LastDay and var day, >= 0 and < TimeSpan.TicksPerDay and var ticks]
+            ? new MonthStep((long)first, (long)months, (int)day, TimeSpan.FromTicks((long)ticks))
+            : null;
 
     /// <inheritdoc/>
     public override long? PositionOf(decimal time)

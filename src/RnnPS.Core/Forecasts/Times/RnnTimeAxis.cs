@@ -81,6 +81,36 @@ public sealed class RnnTimeAxis
         return new RnnTimeAxis(rows, format, notation, kind, grid, read, []);
     }
 
+    /// <summary>What is kept of the axis. Times of other series have the same places on it.</summary>
+    internal TimeAxisContent Content => TimeAxisContent.Of(_grid.Step, _grid.IsInstant, _times[0], _times[^1]);
+
+    /// <summary>Creates an axis that knows only its first and last row.</summary>
+    /// <param name="content">What was kept.</param>
+    /// <returns>The axis; null if the content is not that of an axis.</returns>
+    internal static RnnTimeAxis? Restore(TimeAxisContent content)
+    {
+        if (content.First.ToValue() is not { } first || content.Last.ToValue() is not { } last || first.GetType() != last.GetType()
+            || last is not (decimal or DateTime or DateTimeOffset or DateOnly))
+        {
+            return null;
+        }
+
+        var kind = TimeKind.Of(last);
+        var format = new RnnTimeFormat();
+        try
+        {
+            return content.ToStep(kind.IsDate) is { } step
+                && TimeGrid.Restore(step, content.IsInstant && kind.HasOffset, kind, last) is { } grid
+                && TimeNotation.TryCreate([last], format) is { } notation
+                    ? new RnnTimeAxis(new TimeRows("time", _ => "The row"), format, notation, kind, grid, [first, last], [])
+                    : null;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Computes a time after the last row.</summary>
     /// <param name="steps">The number of steps after the last row: 1 for the next.</param>
     /// <returns>
@@ -175,9 +205,17 @@ public sealed class RnnTimeAxis
     internal long? PlaceOf(RnnTimeAxis other)
     {
         object first = other._times[0];
-        return first.GetType() == _times[0].GetType() && other.Step == Step && other._grid.IsInstant == _grid.IsInstant
-            ? _grid.Step.PositionOf(_grid.IsInstant ? _kind.ToInstant(first) : _kind.ToWall(first))
-            : null;
+        try
+        {
+            return first.GetType() == _times[0].GetType() && other.Step == Step && other._grid.IsInstant == _grid.IsInstant
+                ? _grid.Step.PositionOf(_grid.IsInstant ? _kind.ToInstant(first) : _kind.ToWall(first))
+                : null;
+        }
+        catch (OverflowException)
+        {
+            // The times are farther apart than numbers go.
+            return null;
+        }
     }
 
     /// <summary>The mean time from row to row; null if times are no dates.</summary>

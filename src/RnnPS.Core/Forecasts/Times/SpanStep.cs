@@ -31,6 +31,9 @@ internal sealed class SpanStep : TimeStep
         }
     }
 
+    private SpanStep(decimal first, decimal last, long lastPosition, decimal span, bool isDate) =>
+        (_first, _last, _lastPosition, Span, _isDate) = (first, last, lastPosition, span, isDate);
+
     /// <summary>The span: a number, or ticks.</summary>
     public decimal Span { get; }
 
@@ -49,6 +52,16 @@ internal sealed class SpanStep : TimeStep
     /// <returns>The step; null if the times do not rise.</returns>
     public static SpanStep? TryCreate(IReadOnlyList<decimal> times, bool isDate) =>
         SmallestGap(times) is { } gap ? new SpanStep(times, gap, isDate) : null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<decimal> Numbers => [_first, _last, _lastPosition, Span];
+
+    /// <summary>Creates the step with some <see cref="Numbers"/>.</summary>
+    /// <returns>The step; null if there is none.</returns>
+    public static SpanStep? Restore(IReadOnlyList<decimal> numbers, bool isDate) =>
+        numbers is [decimal first, decimal last, >= 1 and <= long.MaxValue and var lastPosition, > 0 and var span] && last > first
+            ? new SpanStep(first, last, (long)lastPosition, span, isDate)
+            : null;
 
     /// <inheritdoc/>
     public override long? PositionOf(decimal time)

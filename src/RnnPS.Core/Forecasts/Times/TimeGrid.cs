@@ -62,6 +62,13 @@ internal sealed class TimeGrid
         return grids.OfType<TimeGrid>().MinBy(grid => grid.Absent);
     }
 
+    /// <summary>Creates a grid that knows only its first and last place.</summary>
+    /// <returns>The grid; null if the last time is not on the step.</returns>
+    public static TimeGrid? Restore(TimeStep step, bool isInstant, TimeKind kind, object last) =>
+        step.PositionOf(isInstant ? kind.ToInstant(last) : kind.ToWall(last)) is >= 1 and var position
+            ? new TimeGrid(step, isInstant, [0, position])
+            : null;
+
     private static TimeGrid? Fit(TimeStep? step, decimal[] times, bool isInstant = false)
     {
         if (step is null)

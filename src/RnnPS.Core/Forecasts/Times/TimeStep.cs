@@ -18,6 +18,9 @@ internal abstract class TimeStep
     /// <summary>The cycles of the calendar that are a whole number of steps, two or more, from the shortest to the longest.</summary>
     public abstract IReadOnlyList<TimeCycle> Cycles { get; }
 
+    /// <summary>The numbers that tell the step from others of its kind, to create it again.</summary>
+    public abstract IReadOnlyList<decimal> Numbers { get; }
+
     /// <summary>The smallest distance of neighbours; null if there is one that is not positive.</summary>
     protected static T? SmallestGap<T>(IReadOnlyList<T> positions)
         where T : struct, System.Numerics.INumber<T>

@@ -24,7 +24,7 @@ internal static class OwnFormat
     /// <summary>Whether a file has RnnPS's description of a model.</summary>
     /// <param name="reader">The file.</param>
     /// <returns>True if it has, in any version.</returns>
-    public static bool Describes(SafetensorsReader reader) => reader.Metadata.ContainsKey(VersionKey);
+    public static bool Describes(SafetensorsReader reader) => reader.Text(VersionKey) is not null;
 
     /// <summary>Writes a model.</summary>
     /// <param name="stream">The stream to write to.</param>
@@ -35,6 +35,48 @@ internal static class OwnFormat
     public static void Write(Stream stream, ModelGraph model, RnnPrecision precision, CancellationToken cancellation)
     {
         var writer = new SafetensorsWriter(precision);
+        Dictionary<string, string> metadata = Add(writer, model);
+        writer.Write(stream, [.. Head(Version), .. metadata], cancellation);
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="reader">The file.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="RnnException">
+    /// The description or a tensor is not valid, or the version is not this one (<see cref="RnnErrorId.ModelFile"/>), there are other
+    /// tensors (<see cref="RnnErrorId.ModelUnsupported"/>), or the constructor of a cell refuses a weight.
+    /// </exception>
+    public static ModelGraph Read(SafetensorsReader reader)
+    {
+        RequireVersion(reader, Version);
+        ModelGraph graph = Take(reader);
+        reader.RequireAllTaken();
+        return graph;
+    }
+
+    /// <summary>The texts at the start of a file.</summary>
+    /// <param name="version">The version of the description.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Head(string version) => [new(TorchKey, TorchValue), new(VersionKey, version)];
+
+    /// <summary>Requires that a file has a description of a version.</summary>
+    /// <param name="reader">The file.</param>
+    /// <param name="version">The version.</param>
+    /// <exception cref="RnnException">It has another one (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    public static void RequireVersion(SafetensorsReader reader, string version)
+    {
+        string found = reader.Text(VersionKey) ?? string.Empty;
+        if (found != version)
+        {
+            throw ModelFaults.OtherVersion(found, $"{Version} or {ForecastFormat.Version}");
+        }
+    }
+
+    /// <summary>Adds the tensors of a model to a file.</summary>
+    /// <param name="writer">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <returns>The texts that describe it.</returns>
+    public static Dictionary<string, string> Add(SafetensorsWriter writer, ModelGraph model)
+    {
         if (model.Layers[0] is EmbeddingLayer embedding)
         {
             writer.Add(EmbeddingTensor, embedding.Weights);
@@ -58,25 +100,16 @@ internal static class OwnFormat
             writer.Add(ResidualsTensor, residuals);
         }
 
-        writer.Write(stream, Metadata(model, layers, dense), cancellation);
+        return Metadata(model, layers, dense);
     }
 
-    /// <summary>Reads a model.</summary>
+    /// <summary>Reads the model that <see cref="Add"/> wrote.</summary>
     /// <param name="reader">The file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="RnnException">
-    /// The description or a tensor is not valid, or the version is not this one (<see cref="RnnErrorId.ModelFile"/>), there are other
-    /// tensors (<see cref="RnnErrorId.ModelUnsupported"/>), or the constructor of a cell refuses a weight.
-    /// </exception>
-    public static ModelGraph Read(SafetensorsReader reader)
+    /// <exception cref="RnnException">As for <see cref="Read"/>.</exception>
+    public static ModelGraph Take(SafetensorsReader reader)
     {
-        string version = reader.Metadata.GetValueOrDefault(VersionKey, string.Empty);
-        if (version != Version)
-        {
-            throw ModelFaults.OtherVersion(version, Version);
-        }
-
-        SavedModel saved = SavedJson.Read<SavedModel>(reader.Metadata.GetValueOrDefault(ModelKey, string.Empty), "the model");
+        SavedModel saved = SavedJson.Read<SavedModel>(reader.Text(ModelKey) ?? string.Empty, "the model");
         RequireNoNulls(saved.Layers, saved.Dense, saved.Layers.OfType<SavedLayer>().SelectMany(layer => layer.Cells));
         List<ModelLayer> layers = [];
         if (saved.HasEmbedding)
@@ -87,7 +120,7 @@ internal static class OwnFormat
         bool hasBiases = HasBiases(saved.Layers);
         layers.AddRange(saved.Layers.Select((layer, index) => new RecurrentLayer(ReadLayer(reader, layer, index, hasBiases))));
         layers.AddRange(saved.Dense.Select((dense, index) => ReadDense(reader, dense, dense.Prefix(index))));
-        var graph = new ModelGraph
+        return new ModelGraph
         {
             Layers = layers,
             OutputStep = saved.OutputStep,
@@ -97,19 +130,15 @@ internal static class OwnFormat
             KeepsScaling = saved.KeepsScaling,
             Training = ReadTraining(reader),
             Seed = saved.Seed,
-            Description = reader.Metadata.GetValueOrDefault(DescriptionKey),
+            Description = reader.Text(DescriptionKey),
             MaskValue = saved.MaskValue,
         };
-        reader.RequireAllTaken();
-        return graph;
     }
 
     private static Dictionary<string, string> Metadata(ModelGraph model, SavedLayer[] layers, SavedDense[] dense)
     {
         var metadata = new Dictionary<string, string>
         {
-            [TorchKey] = TorchValue,
-            [VersionKey] = Version,
             [ModelKey] = SavedJson.Write(new SavedModel
             {
                 HasEmbedding = model.Layers[0] is EmbeddingLayer,
@@ -214,7 +243,7 @@ internal static class OwnFormat
 
     private static RnnTraining? ReadTraining(SafetensorsReader reader)
     {
-        if (!reader.Metadata.TryGetValue(TrainingKey, out string? json))
+        if (reader.Text(TrainingKey) is not { } json)
         {
             return null;
         }
@@ -224,8 +253,10 @@ internal static class OwnFormat
         return saved.ToTraining(saved.HasResiduals ? reader.Matrix(ResidualsTensor) : null);
     }
 
-    // A list of JSON may have null where the type of its elements has not.
-    private static void RequireNoNulls(params IEnumerable<object?>[] lists)
+    /// <summary>Requires entries in lists of JSON, which may have null where the type of their elements has not.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <exception cref="RnnException">An entry is null (<see cref="RnnErrorId.ModelFile"/>).</exception>
+    public static void RequireNoNulls(params IEnumerable<object?>[] lists)
     {
         if (lists.Any(list => list.Contains(null)))
         {

@@ -11,6 +11,23 @@ internal sealed class SafetensorsFormat : IModelFormat
         OwnFormat.Write(stream, model, options.Precision ?? RnnPrecision.Double, cancellation);
 
     /// <inheritdoc/>
+    public void Write(Stream stream, RnnForecastModel model, ModelWriteOptions options, CancellationToken cancellation) =>
+        ForecastFormat.Write(stream, model, options.Precision ?? RnnPrecision.Double, cancellation);
+
+    /// <inheritdoc/>
+    public RnnForecastModel? ReadForecast(Stream stream, ModelReadOptions options, CancellationToken cancellation)
+    {
+        var reader = SafetensorsReader.Open(stream, stream.Length, options.Memory, cancellation);
+        if (!ForecastFormat.Describes(reader))
+        {
+            return null;
+        }
+
+        options.RequireNothingSaid();
+        return ForecastFormat.Read(reader);
+    }
+
+    /// <inheritdoc/>
     public ModelGraph Read(Stream stream, ModelReadOptions options, CancellationToken cancellation)
     {
         var reader = SafetensorsReader.Open(stream, stream.Length, options.Memory, cancellation);

@@ -15,7 +15,8 @@ internal sealed class SafetensorsReader
     private readonly CancellationToken _cancellation;
     private readonly byte[] _bytes;
     private readonly double[] _block;
-    private readonly HashSet<string> _taken = [];
+    private HashSet<string> _taken = [];
+    private string _prefix = string.Empty;
     private readonly SafetensorsHeader _header;
 
     private SafetensorsReader(Stream stream, SafetensorsHeader header, long dataStart, CancellationToken cancellation)
@@ -28,9 +29,6 @@ internal sealed class SafetensorsReader
         _block = new double[Math.Min(TensorBlock.Values, header.Tensors.Values.Select(tensor => tensor.Count).DefaultIfEmpty().Max())];
         _bytes = new byte[_block.Length * sizeof(float)];
     }
-
-    /// <summary>The texts about the file.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>The tensors, by name.</summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors => _header.Tensors;
@@ -67,6 +65,20 @@ internal sealed class SafetensorsReader
             header.Tensors.Values.Sum(tensor => tensor.Count) * sizeof(double), "Reading the model", "free some, or read a smaller model");
         return new SafetensorsReader(stream, header, stream.Position, cancellation);
     }
+
+    /// <summary>Gets a reader of the same file that adds a prefix to the names of tensors and texts.</summary>
+    /// <param name="prefix">The prefix, after the one that there is.</param>
+    /// <returns>The reader. What it reads counts as read by this one, too.</returns>
+    public SafetensorsReader Within(string prefix) => new(_stream, _header, _dataStart, _cancellation)
+    {
+        _prefix = _prefix + prefix,
+        _taken = _taken,
+    };
+
+    /// <summary>Gets a text about the file.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The text; null if there is none.</returns>
+    public string? Text(string name) => _header.Metadata.GetValueOrDefault(_prefix + name);
 
     /// <summary>Reads a tensor of two dimensions as it is.</summary>
     /// <param name="name">The name.</param>
@@ -122,6 +134,7 @@ internal sealed class SafetensorsReader
 
     private (TensorInfo Tensor, int Rows, int Columns) Take(string name, int dimensions)
     {
+        name = _prefix + name;
         if (!Tensors.TryGetValue(name, out TensorInfo? tensor))
         {
             throw ModelFaults.Damaged($"lacks the tensor {name}");

@@ -9,21 +9,27 @@ namespace RnnPS.Files;
 /// other, block by block, so that none is copied as a whole.
 /// </summary>
 /// <param name="precision">The precision of the numbers.</param>
-internal sealed class SafetensorsWriter(RnnPrecision precision)
+/// <param name="prefix">What precedes the names of the tensors.</param>
+internal sealed class SafetensorsWriter(RnnPrecision precision, string prefix = "")
 {
     // The header ends where the numbers can start: at a multiple of their size.
     private const int Alignment = 8;
     private const byte Padding = (byte)' ';
 
-    private readonly List<Tensor> _tensors = [];
+    private List<Tensor> _tensors = [];
     private readonly TensorType _type = TensorType.Of(precision);
     private double[] _block = [];
     private byte[] _bytes = [];
 
+    /// <summary>Gets a writer of the same file that adds a prefix to the names of tensors.</summary>
+    /// <param name="more">The prefix, after the one that there is.</param>
+    /// <returns>The writer. Its tensors are written with the others.</returns>
+    public SafetensorsWriter Within(string more) => new(precision, prefix + more) { _tensors = _tensors };
+
     /// <summary>Adds a tensor of two dimensions.</summary>
     /// <param name="name">The name.</param>
     /// <param name="values">The numbers.</param>
-    public void Add(string name, RnnMatrix values) => _tensors.Add(new Tensor(name, values, IsTransposed: false, [0], Dimensions: 2));
+    public void Add(string name, RnnMatrix values) => _tensors.Add(new Tensor(prefix + name, values, IsTransposed: false, [0], Dimensions: 2));
 
     /// <summary>Adds the transpose of a matrix.</summary>
     /// <param name="name">The name.</param>
@@ -32,14 +38,14 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     /// The columns of the matrix have this many parts of one size, and the part gates[i] becomes the rows of the part i.
     /// </param>
     public void AddTransposed(string name, RnnMatrix values, params int[] gates) =>
-        _tensors.Add(new Tensor(name, values, IsTransposed: true, gates, Dimensions: 2));
+        _tensors.Add(new Tensor(prefix + name, values, IsTransposed: true, gates, Dimensions: 2));
 
     /// <summary>Adds a tensor of one dimension.</summary>
     /// <param name="name">The name.</param>
     /// <param name="row">The numbers, as a matrix of one row.</param>
     /// <param name="gates">The numbers have this many parts of one size, and the part gates[i] becomes the part i.</param>
     public void AddVector(string name, RnnMatrix row, params int[] gates) =>
-        _tensors.Add(new Tensor(name, row, IsTransposed: true, gates, Dimensions: 1));
+        _tensors.Add(new Tensor(prefix + name, row, IsTransposed: true, gates, Dimensions: 1));
 
     /// <summary>Writes the file.</summary>
     /// <param name="stream">The stream to write to.</param>
@@ -53,7 +59,7 @@ internal sealed class SafetensorsWriter(RnnPrecision precision)
     {
         WriteHeader(stream, metadata);
         // A small model needs no whole block.
-        _block = new double[Math.Min(TensorBlock.Values, _tensors.Max(tensor => tensor.Values.AsSpan().Length))];
+        _block = new double[Math.Min(TensorBlock.Values, _tensors.Select(tensor => tensor.Values.AsSpan().Length).DefaultIfEmpty().Max())];
         _bytes = new byte[_block.Length * _type.Size];
         foreach (Tensor tensor in _tensors)
         {

@@ -231,6 +231,8 @@ public sealed class ForecastFileTests : IDisposable
             Axis = axis,
             IsCutShort = true,
             Transform = new ValueTransform(RnnTransform.BoxCox, 0.3),
+            Residuals = [0.25, double.NaN, -1.0 / 3],
+            ResidualTransform = new ValueTransform(RnnTransform.Sqrt, 1),
             Scale = new IntervalScale([.. Enumerable.Range(0, 24).Select(i => (i % 6, 0.1 * draw.Signed()))], 6, 12),
         };
     }

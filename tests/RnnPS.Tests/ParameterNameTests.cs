@@ -23,6 +23,13 @@ public sealed class ParameterNameTests : IDisposable
         "Export-RnnModel -State is -Stateful",
         "Copy-RnnModel -Mode is -Model",
         "Export-RnnModel -Mode is -Model",
+        "Find-RnnAnomaly -Group is -GroupBy",
+        "Find-RnnAnomaly -Hidden is -HiddenSize",
+        "Find-RnnAnomaly -Mask is -MaskProperty",
+        "Find-RnnAnomaly -Max is -MaxSeconds", // a number of rows would end the training early, and the result says so
+        "Find-RnnAnomaly -Missing is -MissingText", // a missing value has no score, so a treatment has no meaning
+        "Find-RnnAnomaly -Target is -TargetProperty", // numbers are no names of the rows
+        "Measure-RnnAnomaly -Label is -LabelProperty",
         "Import-RnnSequence -Group is -GroupBy",
         "Import-RnnSequence -Missing is -MissingText", // these commands keep missing values, so a treatment has no meaning
         "Measure-RnnLoss -Missing is -MissingText",

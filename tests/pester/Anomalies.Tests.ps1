@@ -16,23 +16,20 @@ BeforeAll {
 
 Describe 'Find-RnnAnomaly' {
     It 'finds five labelled anomalies, though the rows that it is trained on have them' {
-        $rows = $load | Find-RnnAnomaly -Property load -TimeProperty time -Robust -WarningAction Ignore -InformationAction Ignore 6> $null
+        $rows = $load | Find-RnnAnomaly -Property load -TimeProperty time -Robust -Level 0.02 6> $null
         $rows | Should -HaveCount $load.Count
         Get-TopLabel $rows 8 | Should -Be level, outage, ramp, spike, stuck
     }
 
     It 'finds them live with a model of the rows before' {
         $null = $load[0..1007] | Find-RnnAnomaly -Property load -TimeProperty time -ModelVariable forecast -WarningAction Ignore 6> $null
-        $rows = $load | Find-RnnAnomaly -ForecastModel $forecast -TimeProperty time -WarningAction Ignore
+        $rows = $load | Find-RnnAnomaly -ForecastModel $forecast -TimeProperty time -Robust -Level 0.02
         Get-TopLabel $rows 8 | Should -Be level, outage, ramp, spike, stuck
-        $accuracy = $rows | Measure-RnnAnomaly anomaly
-        $accuracy.Found | Should -Be 5
-        # The rows after an anomaly are alarms, too, because the model has read it.
-        $accuracy.FalseAlarms | Should -BeLessOrEqual 15
-        ($rows | Select-Object -First 1000 | Measure-RnnAnomaly anomaly).Alarms | Should -BeLessOrEqual 4
+        ($rows | Measure-RnnAnomaly anomaly).Found | Should -Be 5
 
-        $robust = $load | Find-RnnAnomaly -ForecastModel $forecast -TimeProperty time -Robust -WarningAction Ignore
-        Get-TopLabel $robust 8 | Should -Be level, outage, ramp, spike, stuck
+        # The first 1,000 rows have no anomaly: at the level 0.001, more than 4 false alarms are rarer than 1 in 250.
+        $strict = $load[0..999] | Find-RnnAnomaly -ForecastModel $forecast -TimeProperty time -WarningAction Ignore
+        @($strict | Where-Object IsAnomaly).Count | Should -BeLessOrEqual 4
     }
 
     It 'shows rows and measures that fit into <Width> columns' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {

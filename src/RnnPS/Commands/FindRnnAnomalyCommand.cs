@@ -198,7 +198,8 @@ public sealed class FindRnnAnomalyCommand : ForecastTrainingCommand
         try
         {
             object key = TimestepReader.ReadKey(item, GroupBy);
-            _reader ??= new TimestepReader(_names.Length == 0 ? KnownNames : _names, Texts, MaskProperty);
+            // Names of the training apply to rows only.
+            _reader ??= Property is null && !NumberReader.IsRow(item) ? Reader : new TimestepReader(_names.Length == 0 ? KnownNames : _names, Texts, MaskProperty);
             series = SeriesOf(key);
             step = series.Next();
             bool isMissing = _reader.IsMissing(item) || !_reader.IsValid(item);
@@ -229,7 +230,7 @@ public sealed class FindRnnAnomalyCommand : ForecastTrainingCommand
         }
 
         RnnSequence known = SequenceColumns.Select(sequence, KnownNames);
-        new AnomalySeries(this, sequence.Key, CreateDetector(Training.Find(sequence.Key, known.FeatureNames.FirstOrDefault()))).Write(known);
+        new AnomalySeries(this, sequence.Key, CreateDetector(Training.Find(sequence.Key, known.FeatureNames.Count > 0 ? known.FeatureNames[0] : null))).Write(known);
     }
 
     private int FeatureCount => Model is null ? 1 : Math.Max(Model.InputSize, _targets.Max() + 1);
@@ -247,7 +248,7 @@ public sealed class FindRnnAnomalyCommand : ForecastTrainingCommand
     }
 
     private RnnAnomalyDetector CreateDetector(object key) => Model is null
-        ? CreateDetector(Training.Find(key, KnownNames.FirstOrDefault()))
+        ? CreateDetector(Training.Find(key, KnownNames.Count > 0 ? KnownNames[0] : null))
         : RnnAnomalyDetector.Create(Model, Given(nameof(Lead)) ? Lead : Model.Training?.Lead ?? 1, _targets, NormalErrors.Distributions, State, TimesOfRows, Robust);
 
     private RnnAnomalyDetector CreateDetector(RnnForecastModel model) => RnnAnomalyDetector.Create(model, NormalErrors.Distributions, TimesOfRows, Robust);

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace RnnPS;
 
 /// <summary>The rows of one series on their way through a detector of anomalies.</summary>

@@ -75,6 +75,12 @@ public sealed record ForecastContent
     /// <summary>The factor by which intervals are wider.</summary>
     public required double Widening { get; init; }
 
+    /// <inheritdoc cref="RnnForecastModel.Residuals"/>
+    public IReadOnlyList<double> Residuals { get; init; } = [];
+
+    /// <summary>The scale of the residuals.</summary>
+    public RnnTransform ResidualTransform { get; init; } = RnnTransform.None;
+
     /// <summary>Gets the content of a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The content. The networks are kept apart from it.</returns>
@@ -107,6 +113,8 @@ public sealed record ForecastContent
             Spread = model.Scale.Spread,
             Errors = model.Scale.Sorted,
             Widening = model.Scale.Widening,
+            Residuals = model.Residuals,
+            ResidualTransform = model.ResidualTransform.Kind,
         };
     }
 
@@ -140,6 +148,8 @@ public sealed record ForecastContent
             Axis = Axis is null ? null : RnnTimeAxis.Restore(Axis) ?? throw Damaged("times", Axis),
             IsCutShort = IsCutShort,
             Transform = new ValueTransform(Transform, Lambda),
+            Residuals = new RnnList<double>([.. Residuals]),
+            ResidualTransform = new ValueTransform(ResidualTransform, 1),
             Scale = IntervalScale.Restore([.. Spread], [.. Errors], Widening),
         };
     }
@@ -147,6 +157,8 @@ public sealed record ForecastContent
     private void RequireNumbers()
     {
         RequireTransform(Transform, Lambda);
+        RequireTransform(ResidualTransform, 1);
+        RequireEach("a residual", Residuals, residual => !double.IsInfinity(residual));
         RequireEach("a lag of the baseline", [BaselineLag], lag => lag is >= 1 and <= LargestLag);
         RequireEach("a share", [.. Members.Select(member => member.Share), BaselineShare], share => share is >= 0 and <= 1);
         RequireEach("a period", Periods, period => period is >= 2 and <= LargestLag);

@@ -37,6 +37,7 @@ public sealed partial class ArchitectureTests
         ("Forecasts", ["Activations", "Cells", "Errors", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences"]),
         ("Forecasts/Search", ["Activations", "Errors", "Examples", "Forecasts", "Forecasts/Forms", "Forecasts/Times", "Forward", "Losses", "Models", "Numbers", "Sequences", "Threading", "Training", "Training/Optimizers", "Training/Schedules"]),
         ("Backtests", ["Errors", "Forecasts", "Forecasts/Times", "Numbers", "Sequences", "Threading"]),
+        ("Anomalies", ["Backtests", "Errors", "Forecasts/Search", "Forecasts/Times", "Forward", "Models", "Numbers", "Sequences", "Steps"]),
     ];
 
     private static readonly string Repository = typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -5,6 +5,8 @@ namespace RnnPS.Core.Tests;
 /// <summary>What the tests of backtests share.</summary>
 internal static class Backtests
 {
+    public static IDistributions Distributions { get; } = new MathNetDistributions();
+
     /// <summary>A model that multiplies: the forecast of row h ahead is factorʰ times the last value.</summary>
     public static RnnModel Growth(double factor, int features = 1)
     {
@@ -20,7 +22,7 @@ internal static class Backtests
         Origins = origins,
         Period = period,
         MissingValue = RnnMissingValue.CarryForward,
-        Distributions = new MathNetDistributions(),
+        Distributions = Distributions,
     };
 
     public static RnnForecastOptions Forecast(int count, int features = 1, RnnMatrix? residuals = null) => new()

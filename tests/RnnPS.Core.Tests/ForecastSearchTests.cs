@@ -207,6 +207,23 @@ public sealed class ForecastSearchTests
     }
 
     [Fact]
+    public void An_interval_is_symmetric_in_the_transform_of_the_best_form_unless_that_makes_it_far_worse()
+    {
+        var log = new ValueTransform(RnnTransform.Log, 1);
+        HeldPoint[] even = [.. Enumerable.Range(1, 20).Select(row => new HeldPoint(row % 4, 10 * row * Math.Exp(row % 2 == 0 ? 0.1 : -0.1), 10 * row))];
+        Assert.Equal(log, IntervalScale.Choose(even, log, count: 4, rows: 20).Transform);
+
+        // The logarithm of a forecast near 0 is far from that of its value.
+        HeldPoint[] nearZero = [.. even, new HeldPoint(0, 5, 1e-300)];
+        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(nearZero, log, count: 4, rows: 20);
+        Assert.Equal(ValueTransform.None, transform);
+        Assert.InRange(scale.HalfWidth(0, 0.9), 1, 100);
+
+        // A logarithm is not defined for a forecast of networks that read the values.
+        Assert.Equal(ValueTransform.None, IntervalScale.Choose([.. even, new HeldPoint(0, 5, -1)], log, count: 4, rows: 20).Transform);
+    }
+
+    [Fact]
     public void A_short_series_is_refused_and_a_short_history_too()
     {
         Refusals.Check("search", () => Search(Seasonal(29, seed: 1), count: 3), RnnErrorId.SequenceLength, "29 rows up to its last value: to train a forecast, at least 30");

@@ -27,6 +27,7 @@ public sealed class ExtremeNumberTests : IDisposable
         ["Invoke-RnnForward/MaxLength"] = "Model = $model; InputObject = 1..20; Keep = 'Newest'",
         ["Invoke-RnnForecast"] = "Model = $trained; InputObject = 1..20; Count = 3",
         ["Test-RnnForecast"] = "Model = $trained; InputObject = 1..20; Count = 3; Origin = 2",
+        ["Find-RnnAnomaly"] = "Model = $trained; InputObject = 1..20",
         ["Measure-RnnLoss"] = "InputObject = $steps; Target = 1..3",
         ["Measure-RnnGradient"] = "Model = $model; InputObject = 1..20",
         ["Test-RnnGradient"] = "Model = $model; InputObject = 1..6; SampleCount = 2",

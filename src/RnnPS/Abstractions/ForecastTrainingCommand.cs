@@ -179,7 +179,7 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     /// <summary>The options of the training.</summary>
     /// <param name="count">The number of rows that forecasts will have.</param>
     /// <param name="cycles">The periods of the calendar, in rows.</param>
-    internal RnnForecastSearchOptions SearchOptions(int count, IReadOnlyList<int> cycles) => new()
+    internal virtual RnnForecastSearchOptions SearchOptions(int count, IReadOnlyList<int> cycles) => new()
     {
         Count = count,
         Periods = Period ?? cycles,

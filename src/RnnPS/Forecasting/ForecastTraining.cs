@@ -70,7 +70,8 @@ internal sealed class ForecastTraining
     /// <param name="history">The series.</param>
     /// <returns>The model; null without -ForecastModel.</returns>
     /// <exception cref="RnnException">None was trained on it (<see cref="RnnErrorId.Parameters"/>).</exception>
-    public RnnForecastModel? Kept(RnnSequence history) => _command.ForecastModel is { } trained ? Find(trained, history) : null;
+    public RnnForecastModel? Kept(RnnSequence history) => 
+        _command.ForecastModel is null ? null : Find(history.Key, history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null);
 
     /// <summary>Trains a model, without a word, and keeps it in the -ModelVariable.</summary>
     /// <param name="history">The series, with a row for each step.</param>
@@ -106,25 +107,24 @@ internal sealed class ForecastTraining
         }
     }
 
-    private static RnnForecastModel Find(RnnForecastModel[] models, RnnSequence history)
+    /// <summary>Gets the one of -ForecastModel that was trained on a series.</summary>
+    /// <param name="key">The key of the series.</param>
+    /// <param name="name">The name of its feature; null if it has none.</param>
+    /// <exception cref="RnnException">None was (<see cref="RnnErrorId.Parameters"/>).</exception>
+    public RnnForecastModel Find(object key, string? name)
     {
-        RnnForecastModel? model = Array.Find(models, model => Equals(model.Sequence, history.Key));
-        if (model is null)
+        RnnForecastModel[] models = _command.ForecastModel!;
+        RnnForecastModel model = Array.Find(models, model => Equals(model.Sequence, key)) ?? throw new RnnException(
+            RnnErrorId.Parameters,
+            $"No -ForecastModel was trained on the sequence {key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
+            + "Give one that was, or leave -ForecastModel out to train one.",
+            key);
+        if (model.Name is { } trained && name is not null && !trained.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
             throw new RnnException(
                 RnnErrorId.Parameters,
-                $"No -ForecastModel was trained on the sequence {history.Key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
-                + "Give one that was, or leave -ForecastModel out to train one.",
-                history);
-        }
-
-        if (model.Name is { } name && history.FeatureNames.Count > 0 && !name.Equals(history.FeatureNames[0], StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RnnException(
-                RnnErrorId.Parameters,
-                $"The -ForecastModel was trained on {name}, and the history is of {history.FeatureNames[0]}: name {name} by -Property, or train a model of "
-                + $"{history.FeatureNames[0]}.",
-                history);
+                $"The -ForecastModel was trained on {trained}, and the history is of {name}: name {trained} by -Property, or train a model of {name}.",
+                key);
         }
 
         return model;

@@ -31,17 +31,25 @@ internal sealed class BacktestColumns(
         }
 
         IReadOnlyList<string> names = inputs.Count == inputCount ? inputs : known.FeatureNames;
+        (string[] all, Targets) = Find(names);
+        string[] others = targets.Count == 0 ? [] : all[names.Count..];
+        return others.Length == 0 ? known : Join(known, all, [.. others.Select(name => Read(series, name))]);
+    }
+
+    /// <summary>Finds the targets.</summary>
+    /// <param name="names">The names of the inputs; empty if they have none.</param>
+    /// <returns>The names of the inputs and then of the targets that are not inputs, and the index of each target in them.</returns>
+    /// <exception cref="RnnException">The features of the targets are unknown (<see cref="RnnErrorId.Feedback"/>).</exception>
+    public (string[] Names, int[] Targets) Find(IReadOnlyList<string> names)
+    {
         if (targets.Count == 0)
         {
             RequireOrder();
-            Targets = Inputs;
-            return known;
+            return ([.. names], Inputs);
         }
 
-        string[] others = [.. targets.Where(target => !names.Contains(target, StringComparer.OrdinalIgnoreCase))];
-        string[] all = [.. names, .. others];
-        Targets = [.. targets.Select(target => Array.FindIndex(all, name => name.Equals(target, StringComparison.OrdinalIgnoreCase)))];
-        return others.Length == 0 ? known : Join(known, all, [.. others.Select(name => Read(series, name))]);
+        string[] all = [.. names, .. targets.Where(target => !names.Contains(target, StringComparer.OrdinalIgnoreCase))];
+        return (all, [.. targets.Select(target => Array.FindIndex(all, name => name.Equals(target, StringComparison.OrdinalIgnoreCase)))]);
     }
 
     private void RequireOrder()

@@ -27,13 +27,13 @@ internal sealed class FormSeries
         }
     }
 
-    private FormSeries(FormSeries from, int rows, int capacity)
+    private FormSeries(FormSeries from, int start, int rows, int capacity)
     {
-        (_form, _differencing, _place) = (from._form, from._differencing, from._place);
+        (_form, _differencing, _place) = (from._form, from._differencing, from._place + start);
         _levels = new double[rows + capacity];
         _changes = new double[rows + capacity];
-        from._levels.AsSpan(0, rows).CopyTo(_levels);
-        from._changes.AsSpan(0, rows).CopyTo(_changes);
+        from._levels.AsSpan(start, rows).CopyTo(_levels);
+        from._changes.AsSpan(start, rows).CopyTo(_changes);
         Length = rows;
     }
 
@@ -49,7 +49,23 @@ internal sealed class FormSeries
     /// <summary>Copies the first rows, to go on from there.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="capacity">The number of rows that can be added.</param>
-    public FormSeries Take(int rows, int capacity) => new(this, rows, capacity);
+    public FormSeries Take(int rows, int capacity) => new(this, 0, rows, capacity);
+
+    /// <summary>Copies the last rows, to go on from there without the others.</summary>
+    /// <param name="rows">The number of rows, at least those that differences and lags reach back.</param>
+    /// <param name="capacity">The number of rows that can be added.</param>
+    public FormSeries TakeLast(int rows, int capacity) => new(this, Length - rows, rows, capacity);
+
+    /// <summary>Whether a row can be added.</summary>
+    public bool HasRoom => Length < _levels.Length;
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="value">The value, which is not missing. The transform is defined for it.</param>
+    public void Append(double value) => Add(_form.Values.Apply(value));
+
+    /// <summary>Computes the value of the next row from its difference.</summary>
+    /// <param name="change">The difference.</param>
+    public double NextValue(double change) => _form.Values.Undo(_differencing.Undo(_levels, Length, change));
 
     /// <summary>Adds the row that a difference leads to.</summary>
     /// <param name="change">The difference.</param>

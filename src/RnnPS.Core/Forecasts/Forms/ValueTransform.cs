@@ -40,6 +40,15 @@ internal readonly record struct ValueTransform(RnnTransform Kind, double Lambda)
         _ => transformed,
     };
 
+    /// <summary>Computes the interval that is symmetric around a transformed value.</summary>
+    /// <param name="value">The value, which lies within the interval.</param>
+    /// <param name="half">The half of its width, in transformed values.</param>
+    public (double Lower, double Upper) Around(double value, double half)
+    {
+        double centre = Takes(value) ? Apply(value) : 0;
+        return (Math.Min(value, Undo(centre - half)), Math.Max(value, Undo(centre + half)));
+    }
+
     /// <summary>
     /// Finds the exponent of a Box-Cox transform by the method of Guerrero (1993), "Time-series analysis supported by power
     /// transformations": with it, the ratio of the standard deviation to the mean raised to 1 − λ varies least among parts of the series.

@@ -50,9 +50,9 @@ public sealed class ForecastSearch
         _axis = axis;
         _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
         int rows = _series.Length;
-        int held = HeldRows(rows, options.Count);
+        int held = options.HeldShare is { } share ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare) : HeldRows(rows, options.Count);
         _start = rows - held;
-        int step = Math.Max(1, held / Origins);
+        int step = options.HeldShare is null ? Math.Max(1, held / Origins) : options.Count;
         int shortest = Math.Min(options.Count, held / 2);
         _origins = [.. Enumerable.Range(0, held).Select(i => _start + (i * step)).TakeWhile(origin => origin + shortest <= rows)];
         _periods = [.. options.Periods.Distinct().Order().Where(period => period > 1 && SeasonTest.Repeats(_series.Values[.._start], period))];
@@ -137,12 +137,14 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         double[][] combined = Combined(kept, shares);
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
+        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
+            [.. Points(combined)], chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, _series.Length - _start);
         // Missing rows before the first value are no part of the series.
         int last = (int)(_series.Place + _series.Length) - 1;
-        ValueTransform transform = chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None;
-        return new RnnForecastModel
+        RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()
         {
-            Members = new RnnList<RnnForecastMember>(members),
+            Members = new RnnList<RnnForecastMember>(networks),
+            Validated = validated,
             BaselineLag = baseline.Lag,
             BaselineShare = hasBaseline ? shares[^1] : 0,
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
@@ -160,8 +162,13 @@ public sealed class ForecastSearch
             BaselineError = baseline.Error,
             Axis = _axis,
             Transform = transform,
-            Scale = new IntervalScale([.. Errors(combined, transform)], _options.Count, _series.Length - _start),
+            Scale = scale,
+            ResidualTransform = residuals.Transform,
+            Residuals = new RnnList<double>(residuals.Values),
         };
+        RnnForecastMember[] tested = [.. chosen.Select((trial, i) => new RnnForecastMember(trial.Form!, trial.Model!, shares[i]))];
+        EvenResiduals residuals = HeldOutResiduals.Of(Create(tested, EvenResiduals.None), _series, _start, cancellation);
+        return Create(members, residuals, Create(tested, residuals));
     }
 
     private Trial Try(RnnForecastForm form, CancellationToken cancellation)
@@ -170,7 +177,7 @@ public sealed class ForecastSearch
         {
             RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, () => IsOver(SearchShare), cancellation);
             double[][] forecasts = new RnnForecastMember(form, model, 1).Forecast(_series.Values, _series.Place, _origins, _options.Count, cancellation);
-            return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts));
+            return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts), model);
         }
         catch (RnnException error) when (error.Id is RnnErrorId.NotFinite or RnnErrorId.LossNotFinite)
         {
@@ -238,12 +245,12 @@ public sealed class ForecastSearch
 
     private double Error(double[][] forecasts)
     {
-        double[] errors = [.. Errors(forecasts, ValueTransform.None).Select(error => Math.Abs(error.Error))];
+        double[] errors = [.. Points(forecasts).Select(point => Math.Abs(point.Actual - point.Forecast))];
         return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
     }
 
     // Of values that are there.
-    private IEnumerable<(int Ahead, double Error)> Errors(double[][] forecasts, ValueTransform transform)
+    private IEnumerable<HeldPoint> Points(double[][] forecasts)
     {
         for (int i = 0; i < _origins.Length; i++)
         {
@@ -252,7 +259,7 @@ public sealed class ForecastSearch
                 int row = _origins[i] + ahead;
                 if (!_series.IsMissing(row))
                 {
-                    yield return (ahead, transform.Apply(_series.Values[row]) - transform.Apply(forecasts[i][ahead]));
+                    yield return new HeldPoint(ahead, _series.Values[row], forecasts[i][ahead]);
                 }
             }
         }
@@ -266,7 +273,7 @@ public sealed class ForecastSearch
         return isOver;
     }
 
-    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error)
+    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error, RnnModel? Model = null)
     {
         public static Trial NotDone(RnnForecastForm form) => new(form, form.ToString(), 0, [], double.PositiveInfinity);
     }

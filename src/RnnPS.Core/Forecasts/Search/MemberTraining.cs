@@ -4,7 +4,6 @@ namespace RnnPS;
 internal static class MemberTraining
 {
     private const int FewestEpochs = 40;
-    private const int MostEpochs = 1000;
     private const double LearningRate = 0.005;
     private const double ClipNorm = 1;
 
@@ -16,6 +15,9 @@ internal static class MemberTraining
     // An epoch with fewer updates learns too slowly, and so does a training on a short series that ends before these.
     private const int UpdatesPerEpoch = 20;
     private const int FewestUpdates = 1600;
+
+    // More epochs than the fewest read no more rows than these.
+    private const int MostRows = 80_000;
     private const int LargestBatch = 32;
 
     // The fewest rows that a network can be trained on.
@@ -53,7 +55,7 @@ internal static class MemberTraining
             Loss = RnnLossFunction.MeanAbsoluteError,
             Optimizer = new AdamOptimizer { LearningRate = LearningRate },
             Schedule = new CosineSchedule(),
-            Epochs = Math.Clamp(FewestUpdates / updates, FewestEpochs, MostEpochs),
+            Epochs = Math.Max(FewestEpochs, Math.Min(FewestUpdates / updates, MostRows / series.Length)),
             SequenceLength = window,
             Stride = stride,
             BatchSize = batch,

@@ -88,6 +88,22 @@ public sealed record RnnForecastModel
 
     internal ValueTransform Transform { get; init; } = ValueTransform.None;
 
+    /// <summary>
+    /// The errors one row ahead of the held-out rows, in their order, of networks that were trained on the rows before: the value less its
+    /// forecast, both on the scale of values, roots or logarithms on which errors are about as large at small values as at large ones. NaN
+    /// for a missing value. The networks read the forecast instead of a value that is an outlier.
+    /// </summary>
+    public IReadOnlyList<double> Residuals { get; init; } = [];
+
+    /// <summary>
+    /// The model as it was validated: with networks that were trained on the rows before those that were held out. It tells anomalies of
+    /// these rows, which networks that were trained on them take for usual. Null for a model that was not trained here.
+    /// </summary>
+    public RnnForecastModel? Validated { get; init; }
+
+    /// <summary>The scale of the residuals.</summary>
+    internal ValueTransform ResidualTransform { get; init; } = ValueTransform.None;
+
     internal IntervalScale Scale { get; init; } = new([], 1, 1);
 
     /// <summary>Forecasts a series beyond its end.</summary>
@@ -208,9 +224,7 @@ public sealed record RnnForecastModel
 
     private (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, double half)
     {
-        double centre = Transform.Takes(value) ? Transform.Apply(value) : 0;
-        double lower = Math.Min(value, Transform.Undo(centre - half));
-        double upper = Math.Max(value, Transform.Undo(centre + half));
+        (double lower, double upper) = Transform.Around(value, half);
         return double.IsFinite(lower) && double.IsFinite(upper) ? (share, [lower], [upper]) : throw Beyond(key, step, value);
     }
 
@@ -231,18 +245,34 @@ public sealed record RnnForecastModel
         }
     }
 
+    /// <summary>Whether the transforms of all networks, and of the residuals, are defined for a value.</summary>
+    internal bool CanRead(double value) => ResidualTransform.Takes(value) && Members.All(member => member.Form.Values.Takes(value));
+
+    /// <summary>Requires that the model can read a value.</summary>
+    /// <param name="value">The value, which is not missing.</param>
+    /// <param name="place">Names the value in a message, such as <c>Step 3 of the history a</c>.</param>
+    /// <exception cref="RnnException">It is infinite, or a transform is not defined for it (<see cref="RnnErrorId.NotFinite"/>).</exception>
+    internal void RequireValue(double value, string place)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new RnnException(RnnErrorId.NotFinite, $"{place}: {RnnMessages.NotFinite(value)}", value);
+        }
+
+        if (Members.FirstOrDefault(member => !member.Form.Values.Takes(value)) is { } member)
+        {
+            throw new RnnException(
+                RnnErrorId.NotFinite,
+                FormattableString.Invariant($"{place} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
+                value);
+        }
+    }
+
     private void RequireValues(KnownSeries known, RnnSequence history)
     {
         for (int row = 0; row < known.Length; row++)
         {
-            double value = known.Values[row];
-            if (Members.FirstOrDefault(member => !member.Form.Values.Takes(value)) is { } member)
-            {
-                throw new RnnException(
-                    RnnErrorId.NotFinite,
-                    FormattableString.Invariant($"Step {history.StepAt(row + history.Length - known.Length)} of the history {history.Key} is {value}, but the model was trained on positive values and reads their {member.Form.Transform.ToString().ToLowerInvariant()}: train it on values such as these."),
-                    value);
-            }
+            RequireValue(known.Values[row], FormattableString.Invariant($"Step {history.StepAt(row + history.Length - known.Length)} of the history {history.Key}"));
         }
     }
 }

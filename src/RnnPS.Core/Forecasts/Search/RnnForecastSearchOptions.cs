@@ -29,6 +29,12 @@ public sealed record RnnForecastSearchOptions
     /// <summary>The number of networks of the model.</summary>
     public int Networks { get; init; } = 4;
 
+    /// <summary>
+    /// The part of the rows that is held out, at most a third; null for four forecasts beside each other, but not more than a quarter, unless
+    /// one forecast needs it.
+    /// </summary>
+    public double? HeldShare { get; init; }
+
     /// <summary>The seed of the weights and of the order of the windows.</summary>
     public int Seed { get; init; }
 

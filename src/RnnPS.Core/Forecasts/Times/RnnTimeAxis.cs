@@ -218,6 +218,28 @@ public sealed class RnnTimeAxis
         }
     }
 
+    /// <summary>The mean time from row to row; null if times are no dates.</summary>
+    public TimeSpan? MeanStep => _kind.IsDate
+        ? TimeSpan.FromTicks((long)((_grid.Step.At(_grid.Positions[^1]) - _grid.Step.At(0)) / _grid.Positions[^1]))
+        : null;
+
+    /// <summary>Finds the place of a time on the steps of this axis, before or after its rows, too.</summary>
+    /// <param name="raw">The time: an object, a number or text.</param>
+    /// <param name="format">How it is written, if not as the rows of this axis.</param>
+    /// <param name="rows">Names the row in errors.</param>
+    /// <returns>The time as it was read, and the number of steps after the first row.</returns>
+    /// <exception cref="RnnException">The time can't be read, or is not on a step (<see cref="RnnErrorId.Time"/>).</exception>
+    internal (object Time, long Place) PlaceOf(object? raw, RnnTimeFormat format, TimeRows rows)
+    {
+        object read = (raw is null ? null : _notation.Read(raw)) ?? TimeNotation.Find([raw], format, rows).Read(raw!)!;
+        long? place = _kind.Fits(read) ? _grid.Step.PositionOf(_grid.IsInstant ? _kind.ToInstant(read) : _kind.ToWall(read)) : null;
+        return (read, place ?? throw rows.Error(
+            0, $"{rows.Property} is {RnnFormat.Time(read)}, which is not a whole number of steps of {Step} from {RnnFormat.Time(_times[0])}: give rows of the series that the model was trained on.", raw));
+    }
+
+    /// <summary>Writes a time that <see cref="PlaceOf(object, RnnTimeFormat, TimeRows)"/> read, as forecasts have it.</summary>
+    internal object Write(object time) => _notation.Write(time);
+
     private object Place(long position)
     {
         try

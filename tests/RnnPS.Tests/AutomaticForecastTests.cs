@@ -119,7 +119,7 @@ public sealed class AutomaticForecastTests : IDisposable
             "was trained on Sales, and the history is of Other");
         Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc -Period 12", RnnErrorId.Parameters, "-Period is for the training");
         Outcome given = _session.Try("$known | Invoke-RnnForecast $fc -Property Sales -Count 3");
-        Assert.Contains("only Invoke-RnnForecast takes it, by -ForecastModel", given.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("commands that forecast take it by -ForecastModel", given.Error.Exception.Message, StringComparison.Ordinal);
 
         void Refuse(string script, string id, string text)
         {

@@ -213,8 +213,8 @@ public sealed class ForecastSearchTests
         HeldPoint[] even = [.. Enumerable.Range(1, 20).Select(row => new HeldPoint(row % 4, 10 * row * Math.Exp(row % 2 == 0 ? 0.1 : -0.1), 10 * row))];
         Assert.Equal(log, IntervalScale.Choose(even, log, count: 4, rows: 20).Transform);
 
-        // The logarithm of a forecast near 0 is far from that of its value.
-        HeldPoint[] nearZero = [.. even, new HeldPoint(0, 5, 1e-300)];
+        // The logarithms of forecasts near 0 are far from those of their values.
+        HeldPoint[] nearZero = [.. even, .. Enumerable.Range(0, 4).Select(ahead => new HeldPoint(ahead, 5, 1e-300))];
         (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(nearZero, log, count: 4, rows: 20);
         Assert.Equal(ValueTransform.None, transform);
         Assert.InRange(scale.HalfWidth(0, 0.9), 1, 100);

@@ -37,13 +37,14 @@ Describe 'Find-RnnAnomaly' {
         $model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 2 -OutputSize 1 -Seed 1
         $null = $sun | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 2 -ValidationFraction 0.3
         $rows = $sun | Find-RnnAnomaly $model -TimeProperty YEAR -Level 0.05 -WarningAction Ignore
-        $text = $rows | Select-Object -First 3 | Get-ScreenText $Width
+        function Get-Screen { ($input | Get-ScreenText $Width) -join "`n" }
+        $text = $rows | Select-Object -First 3 | Get-Screen
         $text | Should -BeLike '*Sequence*Step*Time*Value*Expected*Score*Anomaly*'
         $text -split "`n" | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual $Width
-        $rows | Where-Object IsAnomaly | Select-Object -First 1 | Format-List | Get-ScreenText $Width | Should -BeLike '*Residual*Lower*Upper*Kind*Event*Source*'
+        $rows | Where-Object IsAnomaly | Select-Object -First 1 | Format-List | Get-Screen | Should -BeLike '*Residual*Lower*Upper*Kind*Event*Source*'
         $rows | ForEach-Object { $_.Source | Add-Member label ($_.Step -in 260, 261) }
-        $rows | Measure-RnnAnomaly label | Get-ScreenText $Width | Should -BeLike '*Events*Found*Recall*Precision*F1*Delay*FalseAlarms*Rows*'
-        $rows | Measure-RnnAnomaly label | Format-List | Get-ScreenText $Width | Should -BeLike '*True from step 260, 2 rows*'
-        ($rows | Measure-RnnAnomaly label).Events | Get-ScreenText $Width | Should -BeLike '*Label*Step*Length*Delay*Score*'
+        $rows | Measure-RnnAnomaly label | Get-Screen | Should -BeLike '*Events*Found*Recall*Precision*F1*Delay*FalseAlarms*Rows*'
+        $rows | Measure-RnnAnomaly label | Format-List | Get-Screen | Should -BeLike '*True from step 260, 2 rows*'
+        ($rows | Measure-RnnAnomaly label).Events | Get-Screen | Should -BeLike '*Label*Step*Length*Delay*Score*'
     }
 }

@@ -103,7 +103,7 @@ public sealed class ForecastFileTests : IDisposable
     [Fact]
     public void A_model_without_networks_repeats_its_season()
     {
-        RnnForecastModel model = Valid(null) with { Members = [], BaselineShare = 1 };
+        RnnForecastModel model = Valid(null) with { Members = [], BaselineShare = 1, Validated = null };
         RnnForecastModel back = ModelFile.ForecastFromBytes(ModelFile.ToBytes(model));
 
         Assert.Empty(back.Members);
@@ -210,7 +210,7 @@ public sealed class ForecastFileTests : IDisposable
             form,
             new RnnModel([new RnnStackLayer(RandomNetwork.Cell(draw, RnnCellKind.Gru, form.InputSize, 9))], draw.Matrix(9, 1), draw.Vector(1), seed: 3),
             share);
-        return new RnnForecastModel
+        var model = new RnnForecastModel
         {
             Members = [Member(forms[0], 0.3), Member(forms[1], 0.6)],
             BaselineLag = 12,
@@ -234,7 +234,10 @@ public sealed class ForecastFileTests : IDisposable
             Residuals = [0.25, double.NaN, -1.0 / 3],
             ResidualTransform = new ValueTransform(RnnTransform.Sqrt, 1),
             Scale = new IntervalScale([.. Enumerable.Range(0, 24).Select(i => (i % 6, 0.1 * draw.Signed()))], 6, 12),
+            Residuals = [0.1, double.NaN, -1.0 / 3],
+            ResidualTransform = new ValueTransform(RnnTransform.Sqrt, 1),
         };
+        return model with { Validated = model with { Members = [Member(forms[1], 0.9)], LastPlace = 29, LastTime = null } };
     }
 
     private static RnnTimeAxis? Axis(string times, int first, int rows)
@@ -273,6 +276,7 @@ public sealed class ForecastFileTests : IDisposable
         IFormattable number => $"{number.GetType().Name} {number.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture)}",
         RnnTimeAxis axis => $"{axis.Step} {Text(axis.Content.First)} {Text(axis.Content.Last)} {Text(axis.At(3))} {Text(axis.Within(2))}",
         RnnForecastMember member => $"{member} {Text(member.Share)} {Text(Models.Numbers(member.Model))}",
+        RnnForecastModel validated => Text(Properties(validated)),
         IntervalScale scale => Text(Enumerable.Range(0, 9).SelectMany(ahead => (double[])[scale.HalfWidth(ahead, 0.5), scale.HalfWidth(ahead, 0.99)])),
         IEnumerable list => $"[{string.Join(' ', list.Cast<object?>().Select(Text))}]",
         TypedText or ValueTransform or RnnForecastForm or RnnForecastCandidate => value.ToString()!,

@@ -159,8 +159,8 @@ internal sealed class ForecastTraining
     private RnnModel Draw(int inputs, int seed)
     {
         IReadOnlyList<RnnStackLayer> stack = StackBuilder.Draw(
-            _command.Kind, inputs, _command.HiddenSize, RnnActivation.Tanh, null, null, RnnInitializer.Glorot, seed, MemoryLimit.None, _command.Stopped);
-        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(_command.HiddenSize[^1], 1, RnnInitializer.Glorot, seed, MemoryLimit.None, _command.Stopped);
+            _command.Kind, inputs, _command.HiddenSize, RnnActivation.Tanh, null, null, RnnInitializer.Glorot, seed, MemoryLimit.Free, _command.Stopped);
+        (RnnMatrix weights, RnnVector bias) = DrawnWeights.Output(_command.HiddenSize[^1], 1, RnnInitializer.Glorot, seed, MemoryLimit.Free, _command.Stopped);
         return new RnnModel(stack, weights, bias, seed: seed);
     }
 

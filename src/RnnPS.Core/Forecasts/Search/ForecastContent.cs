@@ -66,6 +66,18 @@ public sealed record ForecastContent
     /// <summary>The exponent of that transform.</summary>
     public required double Lambda { get; init; }
 
+    /// <inheritdoc cref="RnnForecastModel.Residuals"/>
+    public IReadOnlyList<double> Residuals { get; init; } = [];
+
+    /// <summary>The transform of the residuals.</summary>
+    public RnnTransform ResidualTransform { get; init; } = RnnTransform.None;
+
+    /// <summary>The exponent of that transform.</summary>
+    public double ResidualLambda { get; init; } = 1;
+
+    /// <summary>The model as it was validated, without its networks; null for none.</summary>
+    public ForecastContent? Validated { get; init; }
+
     /// <summary>The spread of the errors for each step ahead.</summary>
     public required IReadOnlyList<double> Spread { get; init; }
 
@@ -110,6 +122,10 @@ public sealed record ForecastContent
             IsCutShort = model.IsCutShort,
             Transform = model.Transform.Kind,
             Lambda = model.Transform.Lambda,
+            Residuals = model.Residuals,
+            ResidualTransform = model.ResidualTransform.Kind,
+            ResidualLambda = model.ResidualTransform.Lambda,
+            Validated = model.Validated is { } validated ? Of(validated) : null,
             Spread = model.Scale.Spread,
             Errors = model.Scale.Sorted,
             Widening = model.Scale.Widening,
@@ -120,9 +136,10 @@ public sealed record ForecastContent
 
     /// <summary>Creates the model.</summary>
     /// <param name="networks">The networks of <see cref="Members"/>, in their order.</param>
+    /// <param name="validated">The model of <see cref="Validated"/>; null for none.</param>
     /// <returns>The model.</returns>
     /// <exception cref="RnnException">A number is not one that a model has, or a network does not fit its form (<see cref="RnnErrorId.ModelFile"/>).</exception>
-    public RnnForecastModel ToModel(IReadOnlyList<RnnModel> networks)
+    public RnnForecastModel ToModel(IReadOnlyList<RnnModel> networks, RnnForecastModel? validated)
     {
         ArgumentNullException.ThrowIfNull(networks);
         RequireNumbers();
@@ -149,7 +166,8 @@ public sealed record ForecastContent
             IsCutShort = IsCutShort,
             Transform = new ValueTransform(Transform, Lambda),
             Residuals = new RnnList<double>([.. Residuals]),
-            ResidualTransform = new ValueTransform(ResidualTransform, 1),
+            ResidualTransform = new ValueTransform(ResidualTransform, ResidualLambda),
+            Validated = validated,
             Scale = IntervalScale.Restore([.. Spread], [.. Errors], Widening),
         };
     }
@@ -157,7 +175,7 @@ public sealed record ForecastContent
     private void RequireNumbers()
     {
         RequireTransform(Transform, Lambda);
-        RequireTransform(ResidualTransform, 1);
+        RequireTransform(ResidualTransform, ResidualLambda);
         RequireEach("a residual", Residuals, residual => !double.IsInfinity(residual));
         RequireEach("a lag of the baseline", [BaselineLag], lag => lag is >= 1 and <= LargestLag);
         RequireEach("a share", [.. Members.Select(member => member.Share), BaselineShare], share => share is >= 0 and <= 1);

@@ -187,6 +187,7 @@ public sealed record RnnForecastModel
     public RnnForecastModel Copy() => this with
     {
         Members = new RnnList<RnnForecastMember>([.. Members.Select(member => new RnnForecastMember(member.Form, member.Model.Copy(), member.Share))]),
+        Validated = Validated?.Copy(),
     };
 
     /// <summary>Whether the model was trained on later rows than a history has.</summary>

@@ -6,7 +6,7 @@ namespace RnnPS;
 /// The place of a forecast model in a series: it forecasts the next row, takes its value, and goes on, without the rows before.
 /// </summary>
 /// <remarks>
-/// The forecasts are those of <c>RnnForecastModel.Forecast</c> for one row, bit for bit. The state keeps only as many rows as
+/// The forecasts are those of <see cref="RnnForecastModel"/> for one row, bit for bit. The state keeps only as many rows as
 /// differences, lags and the baseline read again.
 /// </remarks>
 public sealed class RnnForecastState

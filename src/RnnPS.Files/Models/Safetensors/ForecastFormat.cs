@@ -10,6 +10,7 @@ internal static class ForecastFormat
     public const string Version = "2";
 
     private const string ForecastKey = "rnnps.forecast";
+    private const string ValidatedPrefix = "validated.";
 
     /// <summary>Whether a file has a forecast model.</summary>
     /// <param name="reader">The file.</param>
@@ -29,12 +30,7 @@ internal static class ForecastFormat
         var writer = new SafetensorsWriter(precision);
         List<KeyValuePair<string, string>> texts =
             [.. OwnFormat.Head(Version), new(ForecastKey, SavedJson.Write(ForecastContent.Of(model)))];
-        foreach ((int index, RnnForecastMember member) in model.Members.Index())
-        {
-            string prefix = Prefix(index);
-            texts.AddRange(OwnFormat.Add(writer.Within(prefix), ModelGraph.Of(member.Model)).Select(text => KeyValuePair.Create(prefix + text.Key, text.Value)));
-        }
-
+        AddNetworks(writer, model, string.Empty, texts);
         writer.Write(stream, texts, cancellation);
     }
 
@@ -49,10 +45,30 @@ internal static class ForecastFormat
     {
         OwnFormat.RequireVersion(reader, Version);
         ForecastContent content = SavedJson.Read<ForecastContent>(reader.Text(ForecastKey)!, "the forecast model");
+        RnnForecastModel model = Take(reader, content);
+        reader.RequireAllTaken();
+        return model;
+    }
+
+    private static void AddNetworks(SafetensorsWriter writer, RnnForecastModel model, string prefix, List<KeyValuePair<string, string>> texts)
+    {
+        foreach ((int index, RnnForecastMember member) in model.Members.Index())
+        {
+            string name = prefix + Prefix(index);
+            texts.AddRange(OwnFormat.Add(writer.Within(name), ModelGraph.Of(member.Model)).Select(text => KeyValuePair.Create(name + text.Key, text.Value)));
+        }
+
+        if (model.Validated is { } validated)
+        {
+            AddNetworks(writer, validated, prefix + ValidatedPrefix, texts);
+        }
+    }
+
+    private static RnnForecastModel Take(SafetensorsReader reader, ForecastContent content)
+    {
         OwnFormat.RequireNoNulls(content.Members, content.Candidates);
         RnnModel[] networks = [.. content.Members.Select((_, index) => OwnFormat.Take(reader.Within(Prefix(index))).ToModel())];
-        reader.RequireAllTaken();
-        return content.ToModel(networks);
+        return content.ToModel(networks, content.Validated is { } validated ? Take(reader.Within(ValidatedPrefix), validated) : null);
     }
 
     private static string Prefix(int member) => FormattableString.Invariant($"member.{member}.");

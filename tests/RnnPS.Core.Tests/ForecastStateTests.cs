@@ -23,7 +23,7 @@ public sealed class ForecastStateTests
         {
             RnnForecastMember member = Member(form, seed: 1, share: 1);
             int[] origins = [.. Enumerable.Range(form.Skipped + 1, values.Length - form.Skipped - 1)];
-            double[][] expected = member.Forecast(values, 5, origins, 1, CancellationToken.None);
+            double[][] expected = member.Forecast(values, new SeriesPlace(5), origins, 1, CancellationToken.None);
             RnnForecastModel model = Model([member], lag: 1, baseline: 0);
             var state = new RnnForecastState(model, place: 5);
 

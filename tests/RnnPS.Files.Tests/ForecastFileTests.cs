@@ -234,8 +234,6 @@ public sealed class ForecastFileTests : IDisposable
             Residuals = [0.25, double.NaN, -1.0 / 3],
             ResidualTransform = new ValueTransform(RnnTransform.Sqrt, 1),
             Scale = new IntervalScale([.. Enumerable.Range(0, 24).Select(i => (i % 6, 0.1 * draw.Signed()))], 6, 12),
-            Residuals = [0.1, double.NaN, -1.0 / 3],
-            ResidualTransform = new ValueTransform(RnnTransform.Sqrt, 1),
         };
         return model with { Validated = model with { Members = [Member(forms[1], 0.9)], LastPlace = 29, LastTime = null } };
     }

@@ -87,12 +87,6 @@ public sealed record ForecastContent
     /// <summary>The factor by which intervals are wider.</summary>
     public required double Widening { get; init; }
 
-    /// <inheritdoc cref="RnnForecastModel.Residuals"/>
-    public IReadOnlyList<double> Residuals { get; init; } = [];
-
-    /// <summary>The scale of the residuals.</summary>
-    public RnnTransform ResidualTransform { get; init; } = RnnTransform.None;
-
     /// <summary>Gets the content of a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The content. The networks are kept apart from it.</returns>
@@ -129,8 +123,6 @@ public sealed record ForecastContent
             Spread = model.Scale.Spread,
             Errors = model.Scale.Sorted,
             Widening = model.Scale.Widening,
-            Residuals = model.Residuals,
-            ResidualTransform = model.ResidualTransform.Kind,
         };
     }
 

@@ -10,7 +10,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     private static readonly double[] DefaultInterval = [0.9];
 
     // A forecast without -Model has none of these.
-    private static readonly string[] OfModel = [nameof(TargetProperty), nameof(Lead), nameof(PathCount), nameof(MissingValue)];
+    private static readonly string[] OfModel = [nameof(Lead), nameof(PathCount), nameof(MissingValue)];
 
     /// <summary>The number of steps to forecast.</summary>
     [Parameter(Mandatory = true, Position = 1)]

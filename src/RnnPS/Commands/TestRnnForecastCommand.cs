@@ -114,7 +114,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Require(RequireTotal);
+        Require(RequireOptions);
         if (Model is not null)
         {
             Require(RequireNumbers);
@@ -242,12 +242,17 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             + "are not known in advance, forecasts will be worse than the measures.");
     }
 
-    private void RequireTotal()
+    private void RequireOptions()
     {
         if (Total && PerStep)
         {
             throw new RnnException(
                 RnnErrorId.Parameters, "-PerStep emits the forecasts, and -Total needs the measures of whole series: leave one of the two out.");
+        }
+
+        if (Model is null && Given(nameof(TargetProperty)))
+        {
+            throw NeedsModel(nameof(TargetProperty));
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class SafetensorsReader
     private readonly Stream _stream;
     private readonly long _dataStart;
     private readonly CancellationToken _cancellation;
-    private readonly byte[] _bytes;
-    private readonly double[] _block;
+    private byte[]? _bytes;
+    private double[]? _block;
     private HashSet<string> _taken = [];
     private string _prefix = string.Empty;
     private readonly SafetensorsHeader _header;
@@ -25,10 +25,12 @@ internal sealed class SafetensorsReader
         _header = header;
         _dataStart = dataStart;
         _cancellation = cancellation;
-        // Small files need no whole block.
-        _block = new double[Math.Min(TensorBlock.Values, header.Tensors.Values.Select(tensor => tensor.Count).DefaultIfEmpty().Max())];
-        _bytes = new byte[_block.Length * sizeof(float)];
     }
+
+    // Small files need no whole block, and one who reads only the header needs none.
+    private double[] Block => _block ??= new double[Math.Min(TensorBlock.Values, _header.Tensors.Values.Select(tensor => tensor.Count).DefaultIfEmpty().Max())];
+
+    private byte[] Bytes => _bytes ??= new byte[Block.Length * sizeof(float)];
 
     /// <summary>The tensors, by name.</summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors => _header.Tensors;
@@ -89,9 +91,9 @@ internal sealed class SafetensorsReader
         (TensorInfo tensor, int rows, int columns) = Take(name, dimensions: 2);
         double[] values = GC.AllocateUninitializedArray<double>(rows * columns);
         Seek(tensor);
-        for (int first = 0; first < values.Length; first += _block.Length)
+        for (int first = 0; first < values.Length; first += Block.Length)
         {
-            Read(tensor, values.AsSpan(first, Math.Min(_block.Length, values.Length - first)));
+            Read(tensor, values.AsSpan(first, Math.Min(Block.Length, values.Length - first)));
         }
 
         return new RnnMatrix(rows, columns, values);
@@ -160,8 +162,8 @@ internal sealed class SafetensorsReader
 
         double[] values = GC.AllocateUninitializedArray<double>(rows * columns);
         int units = rows / gates.Length;
-        int wide = Math.Min(columns, _block.Length);
-        int high = _block.Length / wide;
+        int wide = Math.Min(columns, Block.Length);
+        int high = Block.Length / wide;
         Seek(tensor);
         foreach (int gate in gates)
         {
@@ -172,8 +174,8 @@ internal sealed class SafetensorsReader
                 for (int column = 0; column < columns; column += wide)
                 {
                     int width = Math.Min(wide, columns - column);
-                    Read(tensor, _block.AsSpan(0, count * width));
-                    TensorBlock.Transpose(_block, width, count, width, values.AsSpan((column * rows) + (gate * units) + row), rows);
+                    Read(tensor, Block.AsSpan(0, count * width));
+                    TensorBlock.Transpose(Block, width, count, width, values.AsSpan((column * rows) + (gate * units) + row), rows);
                 }
             }
         }
@@ -187,7 +189,7 @@ internal sealed class SafetensorsReader
     {
         _cancellation.ThrowIfCancellationRequested();
         // Doubles are read in place.
-        Span<byte> bytes = tensor.Type.Size == sizeof(double) ? MemoryMarshal.AsBytes(values) : _bytes.AsSpan(0, values.Length * tensor.Type.Size);
+        Span<byte> bytes = tensor.Type.Size == sizeof(double) ? MemoryMarshal.AsBytes(values) : Bytes.AsSpan(0, values.Length * tensor.Type.Size);
         ReadExactly(_stream, bytes);
         tensor.Type.Decode!(bytes, values);
     }

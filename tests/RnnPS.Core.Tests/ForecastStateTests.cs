@@ -12,6 +12,8 @@ public sealed class ForecastStateTests
         new() { Differences = [Season, 1], Transform = RnnTransform.Log, Periods = [Season] },
         new() { Lags = [Season], Differences = [1] },
         new() { Lags = [Season, 2] },
+        // It reads more rows again than are dropped at a time.
+        new() { Differences = [300] },
     ];
 
     [Fact]

@@ -37,7 +37,8 @@ internal sealed class MemberState
     {
         if (!_series.HasRoom)
         {
-            _series = _series.TakeLast(_member.Form.Skipped + 1, Block);
+            // A form may read more rows again than a block has.
+            _series = _series.TakeLast(Math.Min(_series.Length, _member.Form.Skipped + 1), Block);
         }
 
         _series.Append(value);

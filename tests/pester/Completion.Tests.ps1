@@ -56,9 +56,12 @@ Describe 'The Tab key' {
         @{ Line = 'Import-RnnSequence sun'; Expected = @((Join-Path . sunspots.csv)) }
         @{ Line = '1 | Invoke-RnnForward | ConvertTo-RnnTable '; Expected = 'Sequence', 'Step', 'Input', 'PreActivation', 'State', 'Output', 'Prediction', 'Predicted', 'Probability', 'CellState', 'InputGate', 'ForgetGate', 'OutputGate', 'Candidate', 'UpdateGate', 'ResetGate' }
         @{ Line = '1 | Invoke-RnnForward | Export-RnnTrace out.csv -Property St'; Expected = 'Step', 'State' }
-        @{ Line = 'Get-Help about_Rnn'; Expected = @('about_RnnPS', 'about_RnnPS_Files', 'about_RnnPS_Forecasting') }
     ) {
         Get-Completion $Line | Should -Be $Expected
+    }
+
+    It 'offers the pages of help, in the order of the file system' {
+        Get-Completion 'Get-Help about_Rnn' | Sort-Object | Should -Be @('about_RnnPS', 'about_RnnPS_Files', 'about_RnnPS_Forecasting')
     }
 
     It 'offers nothing, and no error, while the file named is not there yet' {

@@ -20,6 +20,12 @@ namespace RnnPS;
 /// $rows | ForEach-Object { $_ | Add-Member label ([int]$_.YEAR -in 1957, 1958) }
 /// $rows | Find-RnnAnomaly -Property SUNACTIVITY -TimeProperty YEAR -Level 0.02 | Measure-RnnAnomaly -LabelProperty label</code>
 /// </example>
+/// <example>
+/// <para>List the labelled events, with the smallest score of each.</para>
+/// <code>$rows = Import-Csv sunspots.csv
+/// $rows | ForEach-Object { $_ | Add-Member label ([int]$_.YEAR -in 1957, 1958) }
+/// ($rows | Find-RnnAnomaly -Property SUNACTIVITY -TimeProperty YEAR -Level 0.02 | Measure-RnnAnomaly -LabelProperty label).Events</code>
+/// </example>
 /// <seealso cref="FindRnnAnomalyCommand"/>
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnAnomaly")]

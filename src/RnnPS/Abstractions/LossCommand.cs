@@ -137,6 +137,9 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Whether the error of the only series ends the run.</summary>
     private protected virtual bool EndsAtOnlySeries => false;
 
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Defaults?.InputNames ?? [];
+
     /// <summary>The number of sequences in the input, including bad ones.</summary>
     private protected int SequenceCount => _input?.Count ?? 0;
 

@@ -21,9 +21,6 @@ public abstract class SeriesCommand : TimestepCommand
     [ValidateNotNullOrEmpty]
     public string? GroupBy { get; set; }
 
-    /// <summary>The properties to read from rows without -Property; empty if they are unknown.</summary>
-    private protected abstract IReadOnlyList<string> KnownNames { get; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -83,7 +80,7 @@ public abstract class SeriesCommand : TimestepCommand
         try
         {
             object key = TimestepReader.ReadKey(item, GroupBy);
-            _reader ??= Property is null && KnownNames.Count > 0 && NumberReader.IsRow(item) ? new TimestepReader(KnownNames, Texts, MaskProperty) : Reader;
+            _reader ??= Reader;
             group = Group(key);
             group.Add(item);
         }

@@ -83,7 +83,9 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private const string WholeSet = "Whole";
     private const string TruncateSet = "Truncate";
 
-    private ForwardInput _input = null!;
+    private ForwardInput? _input;
+    private RnnModel _model = null!;
+    private InitialStates? _initial;
     private IDisposable? _reservation;
 
     /// <summary>The model to run, or a cell. Without it, the command runs the starting example.</summary>
@@ -187,27 +189,25 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RnnModel model = Model ?? RnnModel.StartingExample();
+        RnnModel model = _model = Model ?? RnnModel.StartingExample();
         Require(() => RequireFits(model));
         _reservation = Require(() => State?.Reserve(), nameof(State));
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
         Require(() => model.Prepare(Precision, Memory(Force)));
-        InitialStates? initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
+        _initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
         Require(() => State?.RequireFinite(Precision), nameof(State));
-        Require(() => initial?.RequireFinite(Precision), nameof(InitialState));
+        Require(() => _initial?.RequireFinite(Precision), nameof(InitialState));
         if (InputList is not null)
         {
             Require(() => Reader.RequireTimesteps(InputList, model));
         }
-
-        _input = new ForwardInput(this, CreateSettings(model, initial), _reservation);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _input.End();
+        Input().End();
         base.EndProcessing();
     }
 
@@ -222,18 +222,24 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private protected override bool AllowsNullAlone => true;
 
     /// <inheritdoc/>
-    private protected override void ProcessItem(object? item) => _input.Add(item);
+    private protected override void ProcessItem(object? item) => Input().Add(item);
 
-    private ForwardSettings CreateSettings(RnnModel model, InitialStates? initial) => new()
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Model?.Training?.InputNames ?? [];
+
+    // The first row tells whether the names of the training are read.
+    private ForwardInput Input() => _input ??= new ForwardInput(this, CreateSettings(), _reservation);
+
+    private ForwardSettings CreateSettings() => new()
     {
-        Model = model,
+        Model = _model,
         Reader = Reader,
         GroupBy = GroupBy,
         State = State,
-        InitialStates = initial,
+        InitialStates = _initial,
         FinalState = FinalState,
         Precision = Precision,
-        LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
+        LastOnly = Last || _model.OutputStep == RnnOutputStep.Last,
         MaxLength = MaxLength,
         Keep = Keep,
         Batch = Batch,

@@ -17,7 +17,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A sequence that can't be trained on, for example because it is too short, is an error of its own, and the others are trained. Of many
-/// errors of one kind, the command writes the first 20 and the number of the others.
+/// errors of one kind, the command writes the first ten and the number of the others, or all with -ErrorVariable.
 /// </para>
 /// <para>
 /// An epoch is one pass over all sequences, or over the windows that -SequenceLength and -Stride cut from them, in an order drawn

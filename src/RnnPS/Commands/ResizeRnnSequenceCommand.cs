@@ -92,7 +92,6 @@ public sealed class ResizeRnnSequenceCommand : SeriesCommand
     public override CultureInfo? Culture { get; set; }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string> KnownNames => Property ?? [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

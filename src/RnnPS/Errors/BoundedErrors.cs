@@ -1,10 +1,16 @@
 namespace RnnPS;
 
-/// <summary>Writes the first errors of each kind, and at the end the number of the others, so that one mistake does not flood the screen.</summary>
+/// <summary>
+/// Writes the first errors of each kind, and at the end the number of the others, so that one mistake does not flood the screen. With
+/// -ErrorVariable, it writes all errors.
+/// </summary>
 /// <param name="command">The command that writes the errors.</param>
 internal sealed class BoundedErrors(RnnCommand command)
 {
-    private readonly ErrorCounter _counter = new();
+    private readonly ErrorCounter _counter = new(command.CollectsErrors);
+
+    /// <summary>The number of errors, also of those that are not written.</summary>
+    public long Count => _counter.Count;
 
     /// <summary>Writes an error, unless many of its kind were written.</summary>
     /// <param name="error">The error.</param>
@@ -26,7 +32,7 @@ internal sealed class BoundedErrors(RnnCommand command)
         {
             command.WriteError(new RnnException(
                 id,
-                $"{RnnMessages.Count(rest, "more " + what)} with errors of this kind ({id}) were left out, as those before were: correct them, or "
+                $"And {RnnMessages.Count(rest, "more " + what)} with errors of this kind ({id}) were left out, as those before were: correct them, or "
                 + "leave them out of the input."));
         }
     }

@@ -11,6 +11,9 @@ public sealed class ErrorCounter(bool writesAll = false)
     /// <summary>The number of errors of all kinds.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The number of errors of each kind.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Counts => _counts;
+
     /// <summary>The number of errors of each kind that were not to be written.</summary>
     public IEnumerable<KeyValuePair<string, long>> Rest => _counts
         .Where(kind => !writesAll && kind.Value > MostWritten)

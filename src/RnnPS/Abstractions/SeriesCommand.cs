@@ -15,6 +15,7 @@ public abstract class SeriesCommand : TimestepCommand
     private TimestepReader? _reader;
     private BoundedErrors _badRows = null!;
     private BoundedErrors _badSeries = null!;
+    private long _rows;
 
     /// <summary>The property of each row that identifies its series.</summary>
     [Parameter]
@@ -34,6 +35,11 @@ public abstract class SeriesCommand : TimestepCommand
     {
         base.EndProcessing();
         _badRows.Complete("row");
+        if (Trains)
+        {
+            Require(() => _badRows.RequireMostGood(_rows));
+        }
+
         foreach (SeriesTable group in _order)
         {
             if (group.ToSequence(_reader!.Properties) is { } sequence)
@@ -44,6 +50,9 @@ public abstract class SeriesCommand : TimestepCommand
 
         _badSeries.Complete("sequence");
     }
+
+    /// <summary>Whether the command trains a model of the rows, for which most of them must be good.</summary>
+    private protected virtual bool Trains => false;
 
     /// <summary>Processes one series. If it throws an error, the error is written and the next series follows.</summary>
     /// <param name="sequence">The series.</param>
@@ -77,6 +86,7 @@ public abstract class SeriesCommand : TimestepCommand
     private void Add(object? item)
     {
         SeriesTable? group = null;
+        _rows++;
         try
         {
             object key = TimestepReader.ReadKey(item, GroupBy);

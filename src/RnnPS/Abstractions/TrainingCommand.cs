@@ -194,6 +194,9 @@ public abstract class TrainingCommand : LossCommand
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
+    private protected override bool Trains => true;
+
+    /// <inheritdoc/>
     protected override string? WeightColumn => WeightProperty;
 
     /// <inheritdoc/>

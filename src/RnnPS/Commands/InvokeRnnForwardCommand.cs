@@ -20,6 +20,9 @@ namespace RnnPS;
 /// hand.
 /// </para>
 /// <para>
+/// A trained model keeps the names of its inputs and its treatment of missing values: rows need no -Property then.
+/// </para>
+/// <para>
 /// A bad timestep (a text that is not a number, a missing value without -MissingValue, a wrong number of features) writes an error. The
 /// command emits nothing for it, the state stays as it was, and later steps keep their own number.
 /// </para>
@@ -148,7 +151,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// the state and repeats the last output. CarryForward masks the rows before the first value. All but Error read a sequence to its end
     /// before they emit its steps.
     /// </summary>
-    /// <value>Error</value>
+    /// <value>that of the model's training, or Error</value>
     [Parameter]
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
@@ -198,6 +201,11 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         _initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
         Require(() => State?.RequireFinite(Precision), nameof(State));
         Require(() => _initial?.RequireFinite(Precision), nameof(InitialState));
+        if (Model is null && Property is not null)
+        {
+            WriteWarning("There is no -Model, so the command runs the starting example, a model for learning: give your model to run it on the rows.");
+        }
+
         if (InputList is not null)
         {
             Require(() => Reader.RequireTimesteps(InputList, model));
@@ -246,7 +254,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         Threads = ThrottleLimit,
         Memory = Memory(Force),
         List = InputList,
-        MissingValue = MissingValue,
+        MissingValue = Given(nameof(MissingValue)) ? MissingValue : _model.Training?.MissingValue ?? MissingValue,
     };
 
     private void RequireFits(RnnModel model)

@@ -24,6 +24,24 @@ internal sealed class BoundedErrors(RnnCommand command)
         }
     }
 
+    /// <summary>The number of errors of each kind, for example <c>3 RnnNotANumber, 1 RnnKey</c>.</summary>
+    public override string ToString() => string.Join(", ", _counter.Counts.Select(kind => FormattableString.Invariant($"{kind.Value} {kind.Key}")));
+
+    /// <summary>Requires that most rows can be read: the rest is not what the user wants to train on.</summary>
+    /// <param name="rows">The number of rows, with those that had an error.</param>
+    /// <exception cref="RnnException">Most rows had an error (<see cref="RnnErrorId.BadRows"/>).</exception>
+    public void RequireMostGood(long rows)
+    {
+        if (2 * Count > rows)
+        {
+            throw new RnnException(
+                RnnErrorId.BadRows,
+                $"{Count} of {RnnMessages.Count(rows, "row")} can't be read, so there is no training on the rest: correct the rows as the errors above say, or "
+                + "leave them out of the input.",
+                Count);
+        }
+    }
+
     /// <summary>Writes the number of errors of each kind that were not written.</summary>
     /// <param name="what">What each of the errors left out, such as <c>row</c>.</param>
     public void Complete(string what)

@@ -40,8 +40,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
                 + "$model.Members[0].Model."),
             var other => throw new ArgumentTransformationMetadataException(
                 $"{ValueDescription.Of(other)} is not a model: "
-                + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)
-                + "A model comes from New-RnnModel, New-RnnCell or Import-RnnModel."),
+                + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? A" : "a")
+                + " model comes from New-RnnModel, New-RnnCell or Import-RnnModel."),
         };
 
     /// <summary>Makes an object of RnnPS live that came from another process.</summary>

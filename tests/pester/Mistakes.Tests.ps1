@@ -111,6 +111,14 @@ Describe 'What a trained model knows' {
         (Invoke-RnnForward $trained -Input $rows).Input | Should -Be $rows.load
     }
 
+    It 'are the names of its targets in Measure-RnnLoss' {
+        ($rows | Invoke-RnnForward $trained | Measure-RnnLoss).Total |
+            Should -Be ($rows | Invoke-RnnForward $trained | Measure-RnnLoss -TargetProperty time).Total
+        $outcome = Get-Outcome { 1, 2 | Invoke-RnnForward | Measure-RnnLoss }
+        $outcome.Errors | Get-ErrorId | Should -Be RnnParameters
+        $outcome.Errors[0].Exception.Message | Should -BeLike '*-Target*-TargetProperty*'
+    }
+
     It 'are no names for numbers' {
         (1, 2 | Invoke-RnnForward $trained).Input | Should -Be 1, 2
     }
@@ -188,6 +196,21 @@ Describe 'A message' {
         $outcome = Get-Outcome { Copy-RnnModel -Model 1 }
 
         $outcome.Errors[0].Exception.Message | Should -BeLike '*1 is not a model: a model comes from*'
+    }
+
+    It 'is the only one about something that is no model: 1 | Export-RnnModel' {
+        $outcome = Get-Outcome { 1 | Export-RnnModel (Join-Path $TestDrive none.safetensors) }
+
+        $outcome.Errors | Should -HaveCount 1
+        $outcome.Errors | Get-ErrorId | Should -Be RnnModelExpected
+        Join-Path $TestDrive none.safetensors | Should -Not -Exist
+        (Get-Outcome { @() | Export-RnnModel (Join-Path $TestDrive none.safetensors) }).Errors | Get-ErrorId | Should -Be RnnEmptyInput
+    }
+
+    It 'tells which loss to give for classes' {
+        $outcome = Get-Outcome { 1, 2 | Invoke-RnnForward (New-RnnModel 1 4 3 -OutputActivation Softmax -Seed 1) | Measure-RnnLoss -Target 0, 1 }
+
+        $outcome.Errors[0].Exception.Message | Should -BeLike '*-Loss SoftmaxCrossEntropy*'
     }
 
     It 'names the parameter -Difference' {

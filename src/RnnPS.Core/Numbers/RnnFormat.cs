@@ -132,7 +132,7 @@ public static class RnnFormat
 
     private static string Matrix(RnnMatrix matrix, int width)
     {
-        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix) : matrix.ToString();
+        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix.Select(row => row.ToString(row.Length))) : matrix.ToString();
         return rows.Length <= width ? rows : matrix.ToString();
     }
 }

@@ -35,6 +35,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of steps from an input to its output.</summary>

@@ -155,6 +155,7 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? TimeProperty { get; set; }
 
     /// <summary>

@@ -35,6 +35,7 @@ public abstract class LossCommand : TimestepCommand
     /// <value>the inputs; for the gradients of a trained model, the targets of its training</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of rows from an input to its target: 0 for the same row, 1 to predict the next row.</summary>
@@ -47,6 +48,7 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>The property of each row that identifies its sequence. The rows of each value are one sequence.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
 
     /// <summary>

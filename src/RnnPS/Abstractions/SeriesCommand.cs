@@ -20,6 +20,7 @@ public abstract class SeriesCommand : TimestepCommand
     /// <summary>The property of each row that identifies its series.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
 
     /// <inheritdoc/>

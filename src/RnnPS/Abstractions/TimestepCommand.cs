@@ -26,6 +26,7 @@ public abstract class TimestepCommand : RnnCommand
     /// <summary>The properties of each row to use as features, in the order of the model's inputs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>
@@ -50,6 +51,7 @@ public abstract class TimestepCommand : RnnCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? MaskProperty { get; set; }
 
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>

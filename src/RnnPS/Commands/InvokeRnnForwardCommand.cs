@@ -105,6 +105,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
 
     /// <summary>

@@ -129,6 +129,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public string? Checkpoint { get; set; }
 
     /// <summary>The number of epochs from one checkpoint to the next. The last epoch is always saved.</summary>

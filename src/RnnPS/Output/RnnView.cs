@@ -28,7 +28,7 @@ public static class RnnView
     public static string Column(object? value, PSHost? host, int width, int columns)
     {
         int available = width + (Math.Max(0, Window(host) - Narrow) / Math.Max(columns, 1));
-        int wanted = value is RnnVector vector ? 1 + (ComponentWidth * vector.Length) : width;
+        int wanted = value is RnnVector vector ? ComponentWidth * vector.Length : width;
         int size = Math.Min(available, Math.Max(width, wanted));
         return RnnFormat.Fit(value, size).PadRight(size);
     }

@@ -26,28 +26,35 @@ internal sealed class IntervalScale
     /// rows is far worse, the values themselves (Gneiting and Raftery 2007, "Strictly proper scoring rules, prediction, and estimation").
     /// Logarithms of a forecast near 0, by networks that read the values, can have any size.
     /// </summary>
-    /// <param name="points">The held-out values and their forecasts.</param>
+    /// <param name="held">The held-out values of each series, and their forecasts.</param>
     /// <param name="transform">The transform of the best form.</param>
     /// <param name="count">The number of steps ahead.</param>
     /// <param name="rows">The number of rows of the validation part.</param>
-    public static (ValueTransform Transform, IntervalScale Scale) Choose(IReadOnlyList<HeldPoint> points, ValueTransform transform, int count, int rows)
+    public static (ValueTransform Transform, IntervalScale Scale) Choose(IReadOnlyList<HeldSeries> held, ValueTransform transform, int count, int rows)
     {
-        IntervalScale Of(ValueTransform one) =>
-            new([.. points.Select(point => (point.Ahead, one.Apply(point.Actual) - one.Apply(point.Forecast)))], count, rows);
+        IntervalScale Of(ValueTransform one) => new([.. held.SelectMany(series => TransformedErrors(series, series.Scale.On(one)))], count, rows);
         IntervalScale plain = Of(ValueTransform.None);
         IntervalScale transformed = Of(transform);
-        return points.All(point => transform.Takes(point.Forecast)) && transformed.Score(points, transform) <= Tolerance * plain.Score(points, ValueTransform.None)
+        return held.All(series => series.Points.All(point => transform.Takes(point.Forecast))) && transformed.Score(held, transform) <= Tolerance * plain.Score(held, ValueTransform.None)
             ? (transform, transformed)
             : (ValueTransform.None, plain);
     }
 
-    private double Score(IReadOnlyList<HeldPoint> points, ValueTransform transform)
+    private static IEnumerable<(int Ahead, double Error)> TransformedErrors(HeldSeries held, ValueTransform transform) =>
+        held.Points.Select(point => (point.Ahead, transform.Apply(point.Actual) - transform.Apply(point.Forecast)));
+
+    private double Score(IReadOnlyList<HeldSeries> held, ValueTransform transform)
     {
         double sum = 0;
-        foreach (HeldPoint point in points)
+        foreach (HeldSeries series in held)
         {
-            (double lower, double upper) = transform.Around(point.Forecast, HalfWidth(point.Ahead, ScoredShare));
-            sum += upper - lower + (2 / (1 - ScoredShare) * (Math.Max(lower - point.Actual, 0) + Math.Max(point.Actual - upper, 0)));
+            ValueTransform scaled = series.Scale.On(transform);
+            double unit = series.Scale.On(ValueTransform.None).Deviation;
+            foreach (HeldPoint point in series.Points)
+            {
+                (double lower, double upper) = scaled.Around(point.Forecast, HalfWidth(point.Ahead, ScoredShare));
+                sum += (upper - lower + (2 / (1 - ScoredShare) * (Math.Max(lower - point.Actual, 0) + Math.Max(point.Actual - upper, 0)))) / unit;
+            }
         }
 
         return sum;

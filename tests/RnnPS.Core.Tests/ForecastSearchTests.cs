@@ -211,16 +211,16 @@ public sealed class ForecastSearchTests
     {
         var log = new ValueTransform(RnnTransform.Log, 1);
         HeldPoint[] even = [.. Enumerable.Range(1, 20).Select(row => new HeldPoint(row % 4, 10 * row * Math.Exp(row % 2 == 0 ? 0.1 : -0.1), 10 * row))];
-        Assert.Equal(log, IntervalScale.Choose([new HeldSeries(SeriesScale.Common, even)], log, count: 4, rows: 20).Transform);
+        Assert.Equal(log, HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, even)], log, count: 4, rows: 20).Transform);
 
         // The logarithms of forecasts near 0 are far from those of their values.
         HeldPoint[] nearZero = [.. even, .. Enumerable.Range(0, 4).Select(ahead => new HeldPoint(ahead, 5, 1e-300))];
-        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose([new HeldSeries(SeriesScale.Common, nearZero)], log, count: 4, rows: 20);
+        (ValueTransform transform, IntervalScale scale) = HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, nearZero)], log, count: 4, rows: 20);
         Assert.Equal(ValueTransform.None, transform);
         Assert.InRange(scale.HalfWidth(0, 0.9), 1, 100);
 
         // A logarithm is not defined for a forecast of networks that read the values.
-        Assert.Equal(ValueTransform.None, IntervalScale.Choose([new HeldSeries(SeriesScale.Common, [.. even, new HeldPoint(0, 5, -1)])], log, count: 4, rows: 20).Transform);
+        Assert.Equal(ValueTransform.None, HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, [.. even, new HeldPoint(0, 5, -1)])], log, count: 4, rows: 20).Transform);
     }
 
     [Fact]

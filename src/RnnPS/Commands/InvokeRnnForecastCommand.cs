@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -149,6 +150,13 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         if (Model is null)
         {
             return;
+        }
+
+        if (Model.Training?.HorizonErrors is { IsNoBetter: true } errors)
+        {
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Over its validation part, forecasts of the model had a mean absolute error of {RnnFormat.Number(errors.MeanAbsoluteError)}, no better than repeating the last row with {RnnFormat.Number(errors.NaiveError)}."));
         }
 
         _future = Future is null ? null : Require(() => ReadFuture(KnownNames.Count == Model.InputSize ? [.. Feedback.Given.Select(input => KnownNames[input])] : []), nameof(Future));

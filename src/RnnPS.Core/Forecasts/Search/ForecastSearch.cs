@@ -189,7 +189,7 @@ public sealed class ForecastSearch
         double[] shares = Shares(kept);
         HeldSeries[] combined = [.. held.Select((one, i) => one.Hold(Combined(kept, shares, i)))];
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
-        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
+        (ValueTransform transform, IntervalScale scale) = HeldIntervals.Choose(
             combined, chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, held.Max(one => one.Held));
         SearchSeries latest = _series.MaxBy(one => one.Rows.Place.First + one.Last)!;
         RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()

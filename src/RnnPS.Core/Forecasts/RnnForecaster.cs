@@ -144,6 +144,7 @@ public sealed class RnnForecaster
             yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], Intervals(forecast, known, step), source)
             {
                 Time = axis?.At(step + 1),
+                IsHourly = axis?.IsHourly == true,
             };
         }
     }

@@ -19,6 +19,9 @@ public sealed record RnnTraining
     /// <summary>The number of rows from an input to its target: 1 to predict the next row.</summary>
     public int Lead { get; init; }
 
+    /// <summary>The treatment of missing inputs. Commands that run the model treat them in the same way by default.</summary>
+    public RnnMissingValue MissingValue { get; init; } = RnnMissingValue.Error;
+
     /// <summary>The loss function that training minimized.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 

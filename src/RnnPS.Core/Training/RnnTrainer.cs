@@ -60,6 +60,7 @@ public sealed class RnnTrainer
             TargetNames = series[0].TargetNames,
             Classes = new RnnList<string>([.. options.Classes ?? []]),
             Lead = series[0].Lead,
+            MissingValue = series[0].MissingValue,
             Loss = options.Loss,
         });
         if (options.Refit)
@@ -111,7 +112,17 @@ public sealed class RnnTrainer
     /// </summary>
     public IReadOnlyList<string> ConstantColumns { get; }
 
-    /// <summary>The callback that receives the checkpoints; null writes none. It is always called after the last epoch.</summary>
+    /// <summary>The targets with values that the output layer can't reach, because a sigmoid or softmax lies between 0 and 1.</summary>
+    public IReadOnlyList<string> UnreachableTargets => TrainingScaling.UnreachableTargets(_model, _series, _options.Loss);
+
+    /// <summary>Describes the split of the data and the steps of an epoch.</summary>
+    /// <returns>The text.</returns>
+    public string Describe() => _examples.Describe();
+
+    /// <summary>
+    /// The callback that receives the checkpoints; null writes none. It is always called after the last epoch, and if the training is stopped
+    /// between two checkpoints.
+    /// </summary>
     public Action<TrainingCheckpoint>? Save { get; init; }
 
     /// <summary>The number of epochs between two checkpoints, at least 1.</summary>
@@ -153,18 +164,32 @@ public sealed class RnnTrainer
     private IEnumerable<RnnEpoch> Run(TrainingLoop loop, IProgress<double>? progress, CancellationToken cancellation)
     {
         RnnSequence? inputs = State is null ? null : _series.Single().AllInputs();
-        while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
+        TrainingCheckpoint? unsaved = null;
+        try
         {
-            RnnEpoch epoch = loop.RunEpoch(progress, cancellation);
-            _model.Publish(loop.Kept);
-
-            bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
-            if (Save is not null && (isLast || loop.Epochs % SaveInterval == 0))
+            while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
             {
-                Save(loop.Checkpoint(ModelText(), _options.Describe(), _data, _model.With(loop.Kept)));
-            }
+                RnnEpoch epoch = RunEpoch(loop, progress, cancellation, ref unsaved);
+                _model.Publish(loop.Kept);
+                bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
+                TrainingCheckpoint? checkpoint = Save is null ? null : loop.Checkpoint(ModelText(), _options.Describe(), _data, _model.With(loop.Kept));
+                bool saves = isLast || loop.Epochs % SaveInterval == 0;
+                unsaved = saves ? null : checkpoint;
+                if (saves && checkpoint is not null)
+                {
+                    Save!(checkpoint);
+                }
 
-            yield return epoch;
+                yield return epoch;
+            }
+        }
+        finally
+        {
+            // The caller stopped the training.
+            if (unsaved is not null)
+            {
+                Save!(unsaved);
+            }
         }
 
         loop.MeasureKept(cancellation);
@@ -196,6 +221,20 @@ public sealed class RnnTrainer
             HorizonErrors = validated.HorizonErrors,
             KeptLoss = validated.KeptLoss,
         }));
+    }
+
+    // A training that fails would fail again in the next epoch, so that the last checkpoint stays.
+    private static RnnEpoch RunEpoch(TrainingLoop loop, IProgress<double>? progress, CancellationToken cancellation, ref TrainingCheckpoint? unsaved)
+    {
+        try
+        {
+            return loop.RunEpoch(progress, cancellation);
+        }
+        catch (RnnException)
+        {
+            unsaved = null;
+            throw;
+        }
     }
 
     // Changes the state only at the end, so that a stop leaves it as it was.
@@ -275,9 +314,12 @@ public sealed class RnnTrainer
             {
                 throw new RnnException(
                     RnnErrorId.CheckpointMismatch,
-                    $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data, states and options to resume "
-                    + "from it, or start anew without -Resume.",
-                    checkpoint);
+                    what == "options"
+                        ? "The checkpoint was saved with other options. Give the same to resume from it, or start anew without -Resume:"
+                        : $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data, states and options to resume "
+                            + "from it, or start anew without -Resume.",
+                    checkpoint,
+                    lines: what == "options" ? RnnTrainingOptions.Differences(saved, now) : null);
             }
         }
     }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace RnnPS;
 
 /// <summary>The options of a training.</summary>
-public sealed record RnnTrainingOptions
+public sealed partial record RnnTrainingOptions
 {
     /// <summary>The loss function to minimize.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
@@ -156,4 +158,21 @@ public sealed record RnnTrainingOptions
         + (Classes is null ? string.Empty : $", classes {string.Join(", ", Classes)}")
         + (Horizon is null ? string.Empty : FormattableString.Invariant($", horizon {Horizon}"))
         + (IgnoreIndex is null ? string.Empty : FormattableString.Invariant($", ignored index {IgnoreIndex}"));
+
+    /// <summary>Compares two descriptions of options.</summary>
+    /// <param name="saved">The description in a checkpoint.</param>
+    /// <param name="now">The description of this training.</param>
+    /// <returns>The options that differ, each in a line.</returns>
+    internal static IEnumerable<string> Differences(string saved, string now)
+    {
+        string[] before = Separator().Split(saved);
+        string[] after = Separator().Split(now);
+        return before.Length == after.Length
+            ? before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => $"{pair.First} is now {pair.Second}")
+            : before.Except(after).Select(one => $"saved: {one}").Concat(after.Except(before).Select(one => $"now: {one}"));
+    }
+
+    // The constants of an optimizer are in braces.
+    [GeneratedRegex(", (?![^{]*})")]
+    private static partial Regex Separator();
 }

@@ -35,6 +35,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of steps from an input to its output.</summary>
@@ -48,7 +49,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
     /// or Mask, which keeps the state unchanged.
     /// </summary>
-    /// <value>Error</value>
+    /// <value>that of the model's training, or Error</value>
     [Parameter]
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
@@ -78,6 +79,9 @@ public abstract class ForecastCommand : ForecastTrainingCommand
 
     /// <summary>The lead, as given or as trained.</summary>
     private protected int KnownLead => Given(nameof(Lead)) ? Lead : Model!.Training?.Lead ?? 1;
+
+    /// <summary>The treatment of missing values, as given or as trained.</summary>
+    private protected RnnMissingValue KnownMissingValue => Given(nameof(MissingValue)) ? MissingValue : Model!.Training?.MissingValue ?? MissingValue;
 
     /// <summary>The levels of the intervals, from the narrowest to the widest.</summary>
     private protected IReadOnlyList<double> Levels { get; private set; } = [];
@@ -130,7 +134,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             // A number of paths asks for paths.
             HorizonErrors = Given(nameof(PathCount)) ? null : model.Training?.HorizonErrors,
             Quantiles = model.Training?.Quantiles,
-            MissingValue = MissingValue,
+            MissingValue = KnownMissingValue,
             PathCount = PathCount,
             Seed = Seed,
             Memory = Memory(Force),

@@ -9,7 +9,9 @@ public abstract class TrainingCommand : LossCommand
 {
     /// <summary>
     /// The optimizer: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or an optimizer with other constants, such as
-    /// [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }.
+    /// [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }. All have LearningRate and WeightDecay. [RnnPS.AdamOptimizer] and
+    /// [RnnPS.AdamWOptimizer] have Beta1, Beta2 and Epsilon; [RnnPS.SgdOptimizer] Momentum and Nesterov; [RnnPS.RmsPropOptimizer] Alpha,
+    /// Epsilon, Momentum and Centered; [RnnPS.AdagradOptimizer] Epsilon and LearningRateDecay. Tab shows the constants.
     /// </summary>
     /// <value>Adam</value>
     [Parameter]
@@ -142,6 +144,7 @@ public abstract class TrainingCommand : LossCommand
     /// <value>all weights are 1</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? WeightProperty { get; set; }
 
     /// <summary>
@@ -209,6 +212,9 @@ public abstract class TrainingCommand : LossCommand
     [ValidateRange(1, int.MaxValue)]
     [NumberTransformation(Integer = true)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    private protected override bool Trains => true;
 
     /// <inheritdoc/>
     protected override string? WeightColumn => WeightProperty;

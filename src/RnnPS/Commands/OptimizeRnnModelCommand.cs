@@ -17,7 +17,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A sequence that can't be trained on, for example because it is too short, is an error of its own, and the others are trained. Of many
-/// errors of one kind, the command writes the first 20 and the number of the others.
+/// errors of one kind, the command writes the first ten and the number of the others, or all with -ErrorVariable.
 /// </para>
 /// <para>
 /// An epoch is one pass over all sequences, or over the windows that -SequenceLength and -Stride cut from them, in an order drawn
@@ -116,6 +116,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 {
     private string? _checkpoint;
     private bool _confirmed;
+    private bool _resumes;
     private IDisposable? _reservation;
 
     /// <summary>The model to train. The command changes its weights.</summary>
@@ -134,9 +135,13 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     [ValidateNotNull]
     public RnnState? State { get; set; }
 
-    /// <summary>The file to save the training to. -Resume continues from it. A save that fails leaves the file unchanged.</summary>
+    /// <summary>
+    /// The file to save the training to. -Resume continues from it. A training that is stopped, by Ctrl+C for example, saves its last
+    /// whole epoch. A save that fails leaves the file unchanged.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public string? Checkpoint { get; set; }
 
     /// <summary>The number of epochs from one checkpoint to the next. The last epoch is always saved.</summary>
@@ -148,7 +153,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 
     /// <summary>
     /// Continues the training from the -Checkpoint file. The weights are the same as without an interruption. The model, data and
-    /// options must be the same; only -Epoch, -Patience and -ThrottleLimit can differ.
+    /// options must be the same; only -Epoch, -Patience and -ThrottleLimit can differ. While there is no such file, a new training starts,
+    /// so that a script can always give -Resume.
     /// </summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -181,7 +187,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         // A model that reads in reverse can't carry a state.
         Require(() => State is null ? null : new RnnRun(Model!, State, capacity: 1), nameof(State));
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
-        if (_checkpoint is not null && !Resume)
+        _resumes = Resume && File.Exists(_checkpoint);
+        if (_checkpoint is not null && !_resumes)
         {
             Require(() => CheckpointFiles.Check(_checkpoint));
         }
@@ -255,7 +262,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, CreateOptions())
         {
-            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint, Stopped),
+            // The last save of a training that is stopped goes on.
+            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(
+                _checkpoint, checkpoint, Stopped.IsCancellationRequested ? CancellationToken.None : Stopped),
             SaveInterval = CheckpointInterval,
             State = State,
         });
@@ -264,22 +273,46 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             WriteVerbose($"The column {column} is constant in the training part: its scale is 1.");
         }
 
+        foreach (string target in trainer.UnreachableTargets)
+        {
+            WriteWarning($"Values of {target} are outside 0 to 1, which the output layer ({Model!.OutputActivation}) can't reach: create the model with "
+                + "-OutputActivation Identity, or scale the targets into 0 to 1.");
+        }
+
+        WriteVerbose(DescribeInput());
+        WriteVerbose(trainer.Describe());
         Train(trainer, progress);
         progress.Complete();
     }
 
     private void Train(RnnTrainer trainer, ProgressMeter progress)
     {
+        double best = double.NaN;
+        int last = 0;
         try
         {
-            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
+            if (Resume && !_resumes)
+            {
+                WriteVerbose($"There is no checkpoint {_checkpoint} yet, so a new training starts.");
+            }
+
+            TrainingCheckpoint? resume = _resumes ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
             foreach (RnnEpoch epoch in trainer.Run(resume, progress, Stopped))
             {
+                double loss = epoch.ValidationLoss ?? epoch.MeasuredLoss ?? epoch.Loss;
+                best = epoch.IsBest ? loss : best;
+                progress.Status = string.Create(
+                    CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {Epoch}, loss {RnnFormat.Number(loss)}, best {RnnFormat.Number(best)}");
+                last = epoch.Epoch;
                 if (!PassThru)
                 {
                     WriteObject(PredictionView.Of(epoch));
                 }
             }
+
+            WriteVerbose(last < Epoch
+                ? FormattableString.Invariant($"The training ended after epoch {last}: no loss was better for {Patience} epochs (-Patience).")
+                : FormattableString.Invariant($"The training ended after epoch {last}, as -Epoch says."));
 
             RnnTraining kept = Model!.Training!;
             WriteVerbose(string.Create(

@@ -132,7 +132,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             Intervals = Levels,
             Loss = Loss,
             // A forecast model carries the last value forward.
-            MissingValue = Model is null ? RnnMissingValue.CarryForward : MissingValue,
+            MissingValue = Model is null ? RnnMissingValue.CarryForward : KnownMissingValue,
             // A training has the threads for itself.
             Threads = Model is null && ForecastModel is null ? 1 : ThrottleLimit,
             Memory = Memory(Force),

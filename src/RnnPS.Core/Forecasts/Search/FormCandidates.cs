@@ -78,9 +78,9 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
         int[] none = [];
         int[][] seasons = period > 1 ? [[period]] : [];
         int[][] differences = options.Differences is { } given
-            ? [Resolve(given, nameof(options.Differences))]
+            ? [Resolve(given, "-Difference")]
             : [none, [1], .. seasons, .. seasons.Where(_ => period < LongestDoubleDifference).Select(season => (int[])[.. season, 1])];
-        int[][] lags = options.Lags is { } givenLags ? [Resolve(givenLags, nameof(options.Lags))] : [none, .. seasons];
+        int[][] lags = options.Lags is { } givenLags ? [Resolve(givenLags, "-Lag")] : [none, .. seasons];
         foreach (int[] difference in differences)
         {
             foreach (int[] lag in lags)
@@ -104,7 +104,7 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
                     ? FormattableString.Invariant($"{name} has {lags.Min()}: a lag is a number of rows from 1, or {RnnForecastSearchOptions.Season} for the season.")
                     : options.Periods.Any(candidate => candidate > 1)
                     ? $"The series does not repeat after {string.Join(" or ", options.Periods)} rows, so that there is no season for {name}: give the number of rows, or another period."
-                    : $"No period of the series is known, so that there is no season for {name}: give the times of the rows, or the period.",
+                    : $"No period of the series is known, so that there is no season for {name}: give -TimeProperty or -Period.",
                 lags);
         }
 

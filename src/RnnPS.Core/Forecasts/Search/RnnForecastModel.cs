@@ -187,6 +187,7 @@ public sealed record RnnForecastModel
                 source: null)
             {
                 Time = axis?.At(ahead + 1),
+                IsHourly = axis?.IsHourly == true,
                 Baseline = compares ? repeated[ahead] : null,
             }),
         ];

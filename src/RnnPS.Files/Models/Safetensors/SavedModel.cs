@@ -100,6 +100,9 @@ internal sealed record SavedTraining
     /// <summary>The number of rows from an input to its target.</summary>
     public required int Lead { get; init; }
 
+    /// <summary>The treatment of missing inputs; null for an error.</summary>
+    public RnnMissingValue? MissingValue { get; init; }
+
     /// <summary>The loss with its constants.</summary>
     public required RnnLossFunction Loss { get; init; }
 
@@ -129,6 +132,7 @@ internal sealed record SavedTraining
         TargetNames = training.TargetNames,
         Classes = training.Classes,
         Lead = training.Lead,
+        MissingValue = training.MissingValue == RnnMissingValue.Error ? null : training.MissingValue,
         Loss = training.Loss,
         HasResiduals = training.Residuals is not null,
         HorizonRows = training.HorizonErrors?.ValidationRows,
@@ -147,6 +151,7 @@ internal sealed record SavedTraining
         TargetNames = TargetNames,
         Classes = Classes,
         Lead = Lead,
+        MissingValue = MissingValue ?? RnnMissingValue.Error,
         Loss = Loss,
         Residuals = residuals,
         HorizonErrors = horizonErrors is null ? null : new RnnHorizonErrors(horizonErrors, HorizonRows!.Value, HorizonNaiveError),

@@ -12,6 +12,7 @@
     CmdletsToExport        = @(
         'ConvertTo-RnnMatrix', 'ConvertTo-RnnTable'
         'Copy-RnnModel'
+        'Export-RnnChart'
         'Export-RnnModel'
         'Export-RnnTrace'
         'Find-RnnAnomaly'
@@ -29,6 +30,7 @@
         'Optimize-RnnModel'
         'Resize-RnnSequence'
         'Set-RnnWeight'
+        'Show-RnnChart'
         'Split-RnnSequence'
         'Test-RnnForecast'
         'Test-RnnGradient'

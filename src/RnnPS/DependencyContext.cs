@@ -18,7 +18,7 @@ internal sealed class DependencyContext() : AssemblyLoadContext("RnnPS")
         Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "dependencies");
 
     // RnnPS.dll requests the module's own assemblies from the default context. They request the libraries from this context.
-    private static readonly HashSet<string> EntryPoints = ["RnnPS.Analysis", "RnnPS.Files"];
+    private static readonly HashSet<string> EntryPoints = ["RnnPS.Analysis", "RnnPS.Charts", "RnnPS.Files"];
 
     private static readonly DependencyContext Shared = new();
 

@@ -112,6 +112,12 @@ public static class RnnErrorId
     /// <summary>A target has the wrong number of components, or the number of targets differs from the number of steps.</summary>
     public const string TargetLength = "RnnTargetLength";
 
+    /// <summary>Objects are of no type that charts are drawn from, of several types, or too many for one chart.</summary>
+    public const string ChartInput = "RnnChartInput";
+
+    /// <summary>The objects have no such kind of chart, or no such unit.</summary>
+    public const string ChartKind = "RnnChartKind";
+
     /// <summary>Values can't be scaled, or a scaler does not fit the model.</summary>
     public const string Scaling = "RnnScaling";
 

@@ -17,6 +17,8 @@ public sealed class RnnTrainer
     private readonly IReadOnlyList<TrainingSeries> _series;
     private readonly TrainingExamples _examples;
     private readonly WeightSet _start;
+    private readonly TrainingExamples? _all;
+    private readonly WeightSet? _startOfAll;
     private readonly string _data;
 
     /// <summary>Prepares a training. The model does not change yet.</summary>
@@ -61,6 +63,12 @@ public sealed class RnnTrainer
             MissingValue = series[0].MissingValue,
             Loss = options.Loss,
         });
+        if (options.Refit)
+        {
+            _all = new TrainingExamples(series, options with { ValidationFraction = 0 }, model.OutputStep == RnnOutputStep.Last);
+            _startOfAll = _start.With(TrainingScaling.Fit(model, _all.TrainingParts, options));
+        }
+
         bool keepsScaling = options.Scaling is null && model.Weights.Scaling is not null;
         ConstantColumns = TrainingScaling.ConstantColumns(keepsScaling ? null : _start.Scaling, series[0]);
         _data = Checksum(series);
@@ -185,10 +193,33 @@ public sealed class RnnTrainer
 
         loop.MeasureKept(cancellation);
         _model.Publish(loop.Kept);
+        foreach (RnnEpoch epoch in _all is null ? [] : RunOnAll(loop.Kept.Training!, _all, progress, cancellation))
+        {
+            yield return epoch;
+        }
+
         if (inputs is not null)
         {
             Advance(State!, inputs, cancellation);
         }
+    }
+
+    // From the same weights and for as many epochs as were best. The model keeps what it has until the end.
+    private IEnumerable<RnnEpoch> RunOnAll(RnnTraining validated, TrainingExamples all, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var loop = TrainingLoop.Create(
+            _startOfAll!, all, _options with { ValidationFraction = 0, Horizon = null, Refit = false, KeepWeights = RnnKeptWeights.Last, Patience = null });
+        while (loop.Epochs < validated.Epoch)
+        {
+            yield return loop.RunEpoch(progress, cancellation) with { IsRefit = true };
+        }
+
+        _model.Publish(loop.Kept.With(loop.Kept.Training! with
+        {
+            Residuals = validated.Residuals,
+            HorizonErrors = validated.HorizonErrors,
+            KeptLoss = validated.KeptLoss,
+        }));
     }
 
     // A training that fails would fail again in the next epoch, so that the last checkpoint stays.

@@ -54,7 +54,10 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
-    /// <summary>The number of sample paths for the interval.</summary>
+    /// <summary>
+    /// The number of sample paths for the interval. A model that was trained with -Horizon has its interval from the errors of its forecasts
+    /// instead, unless this is given.
+    /// </summary>
     /// <value>1000</value>
     [Parameter]
     [ValidateRange(10, 1000000)]
@@ -131,6 +134,8 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             Lead = KnownLead,
             Intervals = Levels,
             Residuals = model.Training?.Residuals,
+            // A number of paths asks for paths.
+            HorizonErrors = Given(nameof(PathCount)) ? null : model.Training?.HorizonErrors,
             Quantiles = model.Training?.Quantiles,
             MissingValue = KnownMissingValue,
             PathCount = PathCount,

@@ -45,10 +45,11 @@ public abstract class SeriesCommand : TimestepCommand
         {
             if (group.ToSequence(_reader!.Properties) is { } sequence)
             {
-                Process(sequence);
+                Process(sequence, ProcessSequence);
             }
         }
 
+        ProcessTogether();
         _badSeries.Complete("sequence");
     }
 
@@ -59,12 +60,17 @@ public abstract class SeriesCommand : TimestepCommand
     /// <param name="sequence">The series.</param>
     protected abstract void ProcessSequence(RnnSequence sequence);
 
+    /// <summary>Processes what needs all series, after each of them was processed.</summary>
+    private protected virtual void ProcessTogether()
+    {
+    }
+
     /// <inheritdoc/>
     private protected override void ProcessItem(object? item)
     {
         if (GroupBy is null && NumberReader.Unwrap(item) is RnnSequence sequence)
         {
-            Process(sequence);
+            Process(sequence, ProcessSequence);
         }
         else
         {
@@ -72,11 +78,14 @@ public abstract class SeriesCommand : TimestepCommand
         }
     }
 
-    private void Process(RnnSequence sequence)
+    /// <summary>Does something with one series. If that throws an error, the error is written.</summary>
+    /// <param name="sequence">The series.</param>
+    /// <param name="process">Processes it.</param>
+    private protected void Process(RnnSequence sequence, Action<RnnSequence> process)
     {
         try
         {
-            Stoppable(() => ProcessSequence(sequence));
+            Stoppable(() => process(sequence));
         }
         catch (RnnException error)
         {

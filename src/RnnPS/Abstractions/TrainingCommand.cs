@@ -105,6 +105,23 @@ public abstract class TrainingCommand : LossCommand
     [NumberTransformation]
     public double ValidationFraction { get; set; }
 
+    /// <summary>
+    /// The number of steps of forecasts of the validation part, which are made after each epoch from several origins: each output becomes the
+    /// next input. Their mean absolute error tells the best epoch, instead of the loss one step ahead, and the intervals of
+    /// Invoke-RnnForecast come from it.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Horizon { get; set; }
+
+    /// <summary>
+    /// Trains anew on all rows at the end, from the same weights and for as many epochs as were best on the validation part, so that the model
+    /// knows the newest rows, too. Its residuals stay those of the validation part.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Refit { get; set; }
+
     /// <summary>The number of epochs in a row without a better loss after which the training ends early.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -224,6 +241,8 @@ public abstract class TrainingCommand : LossCommand
         ClipNorm = ClipNorm > 0 ? ClipNorm : null,
         ClipValue = ClipValue > 0 ? ClipValue : null,
         ValidationFraction = ValidationFraction,
+        Horizon = Given(nameof(Horizon)) ? Horizon : null,
+        Refit = Refit,
         KeepWeights = Given(nameof(KeepWeights)) ? KeepWeights : null,
         ClassWeights = ClassWeight,
         Classes = Class ?? Classes,

@@ -36,6 +36,12 @@ namespace RnnPS;
 /// validation part, it keeps the weights after the last epoch, as in PyTorch and Keras. -KeepWeights chooses otherwise.
 /// </para>
 /// <para>
+/// A low loss one step ahead is not a good forecast of a week. -Horizon 168 forecasts the validation part from up to 16 origins after each
+/// epoch, each output as the next input, and keeps the epoch whose forecasts have the least mean absolute error, which is the
+/// HorizonError of the epoch. Invoke-RnnForecast then takes its intervals from these errors, for each number of steps ahead. -Refit
+/// trains the model once more, on all rows, for as many epochs as were best: without it, the model never learns from the newest rows.
+/// </para>
+/// <para>
 /// Sequences, and windows of them, start from zeros or from their -InitialState, in the validation part and in the loss of the kept
 /// weights, too. -State is for one long series that goes on after the training: every epoch starts from the state as it was, chunks of
 /// -TruncatedLength carry it on, and at the end it is advanced over all rows. Keras' stateful training also carries the state from one
@@ -67,6 +73,12 @@ namespace RnnPS;
 /// <para>Hold out the last fifth for validation, and end the training after ten epochs without a better loss.</para>
 /// <code>$model = New-RnnModel -Kind Lstm -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv macrodata.csv | Optimize-RnnModel $model -Property unemp, infl -TargetProperty unemp -Lead 1 -ValidationFraction 0.2 -Patience 10</code>
+/// </example>
+/// <example>
+/// <para>Train for forecasts of 11 years, and then on all rows.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -SequenceLength 32 -Epoch 10 -ValidationFraction 0.2 -Horizon 11 -Refit
+/// Import-Csv sunspots.csv | Invoke-RnnForecast $model -Count 11 -TimeProperty YEAR</code>
 /// </example>
 /// <example>
 /// <para>Train on windows of 32 years, with an optimizer that has other constants and a learning rate that falls along a cosine.</para>
@@ -158,6 +170,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override string? Conflict => this switch
     {
         { Resume.IsPresent: true, Checkpoint: null } => "-Resume continues from a checkpoint file: name it by -Checkpoint, or leave -Resume out.",
+        { Refit.IsPresent: true, Checkpoint: not null } => "-Refit trains anew from the weights that the model had, which a checkpoint does not keep: leave -Checkpoint or -Refit out.",
         { State: not null, InitialState: not null } => "-State already has the start of the sequence: leave -State or -InitialState out.",
         { State: not null, GroupBy: not null } => "-State carries one state through one sequence, and -GroupBy makes several: give -InitialState, with one state for each.",
         { State: not null, SequenceLength: > 0 } => "-State carries one state through the whole sequence, but each window of -SequenceLength starts anew: give -TruncatedLength instead, which carries the state from chunk to chunk, or give -InitialState.",

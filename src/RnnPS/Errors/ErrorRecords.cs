@@ -32,12 +32,12 @@ internal static class ErrorRecords
         RnnErrorId.CsvMalformed or RnnErrorId.NotANumber or RnnErrorId.WeightNotANumber => ErrorCategory.ParserError,
         RnnErrorId.Path or RnnErrorId.PropertyRequired or RnnErrorId.Size or RnnErrorId.Activation
             or RnnErrorId.Direction or RnnErrorId.Merge or RnnErrorId.Parameters or RnnErrorId.TrainingOption
-            or RnnErrorId.Wildcard or RnnErrorId.Key
+            or RnnErrorId.Wildcard or RnnErrorId.Key or RnnErrorId.ChartKind
             or RnnErrorId.Feedback or RnnErrorId.Interval or RnnErrorId.Loss => ErrorCategory.InvalidArgument,
         RnnErrorId.StateInUse => ErrorCategory.ResourceBusy,
         RnnErrorId.Memory => ErrorCategory.LimitsExceeded,
         RnnErrorId.LossNotFinite => ErrorCategory.InvalidResult,
-        RnnErrorId.StepExpected or RnnErrorId.CellExpected => ErrorCategory.InvalidType,
+        RnnErrorId.StepExpected or RnnErrorId.CellExpected or RnnErrorId.ChartInput => ErrorCategory.InvalidType,
         _ => ErrorCategory.InvalidData,
     };
 }

@@ -1,0 +1,64 @@
+using RnnPS.Charts;
+
+namespace RnnPS;
+
+/// <summary>Reads the known values of forecast series, for a chart.</summary>
+internal static class KnownSeriesReader
+{
+    /// <summary>Reads -Actual.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The known values of each series and target.</returns>
+    /// <exception cref="RnnException">A row can't be read, or its time can't.</exception>
+    public static IReadOnlyList<RnnKnownSeries> Read(ChartCommand command)
+    {
+        object?[] items = NumberReader.AsList(command.Actual) is { } list ? ListReader.ToArray(list) : [command.Actual];
+        return items.Length > 0 && Array.TrueForAll(items, item => NumberReader.Unwrap(item) is RnnSequence)
+            ? [.. items.Select(item => (RnnSequence)NumberReader.Unwrap(item)!).SelectMany(sequence => Series(sequence, sequence.Key, command))]
+            : [.. Series(ReadRows(items, command), key: null, command)];
+    }
+
+    private static RnnSequence ReadRows(object?[] items, ChartCommand command)
+    {
+        var table = new SeriesTable(0, new TimestepReader(command.Property, command.Texts));
+        foreach (object? item in items)
+        {
+            long row = table.Count;
+            try
+            {
+                table.Add(item);
+            }
+            catch (RnnException error)
+            {
+                throw new RnnException(error.Id, FormattableString.Invariant($"-{nameof(command.Actual)}, row {row}: {error.Message}"), item, error);
+            }
+        }
+
+        return table.ToSequence(command.Property) ?? throw new RnnException(
+            RnnErrorId.EmptyInput, "-Actual has no rows: give the rows of the series, or leave it out.", command.Actual);
+    }
+
+    private static IEnumerable<RnnKnownSeries> Series(RnnSequence sequence, object? key, ChartCommand command)
+    {
+        RnnSequence values = SequenceColumns.Select(sequence, command.Property ?? []);
+        object?[]? times = null;
+        if (command.TimeProperty is { } property)
+        {
+            if (values.Source.Count == 0)
+            {
+                throw new RnnException(
+                    RnnErrorId.Parameters, "-TimeProperty is for the rows of -Actual, and there are only numbers: give rows, or leave it out.", command.Actual);
+            }
+
+            RnnTimeAxis axis = RnnTimeAxis.Create(values, TimeReader.Values(values, property), property, command.Times);
+            // An absent row is a gap of the line.
+            values = axis.Complete(values, RnnMissingValue.Mask);
+            times = [.. Enumerable.Range(0, values.Length).Select(row => axis.Within(row))];
+        }
+
+        return Enumerable.Range(0, values.FeatureCount).Select(target => new RnnKnownSeries(
+            key,
+            target,
+            values.FeatureNames.Count > 0 ? values.FeatureNames[target] : null,
+            [.. Enumerable.Range(0, values.Length).Select(row => (values.StepAt(row), times?[row], values.Values[row][target]))]));
+    }
+}

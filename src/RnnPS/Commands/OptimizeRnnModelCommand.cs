@@ -294,7 +294,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
                 WriteObject(PredictionView.Of(epoch));
             }
         }
-        catch (PipelineStoppedException)
+        catch (PipelineStoppedException) when (Stopping)
         {
             // PowerShell may throw before it calls this method, and the trainer saves a training that is cancelled.
             StopProcessing();

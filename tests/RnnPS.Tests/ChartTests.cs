@@ -74,10 +74,12 @@ public sealed class ChartTests : IDisposable
     [InlineData("$epochs | Show-RnnChart -Actual 1,2", RnnErrorId.Parameters, "-Actual is for steps of Invoke-RnnForecast")]
     [InlineData("$epochs | Show-RnnChart -TargetProperty y", RnnErrorId.Parameters, "-TargetProperty is for steps of Invoke-RnnForward")]
     [InlineData("$forecast | Show-RnnChart -TimeProperty t", RnnErrorId.Parameters, "-Actual")]
+    [InlineData("$forecast | Show-RnnChart -Actual (New-RnnSequence -Input 1,2 -Key other)", RnnErrorId.Parameters, "no rows of the series 0: expected the same keys, and it has other")]
     [InlineData("$forecast | Show-RnnChart -Actual @()", RnnErrorId.EmptyInput, "-Actual has no rows")]
     [InlineData("$forecast | Show-RnnChart -Actual 1,2,x", RnnErrorId.NotANumber, "-Actual, row 2: 'x' is not a number")]
     [InlineData("$forecast | Show-RnnChart -Actual 1,2 -TimeProperty t", RnnErrorId.Parameters, "only numbers")]
     [InlineData("$steps | Show-RnnChart -Kind Output -TargetProperty y", RnnErrorId.NullInput, "$null")]
+    [InlineData("$steps | Export-RnnChart \"$folder/a.PNG\"", RnnErrorId.Parameters, "a chart is written as SVG")]
     [InlineData("@() | Show-RnnChart", RnnErrorId.EmptyInput, "no input")]
     [InlineData("$null | Show-RnnChart", RnnErrorId.NullInput, "$null")]
     public void A_mistake_is_one_error_that_says_what_to_do(string script, string id, string words)
@@ -96,6 +98,25 @@ public sealed class ChartTests : IDisposable
 
         Assert.Equal(File.ReadAllText(Path.Combine(_folder, "a.svg")), File.ReadAllText(Path.Combine(_folder, "b.svg")));
         Assert.Contains(">history<", File.ReadAllText(Path.Combine(_folder, "a.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_several_series_are_told_apart_by_GroupBy()
+    {
+        _session.Run("""
+            $rows = foreach ($key in 'a', 'b') { 1..20 | ForEach-Object { [pscustomobject]@{ k = $key; y = $_ + 100 * ($key -eq 'b') } } }
+            $both = $rows | Invoke-RnnForecast $trained 3 -Property y -GroupBy k
+            $both | Export-RnnChart "$folder/a.svg" -Actual $rows -Property y -GroupBy k
+            """);
+        string text = File.ReadAllText(Path.Combine(_folder, "a.svg"));
+
+        Assert.Contains(">a, y<", text, StringComparison.Ordinal);
+        Assert.Contains(">b, y<", text, StringComparison.Ordinal);
+        // The history of b is on an axis of its own.
+        Assert.Contains(">110<", text, StringComparison.Ordinal);
+        ErrorRecord error = _session.Try("$both | Show-RnnChart -Actual $rows -Property y").Error;
+        Assert.Equal(RnnErrorId.Parameters, Outcome.Id(error));
+        Assert.Contains("-GroupBy", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

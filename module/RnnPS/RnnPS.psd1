@@ -10,7 +10,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     CmdletsToExport        = @(
-        'ConvertTo-RnnTable'
+        'ConvertTo-RnnMatrix', 'ConvertTo-RnnTable'
         'Copy-RnnModel'
         'Export-RnnChart'
         'Export-RnnModel'

@@ -36,7 +36,7 @@ public sealed class CalendarInputTests
         var history = new RnnSequence(0, new RnnMatrix(4, 2, [1, 10, 2, 20, 3, 30, 4, 40]), ["y", "u"]);
         var future = new RnnSequence(0, new RnnMatrix(1, 1, [50]), ["u"]);
         var place = new SeriesPlace(0, Axis(new DateTime(2026, 11, 26), TimeSpan.FromDays(1), 4), new KnownInputs(["u"], history, future, 1));
-        var series = new FormSeries(form, [1, 2, 3, 4], place);
+        var series = new FormSeries(form, [1, 2, 3, 4], place, SeriesScale.Common);
         var inputs = new double[form.InputSize];
 
         series.WriteInputs(3, inputs);
@@ -158,8 +158,8 @@ public sealed class CalendarInputTests
         Refusals.Check("other", () => model.Forecast(history, 1, future: Sequence([1], "wind")), RnnErrorId.Future, "-Future has no known input temperature");
         Refusals.Check("missing", () => model.Forecast(history, 2, future: Sequence([1, double.NaN], "temperature")), RnnErrorId.Future, "Row 1 of -Future: temperature is missing");
         Refusals.Check("history", () => model.Forecast(Sequence(load, "load"), 2, future: future), RnnErrorId.PropertyMissing, "no known input temperature");
-        Assert.Equal(RnnErrorId.Future, Assert.Throws<RnnException>(() => ForecastSearch.RequireFuture(history, null, 3)).Id);
-        ForecastSearch.RequireFuture(history, future, 30);
+        Assert.Equal(RnnErrorId.Future, Assert.Throws<RnnException>(() => ForecastSearch.RequireUsable(history, null, 3)).Id);
+        ForecastSearch.RequireUsable(history, future, 30);
     }
 
     [Fact]
@@ -206,11 +206,11 @@ public sealed class CalendarInputTests
         Assert.Equal([7], Bases(noise, RnnCalendar.Auto).Periods);
         // Of weeks, the day of the year, because 52 weeks are no year.
         RnnTimeAxis weeks = Axis(start, TimeSpan.FromDays(7), 300);
-        RnnForecastForm weekly = Assert.Single(new FormBases(Options(3), weeks, new KnownSeries(Sequence(noise[..300]), 0, new SeriesPlace(0, weeks)), [52]).List([]));
+        RnnForecastForm weekly = Assert.Single(new FormBases(Options(3), weeks, [new KnownSeries(Sequence(noise[..300]), 0, new SeriesPlace(0, weeks))], [52]).List([]));
         Assert.Equal((0, RnnCalendar.DayOfYear), (weekly.Periods.Count, Assert.Single(weekly.Calendar)));
         // Of hours, the clock; other periods stay places.
         RnnTimeAxis hours = Axis(start, TimeSpan.FromHours(1), 900);
-        RnnForecastForm hourly = Assert.Single(new FormBases(Options(3), hours, new KnownSeries(Sequence(noise[..900]), 0, new SeriesPlace(0, hours)), [8, 24, 168]).List([]));
+        RnnForecastForm hourly = Assert.Single(new FormBases(Options(3), hours, [new KnownSeries(Sequence(noise[..900]), 0, new SeriesPlace(0, hours))], [8, 24, 168]).List([]));
         Assert.Equal([RnnCalendar.Hour, RnnCalendar.Weekday], hourly.Calendar);
         Assert.Equal([8], hourly.Periods);
         Assert.Equal((0, 0), (Bases(year, RnnCalendar.None).Calendar.Count, Bases(year, RnnCalendar.None).Periods.Count));
@@ -219,7 +219,7 @@ public sealed class CalendarInputTests
         {
             RnnTimeAxis axis = Axis(start, TimeSpan.FromDays(1), values.Length);
             var known = new KnownSeries(Sequence(values), 0, new SeriesPlace(0, axis));
-            return Assert.Single(new FormBases(Options(3) with { Calendar = [calendar] }, axis, known, [7]).List([]));
+            return Assert.Single(new FormBases(Options(3) with { Calendar = [calendar] }, axis, [known], [7]).List([]));
         }
     }
 
@@ -232,12 +232,12 @@ public sealed class CalendarInputTests
         var place = new SeriesPlace(0, Axis(new DateTime(2026, 1, 1), TimeSpan.FromDays(1), 96), new KnownInputs(["u"], history, null, 0));
         var form = new RnnForecastForm { Calendar = [RnnCalendar.Weekday, RnnCalendar.DayOfYear], Holidays = [new(2026, 3, 3)], Known = ["u"] };
         var member = new RnnForecastMember(form, Draw(form.InputSize, 1), 1);
-        double[][] expected = member.Forecast(values, place, [40, 60], 12, CancellationToken.None);
+        double[][] expected = member.Forecast(values, place, SeriesScale.Common, [40, 60], 12, CancellationToken.None);
 
         double[] poisoned = [.. values[..40], .. Enumerable.Repeat(1e6, 56)];
 
-        Assert.Equal(expected[0], member.Forecast(poisoned, place, [40, 60], 12, CancellationToken.None)[0]);
-        Assert.Equal(expected[1], member.Forecast(values.AsSpan(0, 60), place, [60], 12, CancellationToken.None)[0]);
+        Assert.Equal(expected[0], member.Forecast(poisoned, place, SeriesScale.Common, [40, 60], 12, CancellationToken.None)[0]);
+        Assert.Equal(expected[1], member.Forecast(values.AsSpan(0, 60), place, SeriesScale.Common, [60], 12, CancellationToken.None)[0]);
     }
 
     private static double[] Inputs(SeriesPlace place, int row, RnnCalendar part)

@@ -47,7 +47,7 @@ public sealed class ForecastBacktestTests
         Assert.True(model.HasSeenAfter(Backtests.Series(values[..51]), null));
 
         RnnBacktest backtest = Create(values, threads: 2);
-        List<RnnBacktestStep> steps = [.. backtest.Run(history => () => model.Forecast(history, Count, Levels))];
+        List<RnnBacktestStep> steps = [.. backtest.Run(history => _ => model.Forecast(history, Count, Levels))];
 
         double[] expected = [.. new[] { 52, 56 }.SelectMany(rows => model.Forecast(Backtests.Series(values[..rows]), Count)).Select(step => (double)step.Value)];
         Assert.Equal(expected, steps.Select(step => step.Forecast));
@@ -107,7 +107,7 @@ public sealed class ForecastBacktestTests
         RnnForecastAccuracy[] Measure(double[] levels)
         {
             RnnBacktest backtest = Create(values, 1, origins: 5, levels);
-            foreach (RnnBacktestStep step in backtest.Run(history => () => model.Forecast(history, Count, levels)))
+            foreach (RnnBacktestStep step in backtest.Run(history => _ => model.Forecast(history, Count, levels)))
             {
                 Assert.Equal(levels.Length, step.AllIntervals.Count);
             }
@@ -136,7 +136,7 @@ public sealed class ForecastBacktestTests
     private static List<RnnBacktestStep> Refit(double[] values) => [.. Create(values, 1).Run(history =>
     {
         RnnForecastModel model = Train(history);
-        return () => model.Forecast(history, Count, Levels);
+        return _ => model.Forecast(history, Count, Levels);
     })];
 
     private static RnnBacktest Create(double[] values, int threads, int origins = 2, double[]? levels = null) => new(

@@ -27,7 +27,7 @@ public sealed class ForecastFormTests
         foreach (int[] lags in (int[][])[[], [1], [3], [3, 1], [2, 2]])
         {
             var form = new RnnForecastForm { Transform = transform, Lambda = -0.3, Differences = lags };
-            var whole = new FormSeries(form, Values, new SeriesPlace(0));
+            var whole = new FormSeries(form, Values, new SeriesPlace(0), SeriesScale.Common);
             FormSeries grown = whole.Take(5, capacity: 3);
             for (int row = 5; row < Values.Length; row++)
             {
@@ -42,7 +42,7 @@ public sealed class ForecastFormTests
     public void The_inputs_are_the_change_the_lags_of_the_target_and_the_calendar_of_the_target()
     {
         var form = new RnnForecastForm { Differences = [1], Lags = [3], Periods = [4] };
-        var series = new FormSeries(form, Values, new SeriesPlace(10));
+        var series = new FormSeries(form, Values, new SeriesPlace(10), SeriesScale.Common);
         var inputs = new double[form.InputSize];
         series.WriteInputs(5, inputs);
 

@@ -53,14 +53,14 @@ public sealed class ForecastSearchTests
             [new() { Periods = [12] }, new() { Differences = [12, 1], Transform = RnnTransform.Log }, new() { Lags = [12], Differences = [1] }])
         {
             var member = new RnnForecastMember(form, Draw(form.InputSize, 1), 1);
-            double[][] expected = member.Forecast(values, new SeriesPlace(0), origins, 12, CancellationToken.None);
+            double[][] expected = member.Forecast(values, new SeriesPlace(0), SeriesScale.Common, origins, 12, CancellationToken.None);
             for (int i = 0; i < origins.Length; i++)
             {
                 double[] poisoned = [.. values];
                 poisoned.AsSpan(origins[i]).Fill(1e6);
 
-                Assert.Equal(expected[i], member.Forecast(poisoned, new SeriesPlace(0), origins, 12, CancellationToken.None)[i]);
-                Assert.Equal(expected[i], member.Forecast(values.AsSpan(0, origins[i]), new SeriesPlace(0), [origins[i]], 12, CancellationToken.None)[0]);
+                Assert.Equal(expected[i], member.Forecast(poisoned, new SeriesPlace(0), SeriesScale.Common, origins, 12, CancellationToken.None)[i]);
+                Assert.Equal(expected[i], member.Forecast(values.AsSpan(0, origins[i]), new SeriesPlace(0), SeriesScale.Common, [origins[i]], 12, CancellationToken.None)[0]);
             }
         }
     }
@@ -148,7 +148,7 @@ public sealed class ForecastSearchTests
             Candidates = model.Candidates,
             Periods = [],
             Count = 3,
-            Sequence = 0,
+            Sequences = [0],
             Name = null,
             Origins = 1,
             Error = 1,
@@ -211,16 +211,16 @@ public sealed class ForecastSearchTests
     {
         var log = new ValueTransform(RnnTransform.Log, 1);
         HeldPoint[] even = [.. Enumerable.Range(1, 20).Select(row => new HeldPoint(row % 4, 10 * row * Math.Exp(row % 2 == 0 ? 0.1 : -0.1), 10 * row))];
-        Assert.Equal(log, IntervalScale.Choose(even, log, count: 4, rows: 20).Transform);
+        Assert.Equal(log, HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, even)], log, count: 4, rows: 20).Transform);
 
         // The logarithms of forecasts near 0 are far from those of their values.
         HeldPoint[] nearZero = [.. even, .. Enumerable.Range(0, 4).Select(ahead => new HeldPoint(ahead, 5, 1e-300))];
-        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(nearZero, log, count: 4, rows: 20);
+        (ValueTransform transform, IntervalScale scale) = HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, nearZero)], log, count: 4, rows: 20);
         Assert.Equal(ValueTransform.None, transform);
         Assert.InRange(scale.HalfWidth(0, 0.9), 1, 100);
 
         // A logarithm is not defined for a forecast of networks that read the values.
-        Assert.Equal(ValueTransform.None, IntervalScale.Choose([.. even, new HeldPoint(0, 5, -1)], log, count: 4, rows: 20).Transform);
+        Assert.Equal(ValueTransform.None, HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, [.. even, new HeldPoint(0, 5, -1)])], log, count: 4, rows: 20).Transform);
     }
 
     [Fact]

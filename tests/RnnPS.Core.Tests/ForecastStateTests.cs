@@ -25,7 +25,7 @@ public sealed class ForecastStateTests
         {
             RnnForecastMember member = Member(form, seed: 1, share: 1);
             int[] origins = [.. Enumerable.Range(form.Skipped + 1, values.Length - form.Skipped - 1)];
-            double[][] expected = member.Forecast(values, new SeriesPlace(5), origins, 1, CancellationToken.None);
+            double[][] expected = member.Forecast(values, new SeriesPlace(5), SeriesScale.Common, origins, 1, CancellationToken.None);
             RnnForecastModel model = Model([member], lag: 1, baseline: 0);
             var state = new RnnForecastState(model, place: 5);
 
@@ -132,7 +132,7 @@ public sealed class ForecastStateTests
         Candidates = [],
         Periods = [],
         Count = 1,
-        Sequence = 0,
+        Sequences = [0],
         Name = null,
         Origins = 1,
         Error = 1,

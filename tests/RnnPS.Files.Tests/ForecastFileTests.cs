@@ -57,7 +57,7 @@ public sealed class ForecastFileTests : IDisposable
             Assert.NotEqual(Text(usual), Text(property.GetValue(form)));
         }
 
-        RnnForecastModel model = Valid(null) with { Candidates = [new RnnForecastCandidate(form, "all", 1, true)] };
+        RnnForecastModel model = Valid(Axis("Hours", 0, 40)) with { Candidates = [new RnnForecastCandidate(form, "all", 1, true)] };
         RnnForecastForm back = ModelFile.ForecastFromBytes(ModelFile.ToBytes(model)).Candidates[0].Form!;
 
         Assert.All(properties, property => Assert.Equal(Text(property.GetValue(form)), Text(property.GetValue(back))));
@@ -72,7 +72,7 @@ public sealed class ForecastFileTests : IDisposable
     [InlineData(true)]
     [InlineData('x')]
     public void A_key_keeps_its_type(object key) =>
-        Assert.Equal(key, ModelFile.ForecastFromBytes(ModelFile.ToBytes(Valid(null) with { Sequence = key })).Sequence);
+        Assert.Equal(key, ModelFile.ForecastFromBytes(ModelFile.ToBytes(Valid(null) with { Sequences = [key] })).Sequences.Single());
 
     [Fact]
     public void A_date_or_a_number_as_a_key_keeps_its_type_and_another_object_is_refused()
@@ -83,9 +83,40 @@ public sealed class ForecastFileTests : IDisposable
             TimeSpan.FromTicks(77), Guid.Empty, 0.1m, 1e-300, float.Pi, Half.Epsilon, byte.MaxValue, sbyte.MinValue, short.MinValue, ushort.MaxValue, uint.MaxValue, ulong.MaxValue,
         ];
         Assert.All(keys, key => A_key_keeps_its_type(key));
-        Refusals.Check("uri", () => ModelFile.ToBytes(Valid(null) with { Sequence = new Uri("https://a") }), RnnErrorId.ModelUnsupported, "is a Uri, which can't leave its process");
+        Refusals.Check("uri", () => ModelFile.ToBytes(Valid(null) with { Sequences = [new Uri("https://a")] }), RnnErrorId.ModelUnsupported, "is a Uri, which can't leave its process");
         // The copy stays in the process.
-        Assert.Equal(DayOfWeek.Friday, (Valid(null) with { Sequence = DayOfWeek.Friday }).Copy().Sequence);
+        Assert.Equal(DayOfWeek.Friday, (Valid(null) with { Sequences = [DayOfWeek.Friday] }).Copy().Sequences.Single());
+    }
+
+    [Fact]
+    public void A_model_of_several_series_keeps_their_keys_and_that_each_has_its_scale()
+    {
+        RnnForecastModel model = Valid(null) with { Sequences = ["north", 7L, new DateOnly(2024, 2, 29)], IsGlobal = true, Validated = null, Residuals = [] };
+        RnnForecastModel back = ModelFile.ForecastFromBytes(ModelFile.ToBytes(model));
+
+        Assert.True(back.IsGlobal);
+        Assert.Equal(model.Sequences, back.Sequences);
+        Assert.Equal(Bits(model, null), Bits(back, null));
+        Assert.NotEqual(Bits(model with { IsGlobal = false }, null), Bits(back, null));
+        Assert.Equal(Bits(model, null), Bits(model.Copy(), null));
+        Refusals.Check(
+            "several", () => ModelFile.ForecastFromBytes(ModelFile.ToBytes(model with { IsGlobal = false })), RnnErrorId.ModelFile, "series: 3");
+    }
+
+    [Fact]
+    public void What_no_form_has_is_refused()
+    {
+        Check(form => form with { Calendar = [RnnCalendar.Auto] }, "a part of the calendar Auto");
+        Check(form => form with { Known = [null!] }, "a known input");
+        Check(form => form with { Calendar = [RnnCalendar.Weekday] }, "a calendar without times");
+        Check(form => form with { Holidays = [new DateOnly(2024, 1, 1)] }, "a calendar without times");
+
+        static void Check(Func<RnnForecastForm, RnnForecastForm> change, string text)
+        {
+            RnnForecastModel valid = Valid(null);
+            RnnForecastModel model = valid with { Candidates = [valid.Candidates[0] with { Form = change(valid.Candidates[0].Form!) }] };
+            Refusals.Check(text, () => ModelFile.ForecastFromBytes(ModelFile.ToBytes(model)), RnnErrorId.ModelFile, text);
+        }
     }
 
     [Fact]
@@ -218,7 +249,7 @@ public sealed class ForecastFileTests : IDisposable
             Candidates = [new RnnForecastCandidate(forms[0], "a", 1.0 / 3, true), new RnnForecastCandidate(null, "repeat 12", 2, false), new RnnForecastCandidate(forms[1], "b", double.PositiveInfinity, false)],
             Periods = [12],
             Count = 6,
-            Sequence = "north",
+            Sequences = ["north"],
             Name = "Lôad",
             Description = "of the north",
             Origins = 4,

@@ -276,6 +276,10 @@ public sealed class ModelFileTests : IDisposable
         Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(2, 1, [1, double.NaN]) });
         Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(2, 1, [1, double.NegativeInfinity]) });
         Refuse(RnnErrorId.Training, new RnnTraining { Residuals = new RnnMatrix(1, 1, [1]), Loss = RnnLossFunction.Pinball(0.5) });
+        Refuse(RnnErrorId.Training, new RnnTraining { HorizonErrors = new RnnHorizonErrors(new RnnMatrix(1, 1, [1]), 1, double.NaN) });
+        Refuse(RnnErrorId.Training, new RnnTraining { HorizonErrors = new RnnHorizonErrors(new RnnMatrix(0, 1, []), 1, 1) });
+        Refuse(RnnErrorId.Training, new RnnTraining { HorizonErrors = new RnnHorizonErrors(new RnnMatrix(1, 1, [1]), 0, 1) });
+        Refuse(RnnErrorId.Training, new RnnTraining { HorizonErrors = new RnnHorizonErrors(new RnnMatrix(1, 1, [double.PositiveInfinity]), 1, 1) });
         Refuse(RnnErrorId.Classes, new RnnTraining { Classes = ["a", "b"] });
         Refuse(RnnErrorId.Classes, new RnnTraining { Classes = ["a", "A"], Loss = RnnLossFunction.BinaryCrossEntropy });
         Refuse(RnnErrorId.Loss, new RnnTraining { Loss = RnnLossFunction.SoftmaxCrossEntropy });

@@ -72,6 +72,9 @@ internal static class Models
         model.MaskValue ?? double.NaN,
         model.KeepsScaling ? 1 : 0,
         .. model.Training?.Residuals?.AsSpan().ToArray() ?? [],
+        .. model.Training?.HorizonErrors?.Errors.AsSpan().ToArray() ?? [],
+        model.Training?.HorizonErrors?.ValidationRows ?? -1,
+        model.Training?.HorizonErrors?.NaiveError ?? -1,
         model.Training?.KeptLoss ?? -1,
         .. model.Training?.Loss.Constants.Values.SelectMany(constant => constant) ?? [],
     ]);
@@ -124,9 +127,18 @@ internal static class Models
             Lead = draw.Int(0, 3),
             Loss = loss,
             Residuals = loss.PredictsTargets && draw.Flip() ? draw.Matrix(draw.Int(1, 5), outputs) : null,
+            HorizonErrors = loss.PredictsTargets && draw.Flip() ? new RnnHorizonErrors(Forecasts(draw, outputs), draw.Int(1, 40), draw.Unit()) : null,
             Epoch = draw.Int(0, 100),
             KeptLoss = draw.Flip() ? draw.Signed() : null,
         };
+    }
+
+    // One value is missing.
+    private static RnnMatrix Forecasts(Draw draw, int outputs)
+    {
+        double[] errors = draw.Vector(3 * 2 * outputs).ToArray();
+        errors[draw.Int(0, errors.Length - 1)] = double.NaN;
+        return new RnnMatrix(3, 2 * outputs, errors);
     }
 
     private static string[] Names(string name, int count) => [.. Enumerable.Range(0, count).Select(i => $"{name} {i}")];

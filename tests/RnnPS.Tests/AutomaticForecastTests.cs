@@ -107,7 +107,7 @@ public sealed class AutomaticForecastTests : IDisposable
     {
         _session.Run("$null = $known | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -ModelVariable fc");
 
-        Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc", RnnErrorId.Time, "the history has none: name them by -TimeProperty");
+        Refuse("$known | Invoke-RnnForecast -Property Sales -Count 3 -ForecastModel $fc", RnnErrorId.Time, "has no times, and the model is trained with the times of the rows: name them by -TimeProperty");
         Refuse(
             "$days = @('Month,Sales') + (0..59 | ForEach-Object { '{0:yyyy-MM-dd},{1}' -f ([datetime]'2020-01-01').AddDays($_), $_ }) | ConvertFrom-Csv; $days | Invoke-RnnForecast -Property Sales -TimeProperty Month -Count 3 -ForecastModel $fc",
             RnnErrorId.Time,
@@ -148,5 +148,59 @@ public sealed class AutomaticForecastTests : IDisposable
 
         Assert.Equal(RnnErrorId.SequenceLength, Outcome.Id(outcome.Errors[0]));
         Assert.Equal(2, outcome.Output.Count);
+    }
+
+    [Fact]
+    public void One_model_of_all_series_forecasts_others_of_their_kind()
+    {
+        _session.Run(
+            """
+            $shops = foreach ($size in 1, 30, 1000) { 0..71 | ForEach-Object { [pscustomobject]@{ Shop = "shop $size"; Sales = $size * (10 + 3 * [Math]::Sin($_ * [Math]::PI / 6)) } } }
+            $short = 1..7 | ForEach-Object { [pscustomobject]@{ Shop = 'short'; Sales = $_ } }
+            $new = 0..40 | ForEach-Object { [pscustomobject]@{ Shop = 'new'; Sales = 7e5 * (10 + 3 * [Math]::Sin($_ * [Math]::PI / 6)) } }
+            """);
+        Outcome outcome = _session.Try("$shops + $short | Invoke-RnnForecast -GroupBy Shop -Property Sales -Period 12 -Count 6 -Global -ModelVariable fc 6>&1");
+
+        RnnForecastModel model = _session.Run<RnnForecastModel>("$fc").Single();
+        Assert.Equal(["shop 1", "shop 30", "shop 1000"], model.Sequences);
+        Assert.StartsWith("Trained a forecast of Sales of 3 sequences (1 with fewer than 30 rows left out) on 216 rows. From ", outcome.Output[0].ToString(), StringComparison.Ordinal);
+        RnnForecastStep[] steps = [.. outcome.Output.Select(item => item.BaseObject).OfType<RnnForecastStep>()];
+        Assert.Equal(18, steps.Length);
+        Assert.All(steps.Chunk(6).Zip([1.0, 30, 1000]), pair => Near(pair.First, pair.Second, first: 72));
+        // The season needs more rows than the short one has.
+        Assert.Equal(RnnErrorId.SequenceLength, Outcome.Id(Assert.Single(outcome.Errors)));
+
+        Outcome later = _session.Try("$new | Invoke-RnnForecast -GroupBy Shop -Count 6 -ForecastModel $fc 6>&1");
+        Near([.. later.Output.Select(item => (RnnForecastStep)item.BaseObject)], 7e5, first: 41);
+
+        static void Near(RnnForecastStep[] steps, double size, int first) => Assert.All(
+            steps.Index(),
+            step => Assert.Equal(10 + (3 * Math.Sin((first + step.Index) * Math.PI / 6)), (double)step.Item.Value / size, 0.4));
+    }
+
+    [Theory]
+    [InlineData("$half -Global", "-Global is for a forecast without -Model")]
+    [InlineData("-ForecastModel $fc -Global", "-Global is for the training of a model")]
+    public void One_model_of_all_series_is_for_a_training(string arguments, string text)
+    {
+        _session.Run("$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0; $null = 1..40 | Invoke-RnnForecast -Count 1 -Ensemble 1 -HiddenSize 2 -ModelVariable fc");
+        Outcome outcome = _session.Try("1..40 | Invoke-RnnForecast -Count 3 " + arguments);
+
+        Assert.Equal(RnnErrorId.Parameters, Outcome.Id(outcome.Errors[0]));
+        Assert.Contains(text, outcome.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_series_that_can_not_be_read_is_an_error_of_its_own_and_the_others_are_learned_together()
+    {
+        Outcome outcome = _session.Try(
+            """
+            $empty = 1..3 | ForEach-Object { [pscustomobject]@{ Key = 'empty'; Value = '' } }
+            $empty + (1..40 | ForEach-Object { [pscustomobject]@{ Key = 'full'; Value = $_ } }) | Invoke-RnnForecast -Property Value -GroupBy Key -Count 2 -Global -Ensemble 1 -HiddenSize 2
+            """);
+
+        Assert.Equal(RnnErrorId.MissingValue, Outcome.Id(Assert.Single(outcome.Errors)));
+        Assert.Equal(2, outcome.Output.Count);
+        Assert.Equal(RnnErrorId.SequenceLength, Outcome.Id(_session.Try("1..9 | Invoke-RnnForecast -Count 2 -Global").Error));
     }
 }

@@ -34,6 +34,7 @@ public sealed class ExtremeNumberTests : IDisposable
         ["Optimize-RnnModel"] = "Model = $model; InputObject = 1..20; Epoch = 2; ValidationFraction = 0.2",
         ["Optimize-RnnModel/Stride"] = "Model = $model; InputObject = 1..20; Epoch = 2; SequenceLength = 5",
         ["Set-RnnWeight"] = "Model = $model; Name = 'OutputBias'; Value = 1",
+        ["ConvertTo-RnnMatrix"] = "InputObject = $steps; Property = 'State'",
         ["ConvertTo-RnnTable"] = "InputObject = $steps",
         ["Export-RnnTrace"] = "InputObject = $steps; Path = $out",
         ["Export-RnnChart"] = "InputObject = $steps; Path = $out",

@@ -43,6 +43,23 @@ public sealed class KnownInputForecastTests : IDisposable
     }
 
     [Fact]
+    public void A_backtest_takes_known_columns_from_the_rows_after_each_origin_and_says_so()
+    {
+        const string Test = "$days | Test-RnnForecast -Property Load, Degrees -TargetProperty Load -TimeProperty Day -Count 8 -Origin 1 ";
+        Outcome outcome = _session.Try(Test + "-HiddenSize 8 -Ensemble 2 -Holiday $holidays -PerStep 3>&1");
+
+        Assert.Empty(outcome.Errors);
+        WarningRecord warning = Assert.Single(outcome.Output.Select(item => item.BaseObject).OfType<WarningRecord>());
+        Assert.StartsWith("The model does not forecast its inputs Degrees: the rows after each origin give them", warning.Message, StringComparison.Ordinal);
+        double[] forecasts = [.. outcome.Output.Select(item => item.BaseObject).OfType<RnnBacktestStep>().Select(step => step.Forecast)];
+        // The same as a forecast of the rows after the history, which the command has not trained on.
+        List<RnnForecastStep> steps = _session.Run<RnnForecastStep>("$known | Invoke-RnnForecast @arguments -Future $future -Holiday $holidays -ModelVariable fc");
+        Assert.Equal(steps.Select(step => (double)step.Value), forecasts);
+        Outcome kept = _session.Try(Test.Replace("-TargetProperty Load ", string.Empty, StringComparison.Ordinal) + "-ForecastModel $fc -PerStep 3>$null");
+        Assert.Equal(forecasts, kept.Output.Select(item => ((RnnBacktestStep)item.BaseObject).Forecast));
+    }
+
+    [Fact]
     public void Groups_take_the_future_rows_of_their_own()
     {
         // The load of b falls with the degrees of b.

@@ -60,6 +60,46 @@ Describe 'The Tab key' {
         Get-Completion $Line | Should -Be $Expected
     }
 
+    It 'offers the properties of the rows that are piped: <Line>' -ForEach @(
+        @{ Line = '$rows | Invoke-RnnForward -Property '; Expected = 'YEAR', 'SUNACTIVITY' }
+        @{ Line = '$rows | Invoke-RnnForecast -Count 3 -Property s'; Expected = @('SUNACTIVITY') }
+        @{ Line = '$rows[0..9] | New-RnnSequence -Property YEAR, s'; Expected = @('SUNACTIVITY') }
+        @{ Line = '$rows | Where-Object YEAR -gt 1800 | Optimize-RnnModel $model -Property SUNACTIVITY -TargetProperty y'; Expected = @('YEAR') }
+        @{ Line = '$rows | Invoke-RnnForward $model -Property SUNACTIVITY | Measure-RnnLoss -TargetProperty s'; Expected = @('SUNACTIVITY') }
+        @{ Line = 'Import-Csv sunspots.csv | Invoke-RnnForecast -Count 3 -TimeProperty '; Expected = 'YEAR', 'SUNACTIVITY' }
+        @{ Line = 'Import-Csv -Path ./sunspots.csv | Find-RnnAnomaly -Property s'; Expected = @('SUNACTIVITY') }
+        @{ Line = 'Import-Csv semicolon.csv -Delimiter '';'' | Invoke-RnnForward -GroupBy '; Expected = 'x', 'y' }
+        @{ Line = '$tables | Split-RnnSequence -Length 2 -Property '; Expected = 'a', 'b' }
+        @{ Line = '@{ only = 1 } | Invoke-RnnForward -Property zz'; Expected = $null }
+    ) {
+        $global:rows = Import-Csv sunspots.csv
+        $global:tables = , [ordered]@{ a = 1; b = 2 }
+        try {
+            Get-Completion $Line | Should -Be $Expected
+        }
+        finally {
+            Remove-Variable rows, tables -Scope Global
+        }
+    }
+
+    It 'offers files by their extension: <Line>' -ForEach @(
+        @{ Line = 'Import-RnnModel kind'; Expected = 'kind.keras', 'kind.onnx', 'kind.rnnck', 'kind.safetensors' }
+        @{ Line = 'Import-RnnModel -LiteralPath kind'; Expected = 'kind.keras', 'kind.onnx', 'kind.rnnck', 'kind.safetensors' }
+        @{ Line = 'Import-RnnSequence kind'; Expected = @('kind.csv') }
+        @{ Line = 'Optimize-RnnModel $model -Checkpoint kind'; Expected = @('kind.rnnck') }
+        @{ Line = 'Export-RnnModel -Model $model -Path kind'; Expected = 'kind.keras', 'kind.onnx', 'kind.rnnck', 'kind.safetensors' }
+    ) {
+        foreach ($extension in 'csv', 'keras', 'onnx', 'png', 'rnnck', 'safetensors') { Set-Content -LiteralPath (Join-Path $TestDrive "kind.$extension") -Value '' }
+
+        Get-Completion $Line | Split-Path -Leaf | Should -Be $Expected
+    }
+
+    It 'tells the constants of an optimizer' {
+        $line = 'Optimize-RnnModel -Optimizer Sg'
+
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches[0].ToolTip | Should -BeLike '*Momentum*Nesterov*'
+    }
+
     It 'offers the pages of help, in the order of the file system' {
         Get-Completion 'Get-Help about_Rnn' | Sort-Object | Should -Be @('about_RnnPS', 'about_RnnPS_Files', 'about_RnnPS_Forecasting')
     }

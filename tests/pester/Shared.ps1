@@ -67,10 +67,12 @@ function Get-ScreenText([int] $Width, [Parameter(ValueFromPipeline)] $InputObjec
     $rendering = $PSStyle.OutputRendering
     try {
         $PSStyle.OutputRendering = 'PlainText'
+        [RnnPS.RnnView]::Width = $Width
         @(($input | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ })
     }
     finally {
         $PSStyle.OutputRendering = $rendering
+        [RnnPS.RnnView]::Width = 0
     }
 }
 

@@ -113,8 +113,9 @@ Describe 'A vector of a step' {
         Assert-Close $expected $array
     }
 
-    It 'prints with four digits: [0.537 0.4621]' {
-        $state.ToString() | Should -BeExactly '[0.537 0.4621]'
+    It 'prints with four digits in a format string, and with all digits as the text that Export-Csv writes' {
+        '{0}' -f $state | Should -BeExactly '[0.537 0.4621]'
+        Assert-Close $expected ([double[]] ($state.ToString() -replace '[\[\]]' -split ' '))
     }
 }
 
@@ -150,8 +151,11 @@ Describe 'Steps in a plain Export-Csv' {
         1, 2 | Invoke-RnnForward | Export-Csv $file
     }
 
-    It 'are readable: vectors as [0.537 0.4621], no names of types' {
-        (Import-Csv $file).State | Should -Be '[0.537 0.4621]', '[0.8597 0.8837]'
+    It 'have vectors with all digits, and no names of types' {
+        $states = (Import-Csv $file).State
+
+        $states | Should -Match '^\[\d\.\d+ \d\.\d+\]$'
+        Assert-Close 0.5370495669980352, 0.46211715726000974, 0.8597381843462615, 0.8836664119437349 ([double[]] ($states -replace '[\[\]]' -split ' '))
         Get-Content $file -Raw | Should -Not -Match 'System\.|RnnPS\.'
     }
 
@@ -166,7 +170,55 @@ Describe 'Steps in a plain Export-Csv' {
         $again = Import-Csv $file | Invoke-RnnForward -Property Output
 
         $again.Input | Should -Be (1, 2 | Invoke-RnnForward).Output
-        $again[0].Source.State | Should -Be '[0.537 0.4621]'
+        $again[0].Source.State | Should -BeLike '[[]0.53704956699803* 0.4621171572600*]'
+    }
+}
+
+Describe 'Layers' {
+    It 'is a property of every step, also in strict mode, and no part of its lists: <Kind>' -ForEach @(@{ Kind = 'Elman' }, @{ Kind = 'Lstm' }, @{ Kind = 'Gru' }) {
+        Set-StrictMode -Version Latest
+        $step = 1 | Invoke-RnnForward (New-RnnModel -Kind $Kind 1 2 1 -Seed 1)
+
+        $step.Layers | Should -HaveCount 1
+        $step.Layers[0].Layer | Should -Be 0
+        $step.Layers[0].State.ToArray() | Should -Be $step.State.ToArray()
+        $step.Layers[0].PreActivation.ToArray() | Should -Be $step.PreActivation.ToArray()
+        $step.Layers[0].Layers[0].State.ToArray() | Should -Be $step.State.ToArray()
+        ($step | ConvertTo-Json) -match 'Layers' | Should -BeFalse
+        ($step | ConvertTo-Csv)[0] -match 'Layers' | Should -BeFalse
+        ($step | Format-List * | Out-String) -match 'Layers' | Should -BeFalse
+    }
+}
+
+Describe 'ConvertTo-RnnMatrix' {
+    It 'has a row for each timestep, and a column for each unit' {
+        $steps = 1, 2, 3 | Invoke-RnnForward (New-RnnModel -Kind Lstm 1 2 1 -Seed 1)
+        $matrix = $steps | ConvertTo-RnnMatrix -Property ForgetGate
+
+        $matrix.Rows | Should -Be 3
+        $matrix.Columns | Should -Be 2
+        foreach ($t in 0..2) { $matrix[$t].ToArray() | Should -Be $steps[$t].ForgetGate.ToArray() }
+    }
+
+    It 'is one matrix for each sequence' {
+        $matrices = (New-RnnSequence -Input 1, 2 -Key a), (New-RnnSequence -Input 3 -Key b) | Invoke-RnnForward | ConvertTo-RnnMatrix State
+
+        $matrices | ForEach-Object Rows | Should -Be 2, 1
+    }
+
+    It 'has several properties side by side, and plain numbers' {
+        $matrix = 1, 2 | Invoke-RnnForward | ConvertTo-RnnMatrix Step, State, Output
+
+        $matrix.Columns | Should -Be 4
+        $matrix[1][0] | Should -Be 1
+        Assert-Close 2.727071008233731 $matrix[1][3]
+    }
+
+    It 'refuses a property that has no numbers, and one that is not there' {
+        $step = 'x,day', '1,Monday' | ConvertFrom-Csv | Invoke-RnnForward (New-EchoModel) -Property x
+
+        (Get-Outcome { $step | ConvertTo-RnnMatrix day }).Errors | Get-ErrorId | Should -Be RnnNotANumber
+        (Get-Outcome { $step | ConvertTo-RnnMatrix Gate }).Errors | Get-ErrorId | Should -Be RnnPropertyMissing
     }
 }
 

@@ -210,8 +210,8 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
 
             $text | Should -HaveCount 4
             $text[0] -split '\s+' | Should -Be Sequence, Layer, Radius, Singular, Verdict
-            $text[2] | Should -Match '^0 +0 +0\.\d+ +0\.\d+ vanishes, ×0\.\d+ a step: 1 % after \d+ steps$'
-            $text[3] | Should -Match '^0 +0 Reverse '
+            $text[2] | Should -Match '^0 +0 Lstm +0\.\d+ +0\.\d+ vanishes, ×0\.\d+ a step: 1 % after \d+ steps$'
+            $text[3] | Should -Match '^0 +0 Lstm ← '
             $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
         }
 
@@ -385,6 +385,113 @@ Describe 'Steps of gated cells and stacks on a screen <Width> characters wide' -
         It 'are named in a stack''s row' {
             ($step | Get-ScreenText $Width)[2] | Should -Match ' Elman \+ Lstm \+ Gru '
         }
+    }
+}
+
+Describe 'A window of <Width> characters' -ForEach @(@{ Width = 80 }, @{ Width = 120 }, @{ Width = 160 }) {
+    It 'shows at least one number of each vector, and three probabilities where they fit' {
+        $model = New-RnnModel -Kind Lstm 2 4 3 -OutputActivation Softmax -Seed 1
+        $text = (, (1, -2) | Invoke-RnnForward $model | Get-ScreenText $Width)[2]
+
+        $vectors = [regex]::Matches($text, '\[[^\]]+\]').Value
+        $vectors | Should -HaveCount 4
+        $vectors | ForEach-Object { $_ | Should -Match '^\[-?\d' }
+        $text.Length | Should -BeLessThan $Width
+        if ($Width -ge 120) { $vectors[3] -split ' ' | Should -HaveCount 3 }
+    }
+
+    It 'shows whole numbers, and shorter ones where a column is narrow' {
+        $model = New-RnnModel 1 256 12 -Seed 1
+        $text = (-0.01234 | Invoke-RnnForward $model | Get-ScreenText $Width)[2]
+
+        foreach ($vector in [regex]::Matches($text, '\[[^\]]+\]').Value) {
+            $vector | Should -Match '^\[(-?\d+(\.\d+)?(E-\d+)? )+…( of )?\d+\]$'
+        }
+    }
+
+    It 'has more of a long vector in a list' {
+        $step = 1 | Invoke-RnnForward (New-RnnModel 1 64 1 -Seed 1)
+        [RnnPS.RnnView]::Width = $Width
+        $text = $step | Format-List | Get-ScreenText $Width
+
+        $line = ($text -match '^State')[0]
+        $line.Length | Should -BeLessThan $Width
+        $line.Length | Should -BeGreaterThan ($Width - 12)
+    }
+}
+
+Describe 'Numbers in views' {
+    It 'show <Number> as <Shown>' -ForEach @(
+        @{ Number = 12345.6; Shown = '12346' }
+        @{ Number = -9999.96; Shown = '-10000' }
+        @{ Number = 1234567.8; Shown = '1234568' }
+        @{ Number = 123.456; Shown = '123.5' }
+        @{ Number = 0.0000123456; Shown = '1.235E-05' }
+        @{ Number = 123456789; Shown = '1.235E+08' }
+    ) {
+        [RnnPS.RnnFormat]::Number($Number) | Should -Be $Shown
+    }
+
+    It 'of a forecast have all digits before the point: <Level>' -ForEach @(@{ Level = 12345.6 }, @{ Level = 23456789012.0 }) {
+        $echo = New-RnnCell -InputWeight 1 -RecurrentWeight 0 -Activation Identity
+        $text = $Level, $Level | Invoke-RnnForecast $echo 1 | Get-ScreenText 80
+
+        $text[2] -split '\s+' | Should -Contain ([Math]::Round($Level).ToString('F0', [cultureinfo]::InvariantCulture))
+    }
+}
+
+Describe 'Times in views' {
+    BeforeAll {
+        $half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
+    }
+
+    It 'show midnight if the times beside it have a time of day' {
+        $rows = 20..22 | ForEach-Object { @{ x = $_; t = "2024-01-01T${_}:00:00" } }
+        $text = $rows | Invoke-RnnForecast $half 3 -Property x -TimeProperty t | Get-ScreenText 80
+
+        $text[2..4] | ForEach-Object { [regex]::Match($_, '2024.*:00').Value } | Should -Be '2024-01-01 23:00:00', '2024-01-02 00:00:00', '2024-01-02 01:00:00'
+    }
+
+    It 'show no time of day of days' {
+        $rows = 1..3 | ForEach-Object { @{ x = $_; t = "2024-01-0$_" } }
+        $text = $rows | Invoke-RnnForecast $half 1 -Property x -TimeProperty t | Get-ScreenText 80
+
+        $text[2] | Should -Match '2024-01-04 '
+        $text[2] | Should -Not -Match '00:00'
+    }
+}
+
+Describe 'Objects of several types in one stream' {
+    It 'show the numbers of a vector' {
+        $cell = New-RnnCell -InputWeight (, (0.5, 0.25)) -RecurrentWeight ((1, 2), (3, 4))
+
+        & { $cell; $cell.InputWeights } | Get-ScreenText 80 | Should -Contain '[0.5 0.25]'
+    }
+}
+
+Describe 'Every type that a user meets' {
+    It 'has a table and a list' {
+        $core = [RnnPS.RnnModel].Assembly
+        $types = [Collections.Generic.HashSet[type]]::new()
+        function Add-Type([type] $Type) {
+            if ($Type.IsGenericType) { $Type.GetGenericArguments() | ForEach-Object { Add-Type $_ } }
+            elseif ($Type.Assembly -eq $core -and -not $Type.IsEnum -and $types.Add($Type)) {
+                $Type.GetProperties() | ForEach-Object { Add-Type $_.PropertyType }
+                $core.GetExportedTypes() | Where-Object BaseType -EQ $Type | ForEach-Object { Add-Type $_ }
+            }
+        }
+        (Get-Command -Module RnnPS -CommandType Cmdlet).OutputType.Type | Where-Object { $_ } | ForEach-Object { Add-Type $_ }
+
+        # A function is shown by its name, a vector and a matrix by their numbers, a model by its layers.
+        $others = 'RnnActivationFunction', 'RnnLossFunction', 'RnnVector', 'RnnMatrix', 'RnnModel'
+        foreach ($type in $types | Where-Object { -not $_.IsAbstract -and $_.Name -notin $others -and $_.BaseType.Name -notin $others }) {
+            $names = for ($base = $type; $base; $base = $base.BaseType) { $base.FullName }
+            $controls = ($names | ForEach-Object { Get-FormatData -TypeName $_ -PowerShellVersion 7.6 }).FormatViewDefinition.Control | ForEach-Object { $_.GetType().Name }
+
+            $controls | Should -Contain TableControl -Because $type.Name
+            $controls | Should -Contain ListControl -Because $type.Name
+        }
+        $types.Count | Should -BeGreaterThan 30
     }
 }
 

@@ -96,22 +96,18 @@ public sealed class RnnBacktest
     /// <summary>Forecasts from each origin by any method.</summary>
     /// <param name="methodOf">
     /// Gets the method for a history, which ends at an origin, on the thread of the caller. The method forecasts
-    /// <see cref="RnnBacktestOptions.Count"/> rows after the history. It may have learned from the history, and from no later row.
+    /// <see cref="RnnBacktestOptions.Count"/> rows after the history, whose known inputs it gets; null if there are none. It may have learned
+    /// from the history, and from no later row.
     /// </param>
+    /// <param name="feedback">The inputs that the method forecasts. The rows after the origin give the others. Null if there are no others.</param>
     /// <param name="cancellation">Stops the forecasts.</param>
     /// <returns>As for forecasters.</returns>
     /// <exception cref="RnnException">A target has no value for a simple method (<see cref="RnnErrorId.MissingValue"/>), or an error of the method.</exception>
-    public IEnumerable<RnnBacktestStep> Run(Func<RnnSequence, Func<IEnumerable<RnnForecastStep>>> methodOf, CancellationToken cancellation = default)
+    public IEnumerable<RnnBacktestStep> Run(
+        Func<RnnSequence, Func<RnnSequence?, IEnumerable<RnnForecastStep>>> methodOf, FeedbackMap? feedback = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(methodOf);
-        return Forecasts(
-            history =>
-            {
-                Func<IEnumerable<RnnForecastStep>> method = methodOf(history);
-                return _ => method();
-            },
-            given: null,
-            cancellation);
+        return Forecasts(methodOf, feedback is null ? null : Given(feedback), cancellation);
     }
 
     /// <summary>Measures the forecasts that were made so far.</summary>

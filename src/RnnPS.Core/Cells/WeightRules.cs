@@ -29,13 +29,17 @@ internal static class WeightRules
                 RnnErrorId.WeightShape,
                 $"{name} is {matrix} (rows×columns): expected {rows ?? matrix.Rows}×{columns ?? matrix.Columns}{(to is null ? string.Empty : $", to fit {to}")}. "
                 + "Input weights are [input×gates·hidden], recurrent weights [hidden×gates·hidden], output weights "
-                + "[hidden×output]; an Elman cell has 1 gate, a GRU 3, an LSTM 4.",
+                + "[hidden×output]; an Elman cell has 1 gate, a GRU 3, an LSTM 4."
+                + (IsTransposed(matrix, rows, columns) ? " Did you mean the transpose?" : string.Empty),
                 matrix);
         }
 
         RequireFinite(matrix.AsSpan(), name);
         return matrix;
     }
+
+    private static bool IsTransposed(RnnMatrix matrix, int? rows, int? columns) =>
+        matrix.Rows != matrix.Columns && (rows is null || rows == matrix.Columns) && (columns is null || columns == matrix.Rows);
 
     /// <summary>Gets the new values of an array, and validates them if they are not the old ones.</summary>
     /// <param name="array">The array.</param>

@@ -1,15 +1,22 @@
 namespace RnnPS;
 
 /// <summary>Counts errors by their kind, which is their id, so that only the first ones of a kind are written: more tell nothing new.</summary>
-public sealed class ErrorCounter
+/// <param name="writesAll">Whether all are written.</param>
+public sealed class ErrorCounter(bool writesAll = false)
 {
-    private const int MostWritten = 20;
+    private const int MostWritten = 10;
 
     private readonly Dictionary<string, long> _counts = [];
 
+    /// <summary>The number of errors of all kinds.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The number of errors of each kind.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Counts => _counts;
+
     /// <summary>The number of errors of each kind that were not to be written.</summary>
     public IEnumerable<KeyValuePair<string, long>> Rest => _counts
-        .Where(kind => kind.Value > MostWritten)
+        .Where(kind => !writesAll && kind.Value > MostWritten)
         .Select(kind => KeyValuePair.Create(kind.Key, kind.Value - MostWritten));
 
     /// <summary>Counts an error.</summary>
@@ -18,7 +25,8 @@ public sealed class ErrorCounter
     public bool Add(RnnException error)
     {
         ArgumentNullException.ThrowIfNull(error);
+        Count++;
         long count = _counts[error.Id] = _counts.GetValueOrDefault(error.Id) + 1;
-        return count <= MostWritten;
+        return writesAll || count <= MostWritten;
     }
 }

@@ -45,6 +45,12 @@ public static class RnnErrorId
     /// <summary>A row was given instead of numbers, and no property to read was named.</summary>
     public const string PropertyRequired = "RnnPropertyRequired";
 
+    /// <summary>Something that is not a model was piped to a command that takes one.</summary>
+    public const string ModelExpected = "RnnModelExpected";
+
+    /// <summary>Most rows of a training can't be read.</summary>
+    public const string BadRows = "RnnBadRows";
+
     /// <summary>A row has no property, or a file no column, with the requested name.</summary>
     public const string PropertyMissing = "RnnPropertyMissing";
 

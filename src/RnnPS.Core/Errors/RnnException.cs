@@ -13,8 +13,9 @@ public sealed class RnnException : Exception
     /// </param>
     /// <param name="value">The invalid value.</param>
     /// <param name="inner">The error that caused this one, if any.</param>
-    public RnnException(string id, string message, object? value = null, Exception? inner = null)
-        : base(MessageText.Clean(message), inner)
+    /// <param name="lines">Lines that follow the message, such as the parts that differ; null for none.</param>
+    public RnnException(string id, string message, object? value = null, Exception? inner = null, IEnumerable<string>? lines = null)
+        : base(string.Join('\n', [MessageText.Clean(message), .. lines?.Select(line => "- " + MessageText.Clean(line)) ?? []]), inner)
     {
         Id = id;
         Value = value;

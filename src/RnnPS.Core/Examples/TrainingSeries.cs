@@ -93,6 +93,9 @@ public sealed class TrainingSeries
     /// </summary>
     public RnnState? InitialState { get; init; }
 
+    /// <summary>The treatment of missing inputs.</summary>
+    internal RnnMissingValue MissingValue => _missing;
+
     /// <summary>The names of the input features; empty if they have no names.</summary>
     internal IReadOnlyList<string> InputNames => Names(_inputs);
 

@@ -36,6 +36,11 @@ public sealed record RnnForecastOptions
     /// <summary>The residuals on the validation part (target − prediction), [errors × target]; null if there are none.</summary>
     public RnnMatrix? Residuals { get; init; }
 
+    /// <summary>
+    /// The errors of forecasts of the validation part. The intervals come from them, and not from sample paths; null if there are none.
+    /// </summary>
+    public RnnHorizonErrors? HorizonErrors { get; init; }
+
     /// <summary>The quantiles that the model outputs for each target; null if it outputs the targets themselves.</summary>
     public RnnVector? Quantiles { get; init; }
 

@@ -54,6 +54,13 @@ public sealed class RnnForecastStep
 
     internal IReadOnlyList<RnnForecastInterval> AllIntervals { get; }
 
+    /// <summary>Whether the steps are less than a day apart.</summary>
+    internal bool IsHourly { get; init; }
+
+    /// <summary>Formats the time. Midnight has its time of day if the times beside it have one.</summary>
+    /// <returns>The text.</returns>
+    public string FormatTime() => RnnFormat.Time(Time, showsMidnight: IsHourly);
+
     /// <summary>Formats the step as one line, such as <c>sunspots/309: 12.5 (2.1 to 25.3)</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(

@@ -6,7 +6,8 @@ namespace RnnPS;
 /// first steps of a forecast therefore come from the history alone; later steps depend on predictions that were fed back. The
 /// interval comes from sample paths. Each path adds a random residual of the validation part to every prediction, or draws from the
 /// quantiles that the model predicts, before feeding it back. Errors thus accumulate over the steps, as in reality (Hyndman and
-/// Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4). The interval always contains the forecast: an end
+/// Athanasopoulos, "Forecasting: principles and practice", 3rd ed., section 12.4). A model that was trained for a horizon knows the errors of
+/// its forecasts for each number of steps ahead, and the interval comes from these instead (<see cref="IntervalScale"/>). The interval always contains the forecast: an end
 /// that would leave it out becomes the forecast itself.
 /// </remarks>
 public sealed class RnnForecaster
@@ -19,6 +20,7 @@ public sealed class RnnForecaster
     private readonly Predictive _predictive;
     private readonly int _targets;
     private readonly IReadOnlyList<double> _intervals;
+    private readonly IntervalScale[]? _scales;
 
     /// <summary>Creates a forecaster with the current weights of a model.</summary>
     /// <param name="model">The model. All its layers must read forward.</param>
@@ -44,6 +46,7 @@ public sealed class RnnForecaster
         _targets = _predictive.Targets(_weights.Shape.Output.Length);
         RequireFeedback();
         _intervals = RnnForecastOptions.RequireShares(options.Intervals);
+        _scales = options.Quantiles is null ? Scales(options.HorizonErrors) : null;
         RequireIntervals();
     }
 
@@ -76,12 +79,26 @@ public sealed class RnnForecaster
         history = MaskRules.Apply(history, _weights.MaskValue);
         var state = new RnnState(_model);
         Queue<double[]> direct = ForecastHistory.Run(_model, _weights, history, _options.Lead, state, cancellation);
-        bool spreads = _intervals.Count > 0;
-        int rows = spreads && _options.Count > _options.Lead ? 1 + _options.PathCount : 1;
+        bool needsPaths = _intervals.Count > 0 && _scales is null;
+        int rows = needsPaths && _options.Count > _options.Lead ? 1 + _options.PathCount : 1;
         RequireMemory(rows);
         var paths = new FreeRun(_weights, state, rows);
         return Steps(history, future, axis, direct, paths, cancellation);
     }
+
+    /// <summary>Forecasts from a state, without intervals.</summary>
+    /// <param name="state">The state after the last known row. It does not change.</param>
+    /// <param name="direct">The predictions at the last known rows, as many as the lead.</param>
+    /// <param name="future">The inputs that are not fed back, [<see cref="FutureCount"/> × given]; null if there are none.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>The forecasts of the targets, for each step. They may be infinite or NaN.</returns>
+    internal IEnumerable<double[]> PointsFrom(RnnState state, Queue<double[]> direct, RnnSequence? future, CancellationToken cancellation) =>
+        Values(direct, new FreeRun(_weights, state, rows: 1), future, cancellation).Select(values => values.Forecast[.._targets]);
+
+    // The errors of each target over the horizon, by the number of steps ahead.
+    private IntervalScale[]? Scales(RnnHorizonErrors? errors) => errors is null
+        ? null
+        : [.. Enumerable.Range(0, _targets).Select(target => new IntervalScale(errors.Of(target, _targets), errors.Errors.Columns / _targets, errors.ValidationRows))];
 
     // The buffers of one step of all paths, and their predictions that are not fed back yet.
     private void RequireMemory(int rows) => _options.Memory.Require(
@@ -114,8 +131,29 @@ public sealed class RnnForecaster
     private IEnumerable<RnnForecastStep> Steps(
         RnnSequence history, RnnSequence? future, RnnTimeAxis? axis, Queue<double[]> direct, FreeRun paths, CancellationToken cancellation)
     {
-        var random = new CounterRandom(_options.Seed, stream: 0);
         long first = history.StepAt(history.Length - 1) + 1;
+        foreach ((int step, (double[]? known, double[] forecast)) in Values(direct, paths, future, cancellation).Index())
+        {
+            RequireFinite(forecast, history, first + step);
+            if (known is null && !paths.IsFinite)
+            {
+                throw Diverges(history, first + step, double.NaN);
+            }
+
+            object? source = future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null;
+            yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], Intervals(forecast, known, step), source)
+            {
+                Time = axis?.At(step + 1),
+                IsHourly = axis?.IsHourly == true,
+            };
+        }
+    }
+
+    // The forecasts of all paths, step by step, and the prediction of a step that comes from the history alone.
+    private IEnumerable<(double[]? Known, double[] Forecast)> Values(
+        Queue<double[]> direct, FreeRun paths, RnnSequence? future, CancellationToken cancellation)
+    {
+        var random = new CounterRandom(_options.Seed, stream: 0);
         // The forecasts that are not fed back yet, one array per step: [row · target].
         var waiting = new Queue<double[]>();
         for (int step = 0; step < _options.Count; step++)
@@ -129,22 +167,12 @@ public sealed class RnnForecaster
 
             double[]? known = isDirect ? direct.Dequeue() : null;
             double[] forecast = Forecast(known, paths, random, step, cancellation);
-            RequireFinite(forecast, history, first + step);
-            if (!isDirect && !paths.IsFinite)
-            {
-                throw Diverges(history, first + step, double.NaN);
-            }
-
             if (_options.Lead > 0)
             {
                 waiting.Enqueue(forecast);
             }
 
-            object? source = future is { Source.Count: > 0 } && step < future.Length ? future.Source[step] : null;
-            yield return new RnnForecastStep(history.Key, first + step, forecast[.._targets], Intervals(forecast, known), source)
-            {
-                Time = axis?.At(step + 1),
-            };
+            yield return (known, forecast);
         }
     }
 
@@ -174,8 +202,13 @@ public sealed class RnnForecaster
         return values;
     }
 
-    private (double Level, double[] Lower, double[] Upper)[] Intervals(double[] forecast, double[]? direct)
+    private (double Level, double[] Lower, double[] Upper)[] Intervals(double[] forecast, double[]? direct, int step)
     {
+        if (_scales is not null)
+        {
+            return [.. _intervals.Select(level => Around(forecast, level, step, _scales))];
+        }
+
         var intervals = Array.ConvertAll([.. _intervals], level => (Level: level, Lower: new double[_targets], Upper: new double[_targets]));
         for (int target = 0; target < _targets && intervals.Length > 0; target++)
         {
@@ -194,6 +227,16 @@ public sealed class RnnForecaster
         }
 
         return intervals;
+    }
+
+    private (double Level, double[] Lower, double[] Upper) Around(double[] forecast, double level, int step, IntervalScale[] scales)
+    {
+        (double least, double most) = (_weights.Training?.Loss ?? RnnLossFunction.MeanSquaredError).TargetRange;
+        double[] halves = [.. scales.Select(scale => scale.HalfWidth(step, level))];
+        return (
+            level,
+            [.. halves.Select((half, target) => Math.Min(forecast[target], Math.Max(forecast[target] - half, least)))],
+            [.. halves.Select((half, target) => Math.Max(forecast[target], Math.Min(forecast[target] + half, most)))]);
     }
 
     // The values of all paths, in order.
@@ -236,7 +279,7 @@ public sealed class RnnForecaster
 
         double share = _intervals[^1];
         double tail = (1 - share) / 2;
-        if (!_predictive.Spreads)
+        if (_scales is null && !_predictive.Spreads)
         {
             throw new RnnException(
                 RnnErrorId.Interval,

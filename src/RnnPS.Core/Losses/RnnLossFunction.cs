@@ -264,7 +264,7 @@ public abstract record RnnLossFunction
 
     /// <summary>The second half of the error message for a wrong length: the expected length and the remedy.</summary>
     private protected virtual string ExpectedLength(int outputs) =>
-        FormattableString.Invariant($"the output has {outputs}. Give one target for each component of the output.");
+        FormattableString.Invariant($"the output has {outputs}. Give one target for each component of the output, or -Loss SoftmaxCrossEntropy if the target is the index of a class.");
 
     /// <summary>
     /// The second half of the error message for an invalid target of finite numbers; null if the target is valid.

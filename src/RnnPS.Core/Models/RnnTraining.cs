@@ -19,6 +19,9 @@ public sealed record RnnTraining
     /// <summary>The number of rows from an input to its target: 1 to predict the next row.</summary>
     public int Lead { get; init; }
 
+    /// <summary>The treatment of missing inputs. Commands that run the model treat them in the same way by default.</summary>
+    public RnnMissingValue MissingValue { get; init; } = RnnMissingValue.Error;
+
     /// <summary>The loss function that training minimized.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
 
@@ -30,6 +33,12 @@ public sealed record RnnTraining
     /// without validation data, or if the model predicts quantiles or classes instead of the values of the targets.
     /// </summary>
     public RnnMatrix? Residuals { get; init; }
+
+    /// <summary>
+    /// The errors of forecasts of the validation part by the kept weights, over the horizon of the training; null if it had none. The
+    /// intervals of forecasts come from them.
+    /// </summary>
+    public RnnHorizonErrors? HorizonErrors { get; init; }
 
     /// <summary>The one-based epoch whose weights were kept.</summary>
     public int Epoch { get; init; }
@@ -60,7 +69,8 @@ public sealed record RnnTraining
                 FormattableString.Invariant($"{RnnMessages.Count(InputNames.Count, "input name")} for {RnnMessages.Count(model.InputSize, "input")}"),
             _ when TargetNames.Count > 0 && !Loss.Takes(TargetNames.Count, model.OutputSize) =>
                 FormattableString.Invariant($"{RnnMessages.Count(TargetNames.Count, "target name")} for {RnnMessages.Count(model.OutputSize, "output")} with {Loss}"),
-            _ => Residuals is null ? null : ResidualFault(Residuals, model.OutputSize),
+            { HorizonErrors: not null } when !Loss.PredictsTargets && Quantiles is null => $"errors of forecasts, which a model with {Loss} does not have",
+            _ => (Residuals is null ? null : ResidualFault(Residuals, model.OutputSize)) ?? HorizonErrors?.Fault(model.OutputSize / (Quantiles?.Length ?? 1)),
         };
         if (fault is not null)
         {

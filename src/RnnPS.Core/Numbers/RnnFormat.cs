@@ -6,10 +6,30 @@ namespace RnnPS;
 /// <remarks>The format views call these methods. Exported files contain all digits.</remarks>
 public static class RnnFormat
 {
-    /// <summary>Formats a number with four significant digits.</summary>
+    // From here on, four significant digits need an exponent.
+    private const double LargestOfFourDigits = 1e4;
+    private const double LargestWhole = 1e7;
+
+    /// <summary>
+    /// Formats a number with four significant digits, and with all digits before the decimal point if there are up to seven of them.
+    /// </summary>
     /// <param name="value">Any double.</param>
-    /// <returns>The text, for example <c>0.537</c> or <c>1.2E-07</c>.</returns>
-    public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <returns>The text, for example <c>0.537</c>, <c>12346</c> or <c>1.2E-07</c>.</returns>
+    public static string Number(double value) => Math.Abs(value) is >= LargestOfFourDigits - 0.5 and < LargestWhole - 0.5
+        ? value.ToString("F0", CultureInfo.InvariantCulture)
+        : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a value in the units of the data: a number has all digits before the decimal point that fit.</summary>
+    /// <param name="value">A double, an <see cref="RnnVector"/>, or anything else.</param>
+    /// <param name="width">The available width, in characters.</param>
+    /// <returns>The text.</returns>
+    public static string Quantity(object? value, int width)
+    {
+        string whole = value is double number && Math.Abs(number) is >= LargestWhole - 0.5 and < 1e15
+            ? number.ToString("F0", CultureInfo.InvariantCulture)
+            : string.Empty;
+        return whole.Length > 0 && whole.Length <= width ? whole : Fit(value, width);
+    }
 
     /// <summary>Formats a quantity or a rate, for example <c>950</c>, <c>12k</c> or <c>3.4M</c>.</summary>
     /// <param name="value">0 or more.</param>
@@ -38,7 +58,7 @@ public static class RnnFormat
     public static string Fit(object? value, int width) => value switch
     {
         null => string.Empty,
-        double number => Number(number),
+        double number => Shortened(number, width),
         RnnVector vector => Vector(vector, width),
         RnnMatrix matrix => Matrix(matrix, width),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
@@ -50,9 +70,15 @@ public static class RnnFormat
     /// </summary>
     /// <param name="time">A number, a date, text, or null.</param>
     /// <returns>The text.</returns>
-    public static string Time(object? time) => time switch
+    public static string Time(object? time) => Time(time, showsMidnight: false);
+
+    /// <summary>Formats the time of a step.</summary>
+    /// <param name="time">A number, a date, text, or null.</param>
+    /// <param name="showsMidnight">Whether a date at midnight is shown with the time of day, as its neighbours are.</param>
+    /// <returns>The text.</returns>
+    public static string Time(object? time, bool showsMidnight) => time switch
     {
-        DateTime date when date.TimeOfDay == TimeSpan.Zero => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime date when date.TimeOfDay == TimeSpan.Zero && !showsMidnight => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime date => date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         DateTimeOffset date => date.ToString(
             "yyyy-MM-dd HH:mm" + (date.Second == 0 ? string.Empty : ":ss") + (date.Offset.Minutes == 0 ? "zz" : "zzz"), CultureInfo.InvariantCulture),
@@ -61,6 +87,18 @@ public static class RnnFormat
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => string.Empty,
     };
+
+    // A number that does not fit has fewer digits. One digit with its exponent always fits.
+    private static string Shortened(double number, int width)
+    {
+        string text = Number(number);
+        for (int digits = 3; text.Length > width && digits > 0; digits--)
+        {
+            text = number.ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture);
+        }
+
+        return text;
+    }
 
     private static string Vector(RnnVector vector, int width)
     {
@@ -79,12 +117,13 @@ public static class RnnFormat
     private static string? FirstComponent(RnnVector vector, int width)
     {
         string rest = vector.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" … of {vector.Length}");
-        for (int digits = 3; digits > 0; digits--)
+        string shortRest = vector.Length == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" …{vector.Length}");
+        foreach ((int digits, string after) in ((int, string)[])[(3, rest), (2, rest), (1, rest), (3, shortRest), (2, shortRest), (1, shortRest)])
         {
             string number = vector[0].ToString(string.Create(CultureInfo.InvariantCulture, $"G{digits}"), CultureInfo.InvariantCulture);
-            if (number.Length + rest.Length + 2 <= width)
+            if (number.Length + after.Length + 2 <= width)
             {
-                return $"[{number}{rest}]";
+                return $"[{number}{after}]";
             }
         }
 
@@ -93,7 +132,7 @@ public static class RnnFormat
 
     private static string Matrix(RnnMatrix matrix, int width)
     {
-        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix) : matrix.ToString();
+        string rows = matrix.Rows * matrix.Columns <= width / 2 ? string.Join(' ', matrix.Select(row => row.ToString(row.Length))) : matrix.ToString();
         return rows.Length <= width ? rows : matrix.ToString();
     }
 }

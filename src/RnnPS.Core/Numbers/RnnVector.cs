@@ -8,7 +8,7 @@ namespace RnnPS;
 /// to an array in JSON, and formats as <c>[0.537 0.4621]</c>.
 /// </summary>
 /// <remarks>All vectors of a step share one array, so a step costs two allocations instead of one per vector.</remarks>
-public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
+public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>, IFormattable
 {
     private readonly double[]? _data;
     private readonly int _start;
@@ -72,10 +72,17 @@ public readonly struct RnnVector : IReadOnlyList<double>, IEquatable<RnnVector>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>
-    /// Formats all components with four significant digits in the invariant culture, for example <c>[0.537 0.4621]</c>.
+    /// Formats all components with all digits in the invariant culture, for example <c>[0.537 0.46211715726000974]</c>. Export-Csv writes
+    /// this text.
     /// </summary>
     /// <returns>The text.</returns>
-    public override string ToString() => ToString(Length);
+    public override string ToString() => $"[{string.Join(' ', this.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
+
+    /// <summary>Formats all components with four significant digits in the invariant culture, for messages.</summary>
+    /// <param name="format">Not used.</param>
+    /// <param name="formatProvider">Not used.</param>
+    /// <returns>The text.</returns>
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString(Length);
 
     /// <summary>Formats the first components and, if some are omitted, the length, for example <c>[0.1 0.2 … of 256]</c>.</summary>
     /// <param name="most">The maximum number of components to show.</param>

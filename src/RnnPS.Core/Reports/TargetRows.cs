@@ -14,6 +14,20 @@ public sealed class TargetRows(IReadOnlyList<string> names, int? lead = null)
     private readonly Dictionary<object, Waiting> _runs = new(ReferenceEqualityComparer.Instance);
     private readonly List<Waiting> _order = [];
 
+    /// <summary>Gets the names of the targets that the model of a step was trained with.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="RnnException">It was not trained, or its targets had no names (<see cref="RnnErrorId.Parameters"/>).</exception>
+    public static IReadOnlyList<string> TrainedNames(RnnStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.TargetNames is { Count: > 0 } names ? names : throw new RnnException(
+            RnnErrorId.Parameters,
+            "The model of the steps was not trained on columns with names, so their targets are unknown: give the values by -Target, or the columns "
+            + "of the rows by -TargetProperty.",
+            step);
+    }
+
     /// <summary>Requires that the lead is known: that it was given, or is 0, or belongs to the named targets.</summary>
     /// <param name="step">A step of the model.</param>
     /// <exception cref="RnnException">

@@ -28,7 +28,9 @@ public static class TimestepRules
             throw new RnnException(
                 RnnErrorId.InputLength,
                 $"The timestep {new RnnVector(input.ToArray())} has {RnnMessages.Count(input.Length, "feature")}: the model takes {inputSize}. "
-                + "Give one number for each input of the model.",
+                + (vocabularySize is null
+                    ? "Give one number for each input of the model."
+                    : "A timestep is one token: -Input 1,2,3 is three of them. For several sequences, create an RnnSequence of each with New-RnnSequence."),
                 input.ToArray());
         }
 

@@ -179,6 +179,9 @@ public abstract class RnnStep
         return logits;
     }
 
+    /// <summary>The step of the only cell, as the steps of a stack are.</summary>
+    internal RnnStep OnlyLayer() => LayerStep(0);
+
     private protected RnnVector Vector(Window window) => window.Of(_data);
 
     private protected RnnStep LayerStep(int cell) => Layout.Layers[cell].CreateStep(_data, _step, Source);

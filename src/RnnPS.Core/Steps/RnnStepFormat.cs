@@ -40,6 +40,15 @@ public static class RnnStepFormat
         return text.Length <= width ? text : text[..(width - 1)] + "…";
     }
 
+    /// <summary>Returns the steps of the cells of a step, also for a model with one cell.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The steps, as <see cref="StackStep.Layers"/> has them. The step of a cell is alone.</returns>
+    public static IReadOnlyList<RnnStep> LayersOf(RnnStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step is StackStep stack ? stack.Layers : new RnnList<RnnStep>([step is ILayerStep ? step : step.OnlyLayer()], Kinds);
+    }
+
     /// <summary>Formats all vectors of a step's layers, one per line.</summary>
     /// <param name="step">The step.</param>
     /// <param name="width">The width of a line, in characters.</param>

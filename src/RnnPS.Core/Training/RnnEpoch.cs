@@ -21,6 +21,15 @@ public sealed record RnnEpoch
     public required double? ValidationLoss { get; init; }
 
     /// <summary>
+    /// The mean absolute error of forecasts of the validation part over the horizon, after the epoch, in the units of the data; infinite if
+    /// one diverged. Null without a horizon.
+    /// </summary>
+    public double? HorizonError { get; init; }
+
+    /// <summary>Whether the epoch is one of the training on all rows, which follows the one that found the number of epochs.</summary>
+    public bool IsRefit { get; init; }
+
+    /// <summary>
     /// The mean loss over the timesteps of the training part after the epoch, without dropout, in the units of the data. It is measured
     /// only to find the best weights without a validation part; otherwise it is null.
     /// </summary>
@@ -36,7 +45,7 @@ public sealed record RnnEpoch
     public double? ValidationAccuracy { get; init; }
 
     /// <summary>
-    /// Whether the epoch has the lowest loss so far: <see cref="ValidationLoss"/>, else <see cref="MeasuredLoss"/>, else
+    /// Whether the epoch has the lowest loss so far: <see cref="HorizonError"/>, else <see cref="ValidationLoss"/>, else <see cref="MeasuredLoss"/>, else
     /// <see cref="Loss"/>.
     /// </summary>
     public required bool IsBest { get; init; }
@@ -60,7 +69,7 @@ public sealed record RnnEpoch
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {Epoch}: loss {RnnFormat.Number(Loss)}{Part("accuracy", Accuracy)}{Part("validation loss", ValidationLoss)}{Part("validation accuracy", ValidationAccuracy)}");
+        $"Epoch {Epoch}: loss {RnnFormat.Number(Loss)}{Part("accuracy", Accuracy)}{Part("validation loss", ValidationLoss)}{Part("validation accuracy", ValidationAccuracy)}{Part("horizon error", HorizonError)}");
 
     private static string Part(string name, double? value) => value is { } number ? $", {name} {RnnFormat.Number(number)}" : string.Empty;
 }

@@ -17,6 +17,8 @@ public sealed class RnnTrainer
     private readonly IReadOnlyList<TrainingSeries> _series;
     private readonly TrainingExamples _examples;
     private readonly WeightSet _start;
+    private readonly TrainingExamples? _all;
+    private readonly WeightSet? _startOfAll;
     private readonly string _data;
 
     /// <summary>Prepares a training. The model does not change yet.</summary>
@@ -58,8 +60,15 @@ public sealed class RnnTrainer
             TargetNames = series[0].TargetNames,
             Classes = new RnnList<string>([.. options.Classes ?? []]),
             Lead = series[0].Lead,
+            MissingValue = series[0].MissingValue,
             Loss = options.Loss,
         });
+        if (options.Refit)
+        {
+            _all = new TrainingExamples(series, options with { ValidationFraction = 0 }, model.OutputStep == RnnOutputStep.Last);
+            _startOfAll = _start.With(TrainingScaling.Fit(model, _all.TrainingParts, options));
+        }
+
         bool keepsScaling = options.Scaling is null && model.Weights.Scaling is not null;
         ConstantColumns = TrainingScaling.ConstantColumns(keepsScaling ? null : _start.Scaling, series[0]);
         _data = Checksum(series);
@@ -103,7 +112,17 @@ public sealed class RnnTrainer
     /// </summary>
     public IReadOnlyList<string> ConstantColumns { get; }
 
-    /// <summary>The callback that receives the checkpoints; null writes none. It is always called after the last epoch.</summary>
+    /// <summary>The targets with values that the output layer can't reach, because a sigmoid or softmax lies between 0 and 1.</summary>
+    public IReadOnlyList<string> UnreachableTargets => TrainingScaling.UnreachableTargets(_model, _series, _options.Loss);
+
+    /// <summary>Describes the split of the data and the steps of an epoch.</summary>
+    /// <returns>The text.</returns>
+    public string Describe() => _examples.Describe();
+
+    /// <summary>
+    /// The callback that receives the checkpoints; null writes none. It is always called after the last epoch, and if the training is stopped
+    /// between two checkpoints.
+    /// </summary>
     public Action<TrainingCheckpoint>? Save { get; init; }
 
     /// <summary>The number of epochs between two checkpoints, at least 1.</summary>
@@ -145,25 +164,76 @@ public sealed class RnnTrainer
     private IEnumerable<RnnEpoch> Run(TrainingLoop loop, IProgress<double>? progress, CancellationToken cancellation)
     {
         RnnSequence? inputs = State is null ? null : _series.Single().AllInputs();
-        while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
+        TrainingCheckpoint? unsaved = null;
+        try
         {
-            RnnEpoch epoch = loop.RunEpoch(progress, cancellation);
-            _model.Publish(loop.Kept);
-
-            bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
-            if (Save is not null && (isLast || loop.Epochs % SaveInterval == 0))
+            while (loop.Epochs < _options.Epochs && !loop.HasLostPatience)
             {
-                Save(loop.Checkpoint(ModelText(), _options.Describe(), _data, _model.With(loop.Kept)));
-            }
+                RnnEpoch epoch = RunEpoch(loop, progress, cancellation, ref unsaved);
+                _model.Publish(loop.Kept);
+                bool isLast = loop.Epochs == _options.Epochs || loop.HasLostPatience;
+                TrainingCheckpoint? checkpoint = Save is null ? null : loop.Checkpoint(ModelText(), _options.Describe(), _data, _model.With(loop.Kept));
+                bool saves = isLast || loop.Epochs % SaveInterval == 0;
+                unsaved = saves ? null : checkpoint;
+                if (saves && checkpoint is not null)
+                {
+                    Save!(checkpoint);
+                }
 
-            yield return epoch;
+                yield return epoch;
+            }
+        }
+        finally
+        {
+            // The caller stopped the training.
+            if (unsaved is not null)
+            {
+                Save!(unsaved);
+            }
         }
 
         loop.MeasureKept(cancellation);
         _model.Publish(loop.Kept);
+        foreach (RnnEpoch epoch in _all is null ? [] : RunOnAll(loop.Kept.Training!, _all, progress, cancellation))
+        {
+            yield return epoch;
+        }
+
         if (inputs is not null)
         {
             Advance(State!, inputs, cancellation);
+        }
+    }
+
+    // From the same weights and for as many epochs as were best. The model keeps what it has until the end.
+    private IEnumerable<RnnEpoch> RunOnAll(RnnTraining validated, TrainingExamples all, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var loop = TrainingLoop.Create(
+            _startOfAll!, all, _options with { ValidationFraction = 0, Horizon = null, Refit = false, KeepWeights = RnnKeptWeights.Last, Patience = null });
+        while (loop.Epochs < validated.Epoch)
+        {
+            yield return loop.RunEpoch(progress, cancellation) with { IsRefit = true };
+        }
+
+        _model.Publish(loop.Kept.With(loop.Kept.Training! with
+        {
+            Residuals = validated.Residuals,
+            HorizonErrors = validated.HorizonErrors,
+            KeptLoss = validated.KeptLoss,
+        }));
+    }
+
+    // A training that fails would fail again in the next epoch, so that the last checkpoint stays.
+    private static RnnEpoch RunEpoch(TrainingLoop loop, IProgress<double>? progress, CancellationToken cancellation, ref TrainingCheckpoint? unsaved)
+    {
+        try
+        {
+            return loop.RunEpoch(progress, cancellation);
+        }
+        catch (RnnException)
+        {
+            unsaved = null;
+            throw;
         }
     }
 
@@ -244,9 +314,12 @@ public sealed class RnnTrainer
             {
                 throw new RnnException(
                     RnnErrorId.CheckpointMismatch,
-                    $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data, states and options to resume "
-                    + "from it, or start anew without -Resume.",
-                    checkpoint);
+                    what == "options"
+                        ? "The checkpoint was saved with other options. Give the same to resume from it, or start anew without -Resume:"
+                        : $"The checkpoint was saved with {what} {saved}, but this training has {now}: give the same model, data, states and options to resume "
+                            + "from it, or start anew without -Resume.",
+                    checkpoint,
+                    lines: what == "options" ? RnnTrainingOptions.Differences(saved, now) : null);
             }
         }
     }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace RnnPS;
 
 /// <summary>The options of a training.</summary>
-public sealed record RnnTrainingOptions
+public sealed partial record RnnTrainingOptions
 {
     /// <summary>The loss function to minimize.</summary>
     public RnnLossFunction Loss { get; init; } = RnnLossFunction.MeanSquaredError;
@@ -46,6 +48,18 @@ public sealed record RnnTrainingOptions
     /// sequence; for a model with one output per sequence, it is the last sequences.
     /// </summary>
     public double ValidationFraction { get; init; }
+
+    /// <summary>
+    /// The number of steps that forecasts of the validation part have, which are made after each epoch: each output becomes the next input.
+    /// Their mean absolute error then tells the best epoch. Null tells it by the loss, one step ahead.
+    /// </summary>
+    public int? Horizon { get; init; }
+
+    /// <summary>
+    /// Whether to train anew on all rows, for as many epochs as were best on the validation part, and to keep those weights. The measures of
+    /// the validation part stay those of the first training.
+    /// </summary>
+    public bool Refit { get; init; }
 
     /// <summary>
     /// The weights that the model keeps. Null keeps the best weights if there is a validation part, otherwise the last weights.
@@ -110,6 +124,15 @@ public sealed record RnnTrainingOptions
         NumberRules.Fraction(ValidationFraction, nameof(ValidationFraction));
         NumberRules.AtLeast(1, Patience ?? 1, nameof(Patience));
         NumberRules.AtLeast(1, Threads, nameof(Threads));
+        NumberRules.AtLeast(1, Horizon ?? 1, nameof(Horizon));
+        if ((Horizon is not null || Refit) && ValidationFraction == 0)
+        {
+            throw new RnnException(
+                RnnErrorId.TrainingOption,
+                $"{(Refit ? nameof(Refit) : nameof(Horizon))} needs a part of the data that the training does not learn from: give a {nameof(ValidationFraction)}, or leave it out.",
+                ValidationFraction);
+        }
+
         if (Stride is not null && SequenceLength is null)
         {
             throw new RnnException(
@@ -133,5 +156,23 @@ public sealed record RnnTrainingOptions
         + (Shuffle ? string.Empty : ", not shuffled")
         + (ClassWeights is null ? string.Empty : $", class weights {new RnnVector([.. ClassWeights])}")
         + (Classes is null ? string.Empty : $", classes {string.Join(", ", Classes)}")
+        + (Horizon is null ? string.Empty : FormattableString.Invariant($", horizon {Horizon}"))
         + (IgnoreIndex is null ? string.Empty : FormattableString.Invariant($", ignored index {IgnoreIndex}"));
+
+    /// <summary>Compares two descriptions of options.</summary>
+    /// <param name="saved">The description in a checkpoint.</param>
+    /// <param name="now">The description of this training.</param>
+    /// <returns>The options that differ, each in a line.</returns>
+    internal static IEnumerable<string> Differences(string saved, string now)
+    {
+        string[] before = Separator().Split(saved);
+        string[] after = Separator().Split(now);
+        return before.Length == after.Length
+            ? before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => $"{pair.First} is now {pair.Second}")
+            : before.Except(after).Select(one => $"saved: {one}").Concat(after.Except(before).Select(one => $"now: {one}"));
+    }
+
+    // The constants of an optimizer are in braces.
+    [GeneratedRegex(", (?![^{]*})")]
+    private static partial Regex Separator();
 }

@@ -79,6 +79,25 @@ internal sealed class TrainingExamples
     /// <summary>The series to train on. For each series, the first <c>Steps</c> timesteps belong to the training part.</summary>
     public (TrainingSeries Series, int Steps)[] TrainingParts { get; }
 
+    /// <summary>Describes the split, the windows and the batches.</summary>
+    public string Describe()
+    {
+        int sequences = TrainingParts.Length;
+        long trained = TrainingParts.Sum(part => (long)part.Steps);
+        int batches = (Training.Length + _options.BatchSize - 1) / _options.BatchSize;
+        long steps = _options.TruncatedLength is { } chunk
+            ? Training.Chunk(_options.BatchSize).Sum(batch => (batch.Max(example => (long)example.Length) + chunk - 1) / chunk)
+            : batches;
+        return FormattableString.Invariant($"Training on {RnnMessages.Count(trained, "timestep")} of {RnnMessages.Count(sequences, "sequence")}, ")
+            + (_options.SequenceLength is { } length ? FormattableString.Invariant($"in {RnnMessages.Count(Training.Length, "window")} of up to {length} timesteps, ") : string.Empty)
+            + (Validation.Length == 0 ? "without a validation part; " : FormattableString.Invariant($"validation on {ValidationSteps()}; "))
+            + FormattableString.Invariant($"{RnnMessages.Count(steps, "optimizer step")} an epoch.");
+    }
+
+    private string ValidationSteps() => _outputsOnce
+        ? RnnMessages.Count(Validation.Length, _options.SequenceLength is null ? "sequence" : "window")
+        : RnnMessages.Count(Validation.Sum(example => (long)example.Length - example.Uncounted), "timestep");
+
     /// <summary>The batches of an epoch, shuffled unless the options say otherwise. The order depends only on the seed and the epoch.</summary>
     /// <param name="epoch">The zero-based index of the epoch.</param>
     public IEnumerable<TrainingExample[]> Batches(int epoch)

@@ -67,6 +67,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
     private readonly TrainingStep<T> _step;
     private readonly ValidationPass? _validation;
     private readonly ValidationPass _measured;
+    private readonly HorizonPass? _horizon;
     private readonly LearningRate _rate;
     private readonly T[][] _keptParameters;
     private readonly WeightSet _weights;
@@ -84,6 +85,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _options = options;
         _step = new TrainingStep<T>(weights, options);
         _validation = examples.Validation.Length > 0 ? new ValidationPass(examples.Validation, options) : null;
+        _horizon = options.Horizon is null ? null : new HorizonPass(weights, examples.TrainingParts, options);
         _measured = _validation ?? new ValidationPass(examples.Training, options);
         _rate = new LearningRate(options.Optimizer.LearningRate);
         _keptParameters = [.. _step.Parameters.Select(array => array.ToArray())];
@@ -103,11 +105,12 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         EpochTotals totals = RunBatches(learningRate, progress, cancellation);
         TimeSpan trained = watch.Elapsed;
         ValidationResult? measured = _validation is not null || _options.KeepsBest ? Measure(cancellation) : null;
+        HorizonResult? horizon = _horizon?.Measure(_step.ToWeightSet(_step.Parameters), cancellation);
         Epochs++;
-        bool isBest = Observe(measured?.Loss ?? totals.Loss);
+        bool isBest = Observe(horizon?.Error ?? measured?.Loss ?? totals.Loss);
         if (isBest || !_options.KeepsBest)
         {
-            Keep(measured?.Loss, _validation is null ? null : measured?.Residuals);
+            Keep(measured?.Loss, _validation is null ? null : measured?.Residuals, horizon?.Errors);
         }
 
         _elapsed += watch.Elapsed;
@@ -118,6 +121,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
             ValidationLoss = _validation is null ? null : measured?.Loss,
             Accuracy = totals.Accuracy,
             ValidationAccuracy = _validation is null ? null : measured?.Accuracy,
+            HorizonError = horizon?.Error,
             MeasuredLoss = _validation is null ? measured?.Loss : null,
             IsBest = isBest,
             GradientNorm = totals.GradientNorm,
@@ -187,6 +191,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         _kept = _kept.With(_kept.Training! with
         {
             Residuals = kept.Training?.Residuals,
+            HorizonErrors = kept.Training?.HorizonErrors,
             KeptLoss = kept.Training?.KeptLoss,
             Epoch = checkpoint.BestEpoch,
         });
@@ -263,7 +268,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         return true;
     }
 
-    private void Keep(double? loss, RnnMatrix? residuals)
+    private void Keep(double? loss, RnnMatrix? residuals, RnnHorizonErrors? horizon)
     {
         RequireFiniteWeights(Epochs - 1);
         for (int i = 0; i < _keptParameters.Length; i++)
@@ -272,7 +277,7 @@ internal sealed class TrainingLoop<T> : TrainingLoop
         }
 
         _kept = _step.ToWeightSet(_keptParameters);
-        _kept = _kept.With(_kept.Training! with { Residuals = residuals, KeptLoss = loss, Epoch = Epochs });
+        _kept = _kept.With(_kept.Training! with { Residuals = residuals, HorizonErrors = horizon, KeptLoss = loss, Epoch = Epochs });
     }
 
     private void RequireFiniteWeights(int epoch)

@@ -31,6 +31,34 @@ internal static class TrainingScaling
         return input is null && target is null ? null : new ModelScaling(input, target?.Repeat(model.OutputSize / target.Count));
     }
 
+    /// <summary>The targets with a value outside 0 to 1, if the output layer only gives such values.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="series">The training data.</param>
+    /// <param name="loss">The loss. Targets of one with classes are not values of the output.</param>
+    public static IReadOnlyList<string> UnreachableTargets(RnnModel model, IReadOnlyList<TrainingSeries> series, RnnLossFunction loss)
+    {
+        if (model.OutputActivation == RnnOutputActivation.Identity || loss.HasClasses)
+        {
+            return [];
+        }
+
+        var unreachable = new bool[series[0].TargetSize];
+        var target = new double[unreachable.Length];
+        foreach (TrainingSeries one in series)
+        {
+            for (int step = 0; step < one.Length; step++)
+            {
+                one.CopyTarget(step, target);
+                for (int i = 0; i < target.Length; i++)
+                {
+                    unreachable[i] |= target[i] is < 0 or > 1;
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, unreachable.Length).Where(i => unreachable[i]).Select(series[0].TargetName)];
+    }
+
     /// <summary>The columns that were constant in the training part, by name or else by number.</summary>
     /// <param name="scaling">The scaling that was fitted; null for none.</param>
     /// <param name="series">A series with the names.</param>

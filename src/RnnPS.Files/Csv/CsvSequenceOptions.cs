@@ -38,4 +38,7 @@ public sealed record CsvSequenceOptions
     /// A file gives one warning of each kind.
     /// </summary>
     public Action<string>? OnWarning { get; init; }
+
+    /// <summary>Whether each bad row is reported, and not only the first ones of a kind.</summary>
+    public bool ReportsAllRows { get; init; }
 }

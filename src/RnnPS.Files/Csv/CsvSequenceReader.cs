@@ -51,12 +51,12 @@ public sealed class CsvSequenceReader
     private CsvSequenceReader(
         CsvRecordSource source,
         CsvColumns columns,
-        NumberTexts? texts,
+        CsvSequenceOptions options,
         Func<IReadOnlyList<string>, IReadOnlyList<string>, object> makeRow,
         Action<RnnException> onBadRow)
     {
-        _texts = texts;
-        _faults = new RowFaults(source, onBadRow);
+        _texts = options.Texts;
+        _faults = new RowFaults(source, options.ReportsAllRows, onBadRow);
         _source = source;
         _columns = columns;
         _makeRow = makeRow;
@@ -72,7 +72,7 @@ public sealed class CsvSequenceReader
     /// <see cref="RnnSequence.Source"/> is read, and never for a row that is not read.
     /// </param>
     /// <param name="onBadRow">
-    /// Receives the errors of skipped rows, in the file's order; of each kind the first 20, and at the end one that counts the others:
+    /// Receives the errors of skipped rows, in the file's order; of each kind the first 10, and at the end one that counts the others:
     /// <see cref="RnnErrorId.NotANumber"/>,
     /// <see cref="RnnErrorId.NotFinite"/>, <see cref="RnnErrorId.MaskValue"/>, <see cref="RnnErrorId.CsvRowLength"/> or
     /// <see cref="RnnErrorId.CsvMalformed"/>. An exception that it throws ends the read.
@@ -107,7 +107,7 @@ public sealed class CsvSequenceReader
         token.ThrowIfCancellationRequested();
 
         using CsvRecordSource source = CsvRecordSource.Open(path, options.Delimiter, options.Encoding);
-        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options, token), options.Texts, makeRow, onBadRow);
+        var reader = new CsvSequenceReader(source, CsvColumns.Read(source, options, token), options, makeRow, onBadRow);
         for (long row = 1; source.Read(token); row++)
         {
             reader.TakeRow();

@@ -2,10 +2,11 @@ namespace RnnPS.Files;
 
 /// <summary>Reports the errors of bad rows: the first ones of each kind, and then one error for all others of that kind.</summary>
 /// <param name="source">The file.</param>
+/// <param name="all">Whether to report every error.</param>
 /// <param name="report">Receives the errors.</param>
-internal sealed class RowFaults(CsvRecordSource source, Action<RnnException> report)
+internal sealed class RowFaults(CsvRecordSource source, bool all, Action<RnnException> report)
 {
-    private readonly ErrorCounter _counter = new();
+    private readonly ErrorCounter _counter = new(all);
     private readonly Dictionary<string, (long First, long Last)> _lines = [];
 
     /// <summary>The number of bad rows.</summary>

@@ -35,6 +35,7 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of steps from an input to its output.</summary>
@@ -48,12 +49,15 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// The treatment of missing values in the history, and of rows that are absent by -TimeProperty: Error, Interpolate, CarryForward,
     /// or Mask, which keeps the state unchanged.
     /// </summary>
-    /// <value>Error</value>
+    /// <value>that of the model's training, or Error</value>
     [Parameter]
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
 
-    /// <summary>The number of sample paths for the interval.</summary>
+    /// <summary>
+    /// The number of sample paths for the interval. A model that was trained with -Horizon has its interval from the errors of its forecasts
+    /// instead, unless this is given.
+    /// </summary>
     /// <value>1000</value>
     [Parameter]
     [ValidateRange(10, 1000000)]
@@ -75,6 +79,9 @@ public abstract class ForecastCommand : ForecastTrainingCommand
 
     /// <summary>The lead, as given or as trained.</summary>
     private protected int KnownLead => Given(nameof(Lead)) ? Lead : Model!.Training?.Lead ?? 1;
+
+    /// <summary>The treatment of missing values, as given or as trained.</summary>
+    private protected RnnMissingValue KnownMissingValue => Given(nameof(MissingValue)) ? MissingValue : Model!.Training?.MissingValue ?? MissingValue;
 
     /// <summary>The levels of the intervals, from the narrowest to the widest.</summary>
     private protected IReadOnlyList<double> Levels { get; private set; } = [];
@@ -124,8 +131,10 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             Lead = KnownLead,
             Intervals = Levels,
             Residuals = model.Training?.Residuals,
+            // A number of paths asks for paths.
+            HorizonErrors = Given(nameof(PathCount)) ? null : model.Training?.HorizonErrors,
             Quantiles = model.Training?.Quantiles,
-            MissingValue = MissingValue,
+            MissingValue = KnownMissingValue,
             PathCount = PathCount,
             Seed = Seed,
             Memory = Memory(Force),

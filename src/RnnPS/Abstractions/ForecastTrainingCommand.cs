@@ -155,6 +155,7 @@ public abstract class ForecastTrainingCommand : SeriesCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? TimeProperty { get; set; }
 
     /// <summary>
@@ -214,6 +215,9 @@ public abstract class ForecastTrainingCommand : SeriesCommand
         Threads = ThrottleLimit,
     };
 
+    /// <inheritdoc/>
+    private protected override bool Trains => Model is null && ForecastModel is null;
+
     /// <summary>The name of the series to forecast, where rows have known inputs beside it; null if it is the only one.</summary>
     internal virtual string? TargetName => ForecastModel is [{ Name: { } name, KnownInputs.Count: > 0 }, ..] ? name : null;
 
@@ -262,6 +266,15 @@ public abstract class ForecastTrainingCommand : SeriesCommand
                 RnnErrorId.Parameters,
                 $"-{withTrained} is for the training of a model, and -ForecastModel is trained: leave one of the two out.",
                 ForecastModel);
+        }
+
+        if (ForecastModel is [{ Name: { } only, KnownInputs.Count: 0 }] && Property is { Length: > 1 })
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"The -ForecastModel forecasts {only} and reads no other column, but -Property names {MessageText.Names(Property)}: give -Property {only}, or leave "
+                + "-Property out.",
+                Property);
         }
 
         if (Model is null && Property is { Length: > 1 } && TargetName is null)

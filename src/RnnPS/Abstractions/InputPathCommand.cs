@@ -19,12 +19,14 @@ public abstract class InputPathCommand : RnnCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(InputFileCompleter))]
     public string[]? Path { get; set; }
 
     /// <summary>The paths of the files to read. They are used exactly as written, without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(InputFileCompleter))]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>Resolves the paths. A path that can't be resolved is written as an error, and the others follow.</summary>

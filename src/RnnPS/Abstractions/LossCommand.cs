@@ -13,6 +13,7 @@ public abstract class LossCommand : TimestepCommand
     private BoundedErrors _badRows = null!;
     private BoundedErrors _badSeries = null!;
     private InitialStates? _states;
+    private long _rows;
 
     /// <summary>The model.</summary>
     public abstract RnnModel? Model { get; set; }
@@ -34,6 +35,7 @@ public abstract class LossCommand : TimestepCommand
     /// <value>the inputs; for the gradients of a trained model, the targets of its training</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of rows from an input to its target: 0 for the same row, 1 to predict the next row.</summary>
@@ -46,6 +48,7 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>The property of each row that identifies its sequence. The rows of each value are one sequence.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
 
     /// <summary>
@@ -88,7 +91,7 @@ public abstract class LossCommand : TimestepCommand
     /// The treatment of missing inputs (empty fields, $null, NaN, -MissingText): Error, Interpolate, CarryForward or Mask. A missing target is no error: the
     /// loss does not count it, even if the same value was filled as an input.
     /// </summary>
-    /// <value>Error</value>
+    /// <value>Error; for the gradients of a trained model, that of its training</value>
     [Parameter]
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
@@ -137,6 +140,12 @@ public abstract class LossCommand : TimestepCommand
     /// <summary>Whether the error of the only series ends the run.</summary>
     private protected virtual bool EndsAtOnlySeries => false;
 
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Defaults?.InputNames ?? [];
+
+    /// <summary>Whether the command trains the model, for which most rows must be good.</summary>
+    private protected virtual bool Trains => false;
+
     /// <summary>The number of sequences in the input, including bad ones.</summary>
     private protected int SequenceCount => _input?.Count ?? 0;
 
@@ -164,6 +173,11 @@ public abstract class LossCommand : TimestepCommand
     {
         base.EndProcessing();
         _badRows.Complete("row");
+        if (Trains)
+        {
+            Require(() => _badRows.RequireMostGood(_rows));
+        }
+
         if (_input is null or { IsEmpty: true } || IsNullAlone)
         {
             return;
@@ -172,6 +186,10 @@ public abstract class LossCommand : TimestepCommand
         List<TrainingSeries> series = Require(ReadSeries);
         Stoppable(() => Process(series));
     }
+
+    /// <summary>Describes how much of the input is used, for a verbose message.</summary>
+    private protected string DescribeInput() => FormattableString.Invariant($"Read {RnnMessages.Count(_rows, "record")}: {_rows - _badRows.Count} used, {_badRows.Count} left out")
+        + (_badRows.Count == 0 ? "." : $" ({_badRows}).");
 
     /// <summary>Requires that the options fit each other and the model, when the classes and the loss are known.</summary>
     private protected virtual void RequireOptions()
@@ -194,6 +212,7 @@ public abstract class LossCommand : TimestepCommand
     {
         _input ??= CreateInput(item);
         string place = string.Empty;
+        _rows++;
         try
         {
             _input.Add(item, out place);
@@ -263,7 +282,8 @@ public abstract class LossCommand : TimestepCommand
             try
             {
                 int lead = Lead >= 0 ? Lead : trained ?? columns.DefaultLead;
-                var series = new TrainingSeries(table, columns.Inputs, columns.Targets, lead, MissingValue, columns.Weight)
+                RnnMissingValue missing = Given(nameof(MissingValue)) ? MissingValue : Defaults?.MissingValue ?? MissingValue;
+                var series = new TrainingSeries(table, columns.Inputs, columns.Targets, lead, missing, columns.Weight)
                 {
                     InitialState = _states?.At(index),
                 };

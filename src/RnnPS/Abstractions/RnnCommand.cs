@@ -40,6 +40,9 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
     /// <param name="parameter">The name of the parameter.</param>
     protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    /// <summary>Whether the user collects the errors in a variable, which then holds all of them.</summary>
+    protected internal bool CollectsErrors => Given("ErrorVariable");
+
     /// <summary>The limit of the memory that the command takes.</summary>
     /// <param name="force">Whether there is none.</param>
     private protected static MemoryLimit Memory(SwitchParameter force) => force ? MemoryLimit.None : MemoryLimit.Free;

@@ -15,14 +15,13 @@ public abstract class SeriesCommand : TimestepCommand
     private TimestepReader? _reader;
     private BoundedErrors _badRows = null!;
     private BoundedErrors _badSeries = null!;
+    private long _rows;
 
     /// <summary>The property of each row that identifies its series.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
-
-    /// <summary>The properties to read from rows without -Property; empty if they are unknown.</summary>
-    private protected abstract IReadOnlyList<string> KnownNames { get; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -37,27 +36,41 @@ public abstract class SeriesCommand : TimestepCommand
     {
         base.EndProcessing();
         _badRows.Complete("row");
+        if (Trains)
+        {
+            Require(() => _badRows.RequireMostGood(_rows));
+        }
+
         foreach (SeriesTable group in _order)
         {
             if (group.ToSequence(_reader!.Properties) is { } sequence)
             {
-                Process(sequence);
+                Process(sequence, ProcessSequence);
             }
         }
 
+        ProcessTogether();
         _badSeries.Complete("sequence");
     }
+
+    /// <summary>Whether the command trains a model of the rows, for which most of them must be good.</summary>
+    private protected virtual bool Trains => false;
 
     /// <summary>Processes one series. If it throws an error, the error is written and the next series follows.</summary>
     /// <param name="sequence">The series.</param>
     protected abstract void ProcessSequence(RnnSequence sequence);
+
+    /// <summary>Processes what needs all series, after each of them was processed.</summary>
+    private protected virtual void ProcessTogether()
+    {
+    }
 
     /// <inheritdoc/>
     private protected override void ProcessItem(object? item)
     {
         if (GroupBy is null && NumberReader.Unwrap(item) is RnnSequence sequence)
         {
-            Process(sequence);
+            Process(sequence, ProcessSequence);
         }
         else
         {
@@ -65,11 +78,14 @@ public abstract class SeriesCommand : TimestepCommand
         }
     }
 
-    private void Process(RnnSequence sequence)
+    /// <summary>Does something with one series. If that throws an error, the error is written.</summary>
+    /// <param name="sequence">The series.</param>
+    /// <param name="process">Processes it.</param>
+    private protected void Process(RnnSequence sequence, Action<RnnSequence> process)
     {
         try
         {
-            Stoppable(() => ProcessSequence(sequence));
+            Stoppable(() => process(sequence));
         }
         catch (RnnException error)
         {
@@ -80,10 +96,11 @@ public abstract class SeriesCommand : TimestepCommand
     private void Add(object? item)
     {
         SeriesTable? group = null;
+        _rows++;
         try
         {
             object key = TimestepReader.ReadKey(item, GroupBy);
-            _reader ??= Property is null && KnownNames.Count > 0 && NumberReader.IsRow(item) ? new TimestepReader(KnownNames, Texts, MaskProperty) : Reader;
+            _reader ??= Reader;
             group = Group(key);
             group.Add(item);
         }

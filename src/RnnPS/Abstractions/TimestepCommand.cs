@@ -11,6 +11,7 @@ public abstract class TimestepCommand : RnnCommand
 {
     private bool _anything;
     private bool _anyValue;
+    private bool _isChecked;
 
     /// <summary>
     /// The timesteps: numbers, lists of features, rows (with -Property), or RnnSequence objects.
@@ -25,6 +26,7 @@ public abstract class TimestepCommand : RnnCommand
     /// <summary>The properties of each row to use as features, in the order of the model's inputs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>
@@ -49,6 +51,7 @@ public abstract class TimestepCommand : RnnCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? MaskProperty { get; set; }
 
     /// <summary>Whether the input is the value of the parameter, and not of the pipeline.</summary>
@@ -64,6 +67,9 @@ public abstract class TimestepCommand : RnnCommand
     private protected bool IsNullAlone => !_anyValue;
 
     private protected TimestepReader Reader { get; private set; } = new(null);
+
+    /// <summary>The properties to read from rows; empty if they are unknown.</summary>
+    private protected virtual IReadOnlyList<string> KnownNames => Property ?? [];
 
     /// <summary>How text writes numbers.</summary>
     private protected NumberTexts Texts { get; private set; } = NumberTexts.Invariant;
@@ -126,6 +132,12 @@ public abstract class TimestepCommand : RnnCommand
     {
         _anything = true;
         _anyValue = _anyValue || !Reader.IsMissing(item);
+        if (!_isChecked && !NumberReader.IsAbsent(item))
+        {
+            _isChecked = true;
+            RequireProperties(item!);
+        }
+
         if (MaskProperty is null || NumberReader.IsAbsent(item) || NumberReader.IsRow(item) && NumberReader.Unwrap(item) is not RnnSequence)
         {
             ProcessItem(item);
@@ -133,6 +145,53 @@ public abstract class TimestepCommand : RnnCommand
         else
         {
             ProcessMasked(NumberReader.Unwrap(item) as RnnSequence);
+        }
+    }
+
+    // A name that the first row does not have is one mistake, however many rows there are.
+    private void RequireProperties(object first)
+    {
+        if (NumberReader.Unwrap(first) is RnnSequence)
+        {
+            return;
+        }
+
+        if (KnownNames.Count == 0 && NumberReader.IsRow(first))
+        {
+            ThrowTerminatingError(NumberReader.NotANumber(first), first);
+        }
+
+        foreach ((string parameter, object value) in MyInvocation.BoundParameters)
+        {
+            if (parameter is "GroupBy" || parameter.EndsWith("Property", StringComparison.Ordinal))
+            {
+                RequireProperties(first, parameter, value as string[] ?? [(string)value]);
+            }
+        }
+
+        if (Property is null && KnownNames.Count > 0 && NumberReader.IsRow(first))
+        {
+            RequireProperties(first, nameof(Property), KnownNames);
+            Reader = new TimestepReader(KnownNames, Texts, MaskProperty);
+        }
+    }
+
+    private void RequireProperties(object first, string parameter, IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            try
+            {
+                TimestepReader.ReadValue(first, name);
+            }
+            catch (RnnException error) when (error.Id == RnnErrorId.PropertyMissing)
+            {
+                ThrowTerminatingError(error, first, "-" + parameter);
+            }
+            catch (RnnException)
+            {
+                // An error of this row alone, which is reported when it is read.
+            }
         }
     }
 

@@ -9,7 +9,9 @@ public abstract class TrainingCommand : LossCommand
 {
     /// <summary>
     /// The optimizer: Adam, AdamW, Sgd, RmsProp or Adagrad with PyTorch's constants, or an optimizer with other constants, such as
-    /// [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }.
+    /// [RnnPS.SgdOptimizer]@{ Momentum = 0.9; LearningRate = 0.05 }. All have LearningRate and WeightDecay. [RnnPS.AdamOptimizer] and
+    /// [RnnPS.AdamWOptimizer] have Beta1, Beta2 and Epsilon; [RnnPS.SgdOptimizer] Momentum and Nesterov; [RnnPS.RmsPropOptimizer] Alpha,
+    /// Epsilon, Momentum and Centered; [RnnPS.AdagradOptimizer] Epsilon and LearningRateDecay. Tab shows the constants.
     /// </summary>
     /// <value>Adam</value>
     [Parameter]
@@ -103,6 +105,23 @@ public abstract class TrainingCommand : LossCommand
     [NumberTransformation]
     public double ValidationFraction { get; set; }
 
+    /// <summary>
+    /// The number of steps of forecasts of the validation part, which are made after each epoch from several origins: each output becomes the
+    /// next input. Their mean absolute error tells the best epoch, instead of the loss one step ahead, and the intervals of
+    /// Invoke-RnnForecast come from it.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NumberTransformation(Integer = true)]
+    public int Horizon { get; set; }
+
+    /// <summary>
+    /// Trains anew on all rows at the end, from the same weights and for as many epochs as were best on the validation part, so that the model
+    /// knows the newest rows, too. Its residuals stay those of the validation part.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Refit { get; set; }
+
     /// <summary>The number of epochs in a row without a better loss after which the training ends early.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -125,6 +144,7 @@ public abstract class TrainingCommand : LossCommand
     /// <value>all weights are 1</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? WeightProperty { get; set; }
 
     /// <summary>
@@ -194,6 +214,9 @@ public abstract class TrainingCommand : LossCommand
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
+    private protected override bool Trains => true;
+
+    /// <inheritdoc/>
     protected override string? WeightColumn => WeightProperty;
 
     /// <inheritdoc/>
@@ -218,6 +241,8 @@ public abstract class TrainingCommand : LossCommand
         ClipNorm = ClipNorm > 0 ? ClipNorm : null,
         ClipValue = ClipValue > 0 ? ClipValue : null,
         ValidationFraction = ValidationFraction,
+        Horizon = Given(nameof(Horizon)) ? Horizon : null,
+        Refit = Refit,
         KeepWeights = Given(nameof(KeepWeights)) ? KeepWeights : null,
         ClassWeights = ClassWeight,
         Classes = Class ?? Classes,

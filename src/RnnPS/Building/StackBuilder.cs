@@ -55,6 +55,12 @@ internal static class StackBuilder
     public static IReadOnlyList<RnnStackLayer> Read(
         IReadOnlyList<object?> cells, IReadOnlyList<RnnDirection>? directions, IReadOnlyList<RnnMerge>? merges)
     {
+        if (directions is [RnnDirection.Bidirectional] && cells.Count % 2 == 0 && !cells.Any(NumberReader.IsList))
+        {
+            // Two cells that are said to be bidirectional are a pair.
+            cells = [.. cells.Chunk(2)];
+        }
+
         RequireOneForEach(directions?.Count, cells.Count, "Direction", RnnErrorId.Direction);
         RequireOneForEach(merges?.Count, cells.Count, "Merge", RnnErrorId.Merge);
         List<RnnStackLayer> stack = [];

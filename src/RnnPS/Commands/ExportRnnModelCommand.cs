@@ -72,13 +72,14 @@ public sealed class ExportRnnModelCommand : RnnCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ModelSet)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelFileCompleter))]
     public string? Path { get; set; }
 
     /// <summary>The model, cell or forecast model to write.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
     [Alias("Cell")]
-    [ModelTransformation(TakesForecasts = true)]
+    [ModelTransformation(TakesForecasts = true, DefersError = true)]
     [ValidateNotNull]
     public object? Model { get; set; }
 
@@ -139,6 +140,11 @@ public sealed class ExportRnnModelCommand : RnnCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Model is RnnException refused)
+        {
+            ThrowTerminatingError(refused, place: "-" + nameof(Model));
+        }
+
         if (_written)
         {
             ThrowTerminatingError(new RnnException(

@@ -97,6 +97,7 @@ public sealed class FindRnnAnomalyCommand : ForecastTrainingCommand
     /// <summary>The names of the targets, if the -Model does not know them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of rows from an input of the -Model to its target.</summary>

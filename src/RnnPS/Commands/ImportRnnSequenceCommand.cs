@@ -17,7 +17,7 @@ namespace RnnPS;
 /// <para>
 /// A bad row has text that is not a number, or too few or too many fields. It writes an error that names its line, and is
 /// skipped. Later rows keep their own number, and the rest of the file is read. Commands that use neighbouring rows, such as training
-/// and windows, mask the row. After 20 errors of one kind, one more error counts the others of the file.
+/// and windows, mask the row. After ten errors of one kind, one more error counts the others of the file. With -ErrorVariable, each is an error.
 /// </para>
 /// <para>
 /// Delimiters without data, as spreadsheets write them, are read with one warning for the file: at the end of rows or of the header, and
@@ -125,6 +125,7 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
             Encoding = Encoding,
             Texts = new NumberTexts(Culture, MissingText),
             OnWarning = WriteWarning,
+            ReportsAllRows = CollectsErrors,
         };
         foreach (string path in ResolvePaths())
         {

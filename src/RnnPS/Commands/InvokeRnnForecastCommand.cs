@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace RnnPS;
@@ -61,6 +62,11 @@ namespace RnnPS;
 /// never changes in the rows before those teaches nothing, and is left out.
 /// </para>
 /// <para>
+/// -Global trains one model of all series. A series of fewer than 30 rows is not learned from, but it is forecast if it is long enough for
+/// the model. The command then says by how much forecasts of all series were better than a repetition, with the errors of each series
+/// divided by its standard deviation.
+/// </para>
+/// <para>
 /// A model that reads in reverse can't forecast, because it would have to start at the end.
 /// </para>
 /// </remarks>
@@ -84,6 +90,12 @@ namespace RnnPS;
 /// $rows | Invoke-RnnForecast $model -Count 12 -TimeProperty YEAR</code>
 /// </example>
 /// <example>
+/// <para>Train one model of two series, and forecast both.</para>
+/// <code>$rows = Import-Csv macrodata.csv
+/// $long = 'realcons', 'realinv' | ForEach-Object { $name = $_; $rows | ForEach-Object { [pscustomobject]@{ Series = $name; Value = $_.$name } } }
+/// $long | Invoke-RnnForecast -GroupBy Series -Property Value -Period 4 -Count 4 -Global -ModelVariable economy</code>
+/// </example>
+/// <example>
 /// <para>Build a forecaster by hand. Each number is half of the one before.</para>
 /// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
 /// 16, 8 | Invoke-RnnForecast $half -Count 4</code>
@@ -103,6 +115,7 @@ namespace RnnPS;
 [OutputType(typeof(RnnForecastStep))]
 public sealed class InvokeRnnForecastCommand : ForecastCommand
 {
+    private readonly List<RnnSequence> _together = [];
     private RnnSequence? _future;
 
     /// <summary>
@@ -121,6 +134,14 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
     [Parameter]
     public SwitchParameter Compare { get; set; }
 
+    /// <summary>
+    /// Trains one model of all series, instead of one of each: its networks learn from all of them, each in its own scale. With
+    /// -ForecastModel, it then forecasts other series of the same kind, too, without a training. It pays where series are many, short and
+    /// alike, such as the sales of shops.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Global { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -131,15 +152,28 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
             return;
         }
 
+        if (Model.Training?.HorizonErrors is { IsNoBetter: true } errors)
+        {
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Over its validation part, forecasts of the model had a mean absolute error of {RnnFormat.Number(errors.MeanAbsoluteError)}, no better than repeating the last row with {RnnFormat.Number(errors.NaiveError)}."));
+        }
+
         _future = Future is null ? null : Require(() => ReadFuture(KnownNames.Count == Model.InputSize ? [.. Feedback.Given.Select(input => KnownNames[input])] : []), nameof(Future));
     }
 
     /// <inheritdoc/>
     protected override void ProcessSequence(RnnSequence sequence)
     {
+        if (Model is null && Global)
+        {
+            _together.Add(sequence);
+            return;
+        }
+
         if (Model is null)
         {
-            Forecast(sequence);
+            Forecast(sequence, (history, times) => Training.Of(history, times, Count));
             return;
         }
 
@@ -150,20 +184,58 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
         }
     }
 
-    private void Forecast(RnnSequence sequence)
+    /// <inheritdoc/>
+    private protected override void ProcessTogether()
     {
-        string[] inputs = Training.KnownInputs(sequence);
-        RnnSequence? future = Future is null || inputs.Length == 0 ? null : ReadFuture(inputs, sequence.Key);
-        (RnnSequence known, RnnTimeAxis? times) = Training.Read(sequence, Count, future);
-        if (ForecastModel is null)
+        if (_together.Count == 0)
         {
-            ForecastSearch.RequireFuture(known, future, Count);
+            return;
         }
 
-        foreach (RnnForecastStep step in Training.Of(known, times, Count).Forecast(known, Count, Levels, times, future, Compare, Stopped))
+        var histories = new List<(RnnSequence History, RnnTimeAxis? Times)>();
+        var readable = new List<RnnSequence>();
+        foreach (RnnSequence sequence in _together)
+        {
+            Process(sequence, one =>
+            {
+                (RnnSequence history, RnnTimeAxis? times, _) = Read(one);
+                histories.Add((history, times));
+                readable.Add(one);
+            });
+        }
+
+        if (readable.Count == 0)
+        {
+            return;
+        }
+
+        RnnForecastModel model = Require(() => Training.OfAll(histories, Count));
+        foreach (RnnSequence sequence in readable)
+        {
+            Process(sequence, one => Forecast(one, (_, _) => model));
+        }
+    }
+
+    private void Forecast(RnnSequence sequence, Func<RnnSequence, RnnTimeAxis?, RnnForecastModel> model)
+    {
+        (RnnSequence history, RnnTimeAxis? times, RnnSequence? future) = Read(sequence);
+        foreach (RnnForecastStep step in model(history, times).Forecast(history, Count, Levels, times, future, Compare, Stopped))
         {
             WriteObject(PredictionView.Of(step));
         }
+    }
+
+    private (RnnSequence History, RnnTimeAxis? Times, RnnSequence? Future) Read(RnnSequence sequence)
+    {
+        string[] inputs = Training.KnownInputs(sequence);
+        RnnSequence? future = Future is null || inputs.Length == 0 ? null : ReadFuture(inputs, sequence.Key);
+        (RnnSequence history, RnnTimeAxis? times) = Training.Read(sequence, Count, future);
+        if (ForecastModel is null)
+        {
+            ForecastSearch.RequireUsable(history, future, Count);
+        }
+
+        return (history, times, future);
     }
 
     private void RequireOneWay()
@@ -186,7 +258,7 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
                 Future);
         }
 
-        string? ofTraining = Array.Find([nameof(Period), nameof(ThrottleLimit)], Given);
+        string? ofTraining = Array.Find([nameof(Period), nameof(ThrottleLimit), nameof(Global)], Given);
         if (Model is not null && ofTraining is not null)
         {
             throw new RnnException(

@@ -20,6 +20,9 @@ namespace RnnPS;
 /// hand.
 /// </para>
 /// <para>
+/// A trained model keeps the names of its inputs and its treatment of missing values: rows need no -Property then.
+/// </para>
+/// <para>
 /// A bad timestep (a text that is not a number, a missing value without -MissingValue, a wrong number of features) writes an error. The
 /// command emits nothing for it, the state stays as it was, and later steps keep their own number.
 /// </para>
@@ -83,7 +86,9 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private const string WholeSet = "Whole";
     private const string TruncateSet = "Truncate";
 
-    private ForwardInput _input = null!;
+    private ForwardInput? _input;
+    private RnnModel _model = null!;
+    private InitialStates? _initial;
     private IDisposable? _reservation;
 
     /// <summary>The model to run, or a cell. Without it, the command runs the starting example.</summary>
@@ -100,6 +105,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? GroupBy { get; set; }
 
     /// <summary>
@@ -146,7 +152,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     /// the state and repeats the last output. CarryForward masks the rows before the first value. All but Error read a sequence to its end
     /// before they emit its steps.
     /// </summary>
-    /// <value>Error</value>
+    /// <value>that of the model's training, or Error</value>
     [Parameter]
     [NameTransformation]
     public RnnMissingValue MissingValue { get; set; } = RnnMissingValue.Error;
@@ -187,27 +193,30 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RnnModel model = Model ?? RnnModel.StartingExample();
+        RnnModel model = _model = Model ?? RnnModel.StartingExample();
         Require(() => RequireFits(model));
         _reservation = Require(() => State?.Reserve(), nameof(State));
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
         Require(() => model.Prepare(Precision, Memory(Force)));
-        InitialStates? initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
+        _initial = InitialState is null ? null : Require(() => StateReader.ReadInitial(model, InitialState), nameof(InitialState));
         Require(() => State?.RequireFinite(Precision), nameof(State));
-        Require(() => initial?.RequireFinite(Precision), nameof(InitialState));
+        Require(() => _initial?.RequireFinite(Precision), nameof(InitialState));
+        if (Model is null && Property is not null)
+        {
+            WriteWarning("There is no -Model, so the command runs the starting example, a model for learning: give your model to run it on the rows.");
+        }
+
         if (InputList is not null)
         {
             Require(() => Reader.RequireTimesteps(InputList, model));
         }
-
-        _input = new ForwardInput(this, CreateSettings(model, initial), _reservation);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _input.End();
+        Input().End();
         base.EndProcessing();
     }
 
@@ -222,25 +231,31 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     private protected override bool AllowsNullAlone => true;
 
     /// <inheritdoc/>
-    private protected override void ProcessItem(object? item) => _input.Add(item);
+    private protected override void ProcessItem(object? item) => Input().Add(item);
 
-    private ForwardSettings CreateSettings(RnnModel model, InitialStates? initial) => new()
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> KnownNames => Property ?? Model?.Training?.InputNames ?? [];
+
+    // The first row tells whether the names of the training are read.
+    private ForwardInput Input() => _input ??= new ForwardInput(this, CreateSettings(), _reservation);
+
+    private ForwardSettings CreateSettings() => new()
     {
-        Model = model,
+        Model = _model,
         Reader = Reader,
         GroupBy = GroupBy,
         State = State,
-        InitialStates = initial,
+        InitialStates = _initial,
         FinalState = FinalState,
         Precision = Precision,
-        LastOnly = Last || model.OutputStep == RnnOutputStep.Last,
+        LastOnly = Last || _model.OutputStep == RnnOutputStep.Last,
         MaxLength = MaxLength,
         Keep = Keep,
         Batch = Batch,
         Threads = ThrottleLimit,
         Memory = Memory(Force),
         List = InputList,
-        MissingValue = MissingValue,
+        MissingValue = Given(nameof(MissingValue)) ? MissingValue : _model.Training?.MissingValue ?? MissingValue,
     };
 
     private void RequireFits(RnnModel model)

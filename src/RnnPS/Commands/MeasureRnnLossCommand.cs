@@ -72,7 +72,7 @@ namespace RnnPS;
 ///     Measure-RnnLoss -TargetProperty infl -Reduction Mean -Total | Select-Object -Last 1</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
-[Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = TargetSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = PropertySet)]
 [OutputType(typeof(RnnLoss), ParameterSetName = [TargetSet, PropertySet])]
 [OutputType(typeof(RnnStepLoss), ParameterSetName = [TargetSet, PropertySet])]
 public sealed class MeasureRnnLossCommand : StepCommand
@@ -87,6 +87,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     private ClassLabels? _labels;
     private TargetList? _targets;
     private RnnLossFunction _loss = RnnLossFunction.MeanSquaredError;
+    private bool _isStarted;
 
     /// <summary>
     /// The targets of the predictions: one number for each timestep, or one list of numbers if a target has several components. For several
@@ -98,8 +99,10 @@ public sealed class MeasureRnnLossCommand : StepCommand
     public object? Target { get; set; }
 
     /// <summary>The properties of the source rows that hold the targets, one for each output.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PropertySet)]
+    /// <value>the targets that the model was trained with</value>
+    [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? TargetProperty { get; set; }
 
     /// <summary>The number of steps from a prediction to its target in -Target or in the rows: 0 for the same step.</summary>
@@ -143,6 +146,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <summary>The property of the target's source row that holds the weight of the loss.</summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? WeightProperty { get; set; }
 
     /// <summary>
@@ -151,6 +155,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// </summary>
     [Parameter(ParameterSetName = PropertySet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? MaskProperty { get; set; }
 
     /// <summary>
@@ -181,6 +186,15 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _isStarted = Given(nameof(Target)) || TargetProperty is not null;
+        if (_isStarted)
+        {
+            Start();
+        }
+    }
+
+    private void Start()
+    {
         _loss = Require(() => LossReader.Read(Loss, Given(nameof(Delta)) ? Delta : null, Quantile), nameof(Loss));
         var texts = new NumberTexts(Culture, MissingText);
         _rows = TargetProperty is null ? null : new RowTargets(TargetProperty, WeightProperty, MaskProperty, texts);
@@ -201,6 +215,14 @@ public sealed class MeasureRnnLossCommand : StepCommand
     /// <inheritdoc/>
     protected override void ProcessStep(RnnStep step)
     {
+        if (!_isStarted)
+        {
+            // The first step tells the targets of the training.
+            TargetProperty = [.. Require(() => TargetRows.TrainedNames(step))];
+            Start();
+            _isStarted = true;
+        }
+
         Require(() => _pairs?.RequireLead(step));
         SortLabels(step);
         if (Last)

@@ -205,7 +205,22 @@ public sealed class NewRnnCellCommand : RnnCommand
         // A flat list is a column if there is only one column. Otherwise it is the row of a single input.
         RnnMatrix input = Require(
             () => WeightReader.Matrix(InputWeight, length => recurrent.Columns == 1 ? 1 : length), nameof(InputWeight));
+        RequireLayout(input, recurrent);
         return Create(input, recurrent, parameter: null);
+    }
+
+    // The tensors of PyTorch are the transposes of these, so that each fits the other, but none fits a cell.
+    private void RequireLayout(RnnMatrix input, RnnMatrix recurrent)
+    {
+        bool fits = input.Columns == recurrent.Columns && recurrent.Columns == Gates * recurrent.Rows;
+        if (!fits && input.Rows == recurrent.Rows && recurrent.Rows == Gates * recurrent.Columns)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.WeightShape,
+                $"-InputWeight is {input} and -RecurrentWeight {recurrent} (rows×columns): expected [input×gates·hidden] and [hidden×gates·hidden]. Did you mean "
+                + "the transpose? PyTorch has these shapes: give -Layout PyTorch to take its tensors as they are.",
+                InputWeight));
+        }
     }
 
     // Create the cell in stages, so that an error names the wrong parameter.

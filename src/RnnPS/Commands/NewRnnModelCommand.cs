@@ -174,7 +174,7 @@ public sealed class NewRnnModelCommand : RnnCommand
 
     /// <summary>
     /// The cells from New-RnnCell, one for each layer, from the input up. A pair of cells is a bidirectional layer: the forward
-    /// cell, then the backward cell.
+    /// cell, then the backward cell. With -Direction Bidirectional, -Cell $f,$b is such a pair, too.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = CellSet)]
     [Parameter(Mandatory = true, ParameterSetName = CellSizeSet)]

@@ -40,6 +40,7 @@ namespace RnnPS;
 public sealed class NewRnnSequenceCommand : TimestepCommand
 {
     private SeriesTable _table = null!;
+    private BoundedErrors _badRows = null!;
     private bool[]? _mask;
 
     /// <summary>The key that identifies the sequence. It can be any text or number.</summary>
@@ -62,6 +63,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _badRows = new BoundedErrors(this);
         if (Mask is not null && MaskProperty is not null)
         {
             ThrowTerminatingError(new RnnException(
@@ -82,7 +84,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            WriteError(error, item, FormattableString.Invariant($"Timestep {step}"));
+            _badRows.Add(error, item, FormattableString.Invariant($"Timestep {step}"));
         }
     }
 
@@ -90,6 +92,7 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        _badRows.Complete("timestep");
         if (_table.ToSequence(Property) is { } sequence)
         {
             WriteObject(_mask is null ? sequence : Require(() => Masked(sequence, _mask), nameof(Mask)));

@@ -17,7 +17,7 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A sequence that can't be trained on, for example because it is too short, is an error of its own, and the others are trained. Of many
-/// errors of one kind, the command writes the first 20 and the number of the others.
+/// errors of one kind, the command writes the first ten and the number of the others, or all with -ErrorVariable.
 /// </para>
 /// <para>
 /// An epoch is one pass over all sequences, or over the windows that -SequenceLength and -Stride cut from them, in an order drawn
@@ -34,6 +34,12 @@ namespace RnnPS;
 /// after each epoch. If the model has one output for each sequence and the sequences are not cut into windows, the last sequences
 /// are held out instead. The model then keeps the weights after the best epoch, the one with the lowest validation loss. Without a
 /// validation part, it keeps the weights after the last epoch, as in PyTorch and Keras. -KeepWeights chooses otherwise.
+/// </para>
+/// <para>
+/// A low loss one step ahead is not a good forecast of a week. -Horizon 168 forecasts the validation part from up to 16 origins after each
+/// epoch, each output as the next input, and keeps the epoch whose forecasts have the least mean absolute error, which is the
+/// HorizonError of the epoch. Invoke-RnnForecast then takes its intervals from these errors, for each number of steps ahead. -Refit
+/// trains the model once more, on all rows, for as many epochs as were best: without it, the model never learns from the newest rows.
 /// </para>
 /// <para>
 /// Sequences, and windows of them, start from zeros or from their -InitialState, in the validation part and in the loss of the kept
@@ -67,6 +73,12 @@ namespace RnnPS;
 /// <para>Hold out the last fifth for validation, and end the training after ten epochs without a better loss.</para>
 /// <code>$model = New-RnnModel -Kind Lstm -InputSize 2 -HiddenSize 8 -OutputSize 1 -Seed 1
 /// Import-Csv macrodata.csv | Optimize-RnnModel $model -Property unemp, infl -TargetProperty unemp -Lead 1 -ValidationFraction 0.2 -Patience 10</code>
+/// </example>
+/// <example>
+/// <para>Train for forecasts of 11 years, and then on all rows.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -SequenceLength 32 -Epoch 10 -ValidationFraction 0.2 -Horizon 11 -Refit
+/// Import-Csv sunspots.csv | Invoke-RnnForecast $model -Count 11 -TimeProperty YEAR</code>
 /// </example>
 /// <example>
 /// <para>Train on windows of 32 years, with an optimizer that has other constants and a learning rate that falls along a cosine.</para>
@@ -104,6 +116,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 {
     private string? _checkpoint;
     private bool _confirmed;
+    private bool _resumes;
     private IDisposable? _reservation;
 
     /// <summary>The model to train. The command changes its weights.</summary>
@@ -122,9 +135,13 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     [ValidateNotNull]
     public RnnState? State { get; set; }
 
-    /// <summary>The file to save the training to. -Resume continues from it. A save that fails leaves the file unchanged.</summary>
+    /// <summary>
+    /// The file to save the training to. -Resume continues from it. A training that is stopped, by Ctrl+C for example, saves its last
+    /// whole epoch. A save that fails leaves the file unchanged.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public string? Checkpoint { get; set; }
 
     /// <summary>The number of epochs from one checkpoint to the next. The last epoch is always saved.</summary>
@@ -136,7 +153,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
 
     /// <summary>
     /// Continues the training from the -Checkpoint file. The weights are the same as without an interruption. The model, data and
-    /// options must be the same; only -Epoch, -Patience and -ThrottleLimit can differ.
+    /// options must be the same; only -Epoch, -Patience and -ThrottleLimit can differ. While there is no such file, a new training starts,
+    /// so that a script can always give -Resume.
     /// </summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -152,6 +170,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     protected override string? Conflict => this switch
     {
         { Resume.IsPresent: true, Checkpoint: null } => "-Resume continues from a checkpoint file: name it by -Checkpoint, or leave -Resume out.",
+        { Refit.IsPresent: true, Checkpoint: not null } => "-Refit trains anew from the weights that the model had, which a checkpoint does not keep: leave -Checkpoint or -Refit out.",
         { State: not null, InitialState: not null } => "-State already has the start of the sequence: leave -State or -InitialState out.",
         { State: not null, GroupBy: not null } => "-State carries one state through one sequence, and -GroupBy makes several: give -InitialState, with one state for each.",
         { State: not null, SequenceLength: > 0 } => "-State carries one state through the whole sequence, but each window of -SequenceLength starts anew: give -TruncatedLength instead, which carries the state from chunk to chunk, or give -InitialState.",
@@ -168,7 +187,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         // A model that reads in reverse can't carry a state.
         Require(() => State is null ? null : new RnnRun(Model!, State, capacity: 1), nameof(State));
         _checkpoint = Checkpoint is null ? null : Require(() => ResolveFile(Checkpoint), nameof(Checkpoint));
-        if (_checkpoint is not null && !Resume)
+        _resumes = Resume && File.Exists(_checkpoint);
+        if (_checkpoint is not null && !_resumes)
         {
             Require(() => CheckpointFiles.Check(_checkpoint));
         }
@@ -242,7 +262,9 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         var progress = new ProgressMeter(this, "Training " + Model);
         RnnTrainer trainer = Require(() => new RnnTrainer(Model!, series, CreateOptions())
         {
-            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(_checkpoint, checkpoint, Stopped),
+            // The last save of a training that is stopped goes on.
+            Save = _checkpoint is null ? null : checkpoint => CheckpointFiles.Write(
+                _checkpoint, checkpoint, Stopped.IsCancellationRequested ? CancellationToken.None : Stopped),
             SaveInterval = CheckpointInterval,
             State = State,
         });
@@ -251,22 +273,46 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             WriteVerbose($"The column {column} is constant in the training part: its scale is 1.");
         }
 
+        foreach (string target in trainer.UnreachableTargets)
+        {
+            WriteWarning($"Values of {target} are outside 0 to 1, which the output layer ({Model!.OutputActivation}) can't reach: create the model with "
+                + "-OutputActivation Identity, or scale the targets into 0 to 1.");
+        }
+
+        WriteVerbose(DescribeInput());
+        WriteVerbose(trainer.Describe());
         Train(trainer, progress);
         progress.Complete();
     }
 
     private void Train(RnnTrainer trainer, ProgressMeter progress)
     {
+        double best = double.NaN;
+        int last = 0;
         try
         {
-            TrainingCheckpoint? resume = Resume ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
+            if (Resume && !_resumes)
+            {
+                WriteVerbose($"There is no checkpoint {_checkpoint} yet, so a new training starts.");
+            }
+
+            TrainingCheckpoint? resume = _resumes ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
             foreach (RnnEpoch epoch in trainer.Run(resume, progress, Stopped))
             {
+                double loss = epoch.ValidationLoss ?? epoch.MeasuredLoss ?? epoch.Loss;
+                best = epoch.IsBest ? loss : best;
+                progress.Status = string.Create(
+                    CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {Epoch}, loss {RnnFormat.Number(loss)}, best {RnnFormat.Number(best)}");
+                last = epoch.Epoch;
                 if (!PassThru)
                 {
                     WriteObject(PredictionView.Of(epoch));
                 }
             }
+
+            WriteVerbose(last < Epoch
+                ? FormattableString.Invariant($"The training ended after epoch {last}: no loss was better for {Patience} epochs (-Patience).")
+                : FormattableString.Invariant($"The training ended after epoch {last}, as -Epoch says."));
 
             RnnTraining kept = Model!.Training!;
             WriteVerbose(string.Create(

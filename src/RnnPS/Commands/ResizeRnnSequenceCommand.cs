@@ -65,6 +65,7 @@ public sealed class ResizeRnnSequenceCommand : SeriesCommand
     /// <summary>The property of each row that holds its time: a date, or text that is one.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string? TimeProperty { get; set; }
 
     /// <summary>The value of a bucket: Mean, Sum, Last, First, Min or Max. One for all properties, or one for each.</summary>
@@ -92,7 +93,6 @@ public sealed class ResizeRnnSequenceCommand : SeriesCommand
     public override CultureInfo? Culture { get; set; }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string> KnownNames => Property ?? [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -81,6 +81,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     private RnnBacktestTotal _total = null!;
     private BacktestColumns _columns = null!;
     private bool _warned;
+    private bool _warnedOfKnown;
 
     /// <summary>The number of origins to forecast from.</summary>
     /// <value>10</value>
@@ -131,7 +132,7 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             Intervals = Levels,
             Loss = Loss,
             // A forecast model carries the last value forward.
-            MissingValue = Model is null ? RnnMissingValue.CarryForward : MissingValue,
+            MissingValue = Model is null ? RnnMissingValue.CarryForward : KnownMissingValue,
             // A training has the threads for itself.
             Threads = Model is null && ForecastModel is null ? 1 : ThrottleLimit,
             Memory = Memory(Force),
@@ -163,25 +164,29 @@ public sealed class TestRnnForecastCommand : ForecastCommand
     {
         RnnSequence series = _columns.Take(sequence);
         var backtest = new RnnBacktest(series, _columns.Inputs, _columns.Targets, _options, ReadTimes(series, future: null, Count));
-        WarnOfKnownInputs();
+        WarnOfKnownInputs(Forecaster.FutureCount == 0
+            ? []
+            : Feedback.Given.Select(input => KnownNames.Count > input ? KnownNames[input] : FormattableString.Invariant($"feature {input}")));
         return (backtest, backtest.Run(_ => Forecaster, Feedback, Stopped));
     }
 
     private (RnnBacktest Backtest, IEnumerable<RnnBacktestStep> Steps) OfForecastModels(RnnSequence sequence)
     {
         (RnnSequence series, RnnTimeAxis? axis) = Training.ReadRows(sequence, Count);
-        var backtest = new RnnBacktest(series, [0], [0], _options, axis);
+        var backtest = new RnnBacktest(series, [.. Enumerable.Range(0, series.FeatureCount)], [0], _options, axis);
+        FeedbackMap? feedback = series.FeatureCount == 1 ? null : FeedbackMap.Create(series.FeatureCount, 1, series.FeatureNames, [series.FeatureNames[0]]);
+        WarnOfKnownInputs(series.FeatureNames.Skip(1));
         if (Training.Kept(series) is { } kept)
         {
             WarnOfSeenRows(kept, backtest.FirstHistory, axis);
-            return (backtest, backtest.Run(history => () => kept.Forecast(history, Count, Levels, axis, cancellation: Stopped), Stopped));
+            return (backtest, backtest.Run(history => future => kept.Forecast(history, Count, Levels, axis, future, cancellation: Stopped), feedback, Stopped));
         }
 
-        return (backtest, TrainAndForecast(backtest, axis));
+        return (backtest, TrainAndForecast(backtest, feedback, axis));
     }
 
     // A model for each origin, of the rows before it.
-    private IEnumerable<RnnBacktestStep> TrainAndForecast(RnnBacktest backtest, RnnTimeAxis? axis)
+    private IEnumerable<RnnBacktestStep> TrainAndForecast(RnnBacktest backtest, FeedbackMap? feedback, RnnTimeAxis? axis)
     {
         var progress = new ProgressMeter(this, FormattableString.Invariant($"Training forecasts from {RnnMessages.Count(Origin, "origin")}"));
         int done = 0;
@@ -189,8 +194,9 @@ public sealed class TestRnnForecastCommand : ForecastCommand
             history =>
             {
                 RnnForecastModel model = Training.Train(history, axis, Count, new ShareOfProgress(progress, done++, Origin));
-                return () => model.Forecast(history, Count, Levels, axis, cancellation: Stopped);
+                return future => model.Forecast(history, Count, Levels, axis, future, cancellation: Stopped);
             },
+            feedback,
             Stopped);
         try
         {
@@ -228,15 +234,15 @@ public sealed class TestRnnForecastCommand : ForecastCommand
         }
     }
 
-    private void WarnOfKnownInputs()
+    private void WarnOfKnownInputs(IEnumerable<string> names)
     {
-        if (Forecaster.FutureCount == 0 || _warned)
+        string[] known = [.. names];
+        if (known.Length == 0 || _warnedOfKnown)
         {
             return;
         }
 
-        _warned = true;
-        string[] known = [.. Feedback.Given.Select(input => KnownNames.Count > input ? KnownNames[input] : FormattableString.Invariant($"feature {input}"))];
+        _warnedOfKnown = true;
         WriteWarning(
             $"The model does not forecast its inputs {MessageText.Names(known)}: the rows after each origin give them, as if they had been known. If they "
             + "are not known in advance, forecasts will be worse than the measures.");
@@ -248,11 +254,6 @@ public sealed class TestRnnForecastCommand : ForecastCommand
         {
             throw new RnnException(
                 RnnErrorId.Parameters, "-PerStep emits the forecasts, and -Total needs the measures of whole series: leave one of the two out.");
-        }
-
-        if (Model is null && Given(nameof(TargetProperty)))
-        {
-            throw NeedsModel(nameof(TargetProperty));
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class CsvColumnCompleter : IArgumentCompleter
     }
 
     // A path that can't be read yields no completions, because the user may still be typing it.
-    private static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter, Encoding? encoding)
+    internal static IReadOnlyList<string> Columns(string? path, bool literal, char delimiter, Encoding? encoding)
     {
         if (string.IsNullOrEmpty(path))
         {

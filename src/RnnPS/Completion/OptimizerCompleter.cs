@@ -1,11 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
 namespace RnnPS;
 
-/// <summary>Completes the names of the optimizers.</summary>
-public sealed class OptimizerCompleter : NameCompleter
+/// <summary>Completes the names of the optimizers. The tool tip shows the constants of each.</summary>
+public sealed class OptimizerCompleter : IArgumentCompleter
 {
-    /// <summary>Creates the completer.</summary>
-    public OptimizerCompleter()
-        : base(RnnOptimizer.Names)
-    {
-    }
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
+        RnnOptimizer.Names
+            .Where(name => name.StartsWith(NameCompletion.Typed(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, RnnOptimizer.Parse(name).ToString()));
 }

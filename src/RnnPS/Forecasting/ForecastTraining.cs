@@ -64,7 +64,7 @@ internal sealed class ForecastTraining
         var progress = new ProgressMeter(_command, $"Training a forecast of {Name(history)}");
         RnnForecastModel model = Train(history, axis, count, progress);
         progress.Complete();
-        Announce(model, history, axis);
+        Announce(model, Name(history), hasTimes: axis is not null);
         return model;
     }
 
@@ -85,32 +85,55 @@ internal sealed class ForecastTraining
     {
         RnnForecastSearchOptions options = _command.SearchOptions(count, [.. axis?.Cycles.Select(cycle => cycle.Period) ?? []]);
         RequirePeriods(history, options);
-        RnnForecastModel model = ForecastSearch.Run(history, Draw, options, axis, progress, _command.Stopped);
+        return Keep(ForecastSearch.Run(history, Draw, options, axis, progress, _command.Stopped));
+    }
+
+    /// <summary>Trains one model of several series, and keeps it in the -ModelVariable. The cmdlet says so then.</summary>
+    /// <param name="histories">The series, with a row for each step, and their times.</param>
+    /// <param name="count">The number of rows that forecasts will have.</param>
+    /// <exception cref="RnnException">None can be trained.</exception>
+    public RnnForecastModel OfAll(IReadOnlyList<(RnnSequence History, RnnTimeAxis? Times)> histories, int count)
+    {
+        (RnnSequence longest, RnnTimeAxis? times) = histories.MaxBy(one => one.History.Length);
+        RnnForecastSearchOptions options = _command.SearchOptions(count, [.. times?.Cycles.Select(cycle => cycle.Period) ?? []]);
+        RequirePeriods(longest, options);
+        var progress = new ProgressMeter(_command, FormattableString.Invariant($"Training a forecast of {RnnMessages.Count(histories.Count, "sequence")}"));
+        RnnForecastModel model = Keep(ForecastSearch.RunGlobal(histories, Draw, options, progress, _command.Stopped));
+        progress.Complete();
+        int left = histories.Count - model.Sequences.Count;
+        string name = (model.Name ?? "the values") + FormattableString.Invariant($" of {RnnMessages.Count(model.Sequences.Count, "sequence")}")
+            + (left > 0 ? FormattableString.Invariant($" ({left} with fewer than {ForecastSearch.FewestRows} rows left out)") : string.Empty);
+        Announce(model, name, hasTimes: times is not null);
+        return model;
+    }
+
+    private RnnForecastModel Keep(RnnForecastModel model)
+    {
         _models.Add(model);
         _command.Keep(_models);
         return model;
     }
 
-    private void Announce(RnnForecastModel model, RnnSequence history, RnnTimeAxis? axis)
+    private void Announce(RnnForecastModel model, string name, bool hasTimes)
     {
         foreach (RnnForecastCandidate candidate in model.Candidates)
         {
-            _command.WriteVerbose($"{Name(history)}: {candidate}");
+            _command.WriteVerbose($"{name}: {candidate}");
         }
 
-        string text = FormattableString.Invariant($"Trained a forecast of {Name(history)} on {RnnMessages.Count(history.Length, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(model.Count, "step")} were {model.Verdict}.")
-            + (axis is null && _command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty)
+        string text = FormattableString.Invariant($"Trained a forecast of {name} on {RnnMessages.Count(model.TrainedRows, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(model.Count, "step")} were {model.Verdict}.")
+            + (!hasTimes && _command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty)
             + (model.IsCutShort ? " -MaxSeconds ended the training." : string.Empty);
         _command.WriteInformation(new HostInformationMessage { Message = text }, HostTag);
         if (_command.Holiday is not null && !model.Candidates.Any(candidate => candidate.Form?.Holidays.Count > 0))
         {
-            _command.WriteWarning($"No day of -Holiday lies in the rows that {Name(history)} is learned from, or all days do: holidays have no effect on its forecast.");
+            _command.WriteWarning($"No day of -Holiday lies in the rows that {name} is learned from, or all days do: holidays have no effect on its forecast.");
         }
 
         if (model.IsNoBetter && !_hasWarned)
         {
             _hasWarned = true;
-            _command.WriteWarning($"The forecast of {Name(history)} is {model.Verdict}.");
+            _command.WriteWarning($"The forecast of {name} is {model.Verdict}.");
         }
     }
 
@@ -121,9 +144,9 @@ internal sealed class ForecastTraining
     public RnnForecastModel Find(object key, string? name)
     {
         RnnForecastModel[] models = _command.ForecastModel!;
-        RnnForecastModel model = Array.Find(models, model => Equals(model.Sequence, key)) ?? throw new RnnException(
+        RnnForecastModel model = Array.Find(models, model => model.Sequences.Contains(key)) ?? Array.Find(models, model => model.IsGlobal) ?? throw new RnnException(
             RnnErrorId.Parameters,
-            $"No -ForecastModel was trained on the sequence {key}: there are models of {MessageText.Names(models.Select(model => model.Sequence.ToString() ?? string.Empty))}. "
+            $"No -ForecastModel was trained on the sequence {key}: there are models of {MessageText.Names(models.SelectMany(model => model.Sequences).Select(trained => trained.ToString() ?? string.Empty))}. "
             + "Give one that was, or leave -ForecastModel out to train one.",
             key);
         if (model.Name is { } trained && name is not null && !trained.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -10,6 +10,7 @@ namespace RnnPS;
 internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings, IDisposable? reservation)
 {
     private readonly SequenceRunner _sequences = new(command, settings);
+    private readonly BoundedErrors _bad = new(command);
     // Null for a series without an initial state, which does not run.
     private readonly Dictionary<object, TimestepSeries?> _series = [];
     private readonly List<TimestepSeries> _order = [];
@@ -48,6 +49,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         RequireStates();
         EndSeries();
         _sequences.Run();
+        _bad.Complete("record");
         _sequences.Progress.Complete();
         // Downstream commands may use the state as soon as this one has ended, before PowerShell disposes it.
         reservation?.Dispose();
@@ -76,7 +78,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
             // The earlier steps come out first, so that -ErrorAction Stop does not lose them.
             series.Write();
             long step = series.Count - 1;
-            command.WriteError(error, record, settings.GroupBy is null
+            _bad.Add(error, record, settings.GroupBy is null
                 ? FormattableString.Invariant($"Step {step}")
                 : FormattableString.Invariant($"Step {step} of sequence {series.Key}"));
         }
@@ -104,7 +106,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         }
         catch (RnnException error)
         {
-            command.WriteError(error, record, "-GroupBy");
+            _bad.Add(error, record, "-GroupBy");
             return null;
         }
 
@@ -149,7 +151,7 @@ internal sealed class ForwardInput(RnnCommand command, ForwardSettings settings,
         }
         catch (RnnException error)
         {
-            command.WriteError(error, sequence);
+            _bad.Add(error, sequence);
             return;
         }
 

@@ -15,7 +15,12 @@ internal static class PredictionView
     public static object Of(RnnStepLoss loss) => loss.ShowsPrediction() ? Named(loss, "RnnPS.RnnStepLoss#Prediction") : loss;
 
     /// <summary>An epoch, in the view that suits it.</summary>
-    public static object Of(RnnEpoch epoch) => epoch.Accuracy is null ? epoch : Named(epoch, "RnnPS.RnnEpoch#Classes");
+    public static object Of(RnnEpoch epoch) => epoch switch
+    {
+        { Accuracy: not null } => Named(epoch, "RnnPS.RnnEpoch#Classes"),
+        { HorizonError: not null } => Named(epoch, "RnnPS.RnnEpoch#Horizon"),
+        _ => epoch,
+    };
 
     /// <summary>A step of a forecast, in the view that suits it.</summary>
     public static object Of(RnnForecastStep step) => step.Baseline is null ? step : Named(step, "RnnPS.RnnForecastStep#Compared");

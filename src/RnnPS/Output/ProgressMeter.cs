@@ -14,6 +14,9 @@ internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress
     private long _next = Environment.TickCount64 + Interval;
     private bool _shown;
 
+    /// <summary>The text beside the percentage, such as the epoch and its loss; null for none.</summary>
+    public string? Status { get; set; }
+
     /// <summary>Updates the progress bar if the interval has passed.</summary>
     /// <param name="value">The completed fraction, from 0 to 1.</param>
     public void Report(double value)
@@ -27,7 +30,7 @@ internal sealed class ProgressMeter(Cmdlet command, string activity) : IProgress
         int percent = (int)Math.Clamp(100 * value, 0, 100);
         _record.PercentComplete = percent;
         _record.SecondsRemaining = value > 0 ? (int)Math.Min((Environment.TickCount64 - _start) / 1000.0 * (1 - value) / value, int.MaxValue) : -1;
-        _record.StatusDescription = FormattableString.Invariant($"{percent} %");
+        _record.StatusDescription = FormattableString.Invariant($"{percent} %") + (Status is null ? string.Empty : $" · {Status}");
         command.WriteProgress(_record);
         _shown = true;
     }

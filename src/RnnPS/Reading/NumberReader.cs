@@ -91,7 +91,8 @@ internal static class NumberReader
         RnnMessages.NotANumber(text, culture) + (NumberTexts.IsUsual(text) ? $" If it marks a missing value, give -MissingText '{MessageText.Excerpt(text)}'." : string.Empty),
         text);
 
-    private static RnnException NotANumber(object other) => other is not IConvertible
+    /// <summary>Creates the error for a value that is neither a number nor a text.</summary>
+    public static RnnException NotANumber(object other) => other is not IConvertible
         ? new RnnException(
             RnnErrorId.PropertyRequired,
             $"{ValueDescription.Of(other)} ({other.GetType().Name}) is an object with properties: name the properties to read with -Property.",

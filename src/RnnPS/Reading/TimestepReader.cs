@@ -116,7 +116,7 @@ internal sealed class TimestepReader(
     public void RequireTimesteps(IEnumerable list, RnnModel model)
     {
         object? first = ListReader.Items(list).Select(NumberReader.Unwrap).FirstOrDefault();
-        if (model.InputSize == 1 || ReadsRows || first is null or RnnSequence || NumberReader.IsList(first))
+        if (model.InputSize == 1 || ReadsRows || first is null or RnnSequence || NumberReader.IsList(first) || NumberReader.IsRow(first))
         {
             return;
         }

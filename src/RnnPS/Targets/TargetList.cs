@@ -69,7 +69,8 @@ internal sealed class TargetList
                 ? FormattableString.Invariant($"There {(_items.Length == 1 ? "is" : "are")} {RnnMessages.Count(_items.Length, "list")} of targets, but sequence {step.Sequence} is number {sequence + 1}: give one list for ")
                     + "each sequence."
                 : FormattableString.Invariant($"There is one list of {RnnMessages.Count(_items.Length, "target")}, which belongs to the first sequence, but sequence {step.Sequence} follows: ")
-                    + "give one list for each sequence, for example -Target (1,2,3),(4,5,6), or name the column of the rows with -TargetProperty.",
+                    + "give one list for each sequence, for example -Target (1,2,3),(4,5,6), or name the column of the rows with -TargetProperty. "
+                    + "For one target for each sequence, give -Last.",
             _value);
     }
 
@@ -105,7 +106,18 @@ internal sealed class TargetList
                 $"The input has {RnnMessages.Count(tables.Count, "sequence")} and {RnnMessages.Count(_items.Length, "target")}: "
                 + (once
                     ? "the model has one output for each sequence, so give one target for each sequence."
-                    : "give one list of targets for each sequence, for example -Target (1,2,3),(4,5,6), or an RnnSequence of targets for each."),
+                    : "give one list of targets for each sequence, for example -Target (1,2,3),(4,5,6), or an RnnSequence of targets for each, or name "
+                        + "the target column of rows with -TargetProperty."),
+                _value);
+        }
+
+        if (!once && Array.TrueForAll(_items, item => item is { IsNested: false, Rows: [{ Length: 1 }] }) && tables.Any(table => table.Length != 1))
+        {
+            throw new RnnException(
+                RnnErrorId.TargetLength,
+                $"-Target has one target for each of the {tables.Count} sequences, but the model has an output at every timestep: give a list of targets for each "
+                + "sequence, for example -Target (1,2,3),(4,5,6), or name the target column of rows with -TargetProperty. For one target for each "
+                + "sequence, create the model with -OutputStep Last, or measure its last steps with Measure-RnnLoss -Last.",
                 _value);
         }
 

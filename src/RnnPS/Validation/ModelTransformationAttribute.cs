@@ -21,6 +21,12 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
     /// <summary>Whether the command takes forecast models, too.</summary>
     public bool TakesForecasts { get; set; }
 
+    /// <summary>
+    /// Whether another value becomes an exception that the command throws. What the binder rejects of a pipeline would otherwise look like an
+    /// empty one.
+    /// </summary>
+    public bool DefersError { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Revived(inputData) switch
@@ -38,11 +44,13 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
             RnnForecastModel => throw new ArgumentTransformationMetadataException(
                 "A forecast model is not one network: commands that forecast take it by -ForecastModel. Its networks are in $model.Members, such as "
                 + "$model.Members[0].Model."),
-            var other => throw new ArgumentTransformationMetadataException(
-                $"{ValueDescription.Of(other)} is not a model: "
-                + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? " : string.Empty)
-                + "A model comes from New-RnnModel, New-RnnCell or Import-RnnModel."),
+            var other when DefersError => new RnnException(RnnErrorId.ModelExpected, Refusal(other), other),
+            var other => throw new ArgumentTransformationMetadataException(Refusal(other)),
         };
+
+    private string Refusal(object other) => $"{ValueDescription.Of(other)} is not a model: "
+        + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? A" : "a")
+        + " model comes from New-RnnModel, New-RnnCell or Import-RnnModel.";
 
     /// <summary>Makes an object of RnnPS live that came from another process.</summary>
     /// <param name="value">Any value.</param>

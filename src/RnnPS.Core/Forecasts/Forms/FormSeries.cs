@@ -4,6 +4,7 @@ namespace RnnPS;
 internal sealed class FormSeries
 {
     private readonly RnnForecastForm _form;
+    private readonly ValueTransform _transform;
     private readonly Differencing _differencing;
     private readonly RowInputs _rows;
     private readonly double[] _levels;
@@ -13,23 +14,25 @@ internal sealed class FormSeries
     /// <param name="form">The form.</param>
     /// <param name="values">The values, without missing ones. The transform is defined for all of them.</param>
     /// <param name="place">What is known of the rows beside their values.</param>
+    /// <param name="scale">The scale of the values.</param>
     /// <param name="capacity">The number of rows that can be added.</param>
-    public FormSeries(RnnForecastForm form, ReadOnlySpan<double> values, SeriesPlace place, int capacity = 0)
+    public FormSeries(RnnForecastForm form, ReadOnlySpan<double> values, SeriesPlace place, SeriesScale scale, int capacity = 0)
     {
         _form = form;
+        _transform = scale.On(form.Values);
         _differencing = new Differencing(form.Differences);
         _rows = new RowInputs(form, place);
         _levels = new double[values.Length + capacity];
         _changes = new double[values.Length + capacity];
         foreach (double value in values)
         {
-            Add(form.Values.Apply(value));
+            Append(value);
         }
     }
 
     private FormSeries(FormSeries from, int start, int rows, int capacity)
     {
-        (_form, _differencing, _rows) = (from._form, from._differencing, start == 0 ? from._rows : from._rows.Skip(start));
+        (_form, _transform, _differencing, _rows) = (from._form, from._transform, from._differencing, start == 0 ? from._rows : from._rows.Skip(start));
         _levels = new double[rows + capacity];
         _changes = new double[rows + capacity];
         from._levels.AsSpan(start, rows).CopyTo(_levels);
@@ -61,11 +64,11 @@ internal sealed class FormSeries
 
     /// <summary>Adds a row.</summary>
     /// <param name="value">The value, which is not missing. The transform is defined for it.</param>
-    public void Append(double value) => Add(_form.Values.Apply(value));
+    public void Append(double value) => Add(_transform.Apply(value));
 
     /// <summary>Computes the value of the next row from its difference.</summary>
     /// <param name="change">The difference.</param>
-    public double NextValue(double change) => _form.Values.Undo(_differencing.Undo(_levels, Length, change));
+    public double NextValue(double change) => _transform.Undo(_differencing.Undo(_levels, Length, change));
 
     /// <summary>Adds the row that a difference leads to.</summary>
     /// <param name="change">The difference.</param>
@@ -76,7 +79,7 @@ internal sealed class FormSeries
         _levels[Length] = level;
         _changes[Length] = change;
         Length++;
-        return _form.Values.Undo(level);
+        return _transform.Undo(level);
     }
 
     private void Add(double level)

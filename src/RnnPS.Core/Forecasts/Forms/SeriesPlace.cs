@@ -19,6 +19,33 @@ internal sealed class SeriesPlace
     private SeriesPlace(double first, RnnTimeAxis? axis, KnownInputs? known, int skipped) =>
         (_first, _axis, _known, Skipped) = (first, axis, known, skipped);
 
+    /// <summary>Finds the place of the first row of a series in the calendar of a training.</summary>
+    /// <param name="axis">The times of the series; null for none.</param>
+    /// <param name="training">The times of the training; null for none.</param>
+    /// <param name="series">Names the series in a message, such as <c>The history a</c>.</param>
+    /// <exception cref="RnnException">There are no times, or their steps are others (<see cref="RnnErrorId.Time"/>).</exception>
+    public static double Of(RnnTimeAxis? axis, RnnTimeAxis? training, string series)
+    {
+        if (training is null)
+        {
+            return 0;
+        }
+
+        if (axis is null)
+        {
+            throw new RnnException(
+                RnnErrorId.Time, $"{series} has no times, and the model is trained with the times of the rows: name them by -TimeProperty.", training);
+        }
+
+        return training.PlaceOf(axis) is { } place ? place + training.ShiftOf(axis) : throw new RnnException(
+            RnnErrorId.Time,
+            $"The times of {char.ToLowerInvariant(series[0])}{series[1..]} do not fit those that the model is trained on, which are {training.Step} apart: give rows with the same step.",
+            axis);
+    }
+
+    /// <summary>The place of the first row of the series, before rows were left out.</summary>
+    public double First => _first;
+
     /// <summary>The number of rows that were left out at the start.</summary>
     public int Skipped { get; }
 

@@ -3,7 +3,9 @@ namespace RnnPS;
 /// <summary>Transforms the values of a series, and undoes it.</summary>
 /// <param name="Kind">The transform.</param>
 /// <param name="Lambda">The exponent λ of <see cref="RnnTransform.BoxCox"/>. 0 stands for the logarithm.</param>
-internal readonly record struct ValueTransform(RnnTransform Kind, double Lambda)
+/// <param name="Mean">What is subtracted after the transform.</param>
+/// <param name="Deviation">What the difference is divided by, above 0.</param>
+internal readonly record struct ValueTransform(RnnTransform Kind, double Lambda, double Mean = 0, double Deviation = 1)
 {
     private const double LeastLambda = -1;
     private const double LargestLambda = 2;
@@ -23,21 +25,27 @@ internal readonly record struct ValueTransform(RnnTransform Kind, double Lambda)
     };
 
     /// <summary>Transforms a value.</summary>
-    public double Apply(double value) => Kind switch
+    public double Apply(double value) => (Bend(value) - Mean) / Deviation;
+
+    /// <summary>Computes the value whose transform is given. Where there is none, it is the end of the range that has one.</summary>
+    public double Undo(double transformed)
+    {
+        double bent = (transformed * Deviation) + Mean;
+        return Kind switch
+        {
+            RnnTransform.Log => Math.Exp(bent),
+            RnnTransform.Sqrt => Math.Max(bent, 0) * Math.Max(bent, 0),
+            RnnTransform.BoxCox => Lambda == 0 ? Math.Exp(bent) : Math.Pow(Math.Max((Lambda * bent) + 1, 0), 1 / Lambda),
+            _ => bent,
+        };
+    }
+
+    private double Bend(double value) => Kind switch
     {
         RnnTransform.Log => Math.Log(value),
         RnnTransform.Sqrt => Math.Sqrt(value),
         RnnTransform.BoxCox => Lambda == 0 ? Math.Log(value) : (Math.Pow(value, Lambda) - 1) / Lambda,
         _ => value,
-    };
-
-    /// <summary>Computes the value whose transform is given. Where there is none, it is the end of the range that has one.</summary>
-    public double Undo(double transformed) => Kind switch
-    {
-        RnnTransform.Log => Math.Exp(transformed),
-        RnnTransform.Sqrt => Math.Max(transformed, 0) * Math.Max(transformed, 0),
-        RnnTransform.BoxCox => Lambda == 0 ? Math.Exp(transformed) : Math.Pow(Math.Max((Lambda * transformed) + 1, 0), 1 / Lambda),
-        _ => transformed,
     };
 
     /// <summary>Computes the interval that is symmetric around a transformed value.</summary>

@@ -24,8 +24,11 @@ public sealed record ForecastContent
     /// <inheritdoc cref="RnnForecastModel.Count"/>
     public required int Count { get; init; }
 
-    /// <inheritdoc cref="RnnForecastModel.Sequence"/>
-    public required TypedText Sequence { get; init; }
+    /// <inheritdoc cref="RnnForecastModel.Sequences"/>
+    public required IReadOnlyList<TypedText> Sequences { get; init; }
+
+    /// <inheritdoc cref="RnnForecastModel.IsGlobal"/>
+    public bool IsGlobal { get; init; }
 
     /// <inheritdoc cref="RnnForecastModel.Name"/>
     public string? Name { get; init; }
@@ -102,7 +105,8 @@ public sealed record ForecastContent
             Candidates = model.Candidates,
             Periods = model.Periods,
             Count = model.Count,
-            Sequence = TypedText.Of(model.Sequence),
+            Sequences = [.. model.Sequences.Select(TypedText.Of)],
+            IsGlobal = model.IsGlobal,
             Name = model.Name,
             Description = model.Description,
             Origins = model.Origins,
@@ -144,7 +148,8 @@ public sealed record ForecastContent
             Candidates = new RnnList<RnnForecastCandidate>([.. Candidates]),
             Periods = new RnnList<int>([.. Periods]),
             Count = Count,
-            Sequence = Sequence.ToValue() ?? throw Damaged("a key", Sequence),
+            Sequences = new RnnList<object>([.. Sequences.Select(key => key.ToValue() ?? throw Damaged("a key", key))]),
+            IsGlobal = IsGlobal,
             Name = Name,
             Description = Description,
             Origins = Origins,
@@ -177,6 +182,8 @@ public sealed record ForecastContent
         RequireEach("a spread", Spread, spread => spread >= 0 && double.IsFinite(spread));
         RequireEach("a spread", [Widening, .. Errors], error => error >= 0 && double.IsFinite(error));
         RequireEach("steps without a spread:", [Spread.Count], count => count > 0);
+        RequireEach("a key", Sequences, key => key is not null);
+        RequireEach("series:", [Sequences.Count], count => count > 0 && (IsGlobal || count == 1));
         RequireEach("no network and no baseline:", [Members.Count + BaselineShare], sum => sum > 0);
     }
 
@@ -194,6 +201,9 @@ public sealed record ForecastContent
             RequireEach("a lag", [.. form.Differences, .. form.Lags], lag => lag is >= 1 and <= LargestLag);
             RequireEach("a number of lags", [form.Differences.Count, form.Lags.Count, form.Periods.Count], count => count <= 16);
             RequireEach("a period", form.Periods, period => period is >= 2 and <= LargestLag);
+            RequireEach("a part of the calendar", form.Calendar, part => part is not (RnnCalendar.Auto or RnnCalendar.None));
+            RequireEach("a known input", form.Known, name => name is not null);
+            RequireEach("a calendar without times:", [form.Calendar.Count + form.Holidays.Count], count => count == 0 || Axis is not null);
         }
 
         foreach ((ForecastMemberContent member, RnnModel network) in Members.Zip(networks))

@@ -10,16 +10,14 @@ namespace RnnPS;
 /// repetition of the last row or season if it is as good: combined forecasts are better than the best single one, which the part shows
 /// only by chance (Bates and Granger 1969, "The combination of forecasts"). Networks of the kept forms are then trained on all known rows.
 /// </para>
+/// <para>
+/// Several series have one model, a global one (Montero-Manso and Hyndman 2021, "Principles and algorithms for forecasting groups of time
+/// series"): its networks learn from all of them, each in its own scale, and forecast series that they were not trained on, too.
+/// </para>
 /// <para>The search reads only rows that it is given, and no clock: the same series and seed give the same model.</para>
 /// </remarks>
 public sealed class ForecastSearch
 {
-    // The part that is held out: four forecasts beside each other, but not more than a quarter of the rows, unless one needs it.
-    private const int HeldForecasts = 4;
-    private const int HeldShare = 4;
-    private const int LargestHeldShare = 3;
-    private const int Origins = 16;
-
     // A form that is worse than the best by a quarter has no share.
     private const double Tolerance = 1.25;
     private const int MostForms = 4;
@@ -29,33 +27,26 @@ public sealed class ForecastSearch
 
     // Older rows tell little of the next ones, and cost time.
     private const int MostRows = 10_000;
+    private const int MostRowsInAll = 100_000;
 
     /// <summary>The fewest rows that a model can be trained on.</summary>
     public const int FewestRows = 30;
 
     private readonly RnnForecastSearchOptions _options;
     private readonly Func<int, int, RnnModel> _draw;
-    private readonly RnnTimeAxis? _axis;
-    private readonly KnownSeries _series;
-    private readonly int _start;
-    private readonly int[] _origins;
+    private readonly bool _isGlobal;
+    private readonly SearchSeries[] _series;
     private readonly int[] _periods;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile bool _isCutShort;
 
-    private ForecastSearch(KnownSeries series, Func<int, int, RnnModel> draw, RnnForecastSearchOptions options, RnnTimeAxis? axis)
+    private ForecastSearch(IReadOnlyList<SearchSeries> series, Func<int, int, RnnModel> draw, RnnForecastSearchOptions options, bool isGlobal)
     {
         _draw = draw;
         _options = options;
-        _axis = axis;
-        _series = series.Length > MostRows ? series.Slice(series.Length - MostRows, MostRows) : series;
-        int rows = _series.Length;
-        int held = options.HeldShare is { } share ? Math.Clamp((int)(share * rows), 1, rows / LargestHeldShare) : HeldRows(rows, options.Count);
-        _start = rows - held;
-        int step = options.HeldShare is null ? Math.Max(1, held / Origins) : options.Count;
-        int shortest = Math.Min(options.Count, held / 2);
-        _origins = [.. Enumerable.Range(0, held).Select(i => _start + (i * step)).TakeWhile(origin => origin + shortest <= rows)];
-        _periods = [.. options.Periods.Distinct().Order().Where(period => period > 1 && SeasonTest.Repeats(_series.Values[.._start], period))];
+        _isGlobal = isGlobal;
+        _series = [.. series];
+        _periods = [.. options.Periods.Distinct().Order().Where(period => period > 1 && 2 * series.Count(one => SeasonTest.Repeats(one.Training.Values, period)) >= series.Count)];
     }
 
     private int Period => _periods.Length > 0 ? _periods[^1] : 1;
@@ -86,24 +77,67 @@ public sealed class ForecastSearch
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
+        return Run([(history, axis)], draw, options, isGlobal: false, progress, cancellation);
+    }
+
+    /// <summary>Searches for a model of several series, and trains it.</summary>
+    /// <param name="histories">
+    /// The series with their times, as for one. Their steps are the same, and their features have the same order. A series that is too
+    /// short to learn from is left out.
+    /// </param>
+    /// <param name="draw">As for one series.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">As for one series.</param>
+    /// <param name="cancellation">Stops within the current batch.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="RnnException">As for one series; or the steps of two series differ (<see cref="RnnErrorId.Time"/>).</exception>
+    public static RnnForecastModel RunGlobal(
+        IReadOnlyList<(RnnSequence History, RnnTimeAxis? Axis)> histories,
+        Func<int, int, RnnModel> draw,
+        RnnForecastSearchOptions options,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        return Run(histories, draw, options, isGlobal: true, progress, cancellation);
+    }
+
+    private static RnnForecastModel Run(
+        IReadOnlyList<(RnnSequence History, RnnTimeAxis? Axis)> histories,
+        Func<int, int, RnnModel> draw,
+        RnnForecastSearchOptions options,
+        bool isGlobal,
+        IProgress<double>? progress,
+        CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(draw);
         ArgumentNullException.ThrowIfNull(options);
         NumberRules.AtLeast(1, options.Count, nameof(options.Count));
         NumberRules.AtLeast(1, options.Networks, nameof(options.Networks));
-        string[] inputs = [.. history.FeatureNames.Skip(1)];
-        var known = new KnownSeries(history, feature: 0, new SeriesPlace(0, axis, new KnownInputs(inputs, history, future: null, count: 0)));
-        // Rows without a value at the end are to be forecast, too.
-        known = known.Slice(0, known.KnownLength);
-        if (known.Length < FewestRows)
-        {
-            throw new RnnException(
-                RnnErrorId.SequenceLength,
-                FormattableString.Invariant($"The sequence {history.Key} has {RnnMessages.Count(known.Length, "row")} up to its last value: to train a forecast, at least {FewestRows} are needed. Give more rows, or a -Model."),
-                history);
-        }
-
-        return new ForecastSearch(known, draw, options, axis).Run(history, progress, cancellation);
+        int most = Math.Min(MostRows, MostRowsInAll / Math.Max(1, histories.Count));
+        RnnTimeAxis? first = histories.Count > 0 ? histories[0].Axis : null;
+        (RnnSequence History, RnnTimeAxis? Axis, KnownSeries Rows)[] known = [.. histories.Select(one => (one.History, one.Axis, Known(one.History, one.Axis, first)))];
+        SearchSeries[] series =
+        [
+            .. known.Where(one => one.Rows.Length >= FewestRows)
+                .Select(one => new SearchSeries(one.History, one.Rows.TakeLast(Math.Max(FewestRows, most)), one.Axis, options, isGlobal)),
+        ];
+        return series.Length > 0 ? new ForecastSearch(series, draw, options, isGlobal).Run(progress, cancellation) : throw TooShort(known.Select(one => (one.History, one.Rows)).MaxBy(one => one.Rows.Length));
     }
+
+    private static KnownSeries Known(RnnSequence history, RnnTimeAxis? axis, RnnTimeAxis? first)
+    {
+        string[] inputs = [.. history.FeatureNames.Skip(1)];
+        var place = new SeriesPlace(SeriesPlace.Of(axis, first, $"The series {history.Key}"), axis, new KnownInputs(inputs, history, future: null, count: 0));
+        var known = new KnownSeries(history, feature: 0, place);
+        // Rows without a value at the end are to be forecast, too.
+        return known.Slice(0, known.KnownLength);
+    }
+
+    private static RnnException TooShort((RnnSequence History, KnownSeries Rows) longest) => new(
+        RnnErrorId.SequenceLength,
+        FormattableString.Invariant($"The sequence {longest.History.Key} has {RnnMessages.Count(longest.Rows.Length, "row")} up to its last value: to train a forecast, at least {FewestRows} are needed. Give more rows, or a -Model."),
+        longest.History);
 
     /// <summary>The longest period that a search can see in a series.</summary>
     /// <param name="rows">The number of rows of the series.</param>
@@ -112,43 +146,40 @@ public sealed class ForecastSearch
     public static int LongestPeriod(int rows, int count)
     {
         int known = Math.Min(rows, MostRows);
-        return (known - HeldRows(known, count)) / SeasonTest.LeastRepetitions;
+        return (known - SearchSeries.HeldRows(known, count)) / SeasonTest.LeastRepetitions;
     }
 
-    private static int HeldRows(int rows, int count) =>
-        Math.Max(Math.Min(rows / HeldShare, HeldForecasts * count), Math.Min(count, rows / LargestHeldShare));
-
-    /// <summary>Requires that the known inputs of a series are there for the rows after it, before a training takes its time.</summary>
+    /// <summary>Requires that a series has values, and that its known inputs are there for the rows after it, before a training takes its time.</summary>
     /// <param name="history">The series, whose features after the first are known inputs.</param>
     /// <param name="future">The rows after it; null if there are none.</param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <exception cref="RnnException">
-    /// There are too few rows, or one lacks an input (<see cref="RnnErrorId.Future"/>); or the series has no value of one
+    /// There are too few rows, or one lacks an input (<see cref="RnnErrorId.Future"/>); or the series has no value, or none of an input
     /// (<see cref="RnnErrorId.MissingValue"/>).
     /// </exception>
-    public static void RequireFuture(RnnSequence history, RnnSequence? future, int count)
+    public static void RequireUsable(RnnSequence history, RnnSequence? future, int count)
     {
         ArgumentNullException.ThrowIfNull(history);
         string[] inputs = [.. history.FeatureNames.Skip(1)];
-        _ = new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0);
+        var known = new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0);
+        _ = new KnownSeries(history, feature: 0, new SeriesPlace(0, axis: null, known));
     }
 
-    private RnnForecastModel Run(RnnSequence history, IProgress<double>? progress, CancellationToken cancellation)
+    private RnnForecastModel Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         int thread = Environment.CurrentManagedThreadId;
-        var bases = new FormBases(_options, _axis, _series.Slice(0, _start), _periods);
-        var candidates = new FormCandidates(_options, Period, bases.List([.. history.FeatureNames.Skip(1)]));
-        RnnForecastForm[] forms = [.. candidates.List(_series.Values, _start).Where(form => MemberTraining.Takes(form, _start))];
+        RnnForecastForm[] forms = Forms();
+        SearchSeries[] held = [.. _series.Where(one => one.Training.Length > Period && forms.All(form => MemberTraining.Takes(form, one.Training.Length)))];
         var tried = new Trial[forms.Length];
         int done = 0;
         int steps = forms.Length + _options.Networks;
         ParallelRanges.Run(forms.Length, _options.Threads, i =>
         {
-            tried[i] = i > 0 && IsOver(SearchShare) ? Trial.NotDone(forms[i]) : Try(forms[i], cancellation);
+            tried[i] = i > 0 && IsOver(SearchShare) ? Trial.NotDone(forms[i]) : Try(forms[i], held, cancellation);
             Report(progress, thread, (double)Interlocked.Increment(ref done) / steps);
         }, cancellation);
 
-        Trial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(Repeat)];
+        Trial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(lag => Repeat(lag, held))];
         Trial baseline = repeats.MinBy(trial => trial.Error)!;
         Trial[] ranked = [.. tried.OrderBy(trial => trial.Error)];
         double limit = Tolerance * Math.Min(ranked.Length > 0 ? ranked[0].Error : double.PositiveInfinity, baseline.Error);
@@ -156,12 +187,11 @@ public sealed class ForecastSearch
         bool hasBaseline = baseline.Error <= limit;
         Trial[] kept = hasBaseline ? [.. chosen, baseline] : chosen;
         double[] shares = Shares(kept);
-        double[][] combined = Combined(kept, shares);
+        HeldSeries[] combined = [.. held.Select((one, i) => one.Hold(Combined(kept, shares, i)))];
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
-        (ValueTransform transform, IntervalScale scale) = IntervalScale.Choose(
-            [.. Points(combined)], chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, _series.Length - _start);
-        // Missing rows before the first value are no part of the series.
-        int last = _series.Place.Skipped + _series.Length - 1;
+        (ValueTransform transform, IntervalScale scale) = HeldIntervals.Choose(
+            combined, chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, held.Max(one => one.Held));
+        SearchSeries latest = _series.MaxBy(one => one.Rows.Place.First + one.Last)!;
         RnnForecastModel Create(RnnForecastMember[] networks, EvenResiduals residuals, RnnForecastModel? validated = null) => new()
         {
             Members = new RnnList<RnnForecastMember>(networks),
@@ -171,46 +201,63 @@ public sealed class ForecastSearch
             Candidates = new RnnList<RnnForecastCandidate>([.. tried.Concat(repeats).OrderBy(trial => trial.Error).Select(trial => new RnnForecastCandidate(trial.Form, trial.Name, trial.Error, kept.Contains(trial)))]),
             Periods = new RnnList<int>([.. _periods]),
             Count = _options.Count,
-            TrainedRows = _series.Length,
-            LastStep = history.StepAt(last),
-            LastTime = _axis?.Within(last),
-            LastPlace = last,
-            Sequence = history.Key,
-            Name = history.FeatureNames.Count > 0 ? history.FeatureNames[0] : null,
-            Origins = _origins.Length,
+            TrainedRows = _series.Sum(one => one.Rows.Length),
+            LastStep = latest.History.StepAt(latest.Last),
+            LastTime = latest.Axis?.Within(latest.Last),
+            LastPlace = (long)latest.Rows.Place.First + latest.Last,
+            IsGlobal = _isGlobal,
+            Sequences = new RnnList<object>([.. _series.Select(one => one.History.Key)]),
+            Name = _series[0].History.FeatureNames.Count > 0 ? _series[0].History.FeatureNames[0] : null,
+            Origins = held.Max(one => one.Origins.Count),
             Error = Error(combined),
             IsCutShort = _isCutShort,
             BaselineError = baseline.Error,
-            Axis = _axis,
+            Axis = _series[0].Axis,
             Transform = transform,
             Scale = scale,
             ResidualTransform = residuals.Transform,
             Residuals = new RnnList<double>(residuals.Values),
         };
+        if (_isGlobal)
+        {
+            return Create(members, EvenResiduals.None);
+        }
+
         RnnForecastMember[] tested = [.. chosen.Select((trial, i) => new RnnForecastMember(trial.Form!, trial.Model!, shares[i]))];
-        EvenResiduals residuals = HeldOutResiduals.Of(Create(tested, EvenResiduals.None), _series, _start, cancellation);
+        EvenResiduals residuals = HeldOutResiduals.Of(Create(tested, EvenResiduals.None), _series[0].Rows, _series[0].Training.Length, cancellation);
         return Create(members, residuals, Create(tested, residuals));
     }
 
-    private Trial Try(RnnForecastForm form, CancellationToken cancellation)
+    // Those that at least half of the series are long enough for.
+    private RnnForecastForm[] Forms()
+    {
+        var bases = new FormBases(_options, _series[0].Axis, Training, _periods);
+        var candidates = new FormCandidates(_options, Period, bases.List([.. _series[0].History.FeatureNames.Skip(1)]));
+        int usual = Training.Select(rows => rows.Length).Order().ElementAt(_series.Length / 2);
+        return [.. candidates.List(_series).Where(form => MemberTraining.Takes(form, usual))];
+    }
+
+    private KnownSeries[] Training => [.. _series.Select(one => one.Training)];
+
+    private Trial Try(RnnForecastForm form, SearchSeries[] held, CancellationToken cancellation)
     {
         try
         {
-            RnnModel model = MemberTraining.Train(form, _series.Slice(0, _start), Period, _draw, _options.Seed, () => IsOver(SearchShare), cancellation);
-            double[][] forecasts = new RnnForecastMember(form, model, 1).Forecast(_series.Values, _series.Place, _origins, _options.Count, cancellation);
-            return new Trial(form, form.ToString(), 0, forecasts, Error(forecasts), model);
+            RnnModel model = MemberTraining.Train(form, Training, _isGlobal, Period, _draw, _options.Seed, () => IsOver(SearchShare), cancellation);
+            var member = new RnnForecastMember(form, model, 1);
+            return Measured(new Trial(form, form.ToString(), 0, [.. held.Select(one => one.Forecast(member, cancellation))], 0, model), held);
         }
         catch (RnnException error) when (error.Id is RnnErrorId.NotFinite or RnnErrorId.LossNotFinite)
         {
-            return new Trial(form, form.ToString(), 0, [], double.PositiveInfinity);
+            return Trial.NotDone(form);
         }
     }
 
-    private Trial Repeat(int lag)
-    {
-        double[][] forecasts = [.. _origins.Select(origin => RnnForecastModel.Repeat(_series.Values[..origin], lag, _options.Count))];
-        return new Trial(null, FormattableString.Invariant($"repeat {lag}"), lag, forecasts, Error(forecasts));
-    }
+    private static Trial Repeat(int lag, SearchSeries[] held) =>
+        Measured(new Trial(null, FormattableString.Invariant($"repeat {lag}"), lag, [.. held.Select(one => one.Repeat(lag))], 0), held);
+
+    private static Trial Measured(Trial trial, SearchSeries[] held) =>
+        trial with { Error = Error([.. held.Zip(trial.Forecasts, (one, forecasts) => one.Hold(forecasts))]) };
 
     private static double[] Shares(Trial[] kept)
     {
@@ -236,11 +283,12 @@ public sealed class ForecastSearch
 
         int each = Math.Max(1, _options.Networks / chosen.Length);
         var members = new RnnForecastMember[chosen.Length * each];
+        KnownSeries[] rows = [.. _series.Select(one => one.Rows)];
         int done = 0;
         ParallelRanges.Run(members.Length, _options.Threads, i =>
         {
             Trial trial = chosen[i / each];
-            RnnModel model = MemberTraining.Train(trial.Form!, _series, Period, _draw, _options.Seed + (i % each), () => IsOver(1), cancellation);
+            RnnModel model = MemberTraining.Train(trial.Form!, rows, _isGlobal, Period, _draw, _options.Seed + (i % each), () => IsOver(1), cancellation);
             members[i] = new RnnForecastMember(trial.Form!, model, shares[i / each] / each);
             report((double)Interlocked.Increment(ref done) / members.Length);
         }, cancellation);
@@ -256,34 +304,18 @@ public sealed class ForecastSearch
         }
     }
 
-    private double[][] Combined(Trial[] kept, double[] shares) =>
+    private double[][] Combined(Trial[] kept, double[] shares, int series) =>
     [
-        .. Enumerable.Range(0, _origins.Length).Select(origin => (double[])
+        .. Enumerable.Range(0, kept[0].Forecasts[series].Length).Select(origin => (double[])
         [
-            .. Enumerable.Range(0, _options.Count).Select(ahead => kept.Zip(shares, (trial, share) => share * trial.Forecasts[origin][ahead]).Sum()),
+            .. Enumerable.Range(0, _options.Count).Select(ahead => kept.Zip(shares, (trial, share) => share * trial.Forecasts[series][origin][ahead]).Sum()),
         ]),
     ];
 
-    private double Error(double[][] forecasts)
+    private static double Error(IReadOnlyList<HeldSeries> held)
     {
-        double[] errors = [.. Points(forecasts).Select(point => Math.Abs(point.Actual - point.Forecast))];
+        double[] errors = [.. held.SelectMany(one => one.Errors)];
         return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
-    }
-
-    // Of values that are there.
-    private IEnumerable<HeldPoint> Points(double[][] forecasts)
-    {
-        for (int i = 0; i < _origins.Length; i++)
-        {
-            for (int ahead = 0; ahead < _options.Count && _origins[i] + ahead < _series.Length; ahead++)
-            {
-                int row = _origins[i] + ahead;
-                if (!_series.IsMissing(row))
-                {
-                    yield return new HeldPoint(ahead, _series.Values[row], forecasts[i][ahead]);
-                }
-            }
-        }
     }
 
     // The only reading of a clock.
@@ -294,7 +326,7 @@ public sealed class ForecastSearch
         return isOver;
     }
 
-    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][] Forecasts, double Error, RnnModel? Model = null)
+    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][][] Forecasts, double Error, RnnModel? Model = null)
     {
         public static Trial NotDone(RnnForecastForm form) => new(form, form.ToString(), 0, [], double.PositiveInfinity);
     }

@@ -7,7 +7,6 @@ namespace RnnPS;
 /// </remarks>
 internal sealed class FormBases
 {
-    // So many years show whether the values follow them.
     private const int MonthsPerYear = 12;
 
     // Three waves of a day are those of six rows or more.
@@ -15,15 +14,15 @@ internal sealed class FormBases
 
     private readonly RnnForecastSearchOptions _options;
     private readonly RnnTimeAxis? _axis;
-    private readonly KnownSeries _training;
+    private readonly IReadOnlyList<KnownSeries> _training;
     private readonly IReadOnlyList<int> _periods;
 
     /// <summary>Creates the inputs.</summary>
     /// <param name="options">What is given is not searched for.</param>
-    /// <param name="axis">The times of the series; null for none.</param>
-    /// <param name="training">The rows before those that are held out.</param>
+    /// <param name="axis">The times of the first series, whose steps are those of all; null for none.</param>
+    /// <param name="training">The rows of each series before those that are held out.</param>
     /// <param name="periods">The periods that the series shows, in rows.</param>
-    public FormBases(RnnForecastSearchOptions options, RnnTimeAxis? axis, KnownSeries training, IReadOnlyList<int> periods)
+    public FormBases(RnnForecastSearchOptions options, RnnTimeAxis? axis, IReadOnlyList<KnownSeries> training, IReadOnlyList<int> periods)
     {
         (_options, _axis, _training, _periods) = (options, axis, training, periods);
         bool isAuto = options.Calendar is [RnnCalendar.Auto];
@@ -58,7 +57,7 @@ internal sealed class FormBases
         }
 
         var parts = _periods.Select(period => (Period: period, Part: PartOf(period))).ToList();
-        RnnCalendar[] calendar = [.. parts.Select(pair => pair.Part).OfType<RnnCalendar>(), .. _axis.IsDaily && FollowsYear() ? (RnnCalendar[])[RnnCalendar.DayOfYear] : []];
+        RnnCalendar[] calendar = [.. parts.Select(pair => pair.Part).OfType<RnnCalendar>(), .. _axis.IsDaily && 2 * _training.Count(FollowsYear) >= _training.Count ? (RnnCalendar[])[RnnCalendar.DayOfYear] : []];
         return new RnnForecastForm
         {
             Periods = new RnnList<int>([.. parts.Where(pair => pair.Part is null).Select(pair => pair.Period)]),
@@ -96,16 +95,16 @@ internal sealed class FormBases
     }
 
     // The means of calendar months show a year in rows that also follow weeks.
-    private bool FollowsYear()
+    private static bool FollowsYear(KnownSeries training)
     {
         var means = new List<double>();
         int start = 0;
-        for (int row = 1; row <= _training.Length; row++)
+        for (int row = 1; row <= training.Length; row++)
         {
-            if (row == _training.Length || _training.Place.ClockAt(row).Month != _training.Place.ClockAt(start).Month)
+            if (row == training.Length || training.Place.ClockAt(row).Month != training.Place.ClockAt(start).Month)
             {
                 double sum = 0;
-                foreach (double value in _training.Values[start..row])
+                foreach (double value in training.Values[start..row])
                 {
                     sum += value;
                 }
@@ -121,15 +120,19 @@ internal sealed class FormBases
     private bool Varies(RnnForecastForm form)
     {
         int size = form.InputSize - new RnnForecastForm().InputSize;
-        var rows = new RowInputs(form, _training.Place);
-        double[] first = new double[size], other = new double[size];
-        rows.Write(0, first);
-        for (int row = 1; row < _training.Length; row++)
+        double[]? first = null;
+        double[] other = new double[size];
+        foreach (KnownSeries training in _training)
         {
-            rows.Write(row, other);
-            if (!other.AsSpan().SequenceEqual(first))
+            var rows = new RowInputs(form, training.Place);
+            for (int row = 0; row < training.Length; row++)
             {
-                return true;
+                rows.Write(row, other);
+                first ??= [.. other];
+                if (!other.AsSpan().SequenceEqual(first))
+                {
+                    return true;
+                }
             }
         }
 

@@ -10,16 +10,15 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
     private const int LongestDoubleDifference = 60;
 
     /// <summary>Lists the forms.</summary>
-    /// <param name="values">All known values.</param>
-    /// <param name="start">The number of rows before those that are held out.</param>
+    /// <param name="series">The series.</param>
     /// <exception cref="RnnException">
     /// A transform is not defined for a value (<see cref="RnnErrorId.NotFinite"/>), or the season is asked for and there is none
     /// (<see cref="RnnErrorId.Parameters"/>).
     /// </exception>
-    public IReadOnlyList<RnnForecastForm> List(ReadOnlySpan<double> values, int start)
+    public IReadOnlyList<RnnForecastForm> List(IReadOnlyList<SearchSeries> series)
     {
         var forms = new List<RnnForecastForm>();
-        foreach (ValueTransform transform in Transforms(values, start))
+        foreach (ValueTransform transform in Transforms(series))
         {
             foreach ((int[] differences, int[] lags) in Readings())
             {
@@ -36,16 +35,16 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
         return forms;
     }
 
-    private ValueTransform[] Transforms(ReadOnlySpan<double> values, int start)
+    private ValueTransform[] Transforms(IReadOnlyList<SearchSeries> series)
     {
         var log = new ValueTransform(RnnTransform.Log, 1);
         if (options.Transform == RnnTransform.Auto)
         {
-            return Refused(log, values) is null ? [ValueTransform.None, log] : [ValueTransform.None];
+            return Refused(log, series) is null ? [ValueTransform.None, log] : [ValueTransform.None];
         }
 
         var transform = new ValueTransform(options.Transform, 1);
-        if (Refused(transform, values) is { } value)
+        if (Refused(transform, series) is { } value)
         {
             throw new RnnException(
                 RnnErrorId.NotFinite,
@@ -54,17 +53,20 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
         }
 
         return options.Transform == RnnTransform.BoxCox
-            ? [transform with { Lambda = ValueTransform.Guerrero(values[..start], period) }]
+            ? [transform with { Lambda = series.Select(one => ValueTransform.Guerrero(one.Training.Values, period)).Order().ElementAt(series.Count / 2) }]
             : [transform];
     }
 
-    private static double? Refused(ValueTransform transform, ReadOnlySpan<double> values)
+    private static double? Refused(ValueTransform transform, IReadOnlyList<SearchSeries> series)
     {
-        foreach (double value in values)
+        foreach (SearchSeries one in series)
         {
-            if (!transform.Takes(value))
+            foreach (double value in one.Rows.Values)
             {
-                return value;
+                if (!transform.Takes(value))
+                {
+                    return value;
+                }
             }
         }
 
@@ -76,9 +78,9 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
         int[] none = [];
         int[][] seasons = period > 1 ? [[period]] : [];
         int[][] differences = options.Differences is { } given
-            ? [Resolve(given, nameof(options.Differences))]
+            ? [Resolve(given, "-Difference")]
             : [none, [1], .. seasons, .. seasons.Where(_ => period < LongestDoubleDifference).Select(season => (int[])[.. season, 1])];
-        int[][] lags = options.Lags is { } givenLags ? [Resolve(givenLags, nameof(options.Lags))] : [none, .. seasons];
+        int[][] lags = options.Lags is { } givenLags ? [Resolve(givenLags, "-Lag")] : [none, .. seasons];
         foreach (int[] difference in differences)
         {
             foreach (int[] lag in lags)
@@ -102,7 +104,7 @@ internal sealed class FormCandidates(RnnForecastSearchOptions options, int perio
                     ? FormattableString.Invariant($"{name} has {lags.Min()}: a lag is a number of rows from 1, or {RnnForecastSearchOptions.Season} for the season.")
                     : options.Periods.Any(candidate => candidate > 1)
                     ? $"The series does not repeat after {string.Join(" or ", options.Periods)} rows, so that there is no season for {name}: give the number of rows, or another period."
-                    : $"No period of the series is known, so that there is no season for {name}: give the times of the rows, or the period.",
+                    : $"No period of the series is known, so that there is no season for {name}: give -TimeProperty or -Period.",
                 lags);
         }
 

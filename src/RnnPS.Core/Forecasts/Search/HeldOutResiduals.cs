@@ -13,7 +13,7 @@ internal static class HeldOutResiduals
     /// <param name="cancellation">Stops between rows.</param>
     public static EvenResiduals Of(RnnForecastModel model, KnownSeries series, int start, CancellationToken cancellation)
     {
-        var before = new RnnForecastState(model, series.Place);
+        var before = new RnnForecastState(model, series.Place, SeriesScale.Common);
         for (int row = 0; row < start; row++)
         {
             before.Take(series.Values[row]);

@@ -55,6 +55,9 @@ internal sealed class KnownSeries
     /// <summary>The number of rows up to the last value that is not missing.</summary>
     public int KnownLength => Array.LastIndexOf(_isMissing, false) + 1;
 
+    /// <summary>Takes the last rows, or all if there are fewer.</summary>
+    public KnownSeries TakeLast(int most) => Length > most ? Slice(Length - most, most) : this;
+
     /// <summary>Takes a part of the rows.</summary>
     public KnownSeries Slice(int start, int length) => new(this, start, length);
 }

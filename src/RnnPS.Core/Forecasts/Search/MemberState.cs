@@ -15,8 +15,9 @@ internal sealed class MemberState
     /// <summary>Starts before the first row.</summary>
     /// <param name="member">The network.</param>
     /// <param name="place">What is known of the rows beside their values.</param>
-    public MemberState(RnnForecastMember member, SeriesPlace place)
-        : this(member, new RnnState(member.Model), new FormSeries(member.Form, [], place, Block))
+    /// <param name="scale">The scale of the values.</param>
+    public MemberState(RnnForecastMember member, SeriesPlace place, SeriesScale scale)
+        : this(member, new RnnState(member.Model), new FormSeries(member.Form, [], place, scale, Block))
     {
     }
 

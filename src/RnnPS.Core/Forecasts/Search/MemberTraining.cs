@@ -4,6 +4,9 @@ namespace RnnPS;
 internal static class MemberTraining
 {
     private const int FewestEpochs = 40;
+
+    // Where there are many rows, fewer epochs read enough of them.
+    private const int EnoughRows = 400_000;
     private const double LearningRate = 0.005;
     private const double ClipNorm = 1;
 
@@ -26,9 +29,10 @@ internal static class MemberTraining
     /// <summary>Whether a series is long enough for a form.</summary>
     public static bool Takes(RnnForecastForm form, int rows) => rows - form.Skipped - 1 >= FewestRows;
 
-    /// <summary>Trains a network on a series.</summary>
+    /// <summary>Trains a network on one series, or on several, each in its own scale.</summary>
     /// <param name="form">The form in which it reads the series.</param>
-    /// <param name="known">The series.</param>
+    /// <param name="known">The series. Those that are much shorter than the others are not learned from.</param>
+    /// <param name="isGlobal">Whether each series is read in its own scale.</param>
     /// <param name="period">The longest period of the series, in rows; 1 for none.</param>
     /// <param name="draw">Draws a network, from its number of inputs and a seed.</param>
     /// <param name="seed">The seed.</param>
@@ -37,25 +41,29 @@ internal static class MemberTraining
     /// <returns>The trained network.</returns>
     public static RnnModel Train(
         RnnForecastForm form,
-        KnownSeries known,
+        IReadOnlyList<KnownSeries> known,
+        bool isGlobal,
         int period,
         Func<int, int, RnnModel> draw,
         int seed,
         Func<bool> isOver,
         CancellationToken cancellation)
     {
-        TrainingSeries series = Table(form, known);
+        TrainingSeries[] tables = [.. known.Where(one => Takes(form, one.Length)).Select(one => Table(form, one, isGlobal ? SeriesScale.Of(one.Values) : SeriesScale.Common))];
         RnnModel model = draw(form.InputSize, seed);
-        int window = Math.Min(Math.Clamp(2 * period, ShortestWindow, LongestWindow), Math.Max(ShortestWindow / StartsPerWindow, series.Length / 2));
+        int usual = tables.Select(table => table.Length).Order().ElementAt(tables.Length / 2);
+        int window = Math.Min(Math.Clamp(2 * period, ShortestWindow, LongestWindow), Math.Max(ShortestWindow / StartsPerWindow, usual / 2));
+        TrainingSeries[] series = [.. tables.Where(table => table.Length >= window)];
+        int rows = series.Sum(one => one.Length);
         int stride = Math.Max(1, window / StartsPerWindow);
-        int batch = Math.Clamp(series.Length / stride / UpdatesPerEpoch, 1, LargestBatch);
-        int updates = Math.Max(1, (series.Length - window) / stride / batch);
+        int batch = Math.Clamp(rows / stride / UpdatesPerEpoch, 1, LargestBatch);
+        int updates = Math.Max(1, series.Sum(one => (one.Length - window) / stride) / batch);
         var training = new RnnTrainingOptions
         {
             Loss = RnnLossFunction.MeanAbsoluteError,
             Optimizer = new AdamOptimizer { LearningRate = LearningRate },
             Schedule = new CosineSchedule(),
-            Epochs = Math.Max(FewestEpochs, Math.Min(FewestUpdates / updates, MostRows / series.Length)),
+            Epochs = Math.Max(Math.Clamp(EnoughRows / rows, 1, FewestEpochs), Math.Min(FewestUpdates / updates, MostRows / rows)),
             SequenceLength = window,
             Stride = stride,
             BatchSize = batch,
@@ -63,7 +71,7 @@ internal static class MemberTraining
             Scaling = RnnScaling.Standard,
             Seed = seed,
         };
-        foreach (RnnEpoch _ in new RnnTrainer(model, [series], training).Run(cancellation: cancellation))
+        foreach (RnnEpoch _ in new RnnTrainer(model, series, training).Run(cancellation: cancellation))
         {
             if (isOver())
             {
@@ -75,9 +83,9 @@ internal static class MemberTraining
     }
 
     // A row of inputs and the target after it for each row that has both.
-    private static TrainingSeries Table(RnnForecastForm form, KnownSeries known)
+    private static TrainingSeries Table(RnnForecastForm form, KnownSeries known, SeriesScale scale)
     {
-        var series = new FormSeries(form, known.Values, known.Place);
+        var series = new FormSeries(form, known.Values, known.Place, scale);
         int inputs = form.InputSize;
         int rows = series.Length - form.Skipped - 1;
         var table = new double[MemoryLimit.ArrayLength((long)rows * (inputs + 1))];

@@ -23,14 +23,15 @@ public sealed class RnnForecastMember
     /// <summary>Forecasts a series from several origins.</summary>
     /// <param name="values">The values, without missing ones.</param>
     /// <param name="place">What is known of the rows beside their values.</param>
+    /// <param name="scale">The scale of the values.</param>
     /// <param name="origins">The numbers of known rows, which rise. A forecast from an origin reads no row from there on.</param>
     /// <param name="count">The number of rows to forecast.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <returns>For each origin, the forecast values.</returns>
     /// <exception cref="RnnException">A number of the network becomes infinite or NaN (<see cref="RnnErrorId.NotFinite"/>).</exception>
-    internal double[][] Forecast(ReadOnlySpan<double> values, SeriesPlace place, IReadOnlyList<int> origins, int count, CancellationToken cancellation)
+    internal double[][] Forecast(ReadOnlySpan<double> values, SeriesPlace place, SeriesScale scale, IReadOnlyList<int> origins, int count, CancellationToken cancellation)
     {
-        var series = new FormSeries(Form, values[..origins[^1]], place);
+        var series = new FormSeries(Form, values[..origins[^1]], place, scale);
         var state = new RnnState(Model);
         var inputs = new double[Form.InputSize];
         int row = Form.Skipped;

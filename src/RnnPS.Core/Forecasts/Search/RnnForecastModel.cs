@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RnnPS;
 
 /// <summary>
-/// A model that forecasts one series: networks that read it in different forms, the repetition of earlier rows if that is as good, and
-/// the spread of their errors.
+/// A model that forecasts one series, or several: networks that read them in different forms, the repetition of earlier rows if that is
+/// as good, and the spread of their errors.
 /// </summary>
 public sealed record RnnForecastModel
 {
@@ -31,8 +31,13 @@ public sealed record RnnForecastModel
     /// <summary>The number of rows that the model was validated to forecast.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The key of the series that the model was trained on.</summary>
-    public required object Sequence { get; init; }
+    /// <summary>The keys of the series that the model was trained on.</summary>
+    public required IReadOnlyList<object> Sequences { get; init; }
+
+    /// <summary>
+    /// Whether the model is one of several series: its networks read each in its own scale, and forecast others of the same kind, too.
+    /// </summary>
+    public bool IsGlobal { get; init; }
 
     /// <summary>The name of the series; null if it has none.</summary>
     public required string? Name { get; init; }
@@ -40,7 +45,10 @@ public sealed record RnnForecastModel
     /// <summary>The number of origins that the model was validated from.</summary>
     public required int Origins { get; init; }
 
-    /// <summary>The mean absolute error over the origins, of networks that were trained on the rows before them.</summary>
+    /// <summary>
+    /// The mean absolute error over the origins, of networks that were trained on the rows before them: in the units of the series, or in
+    /// standard deviations of each series if <see cref="IsGlobal"/>.
+    /// </summary>
     public required double Error { get; init; }
 
     /// <summary>The mean absolute error of the baseline over the same origins.</summary>
@@ -152,20 +160,22 @@ public sealed record RnnForecastModel
         NumberRules.AtLeast(1, count, nameof(count));
         intervals = RnnForecastOptions.RequireShares(intervals);
         string[] inputs = [.. KnownInputs];
-        var known = new KnownSeries(history, feature: 0, new SeriesPlace(PlaceOf(axis), axis, new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0)));
+        var known = new KnownSeries(history, feature: 0, new SeriesPlace(SeriesPlace.Of(axis, Axis, $"The history {history.Key}"), axis, new KnownInputs(inputs, history, future, inputs.Length > 0 ? count : 0)));
         RequireLength(known, history);
         RequireValues(known, history);
         double[] repeated = Repeat(known.Values, BaselineLag, count);
         double[] sum = [.. repeated.Select(value => BaselineShare * value)];
+        SeriesScale scale = IsGlobal ? SeriesScale.Of(known.Values) : SeriesScale.Common;
         foreach (RnnForecastMember member in Members)
         {
-            double[] forecast = member.Forecast(known.Values, known.Place, [known.Length], count, cancellation)[0];
+            double[] forecast = member.Forecast(known.Values, known.Place, scale, [known.Length], count, cancellation)[0];
             for (int ahead = 0; ahead < count; ahead++)
             {
                 sum[ahead] += member.Share * forecast[ahead];
             }
         }
 
+        ValueTransform transform = scale.On(Transform);
         long first = history.StepAt(history.Length - 1) + 1;
         return
         [
@@ -173,10 +183,11 @@ public sealed record RnnForecastModel
                 history.Key,
                 first + ahead,
                 [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
-                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, Scale.HalfWidth(ahead, share)))],
+                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, transform, Scale.HalfWidth(ahead, share)))],
                 source: null)
             {
                 Time = axis?.At(ahead + 1),
+                IsHourly = axis?.IsHourly == true,
                 Baseline = compares ? repeated[ahead] : null,
             }),
         ];
@@ -198,7 +209,10 @@ public sealed record RnnForecastModel
     public bool HasSeenAfter(RnnSequence history, RnnTimeAxis? axis)
     {
         ArgumentNullException.ThrowIfNull(history);
-        return Axis is null ? LastStep > history.StepAt(history.Length - 1) : LastPlace > PlaceOf(axis) + history.Length - 1;
+        return (!IsGlobal || Sequences.Contains(history.Key))
+            && (Axis is null
+                ? LastStep > history.StepAt(history.Length - 1)
+                : LastPlace > SeriesPlace.Of(axis, Axis, $"The history {history.Key}") + history.Length - 1);
     }
 
     /// <summary>Formats the model as one line, such as <c>load: 4 networks, 17 % better than repeating last week</c>.</summary>
@@ -217,31 +231,9 @@ public sealed record RnnForecastModel
         return repeated;
     }
 
-    // The calendar of the history begins where that of the training does.
-    private double PlaceOf(RnnTimeAxis? axis)
+    private static (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, ValueTransform transform, double half)
     {
-        if (Axis is null)
-        {
-            return 0;
-        }
-
-        if (axis is null)
-        {
-            throw new RnnException(
-                RnnErrorId.Time,
-                "The model was trained with the times of the rows, and the history has none: name them by -TimeProperty.",
-                this);
-        }
-
-        return Axis.PlaceOf(axis) is { } place ? place + Axis.ShiftOf(axis) : throw new RnnException(
-            RnnErrorId.Time,
-            $"The times of the history do not fit those that the model was trained on, which are {Axis.Step} apart: give rows of the same series.",
-            this);
-    }
-
-    private (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, double half)
-    {
-        (double lower, double upper) = Transform.Around(value, half);
+        (double lower, double upper) = transform.Around(value, half);
         return double.IsFinite(lower) && double.IsFinite(upper) ? (share, [lower], [upper]) : throw Beyond(key, step, value);
     }
 

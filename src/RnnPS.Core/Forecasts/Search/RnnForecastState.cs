@@ -14,6 +14,7 @@ public sealed class RnnForecastState
     private readonly RnnForecastModel _model;
     private readonly double[] _recent;
     private readonly SeriesPlace _place;
+    private readonly SeriesScale _scale;
     private MemberState[]? _members;
     private double _last = double.NaN;
     private long _known;
@@ -23,25 +24,29 @@ public sealed class RnnForecastState
     /// <param name="place">
     /// The place of the first row in the calendar of the model, in rows; 0 for a model without times.
     /// </param>
-    /// <exception cref="RnnException">The model has known inputs, and a state has none (<see cref="RnnErrorId.Parameters"/>).</exception>
+    /// <exception cref="RnnException">
+    /// The model has known inputs, and a state has none, or it is one of several series (<see cref="RnnErrorId.Parameters"/>).
+    /// </exception>
     public RnnForecastState(RnnForecastModel model, long place = 0)
-        : this(model, PlaceOf(model, place))
+        : this(model, PlaceOf(model, place), SeriesScale.Common)
     {
     }
 
     /// <summary>Starts before the first row of a series.</summary>
     /// <param name="model">The model.</param>
     /// <param name="place">What is known of the rows beside their values.</param>
-    internal RnnForecastState(RnnForecastModel model, SeriesPlace place)
+    /// <param name="scale">The scale of the values.</param>
+    internal RnnForecastState(RnnForecastModel model, SeriesPlace place, SeriesScale scale)
     {
         _model = model;
         _place = place;
+        _scale = scale;
         _recent = new double[model.BaselineLag];
     }
 
     private RnnForecastState(RnnForecastState from)
     {
-        (_model, _place, _last, _known, RowCount) = (from._model, from._place, from._last, from._known, from.RowCount);
+        (_model, _place, _scale, _last, _known, RowCount) = (from._model, from._place, from._scale, from._last, from._known, from.RowCount);
         _recent = [.. from._recent];
         _members = from._members is null ? null : [.. from._members.Select(member => member.Copy())];
         Expected = from.Expected;
@@ -77,7 +82,7 @@ public sealed class RnnForecastState
             return;
         }
 
-        _members ??= [.. _model.Members.Select(member => new MemberState(member, _place.Skip((int)RowCount - 1)))];
+        _members ??= [.. _model.Members.Select(member => new MemberState(member, _place.Skip((int)RowCount - 1), _scale))];
         _recent[_known++ % _recent.Length] = _last;
         double sum = 0;
         bool hasAll = _known >= _recent.Length;
@@ -108,6 +113,14 @@ public sealed class RnnForecastState
     private static SeriesPlace PlaceOf(RnnForecastModel model, long place)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.IsGlobal)
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                "The model is one of several series, and reads each in the scale of its history, which rows one by one do not tell: give a model of this series alone.",
+                model);
+        }
+
         return model.KnownInputs.Count == 0
             ? new SeriesPlace(0, model.Axis).Skip(checked((int)place))
             : throw new RnnException(

@@ -16,6 +16,7 @@ internal static class OwnFormat
 
     private const string EmbeddingTensor = "embedding.weight";
     private const string ResidualsTensor = "rnnps.residuals";
+    private const string HorizonTensor = "rnnps.horizon_errors";
     private const string Weight = "weight";
     private const string Bias = "bias";
 
@@ -98,6 +99,11 @@ internal static class OwnFormat
         if (model.Training?.Residuals is { } residuals)
         {
             writer.Add(ResidualsTensor, residuals);
+        }
+
+        if (model.Training?.HorizonErrors is { } horizon)
+        {
+            writer.Add(HorizonTensor, horizon.Errors);
         }
 
         return Metadata(model, layers, dense);
@@ -250,7 +256,9 @@ internal static class OwnFormat
 
         SavedTraining saved = SavedJson.Read<SavedTraining>(json, "the training");
         RequireNoNulls(saved.InputNames, saved.TargetNames, saved.Classes);
-        return saved.ToTraining(saved.HasResiduals ? reader.Matrix(ResidualsTensor) : null);
+        return saved.ToTraining(
+            saved.HasResiduals ? reader.Matrix(ResidualsTensor) : null,
+            saved.HorizonRows is null ? null : reader.Matrix(HorizonTensor));
     }
 
     /// <summary>Requires entries in lists of JSON, which may have null where the type of their elements has not.</summary>

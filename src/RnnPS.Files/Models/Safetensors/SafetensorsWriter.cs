@@ -178,7 +178,7 @@ internal sealed class SafetensorsWriter(RnnPrecision precision, string prefix = 
         stream.Write(bytes);
     }
 
-    private static float Single(Tensor tensor, double value) => float.IsFinite((float)value) ? (float)value : throw new RnnException(
+    private static float Single(Tensor tensor, double value) => float.IsFinite((float)value) || double.IsNaN(value) ? (float)value : throw new RnnException(
         RnnErrorId.WeightNotFinite,
         FormattableString.Invariant($"{tensor.Name} holds {value}, which is too large for single precision: write the file in double precision."),
         value);

@@ -100,11 +100,22 @@ internal sealed record SavedTraining
     /// <summary>The number of rows from an input to its target.</summary>
     public required int Lead { get; init; }
 
+    /// <summary>The treatment of missing inputs; null for an error.</summary>
+    public RnnMissingValue? MissingValue { get; init; }
+
     /// <summary>The loss with its constants.</summary>
     public required RnnLossFunction Loss { get; init; }
 
     /// <summary>Whether the file has the validation errors, as a tensor.</summary>
     public required bool HasResiduals { get; init; }
+
+    /// <summary>
+    /// The number of rows of the validation part whose forecasts have errors, which are a tensor; null for none.
+    /// </summary>
+    public int? HorizonRows { get; init; }
+
+    /// <summary>The error of repeating the last row instead of these forecasts.</summary>
+    public double HorizonNaiveError { get; init; }
 
     /// <summary>The epoch whose weights were kept.</summary>
     public required int Epoch { get; init; }
@@ -121,23 +132,29 @@ internal sealed record SavedTraining
         TargetNames = training.TargetNames,
         Classes = training.Classes,
         Lead = training.Lead,
+        MissingValue = training.MissingValue == RnnMissingValue.Error ? null : training.MissingValue,
         Loss = training.Loss,
         HasResiduals = training.Residuals is not null,
+        HorizonRows = training.HorizonErrors?.ValidationRows,
+        HorizonNaiveError = training.HorizonErrors?.NaiveError ?? 0,
         Epoch = training.Epoch,
         KeptLoss = training.KeptLoss,
     };
 
     /// <summary>Creates the training.</summary>
     /// <param name="residuals">The validation errors; null for none.</param>
+    /// <param name="horizonErrors">The errors of forecasts; null for none.</param>
     /// <returns>The training.</returns>
-    public RnnTraining ToTraining(RnnMatrix? residuals) => new()
+    public RnnTraining ToTraining(RnnMatrix? residuals, RnnMatrix? horizonErrors) => new()
     {
         InputNames = InputNames,
         TargetNames = TargetNames,
         Classes = Classes,
         Lead = Lead,
+        MissingValue = MissingValue ?? RnnMissingValue.Error,
         Loss = Loss,
         Residuals = residuals,
+        HorizonErrors = horizonErrors is null ? null : new RnnHorizonErrors(horizonErrors, HorizonRows!.Value, HorizonNaiveError),
         Epoch = Epoch,
         KeptLoss = KeptLoss,
     };

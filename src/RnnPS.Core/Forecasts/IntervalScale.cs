@@ -13,45 +13,9 @@ internal sealed class IntervalScale
     // A sixth of the forecast to each side has about the same spread.
     private const int Neighbours = 6;
 
-    // The interval that most people ask for.
-    private const double ScoredShare = 0.9;
-    private const double Tolerance = 1.5;
-
     private readonly double[] _spread;
     private readonly double[] _sorted;
     private readonly double _widening;
-
-    /// <summary>
-    /// Chooses the transform in which an interval is symmetric: the one that the best form has. Only if its interval score over the held-out
-    /// rows is far worse, the values themselves (Gneiting and Raftery 2007, "Strictly proper scoring rules, prediction, and estimation").
-    /// Logarithms of a forecast near 0, by networks that read the values, can have any size.
-    /// </summary>
-    /// <param name="points">The held-out values and their forecasts.</param>
-    /// <param name="transform">The transform of the best form.</param>
-    /// <param name="count">The number of steps ahead.</param>
-    /// <param name="rows">The number of rows of the validation part.</param>
-    public static (ValueTransform Transform, IntervalScale Scale) Choose(IReadOnlyList<HeldPoint> points, ValueTransform transform, int count, int rows)
-    {
-        IntervalScale Of(ValueTransform one) =>
-            new([.. points.Select(point => (point.Ahead, one.Apply(point.Actual) - one.Apply(point.Forecast)))], count, rows);
-        IntervalScale plain = Of(ValueTransform.None);
-        IntervalScale transformed = Of(transform);
-        return points.All(point => transform.Takes(point.Forecast)) && transformed.Score(points, transform) <= Tolerance * plain.Score(points, ValueTransform.None)
-            ? (transform, transformed)
-            : (ValueTransform.None, plain);
-    }
-
-    private double Score(IReadOnlyList<HeldPoint> points, ValueTransform transform)
-    {
-        double sum = 0;
-        foreach (HeldPoint point in points)
-        {
-            (double lower, double upper) = transform.Around(point.Forecast, HalfWidth(point.Ahead, ScoredShare));
-            sum += upper - lower + (2 / (1 - ScoredShare) * (Math.Max(lower - point.Actual, 0) + Math.Max(point.Actual - upper, 0)));
-        }
-
-        return sum;
-    }
 
     /// <summary>Measures the spread.</summary>
     /// <param name="errors">The errors: the steps ahead, from 0, and the error of the transformed value.</param>

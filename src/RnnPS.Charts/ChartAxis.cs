@@ -7,8 +7,9 @@ namespace RnnPS.Charts;
 /// <param name="Scale">How values become places.</param>
 internal sealed record ChartAxis(string Title, double Minimum, double Maximum, ChartScale Scale = ChartScale.Linear)
 {
-    // A difference in one decade and a half is seen better in proportion.
+    // Values that span less are seen better in proportion.
     private const double LogarithmicRatio = 100;
+    private const double Margin = 0.012;
 
     /// <summary>Whether values are counts, so that ticks are at integers.</summary>
     public bool IsInteger { get; init; }
@@ -56,6 +57,9 @@ internal sealed record ChartAxis(string Title, double Minimum, double Maximum, C
         (double least, double most, _) = Extremes(values);
         return new ChartAxis(title, least, most > least ? most : least + 1, scale);
     }
+
+    /// <summary>The axis with a little space at both ends.</summary>
+    public ChartAxis WithMargin() => this with { Minimum = Minimum - (Margin * (Maximum - Minimum)), Maximum = Maximum + (Margin * (Maximum - Minimum)) };
 
     /// <summary>The place of a value on the axis: 0 at <see cref="Minimum"/>, 1 at <see cref="Maximum"/>.</summary>
     public double PlaceOf(double value)

@@ -67,6 +67,9 @@ internal sealed record ChartLine(string Name, ChartColor Color, IReadOnlyList<Ch
 /// <summary>An area between two values at each place, such as a prediction interval.</summary>
 internal sealed record ChartBand(string Name, ChartColor Color, IReadOnlyList<ChartPoint> Lower, IReadOnlyList<ChartPoint> Upper) : ChartSeries(Name, Color)
 {
+    /// <summary>The number of bands that this one lies on, which make it darker.</summary>
+    public int Below { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<double> Values => Lower.Concat(Upper).Select(point => point.Y);
 

@@ -13,7 +13,8 @@ public sealed class RnnChart
     {
         Title = title;
         Subtitle = subtitle;
-        Axis = axis;
+        // Lines and marks at the ends need some space. Cells fill it.
+        Axis = panels.Any(panel => panel.Cells is not null) ? axis : axis.WithMargin();
         Panels = panels;
     }
 

@@ -180,6 +180,16 @@ public sealed class SvgGeometryTests
     }
 
     [Fact]
+    public void A_short_time_has_its_date_in_the_title_of_the_axis()
+    {
+        RnnForecastStep[] forecast = [.. Enumerable.Range(0, 6).Select(i => new RnnForecastStep(0, i, [i], [], null) { Time = new DateTimeOffset(2024, 3, 5, 6 + i, 0, 0, TimeSpan.FromHours(1)) })];
+        SvgPicture picture = Draw.Svg(forecast);
+
+        Assert.Contains("time, from 2024-03-05 06:00", picture.Texts);
+        Assert.Contains("08:00", picture.Texts);
+    }
+
+    [Fact]
     public void Only_the_last_rows_of_a_long_history_are_shown()
     {
         (long Step, object? Time, double Value)[] rows = [.. Enumerable.Range(0, 1000).Select(i => ((long)i, (object?)null, (double)i))];

@@ -37,6 +37,10 @@ public sealed class ExtremeNumberTests : IDisposable
         ["ConvertTo-RnnMatrix"] = "InputObject = $steps; Property = 'State'",
         ["ConvertTo-RnnTable"] = "InputObject = $steps",
         ["Export-RnnTrace"] = "InputObject = $steps; Path = $out",
+        ["Export-RnnChart"] = "InputObject = $steps; Path = $out",
+        ["Export-RnnChart/HistoryCount"] = "InputObject = $forecast; Actual = 1..20; Path = $out",
+        ["Show-RnnChart"] = "InputObject = $steps",
+        ["Show-RnnChart/HistoryCount"] = "InputObject = $forecast; Actual = 1..20",
     };
 
     private readonly Session _session = new();
@@ -44,7 +48,7 @@ public sealed class ExtremeNumberTests : IDisposable
 
     public ExtremeNumberTests() => _session.Run(
         "$model = New-RnnModel 1 2 1 -Seed 1; $trained = New-RnnModel 1 2 1 -Seed 1; "
-        + "$null = Optimize-RnnModel $trained -InputObject (1..30) -Epoch 1 -ValidationFraction 0.3; $steps = Invoke-RnnForward $model -Input 1,2,3",
+        + "$null = Optimize-RnnModel $trained -InputObject (1..30) -Epoch 1 -ValidationFraction 0.3; $steps = Invoke-RnnForward $model -Input 1,2,3; $forecast = 1..20 | Invoke-RnnForecast $trained 3",
         ("file", Session.Data("sunspots.csv")),
         ("out", Path.Combine(_folder, "out.csv")));
 

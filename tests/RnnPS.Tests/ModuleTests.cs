@@ -9,7 +9,7 @@ public sealed class ModuleTests
 
     private const string WhereIs = """
         [AppDomain]::CurrentDomain.GetAssemblies() |
-            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Files)?|MathNet\.Numerics|CsvHelper|protobuf-net\.Core|PureHDF)$' } |
+            Where-Object { $_.GetName().Name -match '^(RnnPS(\.Core|\.Analysis|\.Charts|\.Files)?|MathNet\.Numerics|CsvHelper|OxyPlot|protobuf-net\.Core|PureHDF)$' } |
             ForEach-Object {
                 $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
                 $folder = [IO.Path]::GetFileName([IO.Path]::GetDirectoryName($_.Location))
@@ -98,6 +98,26 @@ public sealed class ModuleTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void The_library_of_charts_is_loaded_only_for_them()
+    {
+        (int exitCode, string[] output, string errors) = FreshProcess.Run($$"""
+            Import-Module '{{Session.ModuleFolder}}'
+            $steps = Invoke-RnnForward -Input 1, 2
+            {{WhereIs}}
+            'then'
+            $null = $steps | Show-RnnChart
+            $null = $steps | Export-RnnChart /dev/null
+            {{WhereIs}}
+            """.Replace("/dev/null", Path.Combine(Path.GetTempPath(), $"RnnPS-{Environment.ProcessId}.svg"), StringComparison.Ordinal));
+        File.Delete(Path.Combine(Path.GetTempPath(), $"RnnPS-{Environment.ProcessId}.svg"));
+
+        Assert.Equal((0, string.Empty), (exitCode, errors));
+        Assert.DoesNotContain(output.TakeWhile(line => line != "then"), line => line.Contains("Charts", StringComparison.Ordinal) || line.StartsWith("OxyPlot", StringComparison.Ordinal));
+        Assert.Contains("RnnPS.Charts 0 RnnPS dependencies", output);
+        Assert.Contains("OxyPlot 2 RnnPS dependencies", output);
     }
 
     [Theory]

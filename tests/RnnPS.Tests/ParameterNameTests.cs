@@ -19,6 +19,12 @@ public sealed class ParameterNameTests : IDisposable
     // Each line was decided on. Without a comment, the name means the same in both places.
     private static readonly string[] Accepted =
     [
+        "Export-RnnChart -Group is -GroupBy",
+        "Export-RnnChart -Target is -TargetProperty", // numbers are no names of the rows
+        "Export-RnnChart -Value is -ValueTitle", // a text, which is seen at once
+        "Show-RnnChart -Group is -GroupBy",
+        "Show-RnnChart -Target is -TargetProperty",
+        "Show-RnnChart -Value is -ValueTitle",
         "Export-RnnModel -Length is -Lengths", // a switch, so a number or a state is an error
         "Export-RnnModel -State is -Stateful",
         "Copy-RnnModel -Mode is -Model",

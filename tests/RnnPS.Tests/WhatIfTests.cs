@@ -30,6 +30,8 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Export-RnnTrace \"$folder/out.csv\" -Input $steps -WhatIf", 0)]
     [InlineData("$model | Export-RnnModel \"$folder/m.safetensors\" -WhatIf", 0)]
     [InlineData("Export-RnnModel $model \"$folder/m.safetensors\" -PassThru -WhatIf", 0)]
+    [InlineData("& { while ($true) { 1 } } | Read-One | Invoke-RnnForward | Export-RnnChart \"$folder/out.svg\" -WhatIf", 1)]
+    [InlineData("Export-RnnChart \"$folder/out.svg\" -Input $steps -WhatIf", 0)]
     [InlineData("$WhatIfPreference = $true; 1..1000 | Read-One | Invoke-RnnForward | Export-RnnTrace \"$folder/out.csv\"", 1)]
     public void Nothing_is_written_or_trained_and_no_more_is_read_than_one_record(string script, int read)
     {
@@ -47,6 +49,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("1 | Optimize-RnnModel $model -Loss Huber -Quantile 0.5 -WhatIf", RnnErrorId.Parameters)]
     [InlineData("1 | Optimize-RnnModel $model -Checkpoint \"$folder/none/a.rnnck\" -WhatIf", RnnErrorId.FolderNotFound)]
     [InlineData("1 | Invoke-RnnForward | Export-RnnTrace \"$folder/none/out.csv\" -WhatIf", RnnErrorId.FolderNotFound)]
+    [InlineData("1 | Invoke-RnnForward | Export-RnnChart \"$folder/none/out.svg\" -WhatIf", RnnErrorId.FolderNotFound)]
     [InlineData("Export-RnnModel $model \"$folder/none/m.safetensors\" -WhatIf", RnnErrorId.FolderNotFound)]
     [InlineData("Export-RnnModel $model \"$folder/m.txt\" -WhatIf", RnnErrorId.Parameters)]
     public void Parameters_are_checked_all_the_same(string script, string id) =>

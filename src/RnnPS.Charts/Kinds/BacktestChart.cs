@@ -12,16 +12,22 @@ internal static class BacktestChart
         ChartKinds.Choose(request, ["Forecast"], What);
         var names = new SeriesPanels(request, steps.Select(step => step.Sequence), 1);
         var places = new RowPlaces([.. steps.Select(step => (step.Step, step.Time))]);
+        bool severalTargets = steps.DistinctBy(step => step.Target).Skip(1).Any();
         ChartPanel[] panels =
         [
-            .. steps.GroupBy(step => (step.Sequence, step.Target)).Select(group => Panel(
-                [.. group], ChartKinds.Join(group.Key.Target is { } target ? ChartText.Name(target) : null, names.Title(group.Key.Sequence, 0, null, group.Key.Target is null ? "value" : string.Empty)), places)),
+            .. steps.GroupBy(step => (step.Sequence, step.Target)).Select(group => Panel([.. group], Title(group.Key.Sequence, group.Key.Target), places)),
         ];
         return new RnnChart(
             ChartKinds.Title(request, "Backtest", steps.Select(step => step.Sequence)),
             RnnMessages.Count(steps.Select(step => (step.Sequence, step.Origin)).Distinct().Count(), "origin"),
             places.Axis(panels.SelectMany(panel => panel.Series.SelectMany(one => one.Places))),
             panels);
+
+        string Title(object key, string? target)
+        {
+            string? name = target is null ? null : ChartText.Name(target);
+            return severalTargets ? ChartKinds.Join(names.Title(key, 0, null, string.Empty), name) : names.Title(key, 0, null, name ?? "value");
+        }
     }
 
     private static ChartPanel Panel(IReadOnlyList<RnnBacktestStep> steps, string title, RowPlaces places)

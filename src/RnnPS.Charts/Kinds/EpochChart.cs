@@ -25,7 +25,7 @@ internal static class EpochChart
             })];
         }
 
-        ChartPanel[] panels = [.. kinds.Select((kind, index) => Panel(kind, epochs, best, request.ValueTitle) with { Weight = index == 0 ? 2 : 1 })];
+        ChartPanel[] panels = [.. kinds.Select((kind, index) => Panel(kind, epochs, best, index == 0 ? request.ValueTitle : null) with { Weight = index == 0 ? 2 : 1 })];
         string rate = rateChanges ? string.Empty : $", learning rate {AxisTicks.Format(epochs[0].LearningRate)}";
         return new RnnChart(
             request.Title ?? (kinds is [var only] && only != nameof(RnnEpoch.Loss) ? $"{ChartKinds.Capital(ChartKinds.Words(only))} by epoch" : "Training"),

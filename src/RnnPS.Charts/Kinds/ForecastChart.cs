@@ -55,14 +55,18 @@ internal static class ForecastChart
     // From the widest to the narrowest, so that each is seen on the one before.
     private static IEnumerable<ChartBand> Bands(List<RnnForecastStep> run, int target, RowPlaces places)
     {
-        for (int i = run.Min(step => step.AllIntervals.Count) - 1; i >= 0; i--)
+        int count = run.Min(step => step.AllIntervals.Count);
+        for (int i = count - 1; i >= 0; i--)
         {
             int index = i;
             yield return new ChartBand(
                 FormattableString.Invariant($"{100 * run[0].AllIntervals[index].Level:0.##} % interval"),
                 new ChartColor(0),
                 Edge(interval => interval.Lower),
-                Edge(interval => interval.Upper));
+                Edge(interval => interval.Upper))
+            {
+                Below = count - 1 - index,
+            };
 
             List<ChartPoint> Edge(Func<RnnForecastInterval, object> end) => ChartKinds.Points(
                 run,

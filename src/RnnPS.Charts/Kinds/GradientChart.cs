@@ -15,8 +15,10 @@ internal static class GradientChart
         IGrouping<object, RnnGradient>[] sequences = [.. gradients.GroupBy(gradient => gradient.Sequence)];
         ChartPanel[] panels =
         [
-            .. sequences.SelectMany(sequence => (kinds.Count > 0 ? kinds : Kinds).Select(kind => Panel(
-                [.. sequence], kind, ChartKinds.Join(sequences.Length > 1 ? ChartKinds.Name(sequence.Key) ?? "0" : null, request.ValueTitle ?? Title(kind))))),
+            .. sequences.SelectMany(sequence => (kinds.Count > 0 ? kinds : Kinds).Select((kind, index) => Panel(
+                [.. sequence],
+                kind,
+                ChartKinds.Join(sequences.Length > 1 ? ChartKinds.Name(sequence.Key) ?? "0" : null, (index == 0 ? request.ValueTitle : null) ?? Title(kind))))),
         ];
         return new RnnChart(
             ChartKinds.Title(request, "Gradient through time", gradients.Select(gradient => gradient.Sequence)),

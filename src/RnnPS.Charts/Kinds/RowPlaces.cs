@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace RnnPS.Charts.Kinds;
 
 /// <summary>Where the rows of a series are on the horizontal axis: at their times if all have one, otherwise at their numbers.</summary>
 internal sealed class RowPlaces
 {
+    // Fourteen days, in seconds.
+    private const double Short = 14 * 24 * 60 * 60;
+
     private readonly bool _byTime;
     private readonly bool _isDate;
     private readonly List<ChartTick>? _labels;
@@ -24,12 +29,19 @@ internal sealed class RowPlaces
 
     /// <summary>The axis for places.</summary>
     /// <param name="places">The places of what is drawn.</param>
-    public ChartAxis Axis(IEnumerable<double> places) =>
-        ChartAxis.From(_byTime || _labels is not null ? "time" : "step", places, _isDate ? ChartScale.Time : ChartScale.Linear) with
+    public ChartAxis Axis(IEnumerable<double> places)
+    {
+        ChartAxis axis = ChartAxis.From(_byTime || _labels is not null ? "time" : "step", places, _isDate ? ChartScale.Time : ChartScale.Linear);
+        return axis with
         {
-            IsInteger = !_byTime || !_isDate,
+            // The labels of a short time have no year.
+            Title = _isDate && axis.Maximum - axis.Minimum < Short
+                ? $"{axis.Title}, from {ChartTime.ToDate(axis.Minimum).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}"
+                : axis.Title,
+            IsInteger = !_byTime,
             Labels = _labels,
         };
+    }
 
     private static double? Number(object? time) => time switch
     {

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace RnnPS.Charts.Kinds;
 
 /// <summary>The chart of the steps of a run: heatmaps of states and gates, lines of units, and outputs against their targets.</summary>
-internal static class StepChart
+internal static partial class StepChart
 {
     private const string What = "these steps";
     private const string Output = nameof(RnnStep.Output);
@@ -22,7 +24,9 @@ internal static class StepChart
         }
 
         bool several = runs.Count > 1;
-        ChartPanel[] panels = [.. runs.SelectMany(run => kinds.SelectMany(kind => Panels(run, kind, several, request)))];
+        // The title of the values is that of the first kind.
+        RnnChartRequest others = request with { ValueTitle = null };
+        ChartPanel[] panels = [.. runs.SelectMany(run => kinds.SelectMany((kind, index) => Panels(run, kind, several, index == 0 ? request : others)))];
         return new RnnChart(
             ChartKinds.Title(request, Title(kinds, request.Units), steps.Select(step => step.Sequence)),
             null,
@@ -34,7 +38,7 @@ internal static class StepChart
     {
         [Output] => "Output",
         [var only] => $"{ChartKinds.Capital(ChartKinds.Words(only))}{(units.Count > 0 ? " of chosen units" : string.Empty)}",
-        _ when Array.TrueForAll(kinds, kind => kind.EndsWith(nameof(RnnStep.State), StringComparison.Ordinal)) => "States by layer",
+        _ when kinds.Select(Alone).Distinct().Count() == 1 => $"{ChartKinds.Capital(ChartKinds.Words(Alone(kinds[0])))} by layer",
         _ => ChartKinds.Capital(string.Join(", ", kinds.Select(ChartKinds.Words))),
     };
 
@@ -46,13 +50,19 @@ internal static class StepChart
         return layers.Length is > 0 and <= MostDefaultPanels ? layers : [nameof(RnnStep.State)];
     }
 
+    // The name without the layer and its direction.
+    private static string Alone(string kind) => LayerPrefix().Replace(kind, string.Empty);
+
     // A gate's name stands for that gate of all layers of a stack.
     private static string[] Find(string kind, string[] known)
     {
         string[] found = [.. known.Where(name => name.Equals(kind, StringComparison.OrdinalIgnoreCase))];
         found = found.Length > 0 ? found : [.. known.Where(name => name.EndsWith(kind, StringComparison.OrdinalIgnoreCase))];
-        return found.Length > 0 ? found : throw ChartKinds.Unknown(kind, known, What);
+        return found.Length > 0 ? found : throw ChartKinds.Unknown(kind, known.Select(Alone).Distinct(), What);
     }
+
+    [GeneratedRegex(@"^Layer\d+(Forward|Reverse)?")]
+    private static partial Regex LayerPrefix();
 
     private static IEnumerable<ChartPanel> Panels(List<RnnStep> run, string kind, bool several, RnnChartRequest request)
     {
@@ -112,7 +122,7 @@ internal static class StepChart
         {
             yield return Lines(
                 ChartKinds.Join(sequence, "input"),
-                [.. Enumerable.Range(0, count).Select(input => Line(inputs, count == 1 ? "input" : FormattableString.Invariant($"input {input}"), input, input + 2))]);
+                [.. Enumerable.Range(0, count).Select(input => Line(inputs, count == 1 ? "input" : FormattableString.Invariant($"input {input}"), input, outputs + input))]);
         }
 
         string[] names = [.. run[0].Classes.Count > 0 ? run[0].Classes : targets.Names];

@@ -48,7 +48,7 @@ internal static class StepLossChart
     private static ChartPanel Losses(List<RnnStepLoss> run, SeriesPanels names)
     {
         var line = new ChartLine("loss", new ChartColor(1), Points(run, loss => loss.Loss));
-        return new ChartPanel(ChartAxis.Around(names.Title(run[0].Sequence, 0, null, "loss"), line.Values), [line]);
+        return new ChartPanel(ChartAxis.Around(names.Other(run[0].Sequence, "loss"), line.Values), [line]);
     }
 
     private static List<ChartPoint> Points(List<RnnStepLoss> run, Func<RnnStepLoss, double> value) =>

@@ -109,7 +109,9 @@ internal static class SvgDocument
         public static Cell? TryRead(XElement rect)
         {
             string style = (string?)rect.Attribute("style") ?? string.Empty;
-            return style.StartsWith(CellStart, StringComparison.Ordinal) && style.EndsWith(CellEnd, StringComparison.Ordinal)
+            // Another rectangle has an opacity, too.
+            return style.StartsWith(CellStart, StringComparison.Ordinal) && style.IndexOf(';', StringComparison.Ordinal) == style.Length - CellEnd.Length
+                && style.EndsWith(CellEnd, StringComparison.Ordinal)
                 ? new Cell(style[CellStart.Length..^CellEnd.Length], Read("x"), Read("y"), Read("width"), Read("height"))
                 : null;
 

@@ -31,7 +31,7 @@ internal sealed class SvgDrawing(RnnChart chart, int width, int height, ChartThe
     private const int BarColors = 65;
 
     // One path for a colour takes about 20 bytes a cell.
-    private const int MostCells = 40000;
+    private const int MostCells = 25000;
     private const double LeastCellHeight = 3;
 
     private readonly HashSet<string> _named = [];
@@ -199,6 +199,7 @@ internal sealed class SvgDrawing(RnnChart chart, int width, int height, ChartThe
             StrokeThickness = 0,
             MinimumSegmentLength = 0,
             Fill = Color(theme.Of(band.Color), AreaOpacity),
+            LegendFill = Color(theme.Of(band.Color), 1 - Math.Pow(1 - AreaOpacity, band.Below + 1)),
             YAxisKey = key,
             XAxisKey = "x",
         };

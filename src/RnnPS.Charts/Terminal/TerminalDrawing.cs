@@ -45,7 +45,14 @@ internal sealed class TerminalDrawing(RnnChart chart, int width, int height, Cha
     private int[] Heights(int lines)
     {
         double total = chart.Panels.Sum(panel => panel.Weight);
-        return [.. chart.Panels.Select(panel => Math.Max(LeastPlotLines, (int)(lines * panel.Weight / total)))];
+        return [.. chart.Panels.Select(panel => Fit(panel, Math.Max(LeastPlotLines, (int)(lines * panel.Weight / total))))];
+
+        // Each unit of a heatmap is as high as the others, if there is space for all.
+        int Fit(ChartPanel panel, int most)
+        {
+            int halves = theme is null ? 1 : 2;
+            return panel.Cells is { } cells && cells.Units <= most * halves ? ((most * halves / cells.Units * cells.Units) + halves - 1) / halves : most;
+        }
     }
 
     private static void DrawAxis(TerminalCanvas canvas, ChartAxis axis, IReadOnlyList<ChartTick> ticks, (int First, int Count) lines, int left)

@@ -139,6 +139,8 @@ internal sealed class TerminalPanel(TerminalCanvas canvas, ChartAxis horizontal,
         // With colours, a character shows two rows: the colour of its upper half, and the one behind it.
         int halves = theme is null ? 1 : 2;
         double[,] grid = cells.ToGrid(area.Columns, area.Lines * halves);
+        int rows = grid.GetLength(1);
+        int height = area.Lines * halves / rows;
         for (int line = 0; line < area.Lines; line++)
         {
             for (int column = 0; column < area.Columns; column++)
@@ -147,7 +149,8 @@ internal sealed class TerminalPanel(TerminalCanvas canvas, ChartAxis horizontal,
                 double lower = At((line * halves) + halves - 1);
                 DrawCell(cells, line, column, upper, lower);
 
-                double At(int row) => grid[(int)((long)column * grid.GetLength(0) / area.Columns), row * grid.GetLength(1) / (area.Lines * halves)];
+                // With an odd number of halves, the last line has one of them.
+                double At(int row) => row / height < rows ? grid[(int)((long)column * grid.GetLength(0) / area.Columns), row / height] : double.NaN;
             }
         }
     }

@@ -51,6 +51,11 @@ public abstract class ChartCommand : RnnCommand
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
+    /// <summary>The property of the rows of -Actual that tells their series, if the forecasts are of several.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? GroupBy { get; set; }
+
     /// <summary>
     /// The property of the rows of -Actual that holds their time. Give the one that the forecast was made with. Without it, the horizontal
     /// axis has the numbers of rows, and the first row of -Actual is row 0.
@@ -118,7 +123,7 @@ public abstract class ChartCommand : RnnCommand
     {
         Texts = new NumberTexts(Culture, null);
         Times = Require(() => new RnnTimeFormat(TimeFormat, Culture), nameof(TimeFormat));
-        string? ofActual = Array.Find([nameof(Property), nameof(TimeProperty), nameof(TimeFormat), nameof(HistoryCount)], Given);
+        string? ofActual = Array.Find([nameof(Property), nameof(GroupBy), nameof(TimeProperty), nameof(TimeFormat), nameof(HistoryCount)], Given);
         if (Actual is null && ofActual is not null)
         {
             ThrowTerminatingError(new RnnException(

@@ -52,6 +52,8 @@ namespace RnnPS;
 [OutputType(typeof(void))]
 public sealed class ExportRnnChartCommand : ChartCommand
 {
+    private static readonly string[] OtherFormats = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".pdf", ".html", ".htm"];
+
     private string _path = string.Empty;
     private bool _confirmed;
 
@@ -94,6 +96,7 @@ public sealed class ExportRnnChartCommand : ChartCommand
     {
         base.BeginProcessing();
         _path = Require(() => ResolveFile(Path!), nameof(Path));
+        Require(RequireSvg, nameof(Path));
         Require(() => ChartDrawing.Check(_path, Force, NoClobber));
         _confirmed = ShouldProcess(_path);
     }
@@ -118,6 +121,19 @@ public sealed class ExportRnnChartCommand : ChartCommand
         if (_confirmed)
         {
             base.EndProcessing();
+        }
+    }
+
+    // A viewer would take the file for a picture of the other format.
+    private void RequireSvg()
+    {
+        string extension = System.IO.Path.GetExtension(_path);
+        if (Array.Exists(OtherFormats, other => other.Equals(extension, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new RnnException(
+                RnnErrorId.Parameters,
+                $"'{Path}' is not the name of an SVG file: a chart is written as SVG. Give a name with .svg, and convert it, for example with Inkscape or rsvg-convert.",
+                Path);
         }
     }
 

@@ -14,26 +14,32 @@ internal static class KnownSeriesReader
         object?[] items = NumberReader.AsList(command.Actual) is { } list ? ListReader.ToArray(list) : [command.Actual];
         return items.Length > 0 && Array.TrueForAll(items, item => NumberReader.Unwrap(item) is RnnSequence)
             ? [.. items.Select(item => (RnnSequence)NumberReader.Unwrap(item)!).SelectMany(sequence => Series(sequence, sequence.Key, command))]
-            : [.. Series(ReadRows(items, command), key: null, command)];
+            : [.. ReadRows(items, command).SelectMany(sequence => Series(sequence, command.GroupBy is null ? null : sequence.Key, command))];
     }
 
-    private static RnnSequence ReadRows(object?[] items, ChartCommand command)
+    private static List<RnnSequence> ReadRows(object?[] items, ChartCommand command)
     {
-        var table = new SeriesTable(0, new TimestepReader(command.Property, command.Texts));
-        foreach (object? item in items)
+        Dictionary<object, SeriesTable> tables = [];
+        for (int row = 0; row < items.Length; row++)
         {
-            long row = table.Count;
             try
             {
-                table.Add(item);
+                object key = TimestepReader.ReadKey(items[row], command.GroupBy);
+                if (!tables.TryGetValue(key, out SeriesTable? table))
+                {
+                    tables.Add(key, table = new SeriesTable(key, new TimestepReader(command.Property, command.Texts)));
+                }
+
+                table.Add(items[row]);
             }
             catch (RnnException error)
             {
-                throw new RnnException(error.Id, FormattableString.Invariant($"-{nameof(command.Actual)}, row {row}: {error.Message}"), item, error);
+                throw new RnnException(error.Id, FormattableString.Invariant($"-{nameof(command.Actual)}, row {row}: {error.Message}"), items[row], error);
             }
         }
 
-        return table.ToSequence(command.Property) ?? throw new RnnException(
+        List<RnnSequence> sequences = [.. tables.Values.Select(table => table.ToSequence(command.Property)).OfType<RnnSequence>()];
+        return sequences.Count > 0 ? sequences : throw new RnnException(
             RnnErrorId.EmptyInput, "-Actual has no rows: give the rows of the series, or leave it out.", command.Actual);
     }
 

@@ -82,8 +82,8 @@ public sealed class ForecastModelTests : IDisposable
         {
             Outcome outcome = _session.Try("$days | " + command);
 
-            Assert.Equal(21, outcome.Errors.Count);
-            Assert.Contains("50 more rows", outcome.Errors[^1].Exception.Message, StringComparison.Ordinal);
+            Assert.Equal(RnnErrorId.PropertyMissing, Outcome.Id(Assert.Single(outcome.Errors)));
+            Assert.Contains("-Property: There is no 'Lood'", outcome.Errors[^1].Exception.Message, StringComparison.Ordinal);
         }
     }
 

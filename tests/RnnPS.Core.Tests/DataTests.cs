@@ -5,13 +5,14 @@ namespace RnnPS.Core.Tests;
 public sealed class DataTests
 {
     [Fact]
-    public void A_vector_prints_four_digits_in_any_culture()
+    public void A_vector_prints_all_digits_and_four_in_a_message_in_any_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         try
         {
-            Assert.Equal("[0.537 0.4621]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
+            Assert.Equal("[0.5370495669980352 0.46211715726000974]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
+            Assert.Equal("[0.537 0.4621]", $"{new RnnVector([0.5370495669980352, 0.46211715726000974])}");
             Assert.Equal("[0.1 0.2 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 18));
             Assert.Equal("[0.1 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 17));
             Assert.Equal("[… of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 3));

@@ -192,7 +192,7 @@ public sealed class ForecastSearchTests
             RnnErrorId.Parameters,
             "No period of the series is known");
         Refusals.Check(
-            "lag", () => ForecastSearch.Run(Sequence(values), Draw, options with { Lags = [-2] }), RnnErrorId.Parameters, "Lags has -2");
+            "lag", () => ForecastSearch.Run(Sequence(values), Draw, options with { Lags = [-2] }), RnnErrorId.Parameters, "-Lag has -2");
     }
 
     [Fact]
@@ -221,6 +221,41 @@ public sealed class ForecastSearchTests
 
         // A logarithm is not defined for a forecast of networks that read the values.
         Assert.Equal(ValueTransform.None, HeldIntervals.Choose([new HeldSeries(SeriesScale.Common, [.. even, new HeldPoint(0, 5, -1)])], log, count: 4, rows: 20).Transform);
+    }
+
+    [Fact]
+    public void Where_networks_differ_the_interval_is_wider_by_their_variance()
+    {
+        RnnForecastModel One(double share, params RnnForecastMember[] members) => new()
+        {
+            Members = members,
+            BaselineLag = 1,
+            BaselineShare = share,
+            Candidates = [],
+            Periods = [],
+            Count = 2,
+            Sequences = [0],
+            Name = null,
+            Origins = 1,
+            Error = 1,
+            BaselineError = 2,
+            Scale = new IntervalScale([.. Enumerable.Range(0, 20).Select(i => (i % 2, i % 4 < 2 ? 0.5 : -0.5))], 2, 40),
+        };
+        RnnSequence history = Sequence([1, 3, 2, 4]);
+        RnnForecastMember[] members = [.. Enumerable.Range(1, 2).Select(seed => new RnnForecastMember(new RnnForecastForm(), Draw(1, seed), 0.3))];
+        double[][] parts = [.. members.Select(member => Values(One(0, new RnnForecastMember(member.Form, member.Model, 1)))), [4, 4]];
+        IReadOnlyList<RnnForecastStep> steps = One(0.4, members).Forecast(history, 2, 0.9);
+
+        for (int ahead = 0; ahead < 2; ahead++)
+        {
+            double mean = (0.3 * parts[0][ahead]) + (0.3 * parts[1][ahead]) + (0.4 * parts[2][ahead]);
+            double variance = (0.3 * Square(parts[0][ahead] - mean)) + (0.3 * Square(parts[1][ahead] - mean)) + (0.4 * Square(parts[2][ahead] - mean));
+            double half = Math.Sqrt(1 + (2 / 20.0)) * Math.Sqrt(0.25 + variance);
+            Near.Equal([mean, mean - half, mean + half], [(double)steps[ahead].Value, (double)steps[ahead].Lower!, (double)steps[ahead].Upper!], 1e-12, $"{ahead}");
+        }
+
+        double[] Values(RnnForecastModel model) => [.. model.Forecast(history, 2).Select(step => (double)step.Value)];
+        static double Square(double value) => value * value;
     }
 
     [Fact]

@@ -57,7 +57,8 @@ internal sealed class IntervalScale
     /// <summary>Computes the half of an interval's width, in transformed values.</summary>
     /// <param name="ahead">The step ahead, from 0. Beyond the last measured one, the spread grows with the root of the steps, as that of a random walk.</param>
     /// <param name="share">The share of outcomes within the interval, between 0 and 1.</param>
-    public double HalfWidth(int ahead, double share)
+    /// <param name="deviation">The standard deviation of the forecasts whose mean the interval surrounds. Their variance adds to that of the errors.</param>
+    public double HalfWidth(int ahead, double share, double deviation = 0)
     {
         if (_sorted.Length == 0)
         {
@@ -67,6 +68,7 @@ internal sealed class IntervalScale
         // The smallest error that at least the share of errors, and the one to come, does not exceed.
         int rank = Math.Min(_sorted.Length, (int)Math.Ceiling((_sorted.Length + 1) * share)) - 1;
         double growth = ahead < _spread.Length ? 1 : Math.Sqrt((ahead + 1.0) / _spread.Length);
-        return _sorted[rank] * _widening * growth * _spread[Math.Min(ahead, _spread.Length - 1)];
+        double spread = growth * _spread[Math.Min(ahead, _spread.Length - 1)];
+        return _sorted[rank] * _widening * (deviation == 0 ? spread : Math.Sqrt((spread * spread) + (deviation * deviation)));
     }
 }

@@ -165,10 +165,12 @@ public sealed record RnnForecastModel
         RequireValues(known, history);
         double[] repeated = Repeat(known.Values, BaselineLag, count);
         double[] sum = [.. repeated.Select(value => BaselineShare * value)];
+        var parts = new List<(double Share, double[] Values)> { (BaselineShare, repeated) };
         SeriesScale scale = IsGlobal ? SeriesScale.Of(known.Values) : SeriesScale.Common;
         foreach (RnnForecastMember member in Members)
         {
             double[] forecast = member.Forecast(known.Values, known.Place, scale, [known.Length], count, cancellation)[0];
+            parts.Add((member.Share, forecast));
             for (int ahead = 0; ahead < count; ahead++)
             {
                 sum[ahead] += member.Share * forecast[ahead];
@@ -183,7 +185,7 @@ public sealed record RnnForecastModel
                 history.Key,
                 first + ahead,
                 [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
-                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, transform, Scale.HalfWidth(ahead, share)))],
+                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, transform, Scale.HalfWidth(ahead, share, Deviation(parts, value, ahead, transform))))],
                 source: null)
             {
                 Time = axis?.At(ahead + 1),
@@ -229,6 +231,23 @@ public sealed record RnnForecastModel
         }
 
         return repeated;
+    }
+
+    // Where the parts of the forecast differ, it is less certain than their errors say, because each was right for the held-out rows. A value
+    // that the transform is not defined for has no difference.
+    private static double Deviation(List<(double Share, double[] Values)> parts, double forecast, int ahead, ValueTransform transform)
+    {
+        double variance = 0;
+        foreach ((double share, double[] values) in parts)
+        {
+            if (share > 0 && transform.Takes(values[ahead]) && transform.Takes(forecast))
+            {
+                double difference = transform.Apply(values[ahead]) - transform.Apply(forecast);
+                variance += share * difference * difference;
+            }
+        }
+
+        return Math.Sqrt(variance);
     }
 
     private static (double Level, double[] Lower, double[] Upper) Interval(object key, long step, double value, double share, ValueTransform transform, double half)

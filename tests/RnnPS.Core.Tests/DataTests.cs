@@ -11,7 +11,8 @@ public sealed class DataTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         try
         {
-            Assert.Equal("[0.537 0.4621]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
+            Assert.Equal("[0.537 0.4621]", $"{new RnnVector([0.5370495669980352, 0.46211715726000974])}");
+            Assert.Equal("[0.5370495669980352 0.46211715726000974]", new RnnVector([0.5370495669980352, 0.46211715726000974]).ToString());
             Assert.Equal("[0.1 0.2 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 18));
             Assert.Equal("[0.1 … of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 17));
             Assert.Equal("[… of 256]", RnnFormat.Fit(new RnnVector([0.1, 0.2, .. new double[254]]), 3));

@@ -192,7 +192,7 @@ public sealed class ForecastSearchTests
             RnnErrorId.Parameters,
             "No period of the series is known");
         Refusals.Check(
-            "lag", () => ForecastSearch.Run(Sequence(values), Draw, options with { Lags = [-2] }), RnnErrorId.Parameters, "Lags has -2");
+            "lag", () => ForecastSearch.Run(Sequence(values), Draw, options with { Lags = [-2] }), RnnErrorId.Parameters, "-Lag has -2");
     }
 
     [Fact]

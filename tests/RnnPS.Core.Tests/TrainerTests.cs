@@ -100,7 +100,7 @@ public sealed class TrainerTests
         Train(Deep(), Waves(), Windows with { Epochs = 1 }, checkpoint => saved = checkpoint);
 
         Refuse("model", Runs.Random(1, 3, 1, seed: 1), Waves(), Windows, "was saved with a model");
-        Refuse("options", Deep(), Waves(), Windows with { BatchSize = 3 }, "was saved with options");
+        Refuse("options", Deep(), Waves(), Windows with { BatchSize = 3 }, "is now batch size 3");
         Refuse("data", Deep(), Waves(phase: 1), Windows, "was saved with data");
 
         void Refuse(string what, RnnModel model, TrainingSeries[] series, RnnTrainingOptions options, string text) => Refusals.Check(

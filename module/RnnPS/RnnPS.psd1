@@ -10,7 +10,8 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     CmdletsToExport        = @(
-        'ConvertTo-RnnMatrix', 'ConvertTo-RnnTable'
+        'ConvertTo-RnnMatrix'
+        'ConvertTo-RnnTable'
         'Copy-RnnModel'
         'Export-RnnChart'
         'Export-RnnModel'

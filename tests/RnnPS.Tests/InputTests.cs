@@ -138,6 +138,6 @@ public sealed class InputTests : IDisposable
             """);
 
         Assert.Equal(1.5, steps[0].Input);
-        Assert.Equal("[0.85 0.8]", steps[0].PreActivation.ToString());
+        Assert.Equal("[0.85 0.8]", $"{steps[0].PreActivation}");
     }
 }

@@ -47,6 +47,33 @@ Describe 'A name that rows do not have' {
     }
 }
 
+Describe 'A wildcard in -Property' {
+    It 'stands for the columns that match it: <What>' -ForEach @(
+        @{ What = 'Invoke-RnnForward'; Script = { $wide | Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Property c* | ForEach-Object Input } }
+        @{ What = 'New-RnnSequence'; Script = { ($wide | New-RnnSequence -Property c*).Values } }
+        @{ What = 'Split-RnnSequence'; Script = { ($wide | Split-RnnSequence -Length 2 -Property c*).Values } }
+        @{ What = 'Import-RnnSequence'; Script = { $wide | Export-Csv $file; (Import-RnnSequence $file c*).Values } }
+    ) {
+        $wide = 1..2 | ForEach-Object { [pscustomobject]@{ day = 'Monday'; cpu = $_; load = 9; core = 10 * $_ } }
+        $file = Join-Path $TestDrive wide.csv
+
+        & $Script | ForEach-Object { $_ } | Should -Be 1, 10, 2, 20
+    }
+
+    It 'is an error if it matches none, or not as many as the model takes' {
+        $wide = [pscustomobject]@{ cpu = 1; core = 2 }
+
+        (Get-Outcome { $wide | Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Property x* }).Errors | Get-ErrorId | Should -Be RnnPropertyMissing
+        (Get-Outcome { $wide | Invoke-RnnForward (New-RnnCell 1 2 -Seed 1) -Property c* }).Errors | Get-ErrorId | Should -Be RnnInputLength
+    }
+
+    It 'is no wildcard if a column has the name' {
+        $odd = [pscustomobject]@{ 'a*' = 1; ab = 2 }
+
+        ($odd | Invoke-RnnForward (New-RnnCell 1 2 -Seed 1) -Property 'a*').Input | Should -Be 1
+    }
+}
+
 Describe 'Bad rows of one kind' {
     It 'are ten errors and one that counts the others: <What>' -ForEach @(
         @{ What = 'Invoke-RnnForward'; Script = { $spoilt | Invoke-RnnForward $model -Property load } }
@@ -270,12 +297,28 @@ Describe 'A training that goes on' {
         $lines[3] | Should -Be '- batch size 32 is now batch size 3'
     }
 
-    It 'saves the last whole epoch if it is stopped between two checkpoints' {
-        $stopped = Start-Training 100 | Select-Object -First 4
-        $then = Start-Training 6 @{ Resume = $true }
+    It 'saves the last whole epoch at Ctrl+C, between two checkpoints' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                param($manifest, $file)
+                Import-Module $manifest
+                $model = New-RnnModel 1 4 1 -Seed 1
+                Optimize-RnnModel $model -Input (1..20) -Target (2..21) -Epoch 1000000 -Checkpoint $file -CheckpointInterval 1000000
+            }).AddArgument((Get-Manifest)).AddArgument($file)
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $going = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            while ($output.Count -lt 5 -and -not $going.IsCompleted) { Start-Sleep -Milliseconds 10 }
+            $shell.Stop()
+        }
+        finally {
+            $shell.Dispose()
+        }
 
-        $stopped | Should -HaveCount 4
-        $then.Epoch | Should -Be 5, 6
+        $file | Should -Exist
+        $then = Start-Training 1000000 @{ Resume = $true } | Select-Object -First 1
+        $then.Epoch | Should -BeGreaterOrEqual $output.Count
+        $then.Epoch | Should -BeLessOrEqual ($output.Count + 2)
     }
 
     It 'tells with -Verbose what it reads, how it splits, and why it ends' {

@@ -120,7 +120,7 @@ public sealed class RnnTrainer
     public string Describe() => _examples.Describe();
 
     /// <summary>
-    /// The callback that receives the checkpoints; null writes none. It is always called after the last epoch, and if the training is stopped
+    /// The callback that receives the checkpoints; null writes none. It is always called after the last epoch, and if the training is cancelled
     /// between two checkpoints.
     /// </summary>
     public Action<TrainingCheckpoint>? Save { get; init; }
@@ -185,8 +185,7 @@ public sealed class RnnTrainer
         }
         finally
         {
-            // The caller stopped the training.
-            if (unsaved is not null)
+            if (unsaved is not null && cancellation.IsCancellationRequested)
             {
                 Save!(unsaved);
             }

@@ -71,6 +71,9 @@ public abstract class ForecastCommand : ForecastTrainingCommand
     /// <inheritdoc/>
     internal override string? TargetName => Model is null && TargetProperty is [{ } name, ..] ? name : base.TargetName;
 
+    /// <inheritdoc/>
+    private protected override bool ReadsTargets => Model is null;
+
     /// <summary>The names of the targets; empty if they are unknown.</summary>
     private protected IReadOnlyList<string> TargetNames => TargetProperty ?? Model!.Training?.TargetNames ?? [];
 

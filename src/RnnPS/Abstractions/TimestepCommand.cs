@@ -23,9 +23,13 @@ public abstract class TimestepCommand : RnnCommand
     [AllowEmptyString]
     public object? InputObject { get; set; }
 
-    /// <summary>The properties of each row to use as features, in the order of the model's inputs.</summary>
+    /// <summary>
+    /// The properties of each row to use as features, in the order of the model's inputs. A wildcard stands for all that match it, in the
+    /// order of the first row.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RowPropertyCompleter))]
     public string[]? Property { get; set; }
 
@@ -65,6 +69,9 @@ public abstract class TimestepCommand : RnnCommand
 
     /// <summary>Whether the input had nothing but $null.</summary>
     private protected bool IsNullAlone => !_anyValue;
+
+    /// <summary>Whether the rows have the properties of -TargetProperty.</summary>
+    private protected virtual bool ReadsTargets => true;
 
     private protected TimestepReader Reader { get; private set; } = new(null);
 
@@ -148,9 +155,23 @@ public abstract class TimestepCommand : RnnCommand
         }
     }
 
+    /// <summary>Requires that the names that the wildcards of -Property stand for fit the model.</summary>
+    /// <param name="names">The names.</param>
+    private protected virtual void RequireNames(IReadOnlyList<string> names)
+    {
+    }
+
     // A name that the first row does not have is one mistake, however many rows there are.
     private void RequireProperties(object first)
     {
+        if (Property is not null && PatternReader.HasPattern(Property))
+        {
+            IReadOnlyList<string> names = NumberReader.Unwrap(first) is RnnSequence known ? known.FeatureNames : TimestepReader.Names(first);
+            Property = Require(() => PatternReader.Expand(Property, names), nameof(Property));
+            Reader = new TimestepReader(Property, Texts, MaskProperty);
+            Require(() => RequireNames(Property));
+        }
+
         if (NumberReader.Unwrap(first) is RnnSequence)
         {
             return;
@@ -163,9 +184,16 @@ public abstract class TimestepCommand : RnnCommand
 
         foreach ((string parameter, object value) in MyInvocation.BoundParameters)
         {
-            if (parameter is "GroupBy" || parameter.EndsWith("Property", StringComparison.Ordinal))
+            if (parameter == nameof(MaskProperty) && !NumberReader.IsRow(first))
             {
-                RequireProperties(first, parameter, value as string[] ?? [(string)value]);
+                // ProcessMasked has the error for numbers.
+                continue;
+            }
+
+            bool namesTargets = parameter == nameof(LossCommand.TargetProperty);
+            if (parameter is "GroupBy" || (namesTargets ? ReadsTargets : parameter.EndsWith("Property", StringComparison.Ordinal)))
+            {
+                RequireProperties(first, parameter, parameter == nameof(Property) ? Property! : value as string[] ?? [(string)value]);
             }
         }
 

@@ -61,8 +61,12 @@ namespace RnnPS;
 [OutputType(typeof(RnnSequence))]
 public sealed class ImportRnnSequenceCommand : InputPathCommand
 {
-    /// <summary>The columns to use as the features of a timestep, in this order.</summary>
+    /// <summary>
+    /// The columns to use as the features of a timestep, in this order. A wildcard stands for all columns that match it, in the order of the
+    /// file.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CsvColumnCompleter))]
     public string[]? Property { get; set; }
@@ -132,8 +136,12 @@ public sealed class ImportRnnSequenceCommand : InputPathCommand
             var progress = new ProgressMeter(this, "Reading " + System.IO.Path.GetFileName(path));
             try
             {
+                CsvSequenceOptions columns = !PatternReader.HasPattern(Property!) ? options : options with
+                {
+                    Properties = PatternReader.Expand(Property!, CsvFiles.ReadColumns(path, Delimiter, Encoding)),
+                };
                 Stoppable(() => WriteObject(
-                    CsvFiles.Read(path, options, error => WriteError(error), progress, Stopped),
+                    CsvFiles.Read(path, columns, error => WriteError(error), progress, Stopped),
                     enumerateCollection: true));
             }
             catch (RnnException error)

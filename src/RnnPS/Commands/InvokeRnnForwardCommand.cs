@@ -194,7 +194,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
     {
         base.BeginProcessing();
         RnnModel model = _model = Model ?? RnnModel.StartingExample();
-        Require(() => RequireFits(model));
+        Require(RequireFits);
         _reservation = Require(() => State?.Reserve(), nameof(State));
         // Also for a model that reads in reverse, which can't carry a state.
         Require(() => State is null ? null : new RnnRun(model, State, capacity: 1), nameof(State));
@@ -258,7 +258,7 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
         MissingValue = Given(nameof(MissingValue)) ? MissingValue : _model.Training?.MissingValue ?? MissingValue,
     };
 
-    private void RequireFits(RnnModel model)
+    private void RequireFits()
     {
         string? conflict = this switch
         {
@@ -283,12 +283,21 @@ public sealed class InvokeRnnForwardCommand : TimestepCommand
                 RnnErrorId.Parameters, "-Last emits the last step of each sequence, and -FinalState the state after it: leave one of the two out.");
         }
 
-        if (Property is not null && Property.Length != model.InputSize)
+        if (Property is not null && !PatternReader.HasPattern(Property))
         {
-            string count = Property.Length == 1 ? "1 property" : $"{Property.Length} properties";
+            RequireNames(Property);
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void RequireNames(IReadOnlyList<string> names)
+    {
+        if (names.Count != _model.InputSize)
+        {
+            string count = names.Count == 1 ? "1 property" : $"{names.Count} properties";
             throw new RnnException(
                 RnnErrorId.InputLength,
-                $"-Property names {count} ({MessageText.Names(Property)}): the model {model} takes {model.InputSize}. Name one for each input of the model.",
+                $"-Property names {count} ({MessageText.Names(names)}): the model {_model} takes {_model.InputSize}. Name one for each input of the model.",
                 Property);
         }
     }

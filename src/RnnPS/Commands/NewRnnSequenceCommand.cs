@@ -39,7 +39,8 @@ namespace RnnPS;
 [OutputType(typeof(RnnSequence))]
 public sealed class NewRnnSequenceCommand : TimestepCommand
 {
-    private SeriesTable _table = null!;
+    private SeriesTable? _table;
+    private object? _key;
     private BoundedErrors _badRows = null!;
     private bool[]? _mask;
 
@@ -71,16 +72,17 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
         }
 
         _mask = Mask is null ? null : Require(() => MaskReader.ReadList(Mask), nameof(Mask));
-        _table = new SeriesTable(Key is null ? null : Require(() => KeyReader.Read(Key), nameof(Key)), Reader);
+        _key = Key is null ? null : Require(() => KeyReader.Read(Key), nameof(Key));
     }
 
     /// <inheritdoc/>
     private protected override void ProcessItem(object? item)
     {
-        long step = _table.Count;
+        SeriesTable table = Table();
+        long step = table.Count;
         try
         {
-            _table.Add(item);
+            table.Add(item);
         }
         catch (RnnException error)
         {
@@ -93,17 +95,20 @@ public sealed class NewRnnSequenceCommand : TimestepCommand
     {
         base.EndProcessing();
         _badRows.Complete("timestep");
-        if (_table.ToSequence(Property) is { } sequence)
+        if (Table().ToSequence(Property) is { } sequence)
         {
             WriteObject(_mask is null ? sequence : Require(() => Masked(sequence, _mask), nameof(Mask)));
         }
     }
 
-    private RnnSequence Masked(RnnSequence sequence, bool[] mask) => mask.Length == _table.Count
+    // The first row tells the names that wildcards stand for.
+    private SeriesTable Table() => _table ??= new SeriesTable(_key, Reader);
+
+    private RnnSequence Masked(RnnSequence sequence, bool[] mask) => mask.Length == Table().Count
         // A bad record has a value in the mask, too.
         ? sequence.WithMask([.. Enumerable.Range(0, sequence.Length).Select(row => mask[sequence.StepAt(row)])])
         : throw new RnnException(
             RnnErrorId.MaskLength,
-            $"{RnnMessages.Count(mask.Length, "mask value")} for {RnnMessages.Count((int)_table.Count, "timestep")}: give one for each.",
+            $"{RnnMessages.Count(mask.Length, "mask value")} for {RnnMessages.Count((int)Table().Count, "timestep")}: give one for each.",
             mask);
 }

@@ -136,8 +136,8 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
     public RnnState? State { get; set; }
 
     /// <summary>
-    /// The file to save the training to. -Resume continues from it. A training that is stopped, by Ctrl+C for example, saves its last
-    /// whole epoch. A save that fails leaves the file unchanged.
+    /// The file to save the training to. -Resume continues from it. Ctrl+C saves the last whole
+    /// epoch. A save that fails leaves the file unchanged.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -285,6 +285,23 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         progress.Complete();
     }
 
+    private void WriteEpoch(RnnEpoch epoch)
+    {
+        try
+        {
+            if (!PassThru)
+            {
+                WriteObject(PredictionView.Of(epoch));
+            }
+        }
+        catch (PipelineStoppedException) when (Stopping)
+        {
+            // PowerShell may throw before it calls this method, and the trainer saves a training that is cancelled.
+            StopProcessing();
+            throw;
+        }
+    }
+
     private void Train(RnnTrainer trainer, ProgressMeter progress)
     {
         double best = double.NaN;
@@ -304,10 +321,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
                 progress.Status = string.Create(
                     CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {Epoch}, loss {RnnFormat.Number(loss)}, best {RnnFormat.Number(best)}");
                 last = epoch.Epoch;
-                if (!PassThru)
-                {
-                    WriteObject(PredictionView.Of(epoch));
-                }
+                WriteEpoch(epoch);
             }
 
             WriteVerbose(last < Epoch

@@ -42,7 +42,8 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     private const string TruncateSet = "Truncate";
 
     private SequenceWindows _windows = null!;
-    private SeriesTable _held = null!;
+    private SeriesTable? _held;
+    private BoundedErrors _bad = null!;
     private bool _ended;
 
     /// <summary>The number of timesteps in a window.</summary>
@@ -80,8 +81,8 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _bad = new BoundedErrors(this);
         _windows = new SequenceWindows(Truncates ? MaxLength : Length, Stride == 0 ? null : Stride, KeepShorter);
-        StartSeries();
     }
 
     /// <inheritdoc/>
@@ -107,16 +108,14 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
     protected override void EndProcessing()
     {
         EndSeries();
+        _bad.Complete("record");
         base.EndProcessing();
-    }
-
-    private void StartSeries()
-    {
-        _held = new SeriesTable(0, Reader, capacity: _windows.Length);
     }
 
     private void Add(object? record)
     {
+        // The first row tells the names that wildcards stand for.
+        _held ??= new SeriesTable(0, Reader, capacity: _windows.Length);
         long step = _held.Count;
         try
         {
@@ -125,12 +124,12 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
         catch (RnnException error)
         {
             // The timestep keeps its place, so that its neighbours do not become one another's.
-            WriteError(error, record, FormattableString.Invariant($"Timestep {step}"));
+            _bad.Add(error, record, FormattableString.Invariant($"Timestep {step}"));
         }
 
         if (!Truncates && _held.Count >= Length && (_held.Count - Length) % _windows.Stride == 0)
         {
-            WriteHeld(Length);
+            WriteHeld(_held, Length);
         }
         else if (Truncates && Keep == RnnKeep.First && _held.Count == MaxLength)
         {
@@ -145,41 +144,45 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
 
     private void EndSeries()
     {
-        WriteRest();
-        StartSeries();
+        if (_held is not null)
+        {
+            WriteRest(_held);
+        }
+
+        _held = null;
     }
 
     // Emits the timesteps that are not part of a whole window.
-    private void WriteRest()
+    private void WriteRest(SeriesTable series)
     {
         if (Truncates)
         {
-            WriteHeld((int)Math.Min(_held.Count, MaxLength));
+            WriteHeld(series, (int)Math.Min(series.Count, MaxLength));
         }
-        else if (_held.Count < Length)
+        else if (series.Count < Length)
         {
-            if (_held.ToSequence(Property) is { } held)
+            if (series.ToSequence(Property) is { } held)
             {
                 Split(held);
             }
         }
         else if (KeepShorter)
         {
-            long last = (_held.Count - Length) / _windows.Stride * _windows.Stride;
-            int rest = (int)Math.Max(_held.Count - last - _windows.Stride, 0);
-            if (rest > 0 && last + Length < _held.Count)
+            long last = (series.Count - Length) / _windows.Stride * _windows.Stride;
+            int rest = (int)Math.Max(series.Count - last - _windows.Stride, 0);
+            if (rest > 0 && last + Length < series.Count)
             {
-                WriteHeld(rest);
+                WriteHeld(series, rest);
             }
         }
     }
 
     // Emits the newest timesteps, with those that were left out in their places.
-    private void WriteHeld(int count)
+    private void WriteHeld(SeriesTable series, int count)
     {
-        if (_held.ToSequence(Property) is { } held)
+        if (series.ToSequence(Property) is { } held)
         {
-            WriteObject(SequenceGaps.Fill(held, _held.Count - count, count));
+            WriteObject(SequenceGaps.Fill(held, series.Count - count, count));
         }
     }
 
@@ -201,7 +204,7 @@ public sealed class SplitRnnSequenceCommand : TimestepCommand
         }
         catch (RnnException error)
         {
-            WriteError(error, sequence);
+            _bad.Add(error, sequence);
         }
     }
 }

@@ -197,6 +197,14 @@ internal sealed class TimestepReader(
         }
     }
 
+    /// <summary>The names of the properties of a row; empty for a plain value.</summary>
+    public static IReadOnlyList<string> Names(object record) => NumberReader.Unwrap(record) switch
+    {
+        IDictionary dictionary => [.. dictionary.Keys.Cast<object>().Select(key => key.ToString()!)],
+        IConvertible => [],
+        _ => [.. PSObject.AsPSObject(record).Properties.Select(property => property.Name)],
+    };
+
     private static object? Property(object record, string name)
     {
         try

@@ -61,7 +61,8 @@ internal static class ChartTypes
         }
     }
 
-    /// <summary>Requires that an object is of a type that a chart is drawn from.</summary>
+    /// <summary>Finds the type of an object.</summary>
+    /// <exception cref="RnnException">No chart is drawn from it (<see cref="RnnErrorId.ChartInput"/>).</exception>
     public static ChartType TypeOf(object item) => Array.Find(Types, type => type.Type.IsInstanceOfType(item)) ?? throw new RnnException(
         RnnErrorId.ChartInput,
         $"A chart can't be drawn from {(item.GetType().Name is "PSObject" ? "rows with properties" : item.GetType().Name)}. {Expected}.",

@@ -113,7 +113,7 @@ public sealed class ChartTests : IDisposable
         Assert.Contains(">a, y<", text, StringComparison.Ordinal);
         Assert.Contains(">b, y<", text, StringComparison.Ordinal);
         // The history of b is on an axis of its own.
-        Assert.Contains(">110<", text, StringComparison.Ordinal);
+        Assert.Contains(">100<", text, StringComparison.Ordinal);
         ErrorRecord error = _session.Try("$both | Show-RnnChart -Actual $rows -Property y").Error;
         Assert.Equal(RnnErrorId.Parameters, Outcome.Id(error));
         Assert.Contains("-GroupBy", error.Exception.Message, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ internal static class ChartKinds
     /// <param name="request">The request.</param>
     /// <param name="known">The kinds of the objects.</param>
     /// <param name="what">What the objects are.</param>
-    /// <returns>The kinds as they are written here; the defaults if the user named none.</returns>
+    /// <returns>The kinds as they are written here; empty if the user named none.</returns>
     /// <exception cref="RnnException">A kind is not known.</exception>
     public static IReadOnlyList<string> Choose(RnnChartRequest request, IReadOnlyList<string> known, string what) =>
         [.. request.Kinds.Select(kind => known.FirstOrDefault(name => name.Equals(kind, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(kind, known, what))];

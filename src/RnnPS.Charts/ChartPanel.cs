@@ -8,6 +8,9 @@ internal sealed record ChartPanel(ChartAxis Axis, IReadOnlyList<ChartSeries> Ser
     /// <summary>The height in proportion to other panels.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>The number of bands behind a band.</summary>
+    public int OrderOf(ChartBand band) => Series.OfType<ChartBand>().TakeWhile(one => one != band).Count();
+
     /// <summary>The heatmap; null if the panel has none.</summary>
     public ChartCells? Cells => Series.OfType<ChartCells>().FirstOrDefault();
 }

@@ -144,7 +144,7 @@ public sealed class ChartTests
         RnnException units = Assert.Throws<RnnException>(() => Draw.Svg(Draw.Steps(RnnModel.StartingExample(), 1), new RnnChartRequest { Units = [2] }));
 
         Assert.Equal([RnnErrorId.ChartKind, RnnErrorId.ChartKind, RnnErrorId.ChartKind], [epochs.Id, steps.Id, units.Id]);
-        Assert.Equal("There is no chart 'ForgetGate' of epochs: expected one of Loss, Accuracy, LearningRate, GradientNorm.", epochs.Message);
+        Assert.Equal("There is no chart 'ForgetGate' of epochs: expected one of Loss, HorizonError, Accuracy, LearningRate, GradientNorm.", epochs.Message);
         Assert.EndsWith("expected one of Input, PreActivation, State, Output.", steps.Message, StringComparison.Ordinal);
         Assert.Equal("There is no unit 2: expected units from 0 to 1.", units.Message);
     }

@@ -27,6 +27,18 @@ public sealed class SvgGeometryTests
     }
 
     [Fact]
+    public void Epochs_on_all_rows_are_left_out_and_the_error_of_forecasts_tells_the_best()
+    {
+        double[] errors = [9, 4, 7];
+        RnnEpoch[] epochs = [.. Draw.Epochs(50, 30, 20).Zip(errors, (epoch, error) => epoch with { HorizonError = error, IsBest = error == 4 })];
+        SvgPicture picture = Draw.Svg([.. epochs, .. Draw.Epochs(60, 5).Select(epoch => epoch with { IsRefit = true, IsBest = false })]);
+
+        Assert.Equal(3, Assert.Single(picture.Lines(SvgPicture.Blue)).Length);
+        Assert.Contains("best epoch 2: horizon error 4, learning rate 0.01", picture.Texts);
+        Assert.Contains("error of forecasts, mean absolute", picture.Texts);
+    }
+
+    [Fact]
     public void Losses_that_span_two_decades_are_on_a_logarithmic_axis()
     {
         double[] losses = [1000, 100, 10, 1];

@@ -90,6 +90,12 @@ public sealed partial class TerminalTests
         Assert.Equal(2, all.Count(letter => letter == '●'));
     }
 
+    [Theory]
+    [InlineData(60, "best epoch 4: loss 15, learning rate 0.01")]
+    [InlineData(30, "best epoch 4: loss 15")]
+    public void A_number_of_the_subtitle_is_whole_or_not_there(int width, string expected) =>
+        Assert.EndsWith(expected, Draw.Lines(Draw.Epochs(50, 30, 20, 15, 18), width)[1].TrimEnd(), StringComparison.Ordinal);
+
     [GeneratedRegex("\e\\[[0-9;]*m")]
     private static partial Regex Escapes();
 }

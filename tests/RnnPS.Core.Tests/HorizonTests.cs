@@ -131,7 +131,10 @@ public sealed class HorizonTests
         Assert.All(expected.Weights.Arrays().Zip(model.Weights.Arrays()), pair => Assert.Equal(pair.First.Values.AsSpan(), pair.Second.Values.AsSpan()));
         Assert.Equal(expected.InputScaler!.Offset, model.InputScaler!.Offset);
         Assert.NotEqual(validated.InputScaler!.Offset, model.InputScaler.Offset);
-        Assert.Equal((best, validated.Training.KeptLoss), (model.Training!.Epoch, model.Training.KeptLoss));
+        Assert.All(epochs[first.Length..], epoch => Assert.False(epoch.IsBest));
+        // The loss is that of the weights that are kept, over all rows.
+        double own = new RnnTrainer(Model(1, seed: 7), [Series()], options with { ValidationFraction = 0, Horizon = null, KeepWeights = RnnKeptWeights.Best }).Run().ElementAt(best - 1).MeasuredLoss!.Value;
+        Assert.Equal((best, own), (model.Training!.Epoch, model.Training.KeptLoss));
         Assert.Equal(validated.Training.Residuals!.AsSpan(), model.Training.Residuals!.AsSpan());
         Assert.Equal(validated.Training.HorizonErrors!.Errors.AsSpan(), model.Training.HorizonErrors!.Errors.AsSpan());
     }
@@ -155,6 +158,14 @@ public sealed class HorizonTests
         Refuse("no validation", Model(1, 1), [0], Options() with { Horizon = 4, ValidationFraction = 0 }, RnnErrorId.TrainingOption, "Horizon needs a part of the data");
         Refuse("no validation", Model(1, 1), [0], Options() with { Refit = true, ValidationFraction = 0 }, RnnErrorId.TrainingOption, "Refit needs a part of the data");
         Refuse("zero", Model(1, 1), [0], Options() with { Horizon = 0 }, RnnErrorId.TrainingOption, "Horizon");
+        Refusals.Check(
+            "classes",
+            () => new RnnTrainer(
+                new RnnModel([new RnnStackLayer(RandomNetwork.Cell(new Draw(1), RnnCellKind.Gru, 1, 3))], new Draw(2).Matrix(3, 2), new Draw(3).Vector(2)),
+                [new TrainingSeries(new RnnSequence(0, new RnnMatrix(40, 2, [.. Enumerable.Range(0, 80).Select(i => (double)(i % 2))])), [0], [1], 1)],
+                Options() with { Horizon = 2, Loss = RnnLossFunction.SoftmaxCrossEntropy }).Run().Count(),
+            RnnErrorId.TrainingOption,
+            "predicts classes");
         // A model of the same row has nothing to feed back.
         Refuse("lead", Model(1, 1), [0], Options() with { Horizon = 4 }, RnnErrorId.Feedback, "lead of 0", lead: 0);
 

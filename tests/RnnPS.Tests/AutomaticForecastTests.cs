@@ -142,6 +142,16 @@ public sealed class AutomaticForecastTests : IDisposable
     }
 
     [Fact]
+    public void A_forecast_that_is_longer_than_what_can_be_tested_says_so()
+    {
+        Outcome outcome = _session.Try("$known | Invoke-RnnForecast -Property Sales -Count 40 -Ensemble 1 -HiddenSize 2 3>&1 6>&1");
+
+        Assert.Contains(outcome.Output, item => item.ToString().Contains("forecasts of 24 steps were", StringComparison.Ordinal));
+        Assert.Contains(outcome.Output, item => item.BaseObject is WarningRecord warning && warning.Message.Contains("room to test forecasts of 24 steps, and this one has 40", StringComparison.Ordinal));
+        Assert.Equal(40, outcome.Output.Count(item => item.BaseObject is RnnForecastStep));
+    }
+
+    [Fact]
     public void A_short_series_is_an_error_of_its_own()
     {
         Outcome outcome = _session.Try("(1..20 | ForEach-Object { [pscustomobject]@{ Key = 'short'; Value = $_ } }) + (1..40 | ForEach-Object { [pscustomobject]@{ Key = 'long'; Value = $_ } }) | Invoke-RnnForecast -Property Value -GroupBy Key -Count 2");
@@ -201,6 +211,6 @@ public sealed class AutomaticForecastTests : IDisposable
 
         Assert.Equal(RnnErrorId.MissingValue, Outcome.Id(Assert.Single(outcome.Errors)));
         Assert.Equal(2, outcome.Output.Count);
-        Assert.Equal(RnnErrorId.SequenceLength, Outcome.Id(_session.Try("1..9 | Invoke-RnnForecast -Count 2 -Global").Error));
+        Assert.Equal(RnnErrorId.Parameters, Outcome.Id(_session.Try("1..40 | Invoke-RnnForecast -Count 2 -Global").Error));
     }
 }

@@ -29,7 +29,7 @@ public sealed class HorizonTests : IDisposable
         Assert.Equal(12, epochs.Count(epoch => !epoch.IsRefit));
         Assert.Equal(model.Training!.Epoch, epochs.Count(epoch => epoch.IsRefit));
         Assert.Equal(epochs.Where(epoch => !epoch.IsRefit).Min(epoch => epoch.HorizonError), model.Training.HorizonErrors!.MeanAbsoluteError);
-        Assert.All(outcome.Output.Take(12), item => Assert.Equal("RnnPS.RnnEpoch#Horizon", item.TypeNames[0]));
+        Assert.All(outcome.Output, item => Assert.Equal("RnnPS.RnnEpoch#Horizon", item.TypeNames[0]));
 
         List<RnnForecastStep> steps = _session.Run<RnnForecastStep>("$rows | Invoke-RnnForecast $model -Count 10");
         double[] widths = [.. steps.Select(step => (double)step.Upper! - (double)step.Lower!)];
@@ -55,6 +55,22 @@ public sealed class HorizonTests : IDisposable
 
         PSObject warning = Assert.Single(outcome.Output, item => item.BaseObject is WarningRecord);
         Assert.Contains("no better than repeating the last row", warning.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Series_that_are_too_short_for_the_horizon_and_a_model_that_was_not_trained_are_warnings()
+    {
+        Outcome outcome = _session.Try(
+            """
+            $both = @($rows | ForEach-Object { [pscustomobject]@{ Key = 'long'; Load = $_.Load } }) + @($rows[0..19] | ForEach-Object { [pscustomobject]@{ Key = 'short'; Load = $_.Load } })
+            $both | Optimize-RnnModel (New-Model) -Property Load -GroupBy Key -Epoch 1 -ValidationFraction 0.2 -Horizon 8 3>&1
+            $rows | Invoke-RnnForecast (New-Model) -Property Load -Count 1 3>&1
+            """);
+
+        string[] warnings = [.. outcome.Output.Select(item => item.BaseObject).OfType<WarningRecord>().Select(warning => warning.Message)];
+        Assert.Equal(2, warnings.Length);
+        Assert.Contains("The validation part of 1 sequence of 2 is shorter than -Horizon 8, so that no forecast of them is measured, starting with short.", warnings[0], StringComparison.Ordinal);
+        Assert.Contains("it was not trained", warnings[1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,12 +5,14 @@ internal static class EpochChart
 {
     private const string What = "epochs";
 
-    private static readonly string[] Kinds = [nameof(RnnEpoch.Loss), nameof(RnnEpoch.Accuracy), nameof(RnnEpoch.LearningRate), nameof(RnnEpoch.GradientNorm)];
+    private static readonly string[] Kinds = [nameof(RnnEpoch.Loss), nameof(RnnEpoch.HorizonError), nameof(RnnEpoch.Accuracy), nameof(RnnEpoch.LearningRate), nameof(RnnEpoch.GradientNorm)];
 
     /// <summary>Creates the chart.</summary>
     public static RnnChart Create(IReadOnlyList<RnnEpoch> epochs, RnnChartRequest request)
     {
         ChartKinds.RequireNoUnits(request, What);
+        // The epochs on all rows count from 1 again, and nothing measures them.
+        epochs = epochs.All(epoch => epoch.IsRefit) ? epochs : [.. epochs.Where(epoch => !epoch.IsRefit)];
         IReadOnlyList<string> kinds = ChartKinds.Choose(request, Kinds, What);
         RnnEpoch? best = epochs.LastOrDefault(epoch => epoch.IsBest);
         bool rateChanges = epochs.Any(epoch => epoch.LearningRate != epochs[0].LearningRate);
@@ -18,6 +20,7 @@ internal static class EpochChart
         {
             kinds = [.. Kinds.Where(kind => kind switch
             {
+                nameof(RnnEpoch.HorizonError) => epochs.Any(epoch => epoch.HorizonError is not null),
                 nameof(RnnEpoch.Accuracy) => epochs.Any(epoch => epoch.Accuracy is not null),
                 nameof(RnnEpoch.LearningRate) => rateChanges,
                 nameof(RnnEpoch.GradientNorm) => false,
@@ -36,6 +39,7 @@ internal static class EpochChart
 
     private static (string Name, double Value) Measured(RnnEpoch epoch) => epoch switch
     {
+        { HorizonError: { } error } => ("horizon error", error),
         { ValidationLoss: { } loss } => ("validation loss", loss),
         { MeasuredLoss: { } loss } => ("measured loss", loss),
         _ => ("loss", epoch.Loss),
@@ -43,6 +47,8 @@ internal static class EpochChart
 
     private static ChartPanel Panel(string kind, IReadOnlyList<RnnEpoch> epochs, RnnEpoch? best, string? title) => kind switch
     {
+        nameof(RnnEpoch.HorizonError) => Panel(
+            title ?? "error of forecasts, mean absolute", [Line("horizon error", 5, epochs, epoch => epoch.HorizonError), .. Star(best, epoch => epoch.HorizonError)]),
         nameof(RnnEpoch.Accuracy) => Panel(
             title ?? "accuracy, share of targets",
             [Line("training accuracy", 0, epochs, epoch => epoch.Accuracy), Line("validation accuracy", 1, epochs, epoch => epoch.ValidationAccuracy)]),
@@ -56,9 +62,13 @@ internal static class EpochChart
                 Line("training loss", 0, epochs, epoch => epoch.Loss),
                 Line("measured loss", 2, epochs, epoch => epoch.MeasuredLoss),
                 Line("validation loss", 1, epochs, epoch => epoch.ValidationLoss),
-                .. best is null ? [] : (ChartSeries[])[new ChartMarks("best epoch", ChartColor.Ink, [new ChartPoint(best.Epoch, Measured(best).Value)], ChartShape.Star)],
+                .. Star(best, epoch => epoch.HorizonError is null ? Measured(epoch).Value : null),
             ]),
     };
+
+    private static IEnumerable<ChartSeries> Star(RnnEpoch? best, Func<RnnEpoch, double?> value) => best is not null && value(best) is { } place
+        ? [new ChartMarks("best epoch", ChartColor.Ink, [new ChartPoint(best.Epoch, place)], ChartShape.Star)]
+        : [];
 
     private static ChartPanel Panel(string title, IReadOnlyList<ChartSeries> series)
     {

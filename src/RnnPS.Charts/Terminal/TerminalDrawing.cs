@@ -27,7 +27,7 @@ internal sealed class TerminalDrawing(RnnChart chart, int width, int height, Cha
         int left = Math.Min(ticks.SelectMany(panel => panel).Max(tick => (int?)tick.Label.Length) ?? 0, width / 3) + 2;
         var canvas = new TerminalCanvas(width, top + heights.Sum() + chart.Panels.Count + AxisLines + legend.Lines);
         canvas.Write(0, left, chart.Title);
-        canvas.Write(1, left, chart.Subtitle ?? string.Empty);
+        canvas.Write(1, left, Cut(chart.Subtitle ?? string.Empty, width - left));
         int line = top;
         for (int i = 0; i < chart.Panels.Count; i++)
         {
@@ -40,6 +40,17 @@ internal sealed class TerminalDrawing(RnnChart chart, int width, int height, Cha
         DrawPlaces(canvas, line, left);
         legend.Write(canvas, line + AxisLines, left);
         return canvas.ToLines();
+    }
+
+    // A number that is cut would be another one.
+    private static string Cut(string text, int columns)
+    {
+        while (text.Length > columns && text.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var comma)
+        {
+            text = text[..comma];
+        }
+
+        return text.Length <= columns ? text : string.Empty;
     }
 
     private int[] Heights(int lines)

@@ -15,7 +15,7 @@ internal sealed class TerminalLegend
     public TerminalLegend(RnnChart chart, int width, ChartTheme? theme)
     {
         int used = 0;
-        foreach (Item item in chart.Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).Select(series => ItemOf(series, theme)).DistinctBy(item => item.Key))
+        foreach (Item item in chart.Panels.SelectMany(panel => panel.Series.Where(series => series.Name.Length > 0).Select(series => ItemOf(panel, series, theme))).DistinctBy(item => item.Key))
         {
             if (used + item.Width > width - Space && _lines[^1].Count > 0)
             {
@@ -55,11 +55,11 @@ internal sealed class TerminalLegend
         }
     }
 
-    private static Item ItemOf(ChartSeries series, ChartTheme? theme) => series switch
+    private static Item ItemOf(ChartPanel panel, ChartSeries series, ChartTheme? theme) => series switch
     {
         ChartCells cells => new Item($"{cells.Name} {cells.Least} {cells.Most}",
             [.. Plain($"{cells.Name}  {AxisTicks.Format(cells.Least)} "), .. Scale(cells, theme), .. Plain($" {AxisTicks.Format(cells.Most)}")]),
-        ChartBand band => Sign(TerminalSigns.Band, band, theme),
+        ChartBand band => Sign(TerminalSigns.OfBand(panel.OrderOf(band)), band, theme),
         ChartMarks marks => Sign(TerminalSigns.Of(marks.Shape), marks, theme),
         _ => Sign(TerminalSigns.Of(series.Color), series, theme),
     };

@@ -73,6 +73,7 @@ internal sealed class TerminalPanel(TerminalCanvas canvas, ChartAxis horizontal,
 
     private void DrawBand(ChartBand band)
     {
+        char sign = TerminalSigns.OfBand(panel.OrderOf(band));
         (double Least, double Most)[] lower = Spans(Downsampling.Edge(band.Lower, horizontal, area.Columns, isUpper: false));
         (double Least, double Most)[] upper = Spans(Downsampling.Edge(band.Upper, horizontal, area.Columns, isUpper: true));
         for (int column = 0; column < lower.Length; column++)
@@ -85,7 +86,7 @@ internal sealed class TerminalPanel(TerminalCanvas canvas, ChartAxis horizontal,
             (int from, int to) = (LineOf(upper[column].Most), LineOf(lower[column].Least));
             for (int at = Math.Max(from, 0); at <= Math.Min(to, area.Lines - 1); at++)
             {
-                Set(at, column, TerminalSigns.Band, band.Color);
+                Set(at, column, sign, band.Color);
             }
         }
     }

@@ -3,9 +3,6 @@ namespace RnnPS.Charts.Terminal;
 /// <summary>The characters of series and cells, which tell them apart without colours.</summary>
 internal static class TerminalSigns
 {
-    /// <summary>The area between two values.</summary>
-    public const char Band = '░';
-
     /// <summary>The upper half of a cell.</summary>
     public const char UpperHalf = '▀';
 
@@ -17,6 +14,13 @@ internal static class TerminalSigns
 
     private static readonly char[] Below = [' ', '-', '=', '≡'];
     private static readonly char[] Above = [' ', '░', '▒', '▓', '█'];
+
+    // By order: a band is drawn within the one before.
+    private static readonly char[] Bands = ['░', '▒', '▓'];
+
+    /// <summary>The sign of the area between two values.</summary>
+    /// <param name="order">The number of bands behind it.</param>
+    public static char OfBand(int order) => Bands[Math.Min(order, Bands.Length - 1)];
 
     /// <summary>The sign of a line.</summary>
     public static char Of(ChartColor color) => Lines[color.Index < 0 ? 0 : 1 + (color.Index % (Lines.Length - 1))];

@@ -40,7 +40,7 @@ public sealed class RnnBacktestStep
     public double? Upper => AllIntervals.Count > 0 ? (double)AllIntervals[^1].Upper : null;
 
     /// <summary>All intervals of the model, from the narrowest to the widest, if there are several; empty for one.</summary>
-    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : [];
+    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : RnnForecastInterval.None;
 
     /// <summary>The error of the model, actual − forecast; null if the actual value is missing.</summary>
     public double? Error => Actual - Forecast;

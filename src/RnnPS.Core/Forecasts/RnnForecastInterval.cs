@@ -18,6 +18,9 @@ public sealed record RnnForecastInterval(double Level, object Lower, object Uppe
     /// <returns>The text.</returns>
     public string Format() => string.Create(CultureInfo.InvariantCulture, $"{Level}: {RnnFormat.Fit(Lower, Width)} to {RnnFormat.Fit(Upper, Width)}");
 
+    /// <summary>No intervals, as an empty text.</summary>
+    internal static IReadOnlyList<RnnForecastInterval> None { get; } = List([]);
+
     /// <summary>Creates a list of intervals. Several are text in one cell of a table.</summary>
     internal static IReadOnlyList<RnnForecastInterval> List(IEnumerable<RnnForecastInterval> intervals) =>
         new RnnList<RnnForecastInterval>([.. intervals], list => string.Join("; ", list));

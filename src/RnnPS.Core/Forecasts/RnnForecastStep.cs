@@ -44,7 +44,7 @@ public sealed class RnnForecastStep
     /// All intervals, from the narrowest to the widest, if there are several. Each is within the next one. Empty for one interval, which
     /// <see cref="Lower"/> and <see cref="Upper"/> say.
     /// </summary>
-    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : [];
+    public IReadOnlyList<RnnForecastInterval> Intervals => AllIntervals.Count > 1 ? AllIntervals : RnnForecastInterval.None;
 
     /// <summary>The repetition of the last row or season that the forecast was compared with; null if it was not asked for.</summary>
     public double? Baseline { get; init; }

@@ -34,6 +34,12 @@ internal sealed class HorizonPass
     {
         _options = options;
         _horizon = options.Horizon!.Value;
+        if (!options.Loss.PredictsTargets && options.Loss is not PinballLoss)
+        {
+            throw new RnnException(
+                RnnErrorId.TrainingOption, $"Horizon is for forecasts of numbers, and {options.Loss} predicts classes: leave it out.", options.Loss);
+        }
+
         TrainingSeries first = parts[0].Series;
         _lead = first.Lead;
         _feedback = _horizon <= _lead ? FeedbackMap.None(first.InputSize) : FeedbackMap.Create(first.InputSize, first.TargetSize, first.InputNames, first.TargetNames);

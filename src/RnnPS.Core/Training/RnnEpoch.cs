@@ -46,7 +46,7 @@ public sealed record RnnEpoch
 
     /// <summary>
     /// Whether the epoch has the lowest loss so far: <see cref="HorizonError"/>, else <see cref="ValidationLoss"/>, else <see cref="MeasuredLoss"/>, else
-    /// <see cref="Loss"/>.
+    /// <see cref="Loss"/>. An epoch on all rows is never the best: nothing measures it.
     /// </summary>
     public required bool IsBest { get; init; }
 

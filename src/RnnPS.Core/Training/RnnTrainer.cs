@@ -115,6 +115,11 @@ public sealed class RnnTrainer
     /// <summary>The targets with values that the output layer can't reach, because a sigmoid or softmax lies between 0 and 1.</summary>
     public IReadOnlyList<string> UnreachableTargets => TrainingScaling.UnreachableTargets(_model, _series, _options.Loss);
 
+    /// <summary>The keys of the series whose validation part is shorter than the horizon, so that no forecast of them is measured.</summary>
+    public IReadOnlyList<object> ShorterThanHorizon => _options.Horizon is { } horizon
+        ? [.. _examples.TrainingParts.Where(part => part.Series.Length - part.Steps < horizon).Select(part => part.Series.Key)]
+        : [];
+
     /// <summary>Describes the split of the data and the steps of an epoch.</summary>
     /// <returns>The text.</returns>
     public string Describe() => _examples.Describe();
@@ -211,15 +216,11 @@ public sealed class RnnTrainer
             _startOfAll!, all, _options with { ValidationFraction = 0, Horizon = null, Refit = false, KeepWeights = RnnKeptWeights.Last, Patience = null });
         while (loop.Epochs < validated.Epoch)
         {
-            yield return loop.RunEpoch(progress, cancellation) with { IsRefit = true };
+            yield return loop.RunEpoch(progress, cancellation) with { IsRefit = true, IsBest = false };
         }
 
-        _model.Publish(loop.Kept.With(loop.Kept.Training! with
-        {
-            Residuals = validated.Residuals,
-            HorizonErrors = validated.HorizonErrors,
-            KeptLoss = validated.KeptLoss,
-        }));
+        loop.MeasureKept(cancellation);
+        _model.Publish(loop.Kept.With(loop.Kept.Training! with { Residuals = validated.Residuals, HorizonErrors = validated.HorizonErrors }));
     }
 
     // A training that fails would fail again in the next epoch, so that the last checkpoint stays.

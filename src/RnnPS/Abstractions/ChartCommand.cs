@@ -23,7 +23,7 @@ public abstract class ChartCommand : RnnCommand
     /// <summary>
     /// What to draw of the objects, one panel for each. Of steps: the name of a state, a gate or another vector, such as State, CellState,
     /// ForgetGate or Output; in a model with several layers, ForgetGate is that gate of all layers, and Layer1ForgetGate of one. Of epochs:
-    /// Loss, Accuracy, LearningRate or GradientNorm. Of gradients: FromEnd or Norm. Of losses: Prediction or Loss.
+    /// Loss, HorizonError, Accuracy, LearningRate or GradientNorm. Of gradients: FromEnd or Norm. Of losses: Prediction or Loss.
     /// </summary>
     /// <value>by the type of the objects</value>
     [Parameter]

@@ -106,6 +106,11 @@ public abstract class ForecastCommand : ForecastTrainingCommand
             return;
         }
 
+        if (Model is { Training: null, Seed: not null })
+        {
+            WriteWarning("The weights of the model were drawn at random, and it was not trained: its forecasts mean nothing. Train it by Optimize-RnnModel.");
+        }
+
         Require(RequireNames);
         Feedback = Require(CreateFeedback);
         Forecaster = Require(CreateForecaster);

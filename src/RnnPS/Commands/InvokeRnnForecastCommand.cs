@@ -192,6 +192,14 @@ public sealed class InvokeRnnForecastCommand : ForecastCommand
             return;
         }
 
+        if (_together.Count == 1 && GroupBy is null)
+        {
+            ThrowTerminatingError(new RnnException(
+                RnnErrorId.Parameters,
+                "-Global trains one model of several series, and the input is one: name the property that tells the series apart by -GroupBy, or leave -Global out.",
+                _together[0]));
+        }
+
         var histories = new List<(RnnSequence History, RnnTimeAxis? Times)>();
         var readable = new List<RnnSequence>();
         foreach (RnnSequence sequence in _together)

@@ -40,6 +40,7 @@ namespace RnnPS;
 /// epoch, each output as the next input, and keeps the epoch whose forecasts have the least mean absolute error, which is the
 /// HorizonError of the epoch. Invoke-RnnForecast then takes its intervals from these errors, for each number of steps ahead. -Refit
 /// trains the model once more, on all rows, for as many epochs as were best: without it, the model never learns from the newest rows.
+/// The errors are in the units of the data. For several series of different size, Invoke-RnnForecast -Global scales each by itself.
 /// </para>
 /// <para>
 /// Sequences, and windows of them, start from zeros or from their -InitialState, in the validation part and in the loss of the kept
@@ -279,6 +280,11 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
                 + "-OutputActivation Identity, or scale the targets into 0 to 1.");
         }
 
+        if (trainer.ShorterThanHorizon is { Count: > 0 } shorter && shorter.Count < series.Count)
+        {
+            WriteWarning(FormattableString.Invariant($"The validation part of {RnnMessages.Count(shorter.Count, "sequence")} of {series.Count} is shorter than -Horizon {Horizon}, so that no forecast of them is measured, starting with {shorter[0]}."));
+        }
+
         WriteVerbose(DescribeInput());
         WriteVerbose(trainer.Describe());
         Train(trainer, progress);
@@ -291,7 +297,7 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
         {
             if (!PassThru)
             {
-                WriteObject(PredictionView.Of(epoch));
+                WriteObject(PredictionView.Of(epoch, Given(nameof(Horizon))));
             }
         }
         catch (PipelineStoppedException) when (Stopping)
@@ -316,11 +322,12 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
             TrainingCheckpoint? resume = _resumes ? CheckpointFiles.Read(_checkpoint!, Stopped) : null;
             foreach (RnnEpoch epoch in trainer.Run(resume, progress, Stopped))
             {
-                double loss = epoch.ValidationLoss ?? epoch.MeasuredLoss ?? epoch.Loss;
+                double loss = epoch.HorizonError ?? epoch.ValidationLoss ?? epoch.MeasuredLoss ?? epoch.Loss;
                 best = epoch.IsBest ? loss : best;
+                last = epoch.IsRefit ? last : epoch.Epoch;
                 progress.Status = string.Create(
-                    CultureInfo.InvariantCulture, $"Epoch {epoch.Epoch} of {Epoch}, loss {RnnFormat.Number(loss)}, best {RnnFormat.Number(best)}");
-                last = epoch.Epoch;
+                    CultureInfo.InvariantCulture,
+                    $"Epoch {epoch.Epoch} of {(epoch.IsRefit ? "the training on all rows" : Epoch)}, {(epoch.HorizonError is null ? "loss" : "error of forecasts")} {RnnFormat.Number(loss)}, best {RnnFormat.Number(best)}");
                 WriteEpoch(epoch);
             }
 
@@ -328,16 +335,32 @@ public sealed class OptimizeRnnModelCommand : TrainingCommand
                 ? FormattableString.Invariant($"The training ended after epoch {last}: no loss was better for {Patience} epochs (-Patience).")
                 : FormattableString.Invariant($"The training ended after epoch {last}, as -Epoch says."));
 
-            RnnTraining kept = Model!.Training!;
-            WriteVerbose(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The model keeps the weights after epoch {kept.Epoch}. Their loss is {kept.KeptLoss} over the {(ValidationFraction > 0 ? "validation" : "training")} part."));
+            DescribeKept(Model!.Training!);
         }
         catch (RnnException error)
         {
             ThrowTerminatingError(error, Model);
         }
 
+        Finish();
+    }
+
+    private void DescribeKept(RnnTraining kept)
+    {
+        string part = Refit ? "all rows" : ValidationFraction > 0 ? "the validation part" : "the training part";
+        WriteVerbose(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The model keeps the weights after epoch {kept.Epoch}{(Refit ? " of the training on all rows, as many as were best on the validation part" : string.Empty)}. Their loss is {kept.KeptLoss} over {part}."));
+        if (kept.HorizonErrors is { } errors)
+        {
+            WriteVerbose(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The best epoch is that of the forecasts over -Horizon {Horizon} of the validation part. Their mean absolute error is {errors.MeanAbsoluteError}; that of repeating the last row is {errors.NaiveError}."));
+        }
+    }
+
+    private void Finish()
+    {
         // Downstream commands may use the state as soon as the model comes out.
         _reservation?.Dispose();
         if (PassThru)

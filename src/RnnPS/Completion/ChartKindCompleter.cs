@@ -14,8 +14,8 @@ public sealed class ChartKindCompleter : NameCompleter
     public ChartKindCompleter()
         : base(
         [
-            nameof(RnnEpoch.Accuracy), "Anomaly", "Forecast", nameof(RnnGradientStep.FromEnd), nameof(RnnEpoch.GradientNorm), nameof(RnnEpoch.LearningRate),
-            nameof(RnnEpoch.Loss), nameof(RnnGradientStep.Norm), nameof(RnnStepLoss.Prediction), .. Vectors,
+            nameof(RnnEpoch.Accuracy), "Anomaly", "Forecast", nameof(RnnGradientStep.FromEnd), nameof(RnnEpoch.GradientNorm), nameof(RnnEpoch.HorizonError),
+            nameof(RnnEpoch.LearningRate), nameof(RnnEpoch.Loss), nameof(RnnGradientStep.Norm), nameof(RnnStepLoss.Prediction), .. Vectors,
         ])
     {
     }

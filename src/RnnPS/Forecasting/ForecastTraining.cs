@@ -64,7 +64,7 @@ internal sealed class ForecastTraining
         var progress = new ProgressMeter(_command, $"Training a forecast of {Name(history)}");
         RnnForecastModel model = Train(history, axis, count, progress);
         progress.Complete();
-        Announce(model, Name(history), hasTimes: axis is not null);
+        Announce(model, Name(history), history.Length, hasTimes: axis is not null);
         return model;
     }
 
@@ -103,7 +103,7 @@ internal sealed class ForecastTraining
         int left = histories.Count - model.Sequences.Count;
         string name = (model.Name ?? "the values") + FormattableString.Invariant($" of {RnnMessages.Count(model.Sequences.Count, "sequence")}")
             + (left > 0 ? FormattableString.Invariant($" ({left} with fewer than {ForecastSearch.FewestRows} rows left out)") : string.Empty);
-        Announce(model, name, hasTimes: times is not null);
+        Announce(model, name, longest.Length, hasTimes: times is not null);
         return model;
     }
 
@@ -114,20 +114,26 @@ internal sealed class ForecastTraining
         return model;
     }
 
-    private void Announce(RnnForecastModel model, string name, bool hasTimes)
+    private void Announce(RnnForecastModel model, string name, int rows, bool hasTimes)
     {
+        int tested = ForecastSearch.LongestTest(rows, model.Count);
         foreach (RnnForecastCandidate candidate in model.Candidates)
         {
             _command.WriteVerbose($"{name}: {candidate}");
         }
 
-        string text = FormattableString.Invariant($"Trained a forecast of {name} on {RnnMessages.Count(model.TrainedRows, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(model.Count, "step")} were {model.Verdict}.")
+        string text = FormattableString.Invariant($"Trained a forecast of {name} on {RnnMessages.Count(model.TrainedRows, "row")}. From {RnnMessages.Count(model.Origins, "origin")} in the last ones, forecasts of {RnnMessages.Count(tested, "step")} were {model.Verdict}.")
             + (!hasTimes && _command.Period is null && model.Periods.Count == 0 ? " It knows no season: give -TimeProperty or -Period." : string.Empty)
             + (model.IsCutShort ? " -MaxSeconds ended the training." : string.Empty);
         _command.WriteInformation(new HostInformationMessage { Message = text }, HostTag);
         if (_command.Holiday is not null && !model.Candidates.Any(candidate => candidate.Form?.Holidays.Count > 0))
         {
             _command.WriteWarning($"No day of -Holiday lies in the rows that {name} is learned from, or all days do: holidays have no effect on its forecast.");
+        }
+
+        if (tested < model.Count)
+        {
+            _command.WriteWarning(FormattableString.Invariant($"The rows of {name} have room to test forecasts of {RnnMessages.Count(tested, "step")}, and this one has {model.Count}: what lies beyond is not tested. Give more rows, or a smaller -Count."));
         }
 
         if (model.IsNoBetter && !_hasWarned)

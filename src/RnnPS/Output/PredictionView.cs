@@ -15,12 +15,11 @@ internal static class PredictionView
     public static object Of(RnnStepLoss loss) => loss.ShowsPrediction() ? Named(loss, "RnnPS.RnnStepLoss#Prediction") : loss;
 
     /// <summary>An epoch, in the view that suits it.</summary>
-    public static object Of(RnnEpoch epoch) => epoch switch
-    {
-        { Accuracy: not null } => Named(epoch, "RnnPS.RnnEpoch#Classes"),
-        { HorizonError: not null } => Named(epoch, "RnnPS.RnnEpoch#Horizon"),
-        _ => epoch,
-    };
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="hasHorizon">Whether the training has a horizon: its epochs on all rows are in the same table.</param>
+    public static object Of(RnnEpoch epoch, bool hasHorizon) => epoch.Accuracy is not null
+        ? Named(epoch, "RnnPS.RnnEpoch#Classes")
+        : hasHorizon ? Named(epoch, "RnnPS.RnnEpoch#Horizon") : epoch;
 
     /// <summary>A step of a forecast, in the view that suits it.</summary>
     public static object Of(RnnForecastStep step) => step.Baseline is null ? step : Named(step, "RnnPS.RnnForecastStep#Compared");

@@ -149,6 +149,12 @@ public sealed class ForecastSearch
         return (known - SearchSeries.HeldRows(known, count)) / SeasonTest.LeastRepetitions;
     }
 
+    /// <summary>The most rows of a forecast that the held-out part of a series has room for.</summary>
+    /// <param name="rows">The number of rows of the series.</param>
+    /// <param name="count">The number of rows that forecasts have.</param>
+    /// <returns>The number of rows, at most <paramref name="count"/>. A search tests no forecast beyond them.</returns>
+    public static int LongestTest(int rows, int count) => Math.Min(count, SearchSeries.HeldRows(Math.Min(rows, MostRows), count));
+
     /// <summary>Requires that a series has values, and that its known inputs are there for the rows after it, before a training takes its time.</summary>
     /// <param name="history">The series, whose features after the first are known inputs.</param>
     /// <param name="future">The rows after it; null if there are none.</param>

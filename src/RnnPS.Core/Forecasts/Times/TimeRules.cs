@@ -39,7 +39,7 @@ internal static class TimeRules
                     + $"belong to different series. {ClockSetBack}"
                 : $"{rows.Property} is {time}, which is before {RnnFormat.Time(times[fault])} of the row above: "
                     + (IsClockSetBack(kind, steps, fault) ? $"the rows go on as if it were an hour earlier. {ClockSetBack} Otherwise " : string.Empty)
-                    + $"sort the rows by {rows.Property}, the oldest first.",
+                    + $"sort the rows by {rows.Property}, the oldest first, or give -GroupBy if they belong to different series.",
             times[row]);
     }
 

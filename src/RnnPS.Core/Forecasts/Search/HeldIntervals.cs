@@ -35,11 +35,10 @@ internal static class HeldIntervals
         foreach (HeldSeries series in held)
         {
             ValueTransform scaled = series.Scale.On(transform);
-            double unit = series.Scale.On(ValueTransform.None).Deviation;
             foreach (HeldPoint point in series.Points)
             {
                 (double lower, double upper) = scaled.Around(point.Forecast, scale.HalfWidth(point.Ahead, ScoredShare));
-                sum += (upper - lower + (2 / (1 - ScoredShare) * (Math.Max(lower - point.Actual, 0) + Math.Max(point.Actual - upper, 0)))) / unit;
+                sum += (upper - lower + (2 / (1 - ScoredShare) * (Math.Max(lower - point.Actual, 0) + Math.Max(point.Actual - upper, 0)))) / series.Unit;
             }
         }
 

@@ -5,13 +5,9 @@ namespace RnnPS;
 /// <param name="Points">The values and their forecasts.</param>
 internal sealed record HeldSeries(SeriesScale Scale, IReadOnlyList<HeldPoint> Points)
 {
-    /// <summary>The absolute errors, in the unit of the series: 1, or its standard deviation if it is one of several in a model.</summary>
-    public IEnumerable<double> Errors
-    {
-        get
-        {
-            double unit = Scale.On(ValueTransform.None).Deviation;
-            return Points.Select(point => Math.Abs(point.Actual - point.Forecast) / unit);
-        }
-    }
+    /// <summary>The unit of errors: 1, or the standard deviation of the series if it is one of several in a model.</summary>
+    public double Unit { get; } = Scale.On(ValueTransform.None).Deviation;
+
+    /// <summary>The absolute errors, in the unit of the series.</summary>
+    public IEnumerable<double> Errors => Points.Select(point => Math.Abs(point.Actual - point.Forecast) / Unit);
 }

@@ -4,7 +4,7 @@ namespace RnnPS.Core.Tests;
 /// <param name="Cells">[cell][time].</param>
 /// <param name="States">[time][component]: what the last layer hands on.</param>
 /// <param name="Outputs">[time][component].</param>
-/// <param name="Others">[time]: the vectors of the token and of the dense layers, by the names that steps show them by.</param>
+/// <param name="Others">[time]: the vectors of the token, of the final state and of the dense layers, by the names that steps show them by.</param>
 /// <param name="FinalH">[cell][component].</param>
 /// <param name="FinalC">[cell][component], null for a cell without one.</param>
 internal sealed record NaiveResult(
@@ -55,12 +55,13 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
             whole = Merge(layer.Merge, [.. finals]);
         }
 
-        if (model.OutputStep == RnnOutputStep.Last)
+        bool once = model.OutputStep == RnnOutputStep.Last;
+        if (once && model.Stack[^1].Reverse is not null)
         {
-            Array.Fill(values, whole);
+            Array.ForEach(others, step => step.Add("FinalState", whole));
         }
 
-        double[][] outputs = [.. values.Select((state, t) => Output(Dense(state, others[t])))];
+        double[][] outputs = [.. values.Select((state, t) => Output(Dense(once ? whole : state, others[t])))];
         return new NaiveResult([.. cells], values, outputs, others, [.. finalH], [.. finalC]);
     }
 

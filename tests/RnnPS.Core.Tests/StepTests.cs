@@ -130,12 +130,31 @@ public sealed class StepTests
         var last = new RnnModel([new RnnStackLayer(forward, backward)], outputStep: RnnOutputStep.Last);
         RnnStep[] steps = [.. new RnnBatch(every).Run(sequences)];
 
-        StackStep step = Assert.IsType<StackStep>(Assert.Single(new RnnBatch(last).Run(sequences)));
+        FinalStep step = Assert.IsType<FinalStep>(Assert.Single(new RnnBatch(last).Run(sequences)));
 
         Assert.Equal(3, step.Step);
-        Assert.Equal([.. steps[3].State.Take(3), .. steps[0].State.Skip(3)], step.State);
-        // The cells still show the last timestep itself.
+        Assert.Equal([.. steps[3].State.Take(3), .. steps[0].State.Skip(3)], step.FinalState);
+        Assert.Equal(step.FinalState, step.Output);
+        // The rest belongs to the last timestep itself.
+        Assert.Equal(steps[3].State, step.State);
         Assert.Equal(((StackStep)steps[3]).Layers[1].State, step.Layers[1].State);
+        Assert.Equal(step.FinalState, ((FinalStep)RnnStep.FromJson(step.ToJson(), "a", null)).FinalState);
+    }
+
+    [Fact]
+    public void A_reverse_cell_that_puts_out_once_tells_its_final_state_from_its_state_by_name()
+    {
+        RnnCell cell = Cells.Lstm(2, 3);
+        RnnSequence[] sequences = [new RnnSequence("a", Values)];
+        RnnStep[] steps = [.. new RnnBatch(new RnnModel([new RnnStackLayer(cell, RnnDirection.Reverse)])).Run(sequences)];
+
+        RnnStep step = Assert.Single(new RnnBatch(new RnnModel([new RnnStackLayer(cell, RnnDirection.Reverse)], outputStep: RnnOutputStep.Last)).Run(sequences));
+
+        FinalStep final = Assert.IsType<FinalStep>(step);
+        Assert.Equal(steps[0].State, final.FinalState);
+        Assert.Equal(steps[3].State, final.State);
+        Assert.Equal(((LstmStep)steps[3]).ForgetGate, ((LstmStep)final.Layers[0]).ForgetGate);
+        Assert.Equal(["State", "FinalState", "Output"], final.ToVectors().Select(pair => pair.Key).TakeLast(3));
     }
 
     [Theory]

@@ -47,6 +47,31 @@ Describe 'A name that rows do not have' {
     }
 }
 
+Describe 'A name that the model was trained with, and rows do not have' {
+    It 'is said to be the model''s' {
+        $trained = $rows | Optimize-RnnModel (New-RnnModel 1 2 1 -Seed 1) -Property load -TargetProperty load -Lead 1 -Epoch 1 -Seed 1 -PassThru -WarningAction Ignore
+        $outcome = Get-Outcome { [pscustomobject]@{ lode = 1 } | Invoke-RnnForward $trained }
+
+        $outcome.Errors | Get-ErrorId | Should -Be RnnPropertyMissing
+        $outcome.Errors[0].Exception.Message | Should -BeLike 'The model was trained with the input load. *lode*-Property.'
+    }
+}
+
+Describe 'What is no model on the way to Export-RnnModel' {
+    It 'is one error that names what it takes: <What>' -ForEach @(
+        @{ What = 'null'; Value = $null; Id = 'RnnNullInput'; Message = '-Model: The model is null*' }
+        @{ What = 'text'; Value = 'abc'; Id = 'RnnModelExpected'; Message = '*abc is not a model*Invoke-RnnForecast -ModelVariable*' }
+    ) {
+        $file = Join-Path $TestDrive model.safetensors
+        $outcome = Get-Outcome { $Value | Export-RnnModel $file }
+
+        $outcome.Errors | Should -HaveCount 1
+        $outcome.Errors | Get-ErrorId | Should -Be $Id
+        $outcome.Errors[0].Exception.Message | Should -BeLike $Message
+        $file | Should -Not -Exist
+    }
+}
+
 Describe 'A wildcard in -Property' {
     It 'stands for the columns that match it: <What>' -ForEach @(
         @{ What = 'Invoke-RnnForward'; Script = { $wide | Invoke-RnnForward (New-RnnCell 2 2 -Seed 1) -Property c* | ForEach-Object Input } }

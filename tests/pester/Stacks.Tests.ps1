@@ -298,7 +298,9 @@ Describe '-OutputStep Last' {
 
         @($last) | Should -HaveCount 1
         $last.Step | Should -Be 3
-        Assert-Close $expected $last.State 1e-15
+        Assert-Close $expected $last.FinalState 1e-15
+        Assert-Close $every[3].State $last.State 0
+        Assert-Close $every[3].Layers[1].State $last.Layers[1].State 0
         $last.Output | Should -Not -Be $every[3].Output
     }
 }
@@ -345,7 +347,7 @@ Describe 'A bidirectional layer of <Kind>' -ForEach @(
 
     It 'shows every gate of both cells' {
         $layers = (Invoke-RnnForward (New-RnnModel -Cell (, ($forward, $backward))) -Input $x)[1].Layers
-        $names = ($f[1] | Get-Member -MemberType Property).Name | Where-Object { $_ -notin 'Sequence', 'Step', 'Input', 'Output', 'Source' }
+        $names = ($f[1] | Get-Member -MemberType Property).Name | Where-Object { $_ -notin 'Sequence', 'Step', 'Input', 'Output', 'Prediction', 'Source' }
 
         foreach ($name in $names) {
             $layers[0].$name.ToArray() | Should -Be $f[1].$name.ToArray() -Because $name
@@ -427,8 +429,11 @@ Describe 'The steps of <Kind> and their properties' -ForEach @(
         $layer.GetType().FullName | Should -BeExactly "RnnPS.${Kind}LayerStep"
         $layer.Layer | Should -Be 1
         $layer.Direction | Should -Be 'Forward'
-        ($layer | ConvertTo-Json | ConvertFrom-Json).psobject.Properties.Name | Should -Be (@('Layer', 'Direction') + $names)
-        ($layer | ConvertTo-Csv)[0] -replace '"' -split ',' | Should -Be (@('Layer', 'Direction') + $names)
+        # What would repeat the state and the source of the whole step is left out.
+        $own = @('Layer', 'Direction') + $names.Where({ $_ -notin 'Output', 'Prediction', 'Source' })
+        ($layer | ConvertTo-Json | ConvertFrom-Json).psobject.Properties.Name | Should -Be $own
+        ($layer | ConvertTo-Csv)[0] -replace '"' -split ',' | Should -Be $own
+        ($stack | ConvertTo-Json -Depth 5 | ConvertFrom-Json).Layers[1].psobject.Properties.Name | Should -Be $own
     }
 
     It 'of the stack have Layers after Input' {
@@ -483,12 +488,11 @@ Describe 'The Layers of a step' {
         $steps[1].Layers[2].Input.ToArray() | Should -Be ($steps[1].Layers[0].State.ToArray() + $steps[1].Layers[1].State.ToArray())
     }
 
-    It 'carry the sequence, the number and the row of their step' {
+    It 'carry the sequence and the number of their step' {
         $step = 'day,x', 'Monday,1' | ConvertFrom-Csv | Invoke-RnnForward (New-RnnModel 1 2, 2 1) -Property x -GroupBy day
 
         $step.Layers.Sequence | Should -Be Monday, Monday
         $step.Layers.Step | Should -Be 0, 0
-        $step.Layers.Source.day | Should -Be Monday, Monday
     }
 
     It 'are filtered and flattened: $steps.Layers | Where-Object Layer -eq 1 | ConvertTo-RnnTable' {

@@ -141,7 +141,15 @@ public sealed class RnnAnomalyDetector
             value[target] = row[_expectation.Targets[target]];
         }
 
-        var plain = new RnnAnomalyStep { Sequence = sequence, Step = step, Time = read, Value = RnnAnomalyStep.Plain(value), Source = source };
+        var plain = new RnnAnomalyStep
+        {
+            Sequence = sequence,
+            Step = step,
+            Time = read,
+            IsHourly = MeanStep < TimeSpan.FromDays(1),
+            Value = RnnAnomalyStep.Plain(value),
+            Source = source,
+        };
         RnnAnomalyStep scored = _expectation.Expected is { } expected ? Score(plain, value, expected) : plain;
         if (!_expectation.ReadsRowFirst)
         {
@@ -190,6 +198,7 @@ public sealed class RnnAnomalyDetector
             Sequence = plain.Sequence,
             Step = plain.Step,
             Time = plain.Time,
+            IsHourly = plain.IsHourly,
             Value = plain.Value,
             Expected = RnnAnomalyStep.Plain(expected),
             Residual = RnnAnomalyStep.Plain([.. value.Zip(expected, (one, other) => one - other)]),

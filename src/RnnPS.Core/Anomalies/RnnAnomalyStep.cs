@@ -53,6 +53,13 @@ public sealed class RnnAnomalyStep
     /// <summary>The source row; null if the input had no rows.</summary>
     public object? Source { get; init; }
 
+    /// <summary>Whether the steps are less than a day apart.</summary>
+    internal bool IsHourly { get; init; }
+
+    /// <summary>Formats the time. Midnight has its time of day if the times beside it have one.</summary>
+    /// <returns>The text.</returns>
+    public string FormatTime() => RnnFormat.Time(Time, showsMidnight: IsHourly);
+
     /// <summary>Formats the row as one line, such as <c>load/42: 859.5 (395 expected), anomaly, p = 1.2E-09</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(

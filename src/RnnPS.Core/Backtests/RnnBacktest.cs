@@ -125,7 +125,7 @@ public sealed class RnnBacktest
                 BaselineForecasts[] baselines = [.. _targets.Select(target => target.Baselines(Known(origin)))];
                 foreach ((int step, RnnForecastStep forecast) in forecasts[index].Index())
                 {
-                    var place = new BacktestRow(origin, Known(origin), step + 1, _axis?.Within((long)Known(origin) + step));
+                    var place = new BacktestRow(origin, Known(origin), step + 1, _axis?.Within((long)Known(origin) + step), _axis?.IsHourly == true);
                     for (int target = 0; target < _targets.Length; target++)
                     {
                         yield return _targets[target].Add(place, forecast, target, baselines[target]);

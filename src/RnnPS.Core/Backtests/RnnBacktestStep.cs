@@ -56,6 +56,13 @@ public sealed class RnnBacktestStep
 
     internal IReadOnlyList<RnnForecastInterval> AllIntervals { get; init; } = [];
 
+    /// <summary>Whether the steps are less than a day apart.</summary>
+    internal bool IsHourly { get; init; }
+
+    /// <summary>Formats the time. Midnight has its time of day if the times beside it have one.</summary>
+    /// <returns>The text.</returns>
+    public string FormatTime() => RnnFormat.Time(Time, showsMidnight: IsHourly);
+
     /// <summary>Formats the step as one line, such as <c>sunspots/309 from 300: 12.5, actual 14</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(

@@ -94,6 +94,7 @@ internal sealed class TargetSeries
             Ahead = place.Ahead,
             Step = _rows.StepAt(place.Row),
             Time = place.Time,
+            IsHourly = place.IsHourly,
             Actual = double.IsNaN(actual) ? null : actual,
             Forecast = Component(forecast.Value, target),
             AllIntervals = RnnForecastInterval.List(
@@ -145,7 +146,8 @@ internal sealed class TargetSeries
 /// <param name="Known">The number of rows that the origin knows.</param>
 /// <param name="Ahead">The number of rows after the origin, from 1.</param>
 /// <param name="Time">The time of the row; null without times.</param>
-internal readonly record struct BacktestRow(int Origin, int Known, int Ahead, object? Time)
+/// <param name="IsHourly">Whether the rows are less than a day apart.</param>
+internal readonly record struct BacktestRow(int Origin, int Known, int Ahead, object? Time, bool IsHourly)
 {
     /// <summary>The index of the row.</summary>
     public int Row => Known + Ahead - 1;

@@ -270,9 +270,9 @@ internal sealed class ForwardPass<T> : ForwardPass
     /// <inheritdoc/>
     public override void CopyFinal(StepShape shape, int step, int row, Span<double> data)
     {
-        var state = new T[shape.State.Length];
+        var state = new T[shape.FinalState.Length];
         _layers[^1].FinalOutput(_packing.Offset(step) + row, state);
-        Convert<T, double>(state, shape.State.Of(data));
+        Convert<T, double>(state, shape.FinalState.Of(data));
         ComputeOutput(state, shape, data);
     }
 

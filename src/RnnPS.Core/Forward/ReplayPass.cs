@@ -134,9 +134,9 @@ internal sealed class ReplayPass<T> : ForwardPass
     /// <inheritdoc/>
     public override void CopyFinal(StepShape shape, int step, int row, Span<double> data)
     {
-        var state = new T[shape.State.Length];
+        var state = new T[shape.FinalState.Length];
         _layers[^1].FinalOutput(state);
-        PrecisionKernels.Convert<T, double>(state, shape.State.Of(data));
+        PrecisionKernels.Convert<T, double>(state, shape.FinalState.Of(data));
         CopyOutput(shape, state, data);
     }
 

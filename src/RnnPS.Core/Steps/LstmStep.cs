@@ -55,4 +55,11 @@ public sealed class LstmLayerStep : LstmStep, ILayerStep
 
     /// <inheritdoc/>
     public RnnDirection Direction => Cell.Direction;
+
+    // See ILayerStep: these hide what would repeat the state and the source of the whole step.
+    internal new object Output => base.Output;
+
+    internal new object Prediction => base.Prediction;
+
+    internal new object? Source => base.Source;
 }

@@ -1,7 +1,7 @@
 namespace RnnPS;
 
 /// <summary>A timestep of a model with several cells: stacked layers, or the two directions of one.</summary>
-public sealed class StackStep : RnnStep
+public class StackStep : RnnStep
 {
     internal StackStep(StepLayout layout, double[] data, long step, object? source)
         : base(layout, data, step, source)
@@ -9,13 +9,13 @@ public sealed class StackStep : RnnStep
     }
 
     /// <inheritdoc/>
-    public override object Sequence => base.Sequence;
+    public sealed override object Sequence => base.Sequence;
 
     /// <inheritdoc/>
-    public override long Step => base.Step;
+    public sealed override long Step => base.Step;
 
     /// <inheritdoc/>
-    public override object Input => base.Input;
+    public sealed override object Input => base.Input;
 
     /// <summary>
     /// The steps of the cells, with all gates and states, in the order of <see cref="RnnModel.Layers"/>: from the input up, the

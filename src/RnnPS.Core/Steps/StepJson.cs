@@ -9,6 +9,7 @@ namespace RnnPS;
 /// <param name="Length">The length of the data array.</param>
 /// <param name="Input">The input of the model.</param>
 /// <param name="State">The output of the last layer.</param>
+/// <param name="FinalState">The final state of the last layer.</param>
 /// <param name="Output">The output of the model.</param>
 /// <param name="Logits">The logits of the output layer; null if they are the output.</param>
 /// <param name="Cells">The cells, from the input up.</param>
@@ -23,6 +24,7 @@ internal sealed record SavedShape(
     int Length,
     Window Input,
     Window State,
+    Window FinalState,
     Window Output,
     Window? Logits,
     ImmutableArray<CellWindows> Cells,
@@ -40,7 +42,7 @@ internal sealed record SavedShape(
         && Lead is null or >= 0
         && (Classes.Length == 0 || Output.Length == Classes.Length || (Output.Length == 1 && Classes.Length == 2))
         && (Logits is not { } logits || logits.Length == Output.Length)
-        && new[] { Input, State, Output, Logits ?? Output }.All(Fits)
+        && new[] { Input, State, FinalState, Output, Logits ?? Output }.All(Fits)
         && Vectors.All(vector => vector.Name is not null && Fits(vector.Window))
         && Cells.All(cell => cell?.Kind is not null && CellSteps.Fit(cell.Kind, cell) && Fits(cell.Input) && Fits(cell.PreActivation)
             && cell.Trace.Concat(cell.States).All(part => part.Name is not null && Fits(part.Window)));
@@ -76,6 +78,7 @@ internal static class StepJson
             data.Length + logits.Length,
             shape.Input,
             shape.State,
+            shape.FinalState,
             shape.Output,
             logits.Length == 0 ? shape.Logits : new Window(data.Length, logits.Length),
             shape.Cells,

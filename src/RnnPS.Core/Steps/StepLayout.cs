@@ -34,6 +34,10 @@ internal sealed class StepLayout
         _create = Cell is { } cell
             ? CellSteps.Alone(cell.Kind)
             : (layout, data, step, source) => new StackStep(layout, data, step, source);
+        if (shape.HasFinalState)
+        {
+            _create = (layout, data, step, source) => new FinalStep(layout, data, step, source);
+        }
     }
 
     // The layout for the steps of one cell in a stack.

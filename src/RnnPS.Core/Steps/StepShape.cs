@@ -66,8 +66,9 @@ internal sealed class StepShape
 
         Cells = cells.ToImmutable();
         Merged = merged.ToImmutable();
+        State = input;
         // A reverse cell's final state is its state after the first timestep, so the model's final state needs its own window.
-        State = weights.OutputStep == RnnOutputStep.Last && stack[^1].Reverse is not null ? Next(ref end, input.Length) : input;
+        FinalState = weights.OutputStep == RnnOutputStep.Last && stack[^1].Reverse is not null ? Next(ref end, input.Length) : State;
         var dense = ImmutableArray.CreateBuilder<DenseWindows>();
         foreach (RnnDenseLayer layer in weights.Dense)
         {
@@ -75,7 +76,7 @@ internal sealed class StepShape
         }
 
         Dense = dense.ToImmutable();
-        OutputInput = Dense.IsEmpty ? State : Dense[^1].Output;
+        OutputInput = Dense.IsEmpty ? FinalState : Dense[^1].Output;
         Output = OutputLayer is null ? OutputInput : Next(ref end, OutputLayer.Weights.Columns);
         Length = end;
         Vectors = [.. AllVectors()];
@@ -89,7 +90,8 @@ internal sealed class StepShape
     public StepShape(SavedShape saved)
     {
         _stack = [];
-        (Input, State, Output, Logits, Length) = (saved.Input, saved.State, saved.Output, saved.Logits, saved.Length);
+        (Input, State, FinalState) = (saved.Input, saved.State, saved.FinalState);
+        (Output, Logits, Length) = (saved.Output, saved.Logits, saved.Length);
         (Cells, Vectors, Merged, Dense) = (saved.Cells, saved.Vectors, [], []);
         OutputActivation = saved.OutputActivation;
         Link = saved.Link;
@@ -119,10 +121,19 @@ internal sealed class StepShape
     /// <summary>The output of the last recurrent layer.</summary>
     public Window State { get; }
 
+    /// <summary>
+    /// The final state of the last recurrent layer, from which a model outputs once per sequence. Equal to <see cref="State"/>, except where
+    /// that layer reads in reverse: its final state belongs to the first timestep.
+    /// </summary>
+    public Window FinalState { get; }
+
+    /// <summary>Whether the final state belongs to another timestep than the state.</summary>
+    public bool HasFinalState => FinalState != State;
+
     /// <summary>The hidden dense layers, from the recurrent layer up.</summary>
     public ImmutableArray<DenseWindows> Dense { get; }
 
-    /// <summary>What the output layer reads: the output of the last dense layer, or the <see cref="State"/> if there is none.</summary>
+    /// <summary>What the output layer reads: the output of the last dense layer, or the <see cref="FinalState"/> if there is none.</summary>
     public Window OutputInput { get; }
 
     /// <summary>The output of the model; equal to <see cref="OutputInput"/> if there is no output layer.</summary>
@@ -268,8 +279,12 @@ internal sealed class StepShape
             yield return vector;
         }
 
-        // The state of a single cell at this step, also where the model's final state has a window of its own.
-        yield return new NamedWindow(nameof(RnnStep.State), IsStack ? State : Cells[0].States[0].Window);
+        yield return new NamedWindow(nameof(RnnStep.State), State);
+        if (HasFinalState)
+        {
+            yield return new NamedWindow(nameof(FinalState), FinalState);
+        }
+
         for (int i = 0; i < Dense.Length; i++)
         {
             string prefix = string.Create(CultureInfo.InvariantCulture, $"{nameof(Dense)}{i}");

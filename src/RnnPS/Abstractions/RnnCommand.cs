@@ -174,7 +174,8 @@ public abstract class RnnCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes an error for empty input, because a forgotten input should not look like an empty result.</summary>
     /// <param name="what">The expected kind of record, such as <c>timestep</c>.</param>
-    protected void WriteEmptyInput(string what) => WriteError(new RnnException(
+    /// <param name="parameter">The parameter that takes it, such as <c>-InputObject</c>.</param>
+    protected void WriteEmptyInput(string what, string parameter = "-InputObject") => WriteError(new RnnException(
         RnnErrorId.EmptyInput,
-        $"There is no input: give at least one {what} on the pipeline or with -InputObject. Is the variable or the file empty?"));
+        $"There is no input: give at least one {what} on the pipeline or with {parameter}. Is the variable or the file empty?"));
 }

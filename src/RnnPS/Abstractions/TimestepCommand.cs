@@ -199,12 +199,13 @@ public abstract class TimestepCommand : RnnCommand
 
         if (Property is null && KnownNames.Count > 0 && NumberReader.IsRow(first))
         {
-            RequireProperties(first, nameof(Property), KnownNames);
+            RequireProperties(first, parameter: null, KnownNames);
             Reader = new TimestepReader(KnownNames, Texts, MaskProperty);
         }
     }
 
-    private void RequireProperties(object first, string parameter, IReadOnlyList<string> names)
+    // Without a parameter, the names are those that the model was trained with.
+    private void RequireProperties(object first, string? parameter, IReadOnlyList<string> names)
     {
         foreach (string name in names)
         {
@@ -214,7 +215,11 @@ public abstract class TimestepCommand : RnnCommand
             }
             catch (RnnException error) when (error.Id == RnnErrorId.PropertyMissing)
             {
-                ThrowTerminatingError(error, first, "-" + parameter);
+                ThrowTerminatingError(
+                    parameter is not null ? error : new RnnException(
+                        error.Id, $"The model was trained with the input {MessageText.Excerpt(name)}. {error.Message} Name its inputs in these rows by -Property.", first),
+                    first,
+                    parameter is null ? null : "-" + parameter);
             }
             catch (RnnException)
             {

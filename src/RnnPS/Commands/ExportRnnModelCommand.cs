@@ -80,7 +80,6 @@ public sealed class ExportRnnModelCommand : RnnCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
     [Alias("Cell")]
     [ModelTransformation(TakesForecasts = true, DefersError = true)]
-    [ValidateNotNull]
     public object? Model { get; set; }
 
     /// <summary>The format of the file.</summary>
@@ -188,7 +187,7 @@ public sealed class ExportRnnModelCommand : RnnCommand
     {
         if (!_written)
         {
-            WriteEmptyInput("model");
+            WriteEmptyInput("model", "-" + nameof(Model));
         }
     }
 }

@@ -37,7 +37,8 @@ namespace RnnPS;
 /// </para>
 /// <para>
 /// A model with one output for each sequence (New-RnnModel -OutputStep Last) emits one object for each sequence: its last step,
-/// with the output computed from the final states.
+/// with the output computed from the final states. If its last layer reads in reverse, that state is FinalState, because State belongs to the
+/// last step.
 /// </para>
 /// </remarks>
 /// <example>
@@ -80,7 +81,7 @@ namespace RnnPS;
 /// <seealso cref="MeasureRnnLossCommand"/>
 /// <seealso href="about_RnnPS"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
-[OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep), typeof(RnnState))]
+[OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep), typeof(FinalStep), typeof(RnnState))]
 public sealed class InvokeRnnForwardCommand : TimestepCommand
 {
     private const string WholeSet = "Whole";

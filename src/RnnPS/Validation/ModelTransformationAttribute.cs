@@ -31,6 +31,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Revived(inputData) switch
         {
+            null when DefersError => new RnnException(
+                RnnErrorId.NullInput, "The model is null: expected a model or a cell. Is the variable that holds it empty?"),
             null => null,
             RnnModel or RnnCell when RefusesSaved && NumberReader.Unwrap(inputData) is not (RnnModel or RnnCell) =>
                 throw new ArgumentTransformationMetadataException(
@@ -50,7 +52,8 @@ public sealed class ModelTransformationAttribute : ArgumentTransformationAttribu
 
     private string Refusal(object other) => $"{ValueDescription.Of(other)} is not a model: "
         + (SuggestInput ? $"did you mean -Input {ValueDescription.Of(other)}? A" : "a")
-        + " model comes from New-RnnModel, New-RnnCell or Import-RnnModel.";
+        + " model comes from New-RnnModel, New-RnnCell or Import-RnnModel"
+        + (TakesForecasts ? ", a forecast model from Invoke-RnnForecast -ModelVariable or Import-RnnModel." : ".");
 
     /// <summary>Makes an object of RnnPS live that came from another process.</summary>
     /// <param name="value">Any value.</param>

@@ -37,17 +37,20 @@ public sealed class RnnForecaster
         _model = model;
         _options = options;
         WeightSet weights = model.Weights;
-        RequireForward(model, weights);
+        ForecasterRules.RequireForward(model, weights);
         // A forward model with one output per sequence can output after every step.
         _weights = weights.OutputStep == RnnOutputStep.Every
             ? weights
             : weights.With(RnnOutputStep.Every);
         _predictive = CreatePredictive(options, weights.Training?.Loss);
         _targets = _predictive.Targets(_weights.Shape.Output.Length);
-        RequireFeedback();
+        ForecasterRules.RequireFeedback(model, options);
         _intervals = RnnForecastOptions.RequireShares(options.Intervals);
         _scales = options.Quantiles is null ? Scales(options.HorizonErrors) : null;
-        RequireIntervals();
+        if (_intervals.Count > 0 && _scales is null)
+        {
+            ForecasterRules.RequireInterval(_intervals[^1], _predictive, model, options);
+        }
     }
 
     /// <summary>The number of rows of known inputs that a forecast needs; 0 if all inputs are fed back.</summary>
@@ -73,7 +76,7 @@ public sealed class RnnForecaster
         RnnSequence history, RnnSequence? future = null, RnnTimeAxis? axis = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
-        RequireFuture(history, future);
+        ForecasterRules.RequireFuture(history, future, FutureCount, _weights.VocabularySize, _options);
         // Times tell which rows are absent; without them, the numbers of the rows do.
         history = MissingValues.Resolve(axis?.Complete(history, _options.MissingValue, _options.Memory) ?? SequenceGaps.Fill(history), _options.MissingValue);
         history = MaskRules.Apply(history, _weights.MaskValue);
@@ -106,18 +109,6 @@ public sealed class RnnForecaster
             + ((long)rows * _targets * (Math.Min(_options.Lead, _options.Count) + 1L) * sizeof(double)),
         $"A forecast with {RnnMessages.Count(rows, "path")}",
         "give a smaller -PathCount");
-
-    private static void RequireForward(RnnModel model, WeightSet weights)
-    {
-        if (weights.NeedsWholeSequence)
-        {
-            throw new RnnException(
-                RnnErrorId.Direction,
-                $"The model {model} reads sequences in reverse, but a forecast has no known end: forecast with a model whose "
-                + "layers are all Forward.",
-                model);
-        }
-    }
 
     private static Predictive CreatePredictive(RnnForecastOptions options, RnnLossFunction? loss) => options switch
     {
@@ -248,95 +239,6 @@ public sealed class RnnForecaster
     }
 
     private static ReadOnlySpan<double> Known(RnnSequence? future, int step) => future is null ? [] : future.Values[step].AsSpan();
-
-    private void RequireFeedback()
-    {
-        if (_options.Lead == 0 && _options.Feedback.FedBack > 0)
-        {
-            throw new RnnException(
-                RnnErrorId.Feedback,
-                $"The model {_model} predicts the target of the same step as the input (a lead of 0), so its output can't become the next "
-                + "input: train it with a -Lead of 1 or more, or on inputs that are not targets.",
-                _model);
-        }
-
-        if (_weights.VocabularySize is not null && _options.Feedback.FedBack > 0 && _options.Count > _options.Lead)
-        {
-            throw new RnnException(
-                RnnErrorId.Feedback,
-                $"The model {_model} reads tokens, and its predictions are numbers that can't become tokens: forecast no more steps than the lead, or give "
-                + "the tokens by -Future.",
-                _model);
-        }
-    }
-
-    private void RequireIntervals()
-    {
-        if (_intervals.Count == 0)
-        {
-            return;
-        }
-
-        double share = _intervals[^1];
-        double tail = (1 - share) / 2;
-        if (_scales is null && !_predictive.Spreads)
-        {
-            throw new RnnException(
-                RnnErrorId.Interval,
-                _weights.Training?.Loss is { PredictsTargets: false } and not PinballLoss
-                    ? $"An interval needs residuals or quantiles, but the model {_model} predicts probabilities of classes: leave -Interval out."
-                    : $"An interval needs residuals or quantiles: the model {_model} has {(_options.Residuals is null ? "no residuals" : "only one residual")} of a "
-                        + "validation part, and does not output two or more quantiles. Train it with -ValidationFraction above 0, or with -Loss "
-                        + "Pinball and quantiles, or leave -Interval out.",
-                share);
-        }
-
-        if (_predictive is QuantilePredictive quantiles && !(quantiles.Reaches(tail) && quantiles.Reaches(1 - tail)))
-        {
-            throw new RnnException(
-                RnnErrorId.Interval,
-                FormattableString.Invariant($"An interval of {share} needs the quantiles {tail:G4} and {1 - tail:G4}, but the model outputs quantiles ")
-                + FormattableString.Invariant($"from {quantiles.Least} to {quantiles.Most}: give a smaller -Interval, or train with wider quantiles."),
-                share);
-        }
-    }
-
-    private void RequireFuture(RnnSequence history, RnnSequence? future)
-    {
-        int given = _options.Feedback.Given.Count;
-        if (FutureCount > 0 && (future is null || future.Length < FutureCount || future.FeatureCount != given))
-        {
-            throw new RnnException(
-                RnnErrorId.Future,
-                FormattableString.Invariant($"To forecast {RnnMessages.Count(_options.Count, "step")} of the sequence {history.Key}, the model needs known values of ")
-                + $"{RnnMessages.Count(given, "input")} ({GivenNames(history)}) for {RnnMessages.Count(FutureCount, "step")}, but "
-                + (future is null
-                    ? "there are none"
-                    : $"the future has {RnnMessages.Count(future.Length, "row")} of {RnnMessages.Count(future.FeatureCount, "feature")}")
-                + ": give them by -Future, one row per step, starting after the history.",
-                future);
-        }
-
-        for (int step = 0; step < FutureCount; step++)
-        {
-            if (future!.Values[step].Any(double.IsNaN))
-            {
-                throw new RnnException(
-                    RnnErrorId.Future,
-                    FormattableString.Invariant($"Row {step} of the future inputs of the sequence {history.Key} has a missing value: give one for each of {GivenNames(history)}."),
-                    future.Values[step]);
-            }
-
-            if (_weights.VocabularySize is { } tokens)
-            {
-                TimestepRules.RequireToken(
-                    future.Values[step][0], tokens, FormattableString.Invariant($"Row {step} of the future inputs of the sequence {history.Key}"));
-            }
-        }
-    }
-
-    private string GivenNames(RnnSequence history) => MessageText.Names(_options.Feedback.Given.Select(
-        input => history.FeatureNames.Count > 0 ? history.FeatureNames[input] : FormattableString.Invariant($"feature {input}")));
 
     private static void RequireFinite(double[] forecast, RnnSequence history, long step)
     {

@@ -176,24 +176,24 @@ public sealed class ForecastSearch
         int thread = Environment.CurrentManagedThreadId;
         RnnForecastForm[] forms = Forms();
         SearchSeries[] held = [.. _series.Where(one => one.Training.Length > Period && forms.All(form => MemberTraining.Takes(form, one.Training.Length)))];
-        var tried = new Trial[forms.Length];
+        var tried = new ForecastTrial[forms.Length];
         int done = 0;
         int steps = forms.Length + _options.Networks;
         ParallelRanges.Run(forms.Length, _options.Threads, i =>
         {
-            tried[i] = i > 0 && IsOver(SearchShare) ? Trial.NotDone(forms[i]) : Try(forms[i], held, cancellation);
+            tried[i] = i > 0 && IsOver(SearchShare) ? ForecastTrial.NotDone(forms[i]) : Try(forms[i], held, cancellation);
             Report(progress, thread, (double)Interlocked.Increment(ref done) / steps);
         }, cancellation);
 
-        Trial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(lag => Repeat(lag, held))];
-        Trial baseline = repeats.MinBy(trial => trial.Error)!;
-        Trial[] ranked = [.. tried.OrderBy(trial => trial.Error)];
+        ForecastTrial[] repeats = [.. ((int[])[1, Period]).Distinct().Select(lag => ForecastTrial.Repeat(lag, held))];
+        ForecastTrial baseline = repeats.MinBy(trial => trial.Error)!;
+        ForecastTrial[] ranked = [.. tried.OrderBy(trial => trial.Error)];
         double limit = Tolerance * Math.Min(ranked.Length > 0 ? ranked[0].Error : double.PositiveInfinity, baseline.Error);
-        Trial[] chosen = [.. ranked.TakeWhile(trial => trial.Error <= limit).Take(Math.Min(MostForms, _options.Networks))];
+        ForecastTrial[] chosen = [.. ranked.TakeWhile(trial => trial.Error <= limit).Take(Math.Min(MostForms, _options.Networks))];
         bool hasBaseline = baseline.Error <= limit;
-        Trial[] kept = hasBaseline ? [.. chosen, baseline] : chosen;
-        double[] shares = Shares(kept);
-        HeldSeries[] combined = [.. held.Select((one, i) => one.Hold(Combined(kept, shares, i)))];
+        ForecastTrial[] kept = hasBaseline ? [.. chosen, baseline] : chosen;
+        double[] shares = ForecastTrial.Shares(kept);
+        HeldSeries[] combined = [.. held.Select((one, i) => one.Hold(ForecastTrial.Combine(kept, shares, i)))];
         RnnForecastMember[] members = Train(chosen, shares, share => Report(progress, thread, (forms.Length + (share * _options.Networks)) / steps), cancellation);
         (ValueTransform transform, IntervalScale scale) = HeldIntervals.Choose(
             combined, chosen.Length > 0 ? chosen[0].Form!.Values : ValueTransform.None, _options.Count, held.Max(one => one.Held));
@@ -215,7 +215,7 @@ public sealed class ForecastSearch
             Sequences = new RnnList<object>([.. _series.Select(one => one.History.Key)]),
             Name = _series[0].History.FeatureNames.Count > 0 ? _series[0].History.FeatureNames[0] : null,
             Origins = held.Max(one => one.Origins.Count),
-            Error = Error(combined),
+            Error = ForecastTrial.ErrorOf(combined),
             IsCutShort = _isCutShort,
             BaselineError = baseline.Error,
             Axis = _series[0].Axis,
@@ -245,42 +245,23 @@ public sealed class ForecastSearch
 
     private KnownSeries[] Training => [.. _series.Select(one => one.Training)];
 
-    private Trial Try(RnnForecastForm form, SearchSeries[] held, CancellationToken cancellation)
+    private ForecastTrial Try(RnnForecastForm form, SearchSeries[] held, CancellationToken cancellation)
     {
         try
         {
             RnnModel model = MemberTraining.Train(form, Training, _isGlobal, Period, _draw, _options.Seed, () => IsOver(SearchShare), cancellation);
             var member = new RnnForecastMember(form, model, 1);
-            return Measured(new Trial(form, form.ToString(), 0, [.. held.Select(one => one.Forecast(member, cancellation))], 0, model), held);
+            return new ForecastTrial(form, form.ToString(), 0, [.. held.Select(one => one.Forecast(member, cancellation))], 0, model).Measured(held);
         }
         catch (RnnException error) when (error.Id is RnnErrorId.NotFinite or RnnErrorId.LossNotFinite)
         {
-            return Trial.NotDone(form);
+            return ForecastTrial.NotDone(form);
         }
-    }
-
-    private static Trial Repeat(int lag, SearchSeries[] held) =>
-        Measured(new Trial(null, FormattableString.Invariant($"repeat {lag}"), lag, [.. held.Select(one => one.Repeat(lag))], 0), held);
-
-    private static Trial Measured(Trial trial, SearchSeries[] held) =>
-        trial with { Error = Error([.. held.Zip(trial.Forecasts, (one, forecasts) => one.Hold(forecasts))]) };
-
-    private static double[] Shares(Trial[] kept)
-    {
-        // An error of 0 would take all.
-        double[] weights = [.. kept.Select(trial => 1 / Math.Max(trial.Error, double.Epsilon))];
-        if (weights.Any(double.IsInfinity))
-        {
-            weights = [.. weights.Select(weight => double.IsInfinity(weight) ? 1.0 : 0)];
-        }
-
-        double sum = weights.Sum();
-        return [.. weights.Select(weight => weight / sum)];
     }
 
     // The networks of a form share its share.
     private RnnForecastMember[] Train(
-        Trial[] chosen, double[] shares, Action<double> report, CancellationToken cancellation)
+        ForecastTrial[] chosen, double[] shares, Action<double> report, CancellationToken cancellation)
     {
         if (chosen.Length == 0)
         {
@@ -293,7 +274,7 @@ public sealed class ForecastSearch
         int done = 0;
         ParallelRanges.Run(members.Length, _options.Threads, i =>
         {
-            Trial trial = chosen[i / each];
+            ForecastTrial trial = chosen[i / each];
             RnnModel model = MemberTraining.Train(trial.Form!, rows, _isGlobal, Period, _draw, _options.Seed + (i % each), () => IsOver(1), cancellation);
             members[i] = new RnnForecastMember(trial.Form!, model, shares[i / each] / each);
             report((double)Interlocked.Increment(ref done) / members.Length);
@@ -310,30 +291,11 @@ public sealed class ForecastSearch
         }
     }
 
-    private double[][] Combined(Trial[] kept, double[] shares, int series) =>
-    [
-        .. Enumerable.Range(0, kept[0].Forecasts[series].Length).Select(origin => (double[])
-        [
-            .. Enumerable.Range(0, _options.Count).Select(ahead => kept.Zip(shares, (trial, share) => share * trial.Forecasts[series][origin][ahead]).Sum()),
-        ]),
-    ];
-
-    private static double Error(IReadOnlyList<HeldSeries> held)
-    {
-        double[] errors = [.. held.SelectMany(one => one.Errors)];
-        return errors.Length == 0 ? double.PositiveInfinity : errors.Average();
-    }
-
     // The only reading of a clock.
     private bool IsOver(double share)
     {
         bool isOver = _options.MaxDuration is { } limit && Stopwatch.GetElapsedTime(_started) > share * limit;
         _isCutShort |= isOver;
         return isOver;
-    }
-
-    private sealed record Trial(RnnForecastForm? Form, string Name, int Lag, double[][][] Forecasts, double Error, RnnModel? Model = null)
-    {
-        public static Trial NotDone(RnnForecastForm form) => new(form, form.ToString(), 0, [], double.PositiveInfinity);
     }
 }

@@ -181,16 +181,20 @@ public sealed record RnnForecastModel
         long first = history.StepAt(history.Length - 1) + 1;
         return
         [
-            .. sum.Select((value, ahead) => new RnnForecastStep(
-                history.Key,
-                first + ahead,
-                [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
-                [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, transform, Scale.HalfWidth(ahead, share, Deviation(parts, value, ahead, transform))))],
-                source: null)
+            .. sum.Select((value, ahead) =>
             {
-                Time = axis?.At(ahead + 1),
-                IsHourly = axis?.IsHourly == true,
-                Baseline = compares ? repeated[ahead] : null,
+                double deviation = Deviation(parts, value, ahead, transform);
+                return new RnnForecastStep(
+                    history.Key,
+                    first + ahead,
+                    [double.IsFinite(value) ? value : throw Beyond(history.Key, first + ahead, value)],
+                    [.. intervals.Select(share => Interval(history.Key, first + ahead, value, share, transform, Scale.HalfWidth(ahead, share, deviation)))],
+                    source: null)
+                {
+                    Time = axis?.At(ahead + 1),
+                    IsHourly = axis?.IsHourly == true,
+                    Baseline = compares ? repeated[ahead] : null,
+                };
             }),
         ];
     }

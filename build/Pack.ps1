@@ -21,7 +21,9 @@ $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
 $source = Join-Path $root 'module' 'RnnPS'
 
-function Invoke-Tool([string] $Program, [string[]] $Argument) {
+function Invoke-Tool {
+    param([Parameter(Mandatory)] [string] $Program, [Parameter(Mandatory)] [string[]] $Argument)
+
     & $Program @Argument
     if ($LASTEXITCODE) { throw "Exit code ${LASTEXITCODE}: $Program $Argument" }
 }
@@ -105,8 +107,8 @@ New-Nuspec $manifest $module | Set-Content $spec -NoNewline
 $epoch = $env:SOURCE_DATE_EPOCH
 try {
     $env:SOURCE_DATE_EPOCH = $seconds
-    Invoke-Tool dotnet ('pack', (Join-Path $root 'src' 'RnnPS.Core'), '--output', $Path) + $options
-    Invoke-Tool dotnet ('pack', (Join-Path $PSScriptRoot 'Module.csproj'), '--output', $Path, "-p:NuspecFile=$spec") + $options
+    Invoke-Tool dotnet (@('pack', (Join-Path $root 'src' 'RnnPS.Core'), '--output', $Path) + $options)
+    Invoke-Tool dotnet (@('pack', (Join-Path $PSScriptRoot 'Module.csproj'), '--output', $Path, "-p:NuspecFile=$spec") + $options)
 }
 finally { $env:SOURCE_DATE_EPOCH = $epoch }
 Compress-Folder $module "RnnPS/$version" ([DateTimeOffset]::FromUnixTimeSeconds($seconds)) (Join-Path $Path "RnnPS.$version.zip")

@@ -3,7 +3,8 @@ param([string] $ModulePath = (Join-Path $PSScriptRoot '../../module/RnnPS'))
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     Import-TestedModule $ModulePath
-    $libraries = Get-ChildItem (Join-Path (Get-Module RnnPS).ModuleBase 'dependencies') -Filter *.dll | Where-Object Name -NotLike 'RnnPS.*'
+    $libraries = Get-ChildItem (Join-Path (Get-Module RnnPS).ModuleBase 'dependencies') -Filter *.dll | Where-Object Name -NotLike 'RnnPS.*' |
+        ForEach-Object { @{ Name = $_.Name; Version = $_.VersionInfo.ProductVersion -replace '\+.*' } }
 }
 
 Describe 'What the module ships' {
@@ -15,8 +16,7 @@ Describe 'What the module ships' {
     }
 
     It 'names <Name> and its licence in THIRD-PARTY-NOTICES.txt' -ForEach $libraries {
-        $version = $VersionInfo.ProductVersion -replace '\+.*'
-        $notices | Should -Match "(?m)^\S.* $([regex]::Escape($version)) \($([regex]::Escape($Name))\)`r?`n\S+`r?`nLicence: \S"
+        $notices | Should -Match "(?m)^\S.* $([regex]::Escape($Version)) \($([regex]::Escape($Name))\)`r?`n\S+`r?`nLicence: \S"
     }
 
     It 'names no library that is not there' {

@@ -17,7 +17,7 @@
 .EXAMPLE
     ./FileBatch.ps1 node1, admin@node2:2222 load.safetensors ./hours found.csv -ThrottleLimit 8 -Process {
         param($Rows, $Model)
-        $Rows | Find-RnnAnomaly -Property Load -ForecastModel $Model | Where-Object IsAnomaly | Select-Object Row, Value, Score
+        $Rows | Find-RnnAnomaly -Property Load -Model $Model | Where-Object IsAnomaly | Select-Object Step, Value, Score
     }
 #>
 [CmdletBinding(SupportsShouldProcess)]
@@ -35,7 +35,11 @@ param(
     [Parameter(Mandatory, Position = 3)] [string] $OutputPath,
 
     # What to do with a file. It gets the rows of the file and the model.
-    [scriptblock] $Process = { param($Rows, $Model) $Rows | Invoke-RnnForecast $Model -Count 12 | Select-Object Step, Value, Lower, Upper },
+    [scriptblock] $Process = {
+        param($Rows, $Model)
+        $by = $Model -is [RnnPS.RnnForecastModel] ? @{ ForecastModel = $Model } : @{ Model = $Model }
+        $Rows | Invoke-RnnForecast @by -Count 12 | Select-Object Step, Value, Lower, Upper
+    },
 
     # The number of connections to each host at the same time. A connection uses about one processor.
     [ValidateRange(1, 256)] [int] $ThrottleLimit = 2,

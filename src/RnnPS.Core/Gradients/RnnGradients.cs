@@ -8,10 +8,10 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnGradients
 {
-    private RnnGradients(double loss, RnnStateGradient[] states, RnnParameterGradient[] parameters, RnnMatrix[] inputs)
+    private RnnGradients(double loss, RnnStateNorms[] states, RnnParameterGradient[] parameters, RnnMatrix[] inputs)
     {
         Loss = loss;
-        States = new RnnList<RnnStateGradient>(states);
+        States = new RnnList<RnnStateNorms>(states);
         Parameters = new RnnList<RnnParameterGradient>(parameters);
         Inputs = new RnnList<RnnMatrix>(inputs);
         Norm = EuclideanNorm.Of([.. parameters.Select(parameter => parameter.Norm)]);
@@ -27,7 +27,7 @@ public sealed class RnnGradients
     /// The state gradients of each cell, from the input layer up. In a bidirectional layer the forward cell comes before the reverse
     /// cell.
     /// </summary>
-    public IReadOnlyList<RnnStateGradient> States { get; }
+    public IReadOnlyList<RnnStateNorms> States { get; }
 
     /// <summary>The gradient of each parameter array, named as in <see cref="RnnModel.SetWeight"/>.</summary>
     public IReadOnlyList<RnnParameterGradient> Parameters { get; }
@@ -111,10 +111,10 @@ public sealed class RnnGradients
             [.. inputs.Select(values => new RnnMatrix(values.Length / weights.Stack[0].InputSize, weights.Stack[0].InputSize, values))]);
     }
 
-    private static RnnStateGradient StateOf(WeightSet weights, int cell, EuclideanNorm[] norms)
+    private static RnnStateNorms StateOf(WeightSet weights, int cell, EuclideanNorm[] norms)
     {
         RnnDirection direction = ReadsBackward(weights, cell) ? RnnDirection.Reverse : RnnDirection.Forward;
-        return new RnnStateGradient(weights.Places[cell].Layer, direction, new RnnVector([.. norms.Select(norm => norm.Value)]));
+        return new RnnStateNorms(weights.Places[cell].Layer, direction, new RnnVector([.. norms.Select(norm => norm.Value)]));
     }
 
     private static bool ReadsBackward(WeightSet weights, int cell)
@@ -164,10 +164,10 @@ public sealed class RnnGradients
     }
 }
 
-/// <summary>The gradient of the loss with respect to the states of one cell.</summary>
-public sealed class RnnStateGradient
+/// <summary>The norms of the gradient of the loss with respect to the states of one cell.</summary>
+public sealed class RnnStateNorms
 {
-    internal RnnStateGradient(int layer, RnnDirection direction, RnnVector norms)
+    internal RnnStateNorms(int layer, RnnDirection direction, RnnVector norms)
     {
         Layer = layer;
         Direction = direction;

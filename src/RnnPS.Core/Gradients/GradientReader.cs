@@ -75,7 +75,10 @@ public sealed class GradientReader
             }
             else
             {
-                sum.Add(_pass.Gradients);
+                foreach ((ParameterGroup<double> from, ParameterGroup<double> to) in _pass.Gradients.Groups.Zip(sum.Groups))
+                {
+                    PointwiseKernels.Add(from.Values, to.Values);
+                }
             }
         }
 

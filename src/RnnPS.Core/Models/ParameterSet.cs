@@ -67,15 +67,6 @@ internal sealed class ParameterSet<T>
         }
     }
 
-    /// <summary>Adds the values of a set with the same groups.</summary>
-    public void Add(ParameterSet<T> other)
-    {
-        for (int i = 0; i < Groups.Length; i++)
-        {
-            PointwiseKernels.Add(other.Groups[i].Values, Groups[i].Values);
-        }
-    }
-
     /// <summary>Sets all values to zero.</summary>
     public void Clear()
     {

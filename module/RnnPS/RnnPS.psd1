@@ -17,6 +17,7 @@
         'Export-RnnModel'
         'Export-RnnTrace'
         'Find-RnnAnomaly'
+        'Get-RnnGradient'
         'Import-RnnModel'
         'Import-RnnSequence'
         'Invoke-RnnForecast'

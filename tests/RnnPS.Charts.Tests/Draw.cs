@@ -41,7 +41,7 @@ internal static class Draw
     public static RnnGradient Gradient(double[] fromEnd)
     {
         RnnCell cell = RnnModel.StartingExample().Layers[0];
-        RnnGradientStep[] steps = [.. fromEnd.Select((norm, step) => new RnnGradientStep(0, 0, RnnDirection.Forward, step, 2 * norm, norm))];
-        return new RnnGradient(cell, steps, GradientDecay.Of([.. fromEnd.Reverse()]), 1, [new RnnSpectrum("State", 0.5, 0.5)]);
+        RnnGradientStep[] steps = [.. fromEnd.Select((norm, step) => new RnnGradientStep(0, 0, RnnDirection.Forward, step, 2 * norm, norm, cellStateFromEnd: null))];
+        return new RnnGradient(cell, steps, isUntrained: false, GradientDecay.Of([.. fromEnd.Reverse()]), 1, [new RnnSpectrum("State", 0.5, 0.5)]);
     }
 }

@@ -150,7 +150,7 @@ public sealed class SvgGeometryTests
         }
 
         Assert.Contains("×0.5 a step", picture.Texts);
-        Assert.Contains("vanishes, ×0.5 a step: 1 % after 7 steps", picture.Texts);
+        Assert.Contains("vanishes: after 7 steps 1 % of the gradient is left", picture.Texts);
     }
 
     [Fact]

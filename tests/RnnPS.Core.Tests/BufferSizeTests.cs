@@ -30,14 +30,15 @@ public sealed class BufferSizeTests
         threads: 1);
 
     [Theory]
-    [InlineData(false, 0)]
-    [InlineData(true, 0.5)]
-    public void A_slice_of_a_training_batch_asks_for_what_it_takes(bool inputGradients, double dropout) => RandomNetwork.Any.Sample(
+    [InlineData(false, 0, false)]
+    [InlineData(true, 0.5, false)]
+    [InlineData(true, 0, true)]
+    public void A_slice_of_a_training_batch_asks_for_what_it_takes(bool inputGradients, double dropout, bool keepsParts) => RandomNetwork.Any.Sample(
         network =>
         {
             WeightSet weights = network.CreateModel().Weights;
             ParameterSet<double> parameters = ParameterSet<double>.From(weights);
-            var options = new TrainingOptions { InputGradients = inputGradients, Dropout = dropout };
+            var options = new TrainingOptions { InputGradients = inputGradients, Dropout = dropout, KeepsParts = keepsParts };
             var plan = new TrainingPlan<double>(weights, parameters, inputGradients);
 
             RequireNear(

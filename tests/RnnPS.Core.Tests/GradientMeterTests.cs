@@ -119,6 +119,22 @@ public sealed class GradientMeterTests
         Refusals.Check("too many inputs", () => Measure(model, Series([[1, 2, 3]], 2)), RnnErrorId.InputLength, "takes 1");
     }
 
+    [Fact]
+    public void An_LSTM_is_judged_by_its_cell_state_in_either_direction()
+    {
+        // Gates of 0.5 with nothing else: c(t) = c(t − 1)/2 + c̃/2, and h does not reach the gates.
+        LstmCell half = new(new RnnMatrix(1, 4, [0, 0, 1, 0]), new RnnMatrix(1, 4, [0, 0, 0, 0]));
+        var model = new RnnModel([new RnnStackLayer(half, half)], new RnnMatrix(2, 1, [1, 1]));
+
+        IReadOnlyList<RnnGradient> gradients = Measure(model, Series([.. Enumerable.Range(0, 8).Select(i => new[] { i, -1.0 })], 1));
+
+        Assert.All(gradients, gradient => Assert.Equal(0.5, gradient.Factor, 1e-12));
+        // The gradient of h has no way back, so that only the last step has one.
+        Assert.All(gradients, gradient => Assert.Equal(7, gradient.Steps.Count(step => step.FromEnd == 0)));
+        Assert.All(gradients, gradient => Assert.All(gradient.Steps, step => Assert.True(step.CellStateFromEnd > 0)));
+        Assert.Null(Measure(RnnModel.StartingExample(), Series([[1, 1.5], [2, 2.7]], 1))[0].Steps[0].CellStateFromEnd);
+    }
+
     private static int Largest(RnnGradient gradient, bool nearest)
     {
         double[] norms = [.. gradient.Steps.Select(step => step.FromEnd)];

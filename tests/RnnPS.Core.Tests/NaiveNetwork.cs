@@ -23,6 +23,12 @@ internal sealed record NaiveResult(
 /// <param name="clipsCellState">Whether an LSTM's clip also cuts what enters the activation of its cell state.</param>
 internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
 {
+    /// <summary>The cell that runs a timestep, by the index of the cell and the timestep; null for that of the model.</summary>
+    public Func<int, int, RnnCell, RnnCell>? CellAt { get; init; }
+
+    /// <summary>Changes what a cell made of a timestep, by the index of the cell and the timestep, before anything reads it.</summary>
+    public Action<int, int, NaiveStep>? Change { get; init; }
+
     /// <summary>Runs a sequence that has no missing value.</summary>
     public NaiveResult Run(RnnSequence sequence, RnnState? start = null)
     {
@@ -42,7 +48,7 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
             {
                 double[] h = start?.Values[cells.Count].ToArray() ?? new double[cell.OutputSize];
                 double[]? c = cell is LstmCell ? start?.CellStates[cells.Count]?.ToArray() ?? new double[cell.HiddenSize] : null;
-                NaiveStep[] steps = RunCell(cell, reverse, values, valid, ref h, ref c);
+                NaiveStep[] steps = RunCell(cells.Count, cell, reverse, values, valid, ref h, ref c);
                 cells.Add(steps);
                 finalH.Add(h);
                 finalC.Add(c);
@@ -126,7 +132,7 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
     }
 
     private NaiveStep[] RunCell(
-        RnnCell cell, bool reverse, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
+        int index, RnnCell cell, bool reverse, double[][] input, bool[] valid, ref double[] h, ref double[]? c)
     {
         var steps = new NaiveStep[input.Length];
         NaiveStep last = NaiveCell.Zeros(cell);
@@ -135,7 +141,8 @@ internal sealed class NaiveNetwork(RnnModel model, bool clipsCellState = true)
             int t = reverse ? input.Length - 1 - i : i;
             if (valid[t])
             {
-                last = NaiveCell.Step(cell, input[t], h, c, clipsCellState);
+                last = NaiveCell.Step(CellAt?.Invoke(index, t, cell) ?? cell, input[t], h, c, clipsCellState);
+                Change?.Invoke(index, t, last);
                 h = last.H;
                 c = last.C;
                 steps[t] = last;

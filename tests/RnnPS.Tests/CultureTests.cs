@@ -97,6 +97,7 @@ public sealed class CultureTests : IDisposable
             "(INPUT | Invoke-RnnForward -Property x CULTURE).Output",
             "(INPUT | Invoke-RnnForward -Property x CULTURE | Measure-RnnLoss -TargetProperty y -WeightProperty w CULTURE).Mean",
             "(INPUT | Optimize-RnnModel (model) -Property x -TargetProperty y -WeightProperty w -Epoch 2 CULTURE).Loss",
+            "(INPUT | Get-RnnGradient (model) -Property x -TargetProperty y -WeightProperty w CULTURE).Norm",
             "(INPUT | Measure-RnnGradient (model) -Property x -TargetProperty y CULTURE).Steps.Norm",
             "(INPUT | Test-RnnGradient (model) -Property x -TargetProperty y CULTURE).MaxRelativeError",
             "(INPUT | Split-RnnSequence 2 -Property x CULTURE).Values",

@@ -30,6 +30,7 @@ public sealed class ExtremeNumberTests : IDisposable
         ["Find-RnnAnomaly"] = "Model = $trained; InputObject = 1..20",
         ["Measure-RnnLoss"] = "InputObject = $steps; Target = 1..3",
         ["Measure-RnnGradient"] = "Model = $model; InputObject = 1..20",
+        ["Get-RnnGradient"] = "Model = $model; InputObject = 1..20",
         ["Test-RnnGradient"] = "Model = $model; InputObject = 1..6; SampleCount = 2",
         ["Optimize-RnnModel"] = "Model = $model; InputObject = 1..20; Epoch = 2; ValidationFraction = 0.2",
         ["Optimize-RnnModel/Stride"] = "Model = $model; InputObject = 1..20; Epoch = 2; SequenceLength = 5",

@@ -77,6 +77,8 @@ public sealed class HostileInputTests : IDisposable
     [InlineData("1, 2 | Optimize-RnnModel $m -Epoch 1 -Schedule $x")]
     [InlineData("@{ x = 1; w = $x }, @{ x = 1; w = 1 } | Optimize-RnnModel $m -Epoch 1 -Property x -WeightProperty w")]
     [InlineData("1, 2 | Measure-RnnGradient $m -Target $x")]
+    [InlineData("1, 2 | Get-RnnGradient $m -Target $x")]
+    [InlineData("@{ x = 1; w = $x }, @{ x = 1; w = 1 } | Get-RnnGradient $m -Property x -WeightProperty w")]
     [InlineData("Test-RnnGradient $m -InputObject $x")]
     [InlineData("Invoke-RnnForecast $m 2 -InputObject $x")]
     [InlineData("(1, 2), (3, 4) | Invoke-RnnForecast $m2 3 -Future $x -Property x, y -TargetProperty x, z")]

@@ -61,6 +61,13 @@ public sealed class ParameterNameTests : IDisposable
         "Invoke-RnnForward -Initial is -InitialState",
         "Invoke-RnnForward -Max is -MaxLength",
         "Invoke-RnnForward -Mode is -Model",
+        "Get-RnnGradient -Group is -GroupBy",
+        "Get-RnnGradient -Initial is -InitialState",
+        "Get-RnnGradient -Label is -LabelSmoothing",
+        "Get-RnnGradient -Mask is -MaskProperty",
+        "Get-RnnGradient -Mode is -Model",
+        "Get-RnnGradient -Truncated is -TruncatedLength",
+        "Get-RnnGradient -Weight is -WeightProperty", // numbers are no names of the rows
         "Measure-RnnGradient -Group is -GroupBy",
         "Measure-RnnGradient -Label is -LabelSmoothing", // names and lists are not a number below 1
         "Measure-RnnGradient -Mode is -Model",

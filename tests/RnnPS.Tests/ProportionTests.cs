@@ -94,6 +94,7 @@ public sealed class ProportionTests : IDisposable
     [InlineData("$a, $b | Optimize-RnnModel (New-Net) -Target 1, 2, 3 -Epoch 1", RnnErrorId.TargetLength)]
     [InlineData("$a, $b | Optimize-RnnModel (New-Net) -Target 1, 2 -Epoch 1", RnnErrorId.TargetLength)]
     [InlineData("$a, $b | Measure-RnnGradient (New-Net) -Target 1, 2, 3", RnnErrorId.TargetLength)]
+    [InlineData("$a, $b | Get-RnnGradient (New-Net) -Target 1, 2, 3", RnnErrorId.TargetLength)]
     [InlineData("$a, $b, $a | Optimize-RnnModel (New-Net) -Target (1, 2, 3), (1, 2, 3) -Epoch 1", RnnErrorId.TargetLength)]
     [InlineData("1, 2, 3 | Optimize-RnnModel (New-Net) -Target 1, ([double]::PositiveInfinity), 3 -Epoch 1", RnnErrorId.NotFinite)]
     public void A_flat_list_is_not_shared_by_several_sequences(string script, string id) =>

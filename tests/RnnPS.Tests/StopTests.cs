@@ -21,6 +21,8 @@ public sealed class StopTests
         "Get-Endless | Invoke-RnnForward $model | Measure-RnnLoss -Target 1 -PerStep",
         "1..20 | Measure-RnnGradient $large",
         "while ($true) { $sequence | Measure-RnnGradient $model }",
+        "$sequence | Get-RnnGradient $model -PerLoss",
+        "while ($true) { $sequence | Get-RnnGradient $model }",
         "1..200 | Test-RnnGradient $model -SampleCount 100000",
         "$sequence | Optimize-RnnModel $model -Epoch 1000",
         "Get-Endless | Invoke-RnnForward | ConvertTo-RnnTable",

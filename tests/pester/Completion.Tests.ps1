@@ -40,6 +40,8 @@ Describe 'The Tab key' {
         @{ Line = '1 | Invoke-RnnForecast $half 2 -MissingValue '; Expected = 'CarryForward', 'Error', 'Interpolate', 'Mask' }
         @{ Line = '1 | Test-RnnForecast $half 2 -Loss '; Expected = 'Absolute', 'Squared' }
         @{ Line = 'Measure-RnnGradient -Loss H'; Expected = @('Huber') }
+        @{ Line = 'Get-RnnGradient -Of '; Expected = 'InitialState', 'Input', 'State', 'Weight' }
+        @{ Line = 'Get-RnnGradient -Reduction '; Expected = 'Mean', 'Sum' }
         @{ Line = 'Test-RnnGradient -Loss P'; Expected = 'Pinball', 'Poisson' }
         @{ Line = 'Measure-RnnLoss -Reduction '; Expected = 'Mean', 'Sum' }
         @{ Line = 'Import-RnnSequence sunspots.csv -Property '; Expected = 'YEAR', 'SUNACTIVITY' }

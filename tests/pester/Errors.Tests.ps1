@@ -384,6 +384,8 @@ Describe 'No input at all: <_>' -ForEach @(
     { @() | Invoke-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
     { Test-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 -Input @() }
     { @() | Test-RnnForecast (New-RnnCell 1 1 -Seed 1) 2 }
+    { Get-RnnGradient $cell -Input @() }
+    { @() | Get-RnnGradient $cell }
     { Measure-RnnGradient $cell -Input @() }
     { @() | Measure-RnnGradient $cell }
     { Test-RnnGradient $cell -Input @() }

@@ -35,7 +35,7 @@ Describe 'Measure-RnnGradient' {
         $gradient = Measure-RnnGradient $example -Input $inputs -Target $targets
 
         $gradient.Trend | Should -Be Vanishes
-        $gradient.Verdict | Should -Be 'vanishes, ×0.152 a step: 1 % after 3 steps'
+        $gradient.Verdict | Should -Be 'vanishes: after 3 steps 1 % of the gradient is left'
         # The slope of a straight line through ln(FromEnd), by hand.
         $y = $last.ForEach({ [Math]::Log($_) })
         Assert-Close ([Math]::Exp((2 * $y[0] + $y[1] - $y[3] - 2 * $y[4]) / 10)) $gradient.Factor 1e-12
@@ -60,9 +60,9 @@ Describe 'Measure-RnnGradient' {
     }
 
     It '<What>' -ForEach @(
-        @{ What = 'vanishes below 1'; Weight = 0.5; Trend = 'Vanishes'; Verdict = 'vanishes, ×0.5 a step: 1 % after 7 steps' }
-        @{ What = 'holds at 1'; Weight = 1; Trend = 'Holds'; Verdict = 'holds, ×1 a step: 100 % after 100 steps' }
-        @{ What = 'explodes above 1'; Weight = 1.5; Trend = 'Explodes'; Verdict = 'explodes, ×1.5 a step: ×100 after 12 steps' }
+        @{ What = 'vanishes below 1'; Weight = 0.5; Trend = 'Vanishes'; Verdict = 'vanishes: after 7 steps 1 % of the gradient is left' }
+        @{ What = 'holds at 1'; Weight = 1; Trend = 'Holds'; Verdict = 'holds: after 100 steps 100 % of the gradient is left' }
+        @{ What = 'explodes above 1'; Weight = 1.5; Trend = 'Explodes'; Verdict = 'explodes: after 12 steps it is 100 times as large' }
     ) {
         $cell = New-RnnCell -InputWeight 1 -RecurrentWeight $Weight -Activation Identity
         $gradient = Measure-RnnGradient $cell -Input (1..10) -Target (2..11)
@@ -122,6 +122,40 @@ Describe 'Measure-RnnGradient' {
         $vanishing.Trend | Should -Be Vanishes
         $vanishing.Factor | Should -BeLessThan $kept.Factor
         $kept.Trend | Should -Be Holds
+    }
+
+    It 'says in its verdict that a network was not trained, until it is' {
+        $sunspots = Import-Csv (Join-Path $TestDrive sunspots.csv) | Select-Object -First 60
+        $models = 'Elman', 'Lstm', 'Gru' | ForEach-Object { New-RnnModel -Kind $_ 1 4 1 -Seed 1 }
+        $fresh = $models | ForEach-Object { $sunspots | Measure-RnnGradient $_ -Property SUNACTIVITY }
+
+        $fresh.IsUntrained | Should -Be $true, $true, $true
+        $fresh.Verdict | Should -BeLike 'untrained: after * of the gradient is left'
+
+        $trained = $models | ForEach-Object {
+            $null = $sunspots | Optimize-RnnModel $_ -Property SUNACTIVITY -Epoch 1
+            $sunspots | Measure-RnnGradient $_
+        }
+        $trained.IsUntrained | Should -Be $false, $false, $false
+        $trained.Verdict | Should -Not -BeLike 'untrained*'
+        # Weights that were given are not drawn.
+        (Measure-RnnGradient $example -Input $inputs -Target $targets).IsUntrained | Should -BeFalse
+    }
+
+    It 'gives no verdict on two timesteps' {
+        $gradient = Measure-RnnGradient $example -Input 1, 2 -Target 1.5, 2.7
+
+        $gradient.Verdict | Should -Be 'no verdict: it takes 3 timesteps or more'
+        $gradient.Trend | Should -Be Unknown
+        [double]::IsNaN($gradient.Factor) | Should -BeTrue
+    }
+
+    It 'judges an LSTM by its cell state' {
+        $gradient = Measure-RnnGradient (New-RnnModel -Kind Lstm 1 4 1 -Seed 1) -Input (1..10) -Target (1..10)
+        $states = Get-RnnGradient (New-RnnModel -Kind Lstm 1 4 1 -Seed 1) -Input (1..10) -Target 10 -Last -Of State
+
+        Assert-Close $states.CellStateNorm $gradient.Steps.CellStateFromEnd 1e-12
+        Assert-Close $states.Norm $gradient.Steps.FromEnd 1e-12
     }
 
     It 'reports a sequence that it can''t measure, and goes on' {

@@ -20,6 +20,7 @@ Describe 'A name that rows do not have' {
         @{ What = 'Optimize-RnnModel -Property'; Script = { $rows | Optimize-RnnModel $model -Property lode -Epoch 1 }; Value = '-Property', 'lode' }
         @{ What = 'Optimize-RnnModel -TargetProperty'; Script = { $rows | Optimize-RnnModel $model -Property load -TargetProperty lode -Epoch 1 }; Value = '-TargetProperty', 'lode' }
         @{ What = 'Measure-RnnGradient'; Script = { $rows | Measure-RnnGradient $model -Property lode }; Value = '-Property', 'lode' }
+        @{ What = 'Get-RnnGradient -WeightProperty'; Script = { $rows | Get-RnnGradient $model -Property load -WeightProperty lode }; Value = '-WeightProperty', 'lode' }
         @{ What = 'Split-RnnSequence'; Script = { $rows | Split-RnnSequence -Length 5 -Property lode }; Value = '-Property', 'lode' }
         @{ What = 'Invoke-RnnForecast'; Script = { $rows | Invoke-RnnForecast $model 2 -Property lode }; Value = '-Property', 'lode' }
         @{ What = 'Invoke-RnnForecast -TimeProperty'; Script = { $rows | Invoke-RnnForecast $model 2 -Property load -TimeProperty tiem }; Value = '-TimeProperty', 'tiem' }

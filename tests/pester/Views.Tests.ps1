@@ -209,9 +209,9 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
             $text = Measure-RnnGradient $model -Input (1..6) -Target (1..6) | Get-ScreenText $Width
 
             $text | Should -HaveCount 4
-            $text[0] -split '\s+' | Should -Be Sequence, Layer, Radius, Singular, Verdict
-            $text[2] | Should -Match '^0 +0 Lstm +0\.\d+ +0\.\d+ vanishes, ×0\.\d+ a step: 1 % after \d+ steps$'
-            $text[3] | Should -Match '^0 +0 Lstm ← '
+            $text[0] -split '\s+' | Should -Be Sequence, Layer, Factor, Verdict
+            $text[2] | Should -Match '^0 +0 Lstm +0\.\d+ untrained: after \d+ steps 1 % of the gradient is left$'
+            $text[3] | Should -Match '^0 +0 Lstm← '
             $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 79
         }
 
@@ -220,6 +220,37 @@ Describe 'On a screen <Width> characters wide' -ForEach @(@{ Width = 80 }, @{ Wi
 
             $text | Should -HaveCount 4
             $text[0] -split '\s+' | Should -Be Sequence, Layer, Step, Norm, FromEnd
+        }
+
+        It 'as objects are one row for each array: sequence, name, step, norm and the numbers' {
+            $text = Get-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1, 2 -Target 1.5, 2.7 | Get-ScreenText $Width
+
+            $text | Should -HaveCount 7
+            $text[0] -split '\s+' | Should -Be Sequence, Name, Step, Norm, Gradient
+            $text[2] | Should -Match '^0 +Layers\[0\]\.InputWeights +0\.2782 \[0\.1198 0\.251\]$'
+            $text[3] | Should -Match '^0 +Layers\[0\]\.RecurrentWeights +0\.01956 (2×2|\[0\.007585 0\.01274\] \[0\.006526 0\.01097\])$'
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan $Width
+        }
+
+        It 'of parts tell the step of the use and the step of the loss' {
+            $text = Get-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1, 2 -Target 1.5, 2.7 -PerStep -PerLoss |
+                Where-Object Name -eq OutputBias | Get-ScreenText $Width
+
+            $text[2] | Should -Match '^0 +OutputBias +0 ←0 +0\.1226 \[0\.1226\]$'
+            $text[5] | Should -Match '^0 +OutputBias +1 ←1 +0\.05414 \[0\.05414\]$'
+        }
+
+        It 'of <Of> are one row for each step, no wider than the window' -ForEach @(
+            @{ Of = 'State'; Columns = 'Sequence', 'Layer', 'Step', 'Norm', 'CellNorm', 'Gradient' }
+            @{ Of = 'InitialState'; Columns = 'Sequence', 'Layer', 'Step', 'Norm', 'CellNorm', 'Gradient' }
+            @{ Of = 'Input'; Columns = 'Sequence', 'Step', 'Norm', 'Input', 'Gradient' }
+        ) {
+            $model = New-RnnModel -Kind Lstm 1 40 1 -Seed 1
+            $text = Get-RnnGradient $model -Input 1, 2 -Target 1.5, 2.7 -Of $Of | Get-ScreenText $Width
+
+            $text[0] -split '\s+' | Should -Be $Columns
+            $text | Should -HaveCount ($Of -eq 'InitialState' ? 3 : 4)
+            $text.ForEach({ $_.Length }) | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan $Width
         }
 
         It 'that are tested are one row for each group of parameters' {

@@ -40,6 +40,12 @@ internal readonly ref struct BackwardFrame<T>(
     public Span<T> StateGradient(int part) => gradients.StateAfter(part, step);
 
     /// <summary>
+    /// Gets the span for the total derivative with respect to a part of the state other than h after this step, [rows × size]. Empty
+    /// if it is not kept.
+    /// </summary>
+    public Span<T> TotalGradient(int part) => gradients.TotalsAfter(part, tape.Packing.Offset(step), Rows);
+
+    /// <summary>
     /// Gets the derivative with respect to a part of the state before this step, [rows × size]. The cell adds to it.
     /// </summary>
     public Span<T> PreviousStateGradient(int part) => gradients.StateBefore(part, step);

@@ -24,6 +24,15 @@ internal abstract class CellMaths<T>
     /// <param name="frame">The views of the tape and its gradients at this timestep.</param>
     public abstract void Backward(int phase, BackwardFrame<T> frame);
 
+    /// <summary>
+    /// Adds the gradients of parameters that are not used in matrix products, such as peepholes, after all phases of
+    /// <see cref="Backward"/>.
+    /// </summary>
+    /// <param name="frame">The views of the tape and its gradients at this timestep.</param>
+    public virtual void AddGradients(BackwardFrame<T> frame)
+    {
+    }
+
     /// <summary>Copies changed parameters that are not used in matrix products, such as peepholes.</summary>
     /// <param name="parameters">The cell's parameters.</param>
     public virtual void Load(CellParameters<T> parameters)

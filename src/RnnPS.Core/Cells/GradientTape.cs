@@ -13,19 +13,22 @@ internal sealed class GradientTape<T>
     private readonly int _rows;
     private readonly RowBuffer<T> _state;
     private readonly RowBuffer<T>[] _parts;
+    private readonly RowBuffer<T>[] _totals;
     private readonly RowBuffer<T>[] _operands;
 
     /// <summary>Creates the buffers.</summary>
     /// <param name="layout">The layout of the cell.</param>
     /// <param name="rows">The maximum number of sequences in a step.</param>
     /// <param name="capacity">The maximum number of slots in a chunk.</param>
+    /// <param name="keepsParts">Whether to keep the total derivatives with respect to all parts of the state, not only h.</param>
     /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
-    public GradientTape(CellLayout layout, int rows, int capacity, CancellationToken cancellation = default)
+    public GradientTape(CellLayout layout, int rows, int capacity, bool keepsParts = false, CancellationToken cancellation = default)
     {
         _rows = rows;
         _state = new RowBuffer<T>(rows + capacity, layout.States[0].Size, cancellation);
         // No other layer reads these parts, so one buffer serves all steps: each step updates the derivatives in place.
         _parts = [.. layout.States.Skip(1).Select(part => new RowBuffer<T>(rows, part.Size))];
+        _totals = keepsParts ? [.. layout.States.Skip(1).Select(part => new RowBuffer<T>(capacity, part.Size, cancellation))] : [];
         _operands = [.. layout.OperandSizes.Select(size => new RowBuffer<T>(rows, size))];
     }
 
@@ -46,6 +49,12 @@ internal sealed class GradientTape<T>
     public Span<T> StateBefore(int part, int step) => part == 0
         ? _state.Rows(step == 0 ? 0 : _rows + Packing.Offset(step - 1), Packing.Rows(step))
         : _parts[part - 1].Rows(0, Packing.Rows(step));
+
+    /// <summary>
+    /// Gets the total derivatives with respect to a part of the states other than h after some slots, [count × size]. The cell writes
+    /// them. Empty if the tape does not keep them.
+    /// </summary>
+    public Span<T> TotalsAfter(int part, int start, int count) => _totals.Length == 0 ? [] : _totals[part - 1].Rows(start, count);
 
     /// <summary>
     /// Gets the derivatives with respect to an operand of the current step, [rows × size]. The index is zero-based.

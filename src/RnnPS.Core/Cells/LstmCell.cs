@@ -98,7 +98,7 @@ public sealed class LstmCell : RnnCell
 
             if (Peepholes is { } peepholes)
             {
-                yield return new CellWeight(nameof(Peepholes), peepholes.ToRow());
+                yield return new CellWeight(nameof(Peepholes), peepholes.ToRow(), IsVector: true);
             }
 
             if (ProjectionWeights is { } projection)
@@ -208,6 +208,7 @@ public sealed class LstmCell : RnnCell
                 Squashed = frame.Kept(0),
                 State = _projected ? frame.OperandGradient(1) : frame.StateGradient(0),
                 Cell = frame.StateGradient(1),
+                Total = frame.TotalGradient(1),
                 Peepholes = _peepholes,
                 Coupled = cell.Coupled,
             };
@@ -217,6 +218,10 @@ public sealed class LstmCell : RnnCell
             }
 
             kernels.Gradients.Lstm(ref gradient, _isCommon);
+        }
+
+        public override void AddGradients(BackwardFrame<T> frame)
+        {
             for (int row = 0; _peepholes.Length > 0 && row < frame.Rows; row++)
             {
                 AddPeepholes(frame, row, frame.ParameterGradient(nameof(Peepholes)));

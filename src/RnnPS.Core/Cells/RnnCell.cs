@@ -93,12 +93,12 @@ public abstract class RnnCell
             yield return new CellWeight(nameof(RecurrentWeights), RecurrentWeights);
             if (Bias is { } bias)
             {
-                yield return new CellWeight(nameof(Bias), bias.ToRow());
+                yield return new CellWeight(nameof(Bias), bias.ToRow(), IsVector: true);
             }
 
             if (RecurrentBias is { } recurrentBias)
             {
-                yield return new CellWeight(nameof(RecurrentBias), recurrentBias.ToRow());
+                yield return new CellWeight(nameof(RecurrentBias), recurrentBias.ToRow(), IsVector: true);
             }
         }
     }

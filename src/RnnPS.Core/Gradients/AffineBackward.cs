@@ -46,6 +46,15 @@ internal sealed class AffineBackward<T>
     public void Run(ReadOnlySpan<T> input, ReadOnlySpan<T> gradient, int count, Span<T> inputGradient)
     {
         _plan.Kernels.Multiply(gradient, _transposed, _zeros, inputGradient, count, _plan.InputSize);
+        Add(input, gradient, count);
+    }
+
+    /// <summary>Adds the gradients of the parameters.</summary>
+    /// <param name="input">The input of the layer, [count × input].</param>
+    /// <param name="gradient">The derivatives with respect to x·W + b, [count × size].</param>
+    /// <param name="count">The number of rows.</param>
+    public void Add(ReadOnlySpan<T> input, ReadOnlySpan<T> gradient, int count)
+    {
         (int size, int inputs) = (_plan.Size, _plan.InputSize);
         Array.Clear(_sums);
         for (int start = 0; start < count; start += GradientProduct<T>.BlockSlots)

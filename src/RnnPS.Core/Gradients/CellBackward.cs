@@ -28,6 +28,7 @@ internal sealed class CellBackward<T>
     /// <param name="gradients">The gradients of the cell's parameters, to add to.</param>
     /// <param name="rows">The largest number of sequences in a step.</param>
     /// <param name="capacity">The largest number of slots in a chunk.</param>
+    /// <param name="keepsParts">Whether to keep the derivatives with respect to all parts of the state.</param>
     /// <param name="cancellation">Stops while the buffers are cleared, which takes seconds for gigabytes.</param>
     public CellBackward(
         CellTrainingPlan<T> plan,
@@ -35,13 +36,14 @@ internal sealed class CellBackward<T>
         CellParameters<T> gradients,
         int rows,
         int capacity,
+        bool keepsParts = false,
         CancellationToken cancellation = default)
     {
         _plan = plan;
         _tape = tape;
         _gradients = gradients;
         CellLayout layout = Layout;
-        Gradient = new GradientTape<T>(layout, rows, capacity, cancellation);
+        Gradient = new GradientTape<T>(layout, rows, capacity, keepsParts, cancellation);
         _blockSlots = Math.Max(GradientProduct<T>.BlockSlots, rows);
         int size = Math.Max(layout.InputSize, layout.States[0].Size);
         _projection = new GradientProduct<T>(plan.Forward.Kernels, _blockSlots, size, layout.ProjectionColumns);
@@ -54,6 +56,18 @@ internal sealed class CellBackward<T>
 
     /// <summary>The derivatives with respect to the states.</summary>
     public GradientTape<T> Gradient { get; }
+
+    /// <summary>The results of the forward pass. The derivatives dP and dQ replace P and Q.</summary>
+    public CellTape<T> Tape => _tape;
+
+    /// <summary>Adds the part of the gradients that comes from the weights' use at one step, after <see cref="Run"/>.</summary>
+    /// <param name="input">The cell's input, as for <see cref="Run"/>.</param>
+    /// <param name="step">The step, in the order in which the cell reads.</param>
+    public void AddStep(ReadOnlySpan<T> input, int step)
+    {
+        _plan.Forward.Maths.AddGradients(new BackwardFrame<T>(_tape, Gradient, _gradients, step));
+        AddBlock(input, inputGradient: default, step, step + 1);
+    }
 
     private CellLayout Layout => _plan.Forward.Layout;
 
@@ -114,6 +128,8 @@ internal sealed class CellBackward<T>
                 }
             }
         }
+
+        _plan.Forward.Maths.AddGradients(new BackwardFrame<T>(_tape, Gradient, _gradients, step));
     }
 
     // dQ of a product at a step, [rows × columns]. If the product uses only some columns of a buffer, they are copied.

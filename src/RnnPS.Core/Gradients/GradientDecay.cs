@@ -8,46 +8,59 @@ internal readonly record struct GradientDecay
     // The logarithm of the factor per step that changes a norm 100-fold in 100 steps.
     private static readonly double Bound = Math.Log(100) / 100;
 
-    private GradientDecay(double factor, RnnGradientTrend trend, string verdict)
+    // The fewest steps that show a trend: two have one ratio only.
+    private const int LeastSteps = 3;
+
+    // From this factor on, a gradient that holds is said to have grown.
+    private const double LeastGrowth = 1.05;
+
+    private GradientDecay(double factor, RnnGradientTrend trend, string words)
     {
         Factor = factor;
         Trend = trend;
-        Verdict = verdict;
+        Words = words;
     }
 
     /// <summary>The factor per step; NaN if it can't be measured.</summary>
     public double Factor { get; }
 
-    /// <summary>Whether the gradient vanishes, holds or explodes.</summary>
+    /// <summary>Whether the gradient vanishes, holds or explodes; Unknown if there are too few steps.</summary>
     public RnnGradientTrend Trend { get; }
 
-    /// <summary>The trend in words.</summary>
-    public string Verdict { get; }
+    /// <summary>The verdict: the trend in words.</summary>
+    public string Words { get; }
 
     /// <summary>
     /// Fits a straight line to the logarithms of the norms by least squares. Its slope is the logarithm of the factor.
     /// </summary>
     /// <param name="norms">The norms, starting with the one nearest to the loss.</param>
-    public static GradientDecay Of(IReadOnlyList<double> norms)
+    /// <param name="isUntrained">Whether the weights were drawn at random and not trained.</param>
+    public static GradientDecay Of(IReadOnlyList<double> norms, bool isUntrained = false)
     {
-        (int Lag, double Log)[] points =
-            [.. norms.Select((norm, lag) => (lag, Math.Log(norm))).Where(point => double.IsFinite(point.Item2))];
         if (norms.Any(norm => !double.IsFinite(norm)))
         {
-            return new GradientDecay(double.PositiveInfinity, RnnGradientTrend.Explodes, "explodes: the gradient is not finite");
+            return new GradientDecay(
+                double.PositiveInfinity, RnnGradientTrend.Explodes, Verdict(RnnGradientTrend.Explodes, isUntrained, "the gradient is not finite"));
         }
 
+        if (norms.Count < LeastSteps)
+        {
+            return new GradientDecay(double.NaN, RnnGradientTrend.Unknown, string.Create(
+                CultureInfo.InvariantCulture, $"no verdict: it takes {LeastSteps} timesteps or more"));
+        }
+
+        (int Lag, double Log)[] points =
+            [.. norms.Select((norm, lag) => (lag, Math.Log(norm))).Where(point => double.IsFinite(point.Item2))];
         if (points.Length == 0)
         {
             return new GradientDecay(0, RnnGradientTrend.Vanishes, "no gradient: the loss does not depend on it");
         }
 
-        int zeros = norms.Count - 1 - points[^1].Lag;
-        double factor = points.Length < 2 ? zeros > 0 ? 0 : double.NaN : Math.Exp(Slope(points));
-        return zeros > 0
-            ? new GradientDecay(factor, RnnGradientTrend.Vanishes, string.Create(
-                CultureInfo.InvariantCulture, $"vanishes{Text(factor)}: 0 after {RnnMessages.Count(points[^1].Lag + 1, "step")}"))
-            : Judge(factor);
+        double factor = points.Length < 2 ? 0 : Math.Exp(Slope(points));
+        return points[^1].Lag == norms.Count - 1 && factor > 0
+            ? Judge(factor, isUntrained)
+            : new GradientDecay(factor, RnnGradientTrend.Vanishes, Verdict(
+                RnnGradientTrend.Vanishes, isUntrained, $"after {RnnMessages.Count(points[^1].Lag + 1, "step")} nothing of the gradient is left"));
     }
 
     private static double Slope((int Lag, double Log)[] points)
@@ -57,26 +70,23 @@ internal readonly record struct GradientDecay
         return points.Sum(point => (point.Lag - lag) * (point.Log - log)) / points.Sum(point => (point.Lag - lag) * (point.Lag - lag));
     }
 
-    private static GradientDecay Judge(double factor)
+    private static GradientDecay Judge(double factor, bool isUntrained)
     {
-        if (double.IsNaN(factor))
-        {
-            return new GradientDecay(factor, RnnGradientTrend.Holds, "one step: too short for a trend");
-        }
-
         double log = Math.Log(factor);
         double hundredfold = Math.Ceiling(Math.Log(100) / Math.Abs(log));
-        return log switch
+        double share = Math.Pow(factor, 100);
+        (RnnGradientTrend trend, string words) = log switch
         {
-            _ when log < -Bound => new GradientDecay(factor, RnnGradientTrend.Vanishes, string.Create(
-                CultureInfo.InvariantCulture, $"vanishes{Text(factor)}: 1 % after {hundredfold} steps")),
-            _ when log > Bound => new GradientDecay(factor, RnnGradientTrend.Explodes, string.Create(
-                CultureInfo.InvariantCulture, $"explodes{Text(factor)}: ×100 after {hundredfold} steps")),
-            _ => new GradientDecay(factor, RnnGradientTrend.Holds, string.Create(
-                CultureInfo.InvariantCulture, $"holds{Text(factor)}: {100 * Math.Pow(factor, 100):G3} % after 100 steps")),
+            _ when log < -Bound => (RnnGradientTrend.Vanishes, $"after {RnnMessages.Count((int)hundredfold, "step")} 1 % of the gradient is left"),
+            _ when log > Bound => (RnnGradientTrend.Explodes, $"after {RnnMessages.Count((int)hundredfold, "step")} it is 100 times as large"),
+            _ when share >= LeastGrowth => (RnnGradientTrend.Holds, $"after 100 steps it is {Short(share)} times as large"),
+            _ => (RnnGradientTrend.Holds, $"after 100 steps {Short(100 * share)} % of the gradient is left"),
         };
+        return new GradientDecay(factor, trend, Verdict(trend, isUntrained, words));
     }
 
-    private static string Text(double factor) =>
-        factor == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", ×{factor:G3} a step");
+    private static string Verdict(RnnGradientTrend trend, bool isUntrained, string words) =>
+        $"{(isUntrained ? "untrained" : trend.ToString().ToLowerInvariant())}: {words}";
+
+    private static string Short(double value) => value.ToString(value < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }

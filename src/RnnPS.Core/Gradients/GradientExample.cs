@@ -30,17 +30,28 @@ internal sealed class GradientExample
                 loss);
         }
 
-        var row = new TrainingRow(new TrainingExample(series, 0, series.Length), weights);
-        _chunk = row.Count > 0 ? row.Chunk(0, row.Count) : throw NoLoss(series);
-        Steps = [.. Enumerable.Range(0, series.Length).Where(step => !series.IsMasked(step)).Select(series.StepAt)];
+        Row = new TrainingRow(new TrainingExample(series, 0, series.Length), weights);
+        _chunk = Row.Count > 0 ? Row.Chunk(0, Row.Count) : throw NoLoss(series);
+        Series = series;
+        Unmasked = [.. Enumerable.Range(0, series.Length).Where(step => !series.IsMasked(step))];
+        Steps = [.. Unmasked.Select(series.StepAt)];
         Counted = [.. Enumerable.Range(0, _chunk.Weights.Length).Where(target => _chunk.Weights.Span[target] > 0)];
         if (Counted.Length == 0)
         {
             throw NoLoss(series);
         }
 
-        Sequence = new RnnSequence(series.Key, new RnnMatrix(row.Count, series.InputSize, _chunk.Inputs.ToArray()));
+        Sequence = new RnnSequence(series.Key, new RnnMatrix(Row.Count, series.InputSize, _chunk.Inputs.ToArray()));
     }
+
+    /// <summary>The series, with the timesteps masked that the model masks.</summary>
+    public TrainingSeries Series { get; }
+
+    /// <summary>The unmasked timesteps of the series, which can be cut into chunks.</summary>
+    public TrainingRow Row { get; }
+
+    /// <summary>The index of each unmasked timestep in the series.</summary>
+    public int[] Unmasked { get; }
 
     /// <summary>The scaled inputs.</summary>
     public RnnSequence Sequence { get; }

@@ -52,19 +52,23 @@ public static class GradientMeter
         double[]?[] weightings =
             [example.Only(last), .. measuresFirst ? [example.Only(first)] : Array.Empty<double[]>(), .. lastOnly || once ? Array.Empty<double[]?>() : [null]];
         RnnGradients[] measured = RnnGradients.MeasureEach(problem, weightings, cancellation);
+        bool isUntrained = model is { Seed: not null, Training: null };
         RnnGradients fromLast = measured[0];
         RnnGradients fromFirst = measured[measuresFirst ? 1 : 0];
         RnnGradients whole = lastOnly || once ? fromLast : measured[^1];
         return [.. whole.States.Select((state, cell) =>
         {
             bool reverse = state.Direction == RnnDirection.Reverse;
-            RnnVector fromEnd = (reverse ? fromFirst : fromLast).States[cell].Norms;
+            RnnStateNorms ofEnd = (reverse ? fromFirst : fromLast).States[cell];
+            RnnVector fromEnd = ofEnd.Norms;
+            // An LSTM remembers by its cell state. Its output forgets at each step.
+            RnnVector judged = ofEnd.CellStateNorms ?? fromEnd;
             int end = once ? (reverse ? 0 : fromEnd.Length - 1) : reverse ? first : last;
             IEnumerable<int> way = reverse ? Enumerable.Range(end, fromEnd.Length - end) : Enumerable.Range(0, end + 1).Reverse();
             RnnGradientStep[] steps = [.. example.Steps.Select((step, i) => new RnnGradientStep(
-                series.Key, state.Layer, state.Direction, step, state.Norms[i], fromEnd[i]))];
+                series.Key, state.Layer, state.Direction, step, state.Norms[i], fromEnd[i], ofEnd.CellStateNorms?[i]))];
             return new RnnGradient(
-                model.Layers[cell], steps, GradientDecay.Of([.. way.Select(i => fromEnd[i])]), whole.Loss, spectra(model.Layers[cell]));
+                model.Layers[cell], steps, isUntrained, GradientDecay.Of([.. way.Select(i => judged[i])], isUntrained), whole.Loss, spectra(model.Layers[cell]));
         })];
     }
 

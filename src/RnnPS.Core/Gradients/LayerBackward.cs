@@ -44,8 +44,10 @@ internal sealed class LayerBackward<T>
     /// <param name="plan">The packed weights of the layer.</param>
     /// <param name="rows">The largest number of sequences in a step.</param>
     /// <param name="capacity">The largest number of slots in a chunk.</param>
-    public static long Bytes(LayerPlan<T> plan, int rows, int capacity) =>
-        plan.Cells.Sum(cell => RowBuffer<T>.Bytes(rows + capacity, cell.Layout.States[0].Size))
+    /// <param name="keepsParts">Whether to keep the derivatives with respect to all parts of the state.</param>
+    public static long Bytes(LayerPlan<T> plan, int rows, int capacity, bool keepsParts = false) =>
+        plan.Cells.Sum(cell => RowBuffer<T>.Bytes(rows + capacity, cell.Layout.States[0].Size)
+            + (keepsParts ? cell.Layout.States.Skip(1).Sum(part => RowBuffer<T>.Bytes(capacity, part.Size)) : 0))
         + (plan.Reverse is { } reverse
             ? RowBuffer<T>.Bytes(capacity, plan.OutputSize)
                 + RowBuffer<T>.Bytes(plan.Merge is null ? 0 : capacity, reverse.Layout.States[0].Size)
@@ -122,6 +124,16 @@ internal sealed class LayerBackward<T>
         }
 
         RunCells(input, reversal, inputGradient, steps, cancellation);
+    }
+
+    /// <summary>Adds the part of the gradients that comes from the weights' use at one step of the only sequence.</summary>
+    /// <param name="input">The layer's input, [steps × input size].</param>
+    /// <param name="step">The step, in time order.</param>
+    public void AddStep(ReadOnlySpan<T> input, int step)
+    {
+        Forward?.AddStep(input, step);
+        int steps = input.Length / _plan.InputSize;
+        Reverse?.AddStep(_pass.ReversedInput(steps), steps - 1 - step);
     }
 
     private void Split(int[] reversal)

@@ -161,6 +161,21 @@ internal sealed class OutputBackward<T>
         }
     }
 
+    /// <summary>Adds the part of the gradients that comes from the weights' use for one target, after <see cref="Run"/>.</summary>
+    /// <param name="states">The outputs of the last recurrent layer, as for <see cref="Run"/>.</param>
+    /// <param name="target">The index of the target.</param>
+    public void AddTarget(ReadOnlySpan<T> states, int target)
+    {
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            int size = _plan.Affine[layer].InputSize;
+            _layers[layer].Add(
+                layer == 0 ? states.Slice(target * size, size) : _dense.Output(layer - 1, target, 1),
+                _gradients[layer].Rows(target, 1),
+                count: 1);
+        }
+    }
+
     // The sizes of the outputs of all layers. Without a layer, the output is the state.
     private static IEnumerable<int> GradientSizes(TrainingPlan<T> plan) =>
         plan.Affine.Length == 0 ? [plan.OutputSize] : plan.Affine.Select(layer => layer.Size);

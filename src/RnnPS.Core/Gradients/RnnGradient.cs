@@ -12,7 +12,12 @@ public sealed class RnnGradient
     private readonly GradientDecay _decay;
 
     internal RnnGradient(
-        RnnCell cell, IReadOnlyList<RnnGradientStep> steps, GradientDecay decay, double loss, IReadOnlyList<RnnSpectrum> recurrent)
+        RnnCell cell,
+        IReadOnlyList<RnnGradientStep> steps,
+        bool isUntrained,
+        GradientDecay decay,
+        double loss,
+        IReadOnlyList<RnnSpectrum> recurrent)
     {
         RnnGradientStep first = steps[0];
         Sequence = first.Sequence;
@@ -20,6 +25,7 @@ public sealed class RnnGradient
         Direction = first.Direction;
         Kind = cell.Kind;
         Loss = loss;
+        IsUntrained = isUntrained;
         Steps = new RnnList<RnnGradientStep>([.. steps]);
         Recurrent = recurrent;
         _decay = decay;
@@ -42,15 +48,18 @@ public sealed class RnnGradient
 
     /// <summary>
     /// The factor by which the norm changes from one step to the previous one, from a straight line fitted to the logarithms of
-    /// <see cref="RnnGradientStep.FromEnd"/>; NaN for a single step.
+    /// <see cref="RnnGradientStep.FromEnd"/>, for an LSTM of <see cref="RnnGradientStep.CellStateFromEnd"/>; NaN for fewer than three steps.
     /// </summary>
     public double Factor => _decay.Factor;
 
-    /// <summary>Whether the gradient vanishes, holds or explodes.</summary>
+    /// <summary>Whether the weights were drawn at random and not trained. Training changes how a gradient passes through a cell.</summary>
+    public bool IsUntrained { get; }
+
+    /// <summary>Whether the gradient vanishes, holds or explodes; Unknown for fewer than three steps.</summary>
     public RnnGradientTrend Trend => _decay.Trend;
 
-    /// <summary>The trend in words, such as <c>vanishes, ×0.72 a step: 1 % after 15 steps</c>.</summary>
-    public string Verdict => _decay.Verdict;
+    /// <summary>The trend in words, such as <c>vanishes: after 15 steps 1 % of the gradient is left</c>.</summary>
+    public string Verdict => _decay.Words;
 
     /// <summary>
     /// The largest |eigenvalue| of the recurrent weights. For a gated cell, it is measured on the weights of the candidate.

@@ -3,7 +3,7 @@ namespace RnnPS;
 /// <summary>The gradient of the loss with respect to the state of one cell after one timestep.</summary>
 public sealed class RnnGradientStep : ILayerStep
 {
-    internal RnnGradientStep(object sequence, int layer, RnnDirection direction, long step, double norm, double fromEnd)
+    internal RnnGradientStep(object sequence, int layer, RnnDirection direction, long step, double norm, double fromEnd, double? cellStateFromEnd)
     {
         Sequence = sequence;
         Layer = layer;
@@ -11,6 +11,7 @@ public sealed class RnnGradientStep : ILayerStep
         Step = step;
         Norm = norm;
         FromEnd = fromEnd;
+        CellStateFromEnd = cellStateFromEnd;
     }
 
     /// <summary>The key of the sequence; 0 for input that has none.</summary>
@@ -33,4 +34,9 @@ public sealed class RnnGradientStep : ILayerStep
     /// the timesteps in between. The norm for the whole loss would hide that, because nearby timesteps always contribute to it.
     /// </summary>
     public double FromEnd { get; }
+
+    /// <summary>
+    /// <see cref="FromEnd"/> for the cell state of an LSTM: the norm of dLoss/dCellState, by which the cell is judged. Null for another cell.
+    /// </summary>
+    public double? CellStateFromEnd { get; }
 }

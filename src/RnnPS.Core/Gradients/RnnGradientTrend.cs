@@ -11,4 +11,7 @@ public enum RnnGradientTrend
 
     /// <summary>After 100 steps, the gradient is more than 100 times as large.</summary>
     Explodes,
+
+    /// <summary>There are fewer than three timesteps, too few to tell.</summary>
+    Unknown,
 }

@@ -8,10 +8,10 @@ namespace RnnPS;
 /// </summary>
 public sealed class RnnGradients
 {
-    private RnnGradients(double loss, RnnStateGradient[] states, RnnParameterGradient[] parameters, RnnMatrix[] inputs)
+    private RnnGradients(double loss, RnnStateNorms[] states, RnnParameterGradient[] parameters, RnnMatrix[] inputs)
     {
         Loss = loss;
-        States = new RnnList<RnnStateGradient>(states);
+        States = new RnnList<RnnStateNorms>(states);
         Parameters = new RnnList<RnnParameterGradient>(parameters);
         Inputs = new RnnList<RnnMatrix>(inputs);
         Norm = EuclideanNorm.Of([.. parameters.Select(parameter => parameter.Norm)]);
@@ -27,7 +27,7 @@ public sealed class RnnGradients
     /// The state gradients of each cell, from the input layer up. In a bidirectional layer the forward cell comes before the reverse
     /// cell.
     /// </summary>
-    public IReadOnlyList<RnnStateGradient> States { get; }
+    public IReadOnlyList<RnnStateNorms> States { get; }
 
     /// <summary>The gradient of each parameter array, named as in <see cref="RnnModel.SetWeight"/>.</summary>
     public IReadOnlyList<RnnParameterGradient> Parameters { get; }
@@ -82,7 +82,7 @@ public sealed class RnnGradients
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         WeightSet weights = problem.Weights;
-        var pass = new TrainingPass<T>(weights, ParameterSet<T>.From(weights), problem.PassOptions(inputGradients: true));
+        var pass = new TrainingPass<T>(weights, ParameterSet<T>.From(weights), problem.PassOptions(inputGradients: true) with { KeepsParts = true });
         return [.. weightings.Select(weighting => Measure(
             pass,
             problem,
@@ -97,24 +97,26 @@ public sealed class RnnGradients
         TrainingLoss loss = pass.Run(batch, cancellation);
         int steps = problem.Sequences.Max(sequence => sequence.Length);
         EuclideanNorm[][] norms = [.. weights.Cells.Select(_ => new EuclideanNorm[steps])];
+        EuclideanNorm[]?[] cellNorms = [.. weights.Cells.Select(cell => cell.Layout.States.Length > 1 ? new EuclideanNorm[steps] : null)];
         double[][] inputs = [.. problem.Sequences.Select(sequence => new double[sequence.Length * weights.Stack[0].InputSize])];
         foreach (TrainingSlice<T> slice in pass.Slices)
         {
-            Read(slice, problem, norms, inputs, cancellation);
+            Read(slice, problem, norms, cellNorms, inputs, cancellation);
         }
 
         return new RnnGradients(
             loss.Value(problem.Options.Reduction),
-            [.. weights.Cells.Select((cell, i) => StateOf(weights, i, norms[i]))],
+            [.. weights.Cells.Select((cell, i) => StateOf(weights, i, norms[i], cellNorms[i]))],
             [.. pass.Gradients.Groups.Select(group => new RnnParameterGradient(
                 group.Name, new RnnMatrix(group.Rows, group.Columns, [.. group.Values.Select(double.CreateTruncating)])))],
             [.. inputs.Select(values => new RnnMatrix(values.Length / weights.Stack[0].InputSize, weights.Stack[0].InputSize, values))]);
     }
 
-    private static RnnStateGradient StateOf(WeightSet weights, int cell, EuclideanNorm[] norms)
+    private static RnnStateNorms StateOf(WeightSet weights, int cell, EuclideanNorm[] norms, EuclideanNorm[]? cellNorms)
     {
         RnnDirection direction = ReadsBackward(weights, cell) ? RnnDirection.Reverse : RnnDirection.Forward;
-        return new RnnStateGradient(weights.Places[cell].Layer, direction, new RnnVector([.. norms.Select(norm => norm.Value)]));
+        RnnVector Values(EuclideanNorm[] of) => new([.. of.Select(norm => norm.Value)]);
+        return new RnnStateNorms(weights.Places[cell].Layer, direction, Values(norms), cellNorms is null ? null : Values(cellNorms));
     }
 
     private static bool ReadsBackward(WeightSet weights, int cell)
@@ -123,8 +125,22 @@ public sealed class RnnGradients
         return place == 1 || weights.Stack[layer].Forward is null;
     }
 
+    private static void Add<T>(ReadOnlySpan<T> values, ref EuclideanNorm norm)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (T value in values)
+        {
+            norm.Add(double.CreateTruncating(value));
+        }
+    }
+
     private static void Read<T>(
-        TrainingSlice<T> slice, GradientProblem problem, EuclideanNorm[][] norms, double[][] inputs, CancellationToken cancellation)
+        TrainingSlice<T> slice,
+        GradientProblem problem,
+        EuclideanNorm[][] norms,
+        EuclideanNorm[]?[] cellNorms,
+        double[][] inputs,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = problem.Weights.Stack[0].InputSize;
@@ -146,9 +162,11 @@ public sealed class RnnGradients
                 for (int cell = 0; cell < norms.Length; cell++)
                 {
                     int own = ReadsBackward(problem.Weights, cell) ? fromEnd : slot;
-                    foreach (T value in slice.Cells[cell].Gradient.StatesAfter(own, 1))
+                    GradientTape<T> gradient = slice.Cells[cell].Gradient;
+                    Add(gradient.StatesAfter(own, 1), ref norms[cell][i]);
+                    if (cellNorms[cell] is { } ofCellState)
                     {
-                        norms[cell][i].Add(double.CreateTruncating(value));
+                        Add(gradient.TotalsAfter(1, own, 1), ref ofCellState[i]);
                     }
                 }
 
@@ -164,11 +182,12 @@ public sealed class RnnGradients
     }
 }
 
-/// <summary>The gradient of the loss with respect to the states of one cell.</summary>
-public sealed class RnnStateGradient
+/// <summary>The norms of the gradient of the loss with respect to the states of one cell.</summary>
+public sealed class RnnStateNorms
 {
-    internal RnnStateGradient(int layer, RnnDirection direction, RnnVector norms)
+    internal RnnStateNorms(int layer, RnnDirection direction, RnnVector norms, RnnVector? cellStateNorms)
     {
+        CellStateNorms = cellStateNorms;
         Layer = layer;
         Direction = direction;
         Norms = norms;
@@ -185,6 +204,9 @@ public sealed class RnnStateGradient
     /// timestep.
     /// </summary>
     public RnnVector Norms { get; }
+
+    /// <summary>The same for the cell state c(t) of an LSTM; null for another cell.</summary>
+    public RnnVector? CellStateNorms { get; }
 
     /// <summary>Formats the layer, the direction and the norms as one line.</summary>
     /// <returns>The text.</returns>

@@ -24,6 +24,9 @@ internal sealed record TrainingOptions
     /// <summary>The limit of the memory to take for the timesteps of a batch.</summary>
     public MemoryLimit Memory { get; init; } = MemoryLimit.Free;
 
+    /// <summary>Whether to keep the derivatives with respect to all parts of the state, such as an LSTM's cell state, at every step.</summary>
+    public bool KeepsParts { get; init; }
+
     /// <summary>Whether to compute derivatives with respect to the input too.</summary>
     public bool InputGradients { get; init; }
 }

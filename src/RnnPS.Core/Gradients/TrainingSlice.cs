@@ -51,7 +51,7 @@ internal sealed class TrainingSlice<T>
         {
             LayerPass<T> pass = _forward.Layers[i];
             CellBackward<T>? Create(CellTape<T>? tape) => tape is null ? null : Cells[cell] = new CellBackward<T>(
-                plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity, cancellation);
+                plan.Cells[cell], tape, gradients.OfCell(cell, weights.Cells[cell++]), rows, capacity, options.KeepsParts, cancellation);
             _layers[i] = new LayerBackward<T>(plan.Weights.Layers[i], pass, Create(pass.Forward), Create(pass.Reverse), capacity, cancellation);
         }
 
@@ -77,7 +77,7 @@ internal sealed class TrainingSlice<T>
     /// <param name="capacity">The largest total number of steps.</param>
     public static long Bytes(TrainingPlan<T> plan, WeightSet weights, TrainingOptions options, int rows, int capacity) =>
         ForwardPass<T>.Bytes(plan.Weights, RnnOutputStep.Last, Tape.Train, rows, capacity)
-        + plan.Weights.Layers.Sum(layer => LayerBackward<T>.Bytes(layer, rows, capacity))
+        + plan.Weights.Layers.Sum(layer => LayerBackward<T>.Bytes(layer, rows, capacity, options.KeepsParts))
         + OutputBackward<T>.Bytes(plan, weights.OutputStep == RnnOutputStep.Last ? rows : capacity)
         + (NeedsInputGradients(weights, options) ? RowBuffer<T>.Bytes(capacity, weights.Stack[0].InputSize) : 0)
         + (options.Dropout > 0 ? 2 * weights.Stack.SkipLast(1).Sum(layer => RowBuffer<T>.Bytes(capacity, layer.OutputSize)) : 0);
@@ -179,9 +179,7 @@ internal sealed class TrainingSlice<T>
 
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
-            ReadOnlySpan<T> input = layer == 0
-                ? _forward.Input.Rows(0, slots)
-                : ActiveDropout is null ? _forward.Layers[layer - 1].Output(0, slots) : ActiveDropout.Values(layer - 1, slots);
+            ReadOnlySpan<T> input = InputOf(layer);
             Span<T> inputGradient = layer > 0 ? _layers[layer - 1].OutputGradient(slots) : _wantsInputGradient ? _inputGradient.Rows(0, slots) : default;
             if (last && layer == _layers.Length - 1)
             {
@@ -199,15 +197,45 @@ internal sealed class TrainingSlice<T>
             }
         }
 
-        AddEmbedding(slots);
+        AddEmbedding(0, slots);
+    }
+
+    /// <summary>
+    /// Replaces <see cref="Gradients"/> by the part that comes from the weights' use at one step of the only sequence, after
+    /// <see cref="RunBackward"/>. The parts of all steps add up to the gradients.
+    /// </summary>
+    /// <param name="step">The step, in time order.</param>
+    public void RunStep(int step)
+    {
+        Gradients.Clear();
+        bool last = _outputStep == RnnOutputStep.Last;
+        if (!last)
+        {
+            _output.AddTarget(_forward.Layers[^1].Output(0, Packing.Total), step);
+        }
+        else if (step == Packing.Steps - 1)
+        {
+            _output.AddTarget(_final.Rows(0, 1), target: 0);
+        }
+
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer].AddStep(InputOf(layer), step);
+        }
+
+        AddEmbedding(step, count: 1);
     }
 
     private static bool NeedsInputGradients(WeightSet weights, TrainingOptions options) => options.InputGradients || weights.Embedding is not null;
 
+    private ReadOnlySpan<T> InputOf(int layer) => layer == 0
+        ? _forward.Input.Rows(0, Packing.Total)
+        : ActiveDropout is null ? _forward.Layers[layer - 1].Output(0, Packing.Total) : ActiveDropout.Values(layer - 1, Packing.Total);
+
     // Adds the derivatives of each slot to the vector of its token, in the order of the slots.
-    private void AddEmbedding(int slots)
+    private void AddEmbedding(int start, int count)
     {
-        for (int slot = 0; _embedding is not null && slot < slots; slot++)
+        for (int slot = start; _embedding is not null && slot < start + count; slot++)
         {
             Span<T> vector = _embedding.Values.AsSpan(_forward.Input.Token(slot) * _embedding.Columns, _embedding.Columns);
             PointwiseKernels.Add<T>(_inputGradient.Rows(slot, 1), vector);

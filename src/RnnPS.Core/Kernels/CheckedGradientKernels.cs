@@ -28,6 +28,7 @@ internal sealed class CheckedGradientKernels<T>(GradientKernels<T> kernels, int 
         KernelChecks.Require(rows.Input.Length == length && rows.Forget.Length == length && rows.Candidate.Length == length);
         KernelChecks.Require(rows.Output.Length == length && rows.Before.Length == length);
         KernelChecks.Require(rows.Squashed.Length == length && rows.State.Length == length);
+        KernelChecks.Require(rows.Total.IsEmpty || rows.Total.Length == length);
         var call = new GuardedCall<T>("Gradients.Lstm", lanes);
         var copy = new LstmGradientRows<T>
         {
@@ -35,6 +36,7 @@ internal sealed class CheckedGradientKernels<T>(GradientKernels<T> kernels, int 
             Coupled = rows.Coupled,
             Pre = call.InOut(rows.Pre, nameof(rows.Pre)),
             Cell = call.InOut(rows.Cell, nameof(rows.Cell)),
+            Total = rows.Total.IsEmpty ? default : call.InOut(rows.Total, nameof(rows.Total)),
             Input = call.In(rows.Input, nameof(rows.Input)),
             Forget = call.In(rows.Forget, nameof(rows.Forget)),
             Candidate = call.In(rows.Candidate, nameof(rows.Candidate)),
@@ -48,6 +50,7 @@ internal sealed class CheckedGradientKernels<T>(GradientKernels<T> kernels, int 
         call.End();
         copy.Pre.CopyTo(rows.Pre);
         copy.Cell.CopyTo(rows.Cell);
+        copy.Total.CopyTo(rows.Total);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace RnnPS;
 
 /// <summary>
-/// The loss of a model with scaled outputs. The loss value refers to raw outputs. The gradient is normalized, so that each output
-/// has the same weight and a learning rate suits any unit.
+/// The loss of a model with scaled outputs. The loss value refers to raw outputs. In training, the gradient is normalized, so that each
+/// output has the same weight and a learning rate suits any unit.
 /// </summary>
 /// <remarks>
 /// Only for losses of the difference between output and target. The caller subtracts the scaler's offset from the targets.
@@ -13,12 +13,15 @@ internal sealed record ScaledLoss : RnnLossFunction
     private readonly RnnLossFunction _inner;
     private readonly RnnScaler _scaler;
     private readonly bool _isSquare;
+    private readonly bool _normalizes;
 
     /// <summary>Wraps a loss.</summary>
     /// <param name="inner">The loss function of raw outputs.</param>
     /// <param name="scaler">The scaler of the outputs.</param>
-    public ScaledLoss(RnnLossFunction inner, RnnScaler scaler)
+    /// <param name="normalizes">Whether to normalize the gradient; otherwise it is that of the loss of raw outputs, by the chain rule.</param>
+    public ScaledLoss(RnnLossFunction inner, RnnScaler scaler, bool normalizes = true)
     {
+        _normalizes = normalizes;
         _inner = inner;
         _scaler = scaler;
         // A difference c times as large gives c² times the loss for losses that are quadratic near 0, and c times the loss for
@@ -48,9 +51,10 @@ internal sealed record ScaledLoss : RnnLossFunction
         }
 
         _inner.Evaluate(rows.WithOutput(raw), RnnOutputActivation.Identity);
-        for (int i = 0; _isSquare && i < rows.Gradient.Length; i++)
+        for (int i = 0; (_isSquare || !_normalizes) && i < rows.Gradient.Length; i++)
         {
-            rows.Gradient[i] /= T.CreateTruncating(_scaler.Scale[i % outputs]);
+            T scale = T.CreateTruncating(_scaler.Scale[i % outputs]);
+            rows.Gradient[i] = _normalizes ? rows.Gradient[i] / scale : rows.Gradient[i] * scale;
         }
     }
 

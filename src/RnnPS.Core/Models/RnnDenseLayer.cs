@@ -63,7 +63,7 @@ public sealed class RnnDenseLayer
         yield return new CellWeight(weights, Weights);
         if (Bias is { } values)
         {
-            yield return new CellWeight(bias, values.ToRow());
+            yield return new CellWeight(bias, values.ToRow(), IsVector: true);
         }
     }
 

@@ -209,7 +209,7 @@ internal sealed class WeightSet
 
         if (Output?.Bias is { } bias)
         {
-            yield return new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow());
+            yield return new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow(), IsVector: true);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed class WeightSet
         OutputLayer? output = Output is null ? null : Output with
         {
             Weights = WeightRules.Change(new CellWeight(nameof(RnnModel.OutputWeights), Output.Weights), values),
-            Bias = Output.Bias is { } bias ? WeightRules.Change(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow()), values)[0] : null,
+            Bias = Output.Bias is { } bias ? WeightRules.Change(new CellWeight(nameof(RnnModel.OutputBias), bias.ToRow(), IsVector: true), values)[0] : null,
         };
         return new WeightSet(this, layers, output)
         {

@@ -6,15 +6,22 @@ namespace RnnPS;
 /// <remarks>
 /// <para>
 /// The command emits one RnnGradient for each sequence and each cell of the model. A layer has one cell, a bidirectional layer one
-/// for each direction. Verdict says in words how the gradient changes. Factor is the factor by which its norm changes from one step
-/// to the previous one. Steps has the norms of every timestep; -PerStep emits those instead.
+/// for each direction. Verdict says in words what is left of a gradient on its way back, such as "after 20 steps 1 % of the gradient is
+/// left". Factor is the factor by which its norm changes from one step to the previous one. Steps has the norms of every timestep; -PerStep
+/// emits those instead.
 /// </para>
 /// <para>
 /// Each step has two norms of dLoss/dState. Norm is measured with the loss of the whole sequence. FromEnd is measured with the loss
 /// of one step only, the last step that the cell reads. If every step has a loss, the losses of nearby steps always contribute to
 /// Norm, and only FromEnd shows how much of a gradient passes through many steps. Factor comes from a straight
-/// line fitted to the logarithms of FromEnd. A gradient vanishes if it would shrink to a hundredth within a hundred steps, and
-/// explodes if it would grow a hundredfold.
+/// line fitted to the logarithms of FromEnd. An LSTM remembers by its cell state, so its line is fitted to CellStateFromEnd, the norm of
+/// dLoss/dCellState. A GRU carries its state by the update gate, and has no other. A gradient vanishes if it would shrink to a hundredth
+/// within a hundred steps, and explodes if it would grow a hundredfold. Fewer than three steps give no verdict.
+/// </para>
+/// <para>
+/// The verdict of a network whose weights were drawn and not trained begins with "untrained". It says little about the kind of cell: the
+/// recurrent weights of a plain cell are drawn so that they keep the length of a gradient, and the gates of an LSTM or a GRU are half open.
+/// Training opens gates where the network has to remember, and changes the weights of a plain cell. Compare trained networks.
 /// </para>
 /// <para>
 /// SpectralRadius and LargestSingularValue are those of the recurrent weights. Each step of the backward pass multiplies the gradient
@@ -29,10 +36,11 @@ namespace RnnPS;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Compare a plain cell, which loses its gradient, with an LSTM, which keeps more of it.</para>
-/// <code>$plain = New-RnnModel -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
-/// $lstm = New-RnnModel -Kind Lstm -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
-/// $plain, $lstm | ForEach-Object { Import-Csv sunspots.csv | Measure-RnnGradient $_ -Property SUNACTIVITY }</code>
+/// <para>Compare the gradient of a GRU before and after its training.</para>
+/// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 8 -OutputSize 1 -Seed 1
+/// Import-Csv sunspots.csv | Measure-RnnGradient $model -Property SUNACTIVITY
+/// $null = Import-Csv sunspots.csv | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 20
+/// Import-Csv sunspots.csv | Measure-RnnGradient $model</code>
 /// </example>
 /// <example>
 /// <para>Show both norms of every step.</para>
@@ -43,6 +51,7 @@ namespace RnnPS;
 /// <code>$model = New-RnnModel -Kind Gru -InputSize 1 -HiddenSize 4,4 -OutputSize 1 -Seed 1
 /// Measure-RnnGradient $model -Input (1..30) -Target 0.5 -Last | Format-List</code>
 /// </example>
+/// <seealso cref="GetRnnGradientCommand"/>
 /// <seealso cref="TestRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
 /// <seealso href="about_RnnPS"/>

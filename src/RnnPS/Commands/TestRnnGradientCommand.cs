@@ -35,6 +35,7 @@ namespace RnnPS;
 /// $tests | Group-Object Passed -NoElement
 /// $tests | Where-Object { -not $_.Passed }</code>
 /// </example>
+/// <seealso cref="GetRnnGradientCommand"/>
 /// <seealso cref="MeasureRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "RnnGradient")]

@@ -110,6 +110,7 @@ internal sealed class GradientKernels<T, TLanes> : GradientKernels<T>
         bool coupled = rows.Coupled;
         nint candidate = coupled ? hidden : 2 * hidden;
         bool peepholes = !rows.Peepholes.IsEmpty;
+        bool keepsTotal = !rows.Total.IsEmpty;
         ref T pre = ref MemoryMarshal.GetReference(rows.Pre);
         ref T inputs = ref MemoryMarshal.GetReference(rows.Input);
         ref T forgets = ref MemoryMarshal.GetReference(rows.Forget);
@@ -119,6 +120,7 @@ internal sealed class GradientKernels<T, TLanes> : GradientKernels<T>
         ref T squashes = ref MemoryMarshal.GetReference(rows.Squashed);
         ref T states = ref MemoryMarshal.GetReference(rows.State);
         ref T cells = ref MemoryMarshal.GetReference(rows.Cell);
+        ref T totals = ref MemoryMarshal.GetReference(rows.Total);
         ref T seen = ref MemoryMarshal.GetReference(rows.Peepholes);
         for (nint row = 0; row < count; row++)
         {
@@ -133,6 +135,11 @@ internal sealed class GradientKernels<T, TLanes> : GradientKernels<T>
                 if (peepholes)
                 {
                     cell = V.MultiplyAdd(output, V.Load(ref seen, candidate + k), cell);
+                }
+
+                if (keepsTotal)
+                {
+                    cell.Store(ref totals, k);
                 }
 
                 V i = V.Load(ref inputs, k);
@@ -171,6 +178,7 @@ internal sealed class GradientKernels<T, TLanes> : GradientKernels<T>
             squashes = ref Unsafe.Add(ref squashes, hidden);
             states = ref Unsafe.Add(ref states, hidden);
             cells = ref Unsafe.Add(ref cells, hidden);
+            totals = ref Unsafe.Add(ref totals, hidden);
         }
     }
 

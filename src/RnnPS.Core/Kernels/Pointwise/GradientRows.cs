@@ -40,6 +40,9 @@ internal ref struct LstmGradientRows<T>
     /// <summary>The derivative with respect to c(t) by way of later steps; becomes that with respect to c(t − 1).</summary>
     public Span<T> Cell;
 
+    /// <summary>Receives the total derivative with respect to c(t), by way of h(t) and of later steps; empty to skip it.</summary>
+    public Span<T> Total;
+
     /// <summary>The peepholes of i, f, o (i, o where coupled), [peepholes × hidden]; empty for none.</summary>
     public ReadOnlySpan<T> Peepholes;
 

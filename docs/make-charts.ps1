@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Makes the pictures of docs/charts.md in docs/images.
+    Makes the pictures of docs/charts.md and of the lessons in docs/images.
 .DESCRIPTION
-    Runs the code blocks of docs/charts.md, in order, in a folder with the CSV files of the tests. A block writes pictures, or prints the
+    Runs the code blocks of each page, in order, in a folder with the CSV files of the tests. A block writes pictures, or prints the
     text block that follows it.
     With -Check, nothing is changed: the pictures are compared with those in docs/images. Their text and shapes must be the same,
     and places may differ by two pixels, because the last bits of a trained network depend on the processor.
@@ -12,6 +12,8 @@
     ./docs/make-charts.ps1 -Check
 #>
 param([switch] $Check)
+
+$pages = 'charts.md', 'lesson-vanishing-gradients.md'
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
@@ -45,22 +47,28 @@ function Compare-Picture([string] $Made, [string] $Kept) {
     }
 }
 
-$work = New-Item (Join-Path ([IO.Path]::GetTempPath()) "charts-$([Guid]::NewGuid())") -ItemType Directory
-try {
-    Copy-Item (Join-Path $root 'tests' 'data' '*.csv') $work
-    Push-Location $work
-    $document = Get-Content (Join-Path $PSScriptRoot 'charts.md') -Raw
-    $differences = @()
+# Runs a page in the current folder, and tells what differs from what the page shows.
+function Invoke-Page([string] $Page) {
+    $document = Get-Content (Join-Path $PSScriptRoot $Page) -Raw
+    $before = @(Get-ChildItem *.svg)
     foreach ($block in [regex]::Matches($document, '(?ms)^```powershell pwsh\r?\n(?<code>.*?)^```\s*(^```text\r?\n(?<text>.*?)^```)?')) {
         $output = . ([scriptblock]::Create($block.Groups['code'].Value)) 6> $null
         # Spaces at the end of a line are not seen.
         $printed, $expected = ($output -join "`n"), $block.Groups['text'].Value | ForEach-Object { ($_ -split '\r?\n' | ForEach-Object TrimEnd) -join "`n" }
-        if ($printed.Trim() -cne $expected.Trim()) { $differences += "A block of docs/charts.md prints:`n$printed" }
+        if ($printed.Trim() -cne $expected.Trim()) { "A block of docs/$Page prints:`n$printed" }
     }
 
-    $pictures = Get-ChildItem *.svg
+    $made = (Get-ChildItem *.svg).Name.Where({ $_ -notin $before.Name })
     $shown = [regex]::Matches($document, '\(images/([^)]+)\)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
-    $differences += @(Compare-Object @($pictures.Name) @($shown) | ForEach-Object { "$($_.InputObject): made and shown are not the same" })
+    Compare-Object @($made) @($shown) | ForEach-Object { "$($_.InputObject): made and shown by docs/$Page are not the same" }
+}
+
+$work = New-Item (Join-Path ([IO.Path]::GetTempPath()) "charts-$([Guid]::NewGuid())") -ItemType Directory
+try {
+    Copy-Item (Join-Path $root 'tests' 'data' '*.csv') $work
+    Push-Location $work
+    $differences = @($pages | ForEach-Object { Invoke-Page $_ })
+    $pictures = Get-ChildItem *.svg
     if ($Check) {
         $differences += foreach ($picture in $pictures) {
             if ($difference = Compare-Picture $picture.FullName (Join-Path $images $picture.Name)) { "docs/images/$($picture.Name) $difference" }
@@ -78,7 +86,7 @@ finally {
 
 if ($differences) {
     $differences | Write-Host
-    throw 'The pictures of docs/charts.md differ. Run ./docs/make-charts.ps1, and look at them.'
+    throw 'The pages differ from what their code makes. Run ./docs/make-charts.ps1, and look at them.'
 }
 
 "$($pictures.Count) pictures"

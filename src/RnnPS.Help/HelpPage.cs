@@ -24,10 +24,12 @@ internal sealed record HelpPage(CmdletMetadata Cmdlet)
     /// <summary>The names of the module's data files that the examples read.</summary>
     public IReadOnlyList<string> DataFiles { get; init; } = [];
 
-    /// <summary>Says where the data files are.</summary>
+    /// <summary>Says which data files there are, before the command that copies them.</summary>
     public string DataNote =>
-        $"The examples read {string.Join(" and ", DataFiles)}. To copy the module's data files to the current folder, run: "
-        + $"Copy-Item (Join-Path (Get-Module {Module}).ModuleBase examples *.csv) .";
+        $"The examples read {string.Join(" and ", DataFiles)}. To copy the module's data files to the current folder, run:";
+
+    /// <summary>Gets the command that copies the data files.</summary>
+    public string DataCommand => $"Copy-Item (Join-Path (Get-Module {Module}).ModuleBase examples *.csv) .";
 
     private string Module => Cmdlet.Type.Assembly.GetName().Name!;
 }

@@ -48,7 +48,7 @@ internal static class MamlWriter
             new XElement(Command + "inputTypes", Types(Command + "inputType", page.Inputs)),
             new XElement(Command + "returnValues", Types(Command + "returnValue", page.Outputs)),
             page.DataFiles.Count > 0
-                ? new XElement(Maml + "alertSet", new XElement(Maml + "alert", new XElement(Maml + "para", page.DataNote)))
+                ? new XElement(Maml + "alertSet", Paragraphs(Maml + "alert", [page.DataNote, page.DataCommand]))
                 : null,
             new XElement(Command + "examples", page.Examples.Select(Example)),
             // Get-Help -Online opens the first address.

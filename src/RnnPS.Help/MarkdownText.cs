@@ -56,7 +56,7 @@ internal sealed partial class MarkdownText(IReadOnlySet<string> commands)
     [GeneratedRegex("""
         (?<![\w-])(?<command>[A-Z][A-Za-z]+-[A-Z][A-Za-z]+)\b
         | \b(?<about>about_\w+)
-        | (?<code>(?<![\w`-])-[A-Z][A-Za-z0-9]*\b | (?<!\w)\$[A-Za-z]\w* | \[[A-Z]\w+(\.\w+)+\](::\w+)?)
+        | (?<code>(?<![\w`-])-[A-Z][A-Za-z0-9]*\b([ ]([A-Z][a-z]\w*|[0-9]+(\.[0-9]+)*)\b)? | (?<!\w)\$[A-Za-z]\w* | \[[A-Z]\w+(\.\w+)+\](::\w+)?)
         | [\\`*<\[|]
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Token();

@@ -75,7 +75,7 @@ internal sealed class MarkdownWriter
         text.Append("## Description\n\n").Append(_text.Blocks(page.Description, own)).Append("## Examples\n\n");
         if (page.DataFiles.Count > 0)
         {
-            text.Append(_text.Blocks([page.DataNote], own));
+            text.Append(page.DataNote).Append("\n\n").Append(MarkdownText.Fence("powershell", page.DataCommand));
         }
 
         foreach (var (index, example) in page.Examples.Index())

@@ -59,6 +59,7 @@ public sealed class MarkdownTests : IDisposable
 
     [Theory]
     [InlineData("Give -Kind, not --kind or a-b.", "Give `-Kind`, not --kind or a-b.")]
+    [InlineData("-Reduction Mean takes -Lead 1, -Quantile 0.5. -Global scales", "`-Reduction Mean` takes `-Lead 1`, `-Quantile 0.5`. `-Global` scales")]
     [InlineData("A list [1, 2] of 3*4 <b>.", "A list \\[1, 2] of 3\\*4 \\<b>.")]
     [InlineData("$null and $model.Layers", "`$null` and `$model`.Layers")]
     [InlineData("Set-Plant, Get-Plant and Get-Date", "[Set-Plant](Set-Plant.md), Get-Plant and Get-Date")]

@@ -43,6 +43,12 @@ namespace RnnPS;
 /// <example>
 /// <para>Run the starting example over two timesteps.</para>
 /// <code>Invoke-RnnForward -Input 1,2 | Format-Table</code>
+/// <code>
+/// Sequence   Step Input       PreActivation      State              Output
+/// --------   ---- -----       -------------      -----              ------
+/// 0             0 1           [0.6 0.5]          [0.537 0.4621]     1.561
+/// 0             1 2           [1.292 1.392]      [0.8597 0.8837]    2.727
+/// </code>
 /// </example>
 /// <example>
 /// <para>Run a series from a CSV file. Each step has its source row.</para>

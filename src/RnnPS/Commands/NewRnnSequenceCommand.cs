@@ -19,6 +19,9 @@ namespace RnnPS;
 /// <code>$a = New-RnnSequence -Input 1,2 -Key a
 /// $b = New-RnnSequence -Input 3,4,5 -Key b
 /// $a, $b | Invoke-RnnForward</code>
+/// <code>
+/// TWO
+/// </code>
 /// </example>
 /// <example>
 /// <para>Create a sequence from rows with two features.</para>

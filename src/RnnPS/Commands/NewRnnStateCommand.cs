@@ -20,6 +20,9 @@ namespace RnnPS;
 /// $state = New-RnnState -Model $model
 /// Invoke-RnnForward $model -Input 1 -State $state
 /// Invoke-RnnForward $model -Input 2 -State $state</code>
+/// <code>
+/// STATE
+/// </code>
 /// </example>
 /// <example>
 /// <para>Create a state for an LSTM with given hidden and cell states.</para>

@@ -113,7 +113,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 /// <seealso cref="NewRnnModelCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForecast")]
 [OutputType(typeof(RnnForecastStep))]
 public sealed class InvokeRnnForecastCommand : ForecastCommand

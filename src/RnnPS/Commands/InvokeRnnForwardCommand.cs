@@ -84,7 +84,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
 [OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep), typeof(RnnState))]
 public sealed class InvokeRnnForwardCommand : TimestepCommand

@@ -54,7 +54,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="TestRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Gradients"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnGradient")]
 [OutputType(typeof(RnnGradient), typeof(RnnGradientStep))]
 public sealed class MeasureRnnGradientCommand : GradientCommand

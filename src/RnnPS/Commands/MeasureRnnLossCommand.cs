@@ -77,6 +77,7 @@ namespace RnnPS;
 ///     Measure-RnnLoss -TargetProperty infl -Reduction Mean -Total | Select-Object -Last 1</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Training"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = PropertySet)]
 [OutputType(typeof(RnnLoss), ParameterSetName = [TargetSet, PropertySet])]
 [OutputType(typeof(RnnStepLoss), ParameterSetName = [TargetSet, PropertySet])]

@@ -73,6 +73,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnCellCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnModel", DefaultParameterSetName = SizeSet)]
 [OutputType(typeof(RnnModel))]
 public sealed class NewRnnModelCommand : RnnCommand

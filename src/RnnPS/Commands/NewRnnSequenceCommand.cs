@@ -38,6 +38,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnSequence")]
 [OutputType(typeof(RnnSequence))]
 public sealed class NewRnnSequenceCommand : TimestepCommand

@@ -39,6 +39,7 @@ namespace RnnPS;
 /// 11 | Invoke-RnnForward $model -State $state</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnState")]
 [OutputType(typeof(RnnState))]
 public sealed class NewRnnStateCommand : RnnCommand

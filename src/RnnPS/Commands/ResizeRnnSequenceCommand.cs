@@ -46,7 +46,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForecastCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsCommon.Resize, "RnnSequence")]
 [OutputType(typeof(PSObject))]
 [OutputType(typeof(RnnSequence))]

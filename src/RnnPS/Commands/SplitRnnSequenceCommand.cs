@@ -37,6 +37,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="NewRnnSequenceCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.Split, "RnnSequence", DefaultParameterSetName = WindowSet)]
 [OutputType(typeof(RnnSequence))]
 public sealed class SplitRnnSequenceCommand : TimestepCommand

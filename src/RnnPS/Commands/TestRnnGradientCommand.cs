@@ -37,6 +37,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="MeasureRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
+/// <seealso href="about_RnnPS_Gradients"/>
 [Cmdlet(VerbsDiagnostic.Test, "RnnGradient")]
 [OutputType(typeof(RnnGradientTest))]
 public sealed class TestRnnGradientCommand : GradientCommand

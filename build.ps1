@@ -7,7 +7,7 @@
     Docs    builds the module and writes the pages of its commands to docs/commands.
     Pester  runs the Pester tests against -ModulePath. Requires Pester 5.
     Bench   runs all benchmarks, or the benchmarks in -Benchmark.
-    Pack    writes the module and a zip file of it to artifacts/, named by the version in the module manifest.
+    Pack    makes the packages in artifacts/: the module as a folder, a zip file and a nupkg, and RnnPS.Core as a nupkg.
 .EXAMPLE
     ./build.ps1 -Task Build, Test, Pester
 .EXAMPLE
@@ -36,23 +36,6 @@ function Invoke-Native([scriptblock] $Command) {
     if ($LASTEXITCODE -ne 0) { throw "Exit code ${LASTEXITCODE}: $Command" }
 }
 
-function Invoke-Pack {
-    $module = Join-Path $PSScriptRoot 'module' 'RnnPS'
-    $version = (Import-PowerShellDataFile (Join-Path $module 'RnnPS.psd1')).ModuleVersion
-    $artifacts = Join-Path $PSScriptRoot 'artifacts'
-    $folder = Join-Path $artifacts 'RnnPS' $version
-    $zip = Join-Path $artifacts "RnnPS.$version.zip"
-    foreach ($old in $folder, $zip) {
-        if (Test-Path $old) { Remove-Item $old -Recurse -Force }
-    }
-    $null = New-Item $folder -ItemType Directory -Force
-    Copy-Item (Join-Path $module '*') $folder -Recurse -Exclude '*.pdb'
-    Get-ChildItem $folder -Recurse -Filter '*.pdb' | Remove-Item
-    Copy-Item (Join-Path $PSScriptRoot 'LICENSE') $folder
-    [System.IO.Compression.ZipFile]::CreateFromDirectory($folder, $zip)
-    Get-Item $zip
-}
-
 foreach ($name in $Task) {
     switch ($name) {
         'Build' { Invoke-Native { dotnet build $solution --configuration $Configuration } }
@@ -69,9 +52,6 @@ foreach ($name in $Task) {
             $project = Join-Path $PSScriptRoot 'tests' 'RnnPS.Benchmarks'
             Invoke-Native { dotnet run --configuration Release --project $project -- @Benchmark }
         }
-        'Pack' {
-            Invoke-Native { dotnet build $solution --configuration $Configuration }
-            Invoke-Pack
-        }
+        'Pack' { & (Join-Path $PSScriptRoot 'build' 'Pack.ps1') -Path (Join-Path $PSScriptRoot 'artifacts') }
     }
 }

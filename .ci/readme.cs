@@ -1,5 +1,6 @@
 // Runs the code blocks of a Markdown file and compares what they print with the text block that follows each.
-// The info string says the host: sh, powershell rnnps, powershell pwsh; text is not run. Another one is a failure.
+// The info string says the host: sh, powershell rnnps, powershell pwsh, csharp; text is not run. Another one is a failure. A block of
+// csharp is a program that uses the package RnnPS.Core in artifacts/.
 // Usage: readme.cs README.md [--ran "dotnet test"]: the command that the caller has run already. Its block is not run
 // again and not counted; that no block has this command is a failure.
 using System.Diagnostics;
@@ -101,9 +102,51 @@ internal static class Runner
                 // Each block is a session of its own; the reader's goes on.
                 string head = "$ErrorActionPreference = 'Stop'; Import-Module ./module/RnnPS\n";
                 return WithScript(head + block.Text, script => Start("pwsh", ["-NoProfile", "-File", script], expected));
+            case "csharp":
+                return WithPackage(block.Text, expected);
             default:
                 Console.WriteLine($"No such host: '{block.Info}'.");
                 return false;
+        }
+    }
+
+    // The packages of this program are its own: the same version with other bytes may be among the user's.
+    private static bool WithPackage(string program, string? expected)
+    {
+        string artifacts = Path.GetFullPath("artifacts");
+        string? package = Directory.Exists(artifacts) ? Directory.GetFiles(artifacts, "RnnPS.Core.*.nupkg").SingleOrDefault() : null;
+        if (package is null)
+        {
+            Console.WriteLine("There is no package RnnPS.Core in artifacts/: run ./build.ps1 -Task Pack.");
+            return false;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("readme-").FullName;
+        try
+        {
+            string version = Path.GetFileNameWithoutExtension(package)["RnnPS.Core.".Length..];
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+            File.WriteAllText(Path.Combine(folder, "Example.csproj"), $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <OutputType>Exe</OutputType>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    <Nullable>enable</Nullable>
+                    <UseAppHost>false</UseAppHost>
+                    <RestorePackagesPath>{Path.Combine(folder, "packages")}</RestorePackagesPath>
+                    <RestoreSources>{artifacts}</RestoreSources>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="RnnPS.Core" Version="{version}" />
+                  </ItemGroup>
+                </Project>
+                """);
+            return Start("dotnet", ["run", "--project", folder], expected);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

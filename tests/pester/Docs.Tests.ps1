@@ -191,8 +191,9 @@ Describe 'The pages and the module have the same' {
             $mentioned = [regex]::Matches($prose, '(?<![\w.\-/])-([A-Z]\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object -Unique
             # Those of RnnPS, and those of the other commands and scripts that the page names.
             $known = @($cmdlets.Parameters.Keys) + @($cmdlets.Parameters.Values.Aliases) + $common
-            $others = [regex]::Matches($prose, '\b[A-Z]\w+-[A-Z]\w+').Value | Where-Object { $_ -notlike '*-Rnn*' }
-            $others += [regex]::Matches($prose, '[\w./]*\w\.ps1\b').Value | ForEach-Object { Join-Path $root $_ }
+            $text = Get-Content -LiteralPath $Path -Raw
+            $others = [regex]::Matches($text, '\b[A-Z]\w+-[A-Z]\w+').Value | Where-Object { $_ -notlike '*-Rnn*' }
+            $others += [regex]::Matches($text, '[\w./]*\w\.ps1\b').Value | ForEach-Object { (Join-Path $root $_), (Join-Path $root module/RnnPS/examples $_) }
             foreach ($other in $others | Sort-Object -Unique) { $known += @((Get-Command $other -ErrorAction Ignore).Parameters.Keys) }
 
             $mentioned | Where-Object { $_ -notin $known } | Should -BeNullOrEmpty

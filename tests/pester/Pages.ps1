@@ -45,9 +45,12 @@ function Get-CodeBlock([string] $Path) {
 
 <#
 What a page runs: a script for each example of a command, which stands alone, or one for the whole page, whose blocks are one session.
-Width is that of the screen on which the output was.
+Width is that of the screen on which the output was. Blocks with a second word in the info string are not run here: "pwsh" and "rnnps" are
+run by other scripts, and "elsewhere" is tested where what it needs is made.
 #>
 function Get-PageScript($Page) {
+    # Its commands install the module on the machine.
+    if ($Page.Name -eq 'docs/install.md') { return }
     $blocks = @(Get-CodeBlock $Page.Path | Where-Object { $_.Language -eq 'powershell' -and -not $_.Host })
     if ($Page.Name -like 'docs/commands/*') {
         foreach ($block in $blocks | Where-Object Heading -Like 'Example *') {

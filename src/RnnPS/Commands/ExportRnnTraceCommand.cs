@@ -83,13 +83,17 @@ public sealed class ExportRnnTraceCommand : StepCommand
     protected override void ProcessStep(RnnStep step)
     {
         _table ??= Require(() => new TraceTable(step, Property), Property is null ? null : nameof(Property));
-        _table.RequireFits(step);
+        IReadOnlyList<KeyValuePair<string, RnnVector>> vectors = _table.RequireFits(step);
         // The step is valid here. An error now is an error of the file, and further steps would fail as well.
-        Require(() =>
+        try
         {
             _file ??= new TraceFile(_path, Force, NoClobber, _table.Names);
-            _file.Write(_table.Cells(step));
-        });
+            _table.Write(step, vectors, _file);
+        }
+        catch (RnnException error)
+        {
+            ThrowTerminatingError(error);
+        }
     }
 
     /// <inheritdoc/>

@@ -18,27 +18,28 @@ internal sealed class TraceFile : IDisposable
     /// <summary>Checks that the file can be written. Does not write anything.</summary>
     public static void Check(string path, bool force, bool noClobber) => AtomicFile.Check(path, force, noClobber);
 
-    /// <summary>Writes one row.</summary>
-    public void Write(IEnumerable<object?> cells)
-    {
-        foreach (object? cell in cells)
-        {
-            switch (cell)
-            {
-                case double number:
-                    _writer.Write(number);
-                    break;
-                case long number:
-                    _writer.Write(number);
-                    break;
-                default:
-                    _writer.Write(TraceTable.Text(cell));
-                    break;
-            }
-        }
+    /// <summary>Writes a number.</summary>
+    public void Write(double number) => _writer.Write(number);
 
-        _writer.EndRow();
+    /// <summary>Writes a cell of a <see cref="TraceTable"/>.</summary>
+    public void Write(object? cell)
+    {
+        switch (cell)
+        {
+            case double number:
+                _writer.Write(number);
+                break;
+            case long number:
+                _writer.Write(number);
+                break;
+            default:
+                _writer.Write(TraceTable.Text(cell));
+                break;
+        }
     }
+
+    /// <summary>Ends the row.</summary>
+    public void EndRow() => _writer.EndRow();
 
     /// <summary>Renames the temporary file to the target path.</summary>
     public void Commit() => _writer.Commit();

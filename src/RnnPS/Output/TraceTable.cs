@@ -27,6 +27,7 @@ internal sealed class TraceTable
         if (properties is null)
         {
             _columns = all;
+            Names = [.. all.Select(column => column.Name)];
             return;
         }
 
@@ -41,6 +42,8 @@ internal sealed class TraceTable
                 RnnMessages.PropertyMissing(property, all.Select(column => column.Property).Distinct()),
                 property));
         }
+
+        Names = [.. _columns.Select(column => column.Name)];
     }
 
     /// <summary>The property names that -Property accepts, for the steps of all kinds of cells.</summary>
@@ -53,18 +56,20 @@ internal sealed class TraceTable
     ];
 
     /// <summary>The columns' names.</summary>
-    public IReadOnlyList<string> Names => [.. _columns.Select(column => column.Name)];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Checks that a step has the same shape as the first step.</summary>
+    /// <returns>The vectors of the step, for <see cref="Write"/>.</returns>
     /// <exception cref="RnnException">The step has a different shape.</exception>
-    public void RequireFits(RnnStep step)
+    public IReadOnlyList<KeyValuePair<string, RnnVector>> RequireFits(RnnStep step)
     {
-        (string Name, int Length)[] vectors = Shape(step);
-        if (vectors.AsSpan().SequenceEqual(_vectors))
+        IReadOnlyList<KeyValuePair<string, RnnVector>> found = step.ToVectors();
+        if (Fits(found))
         {
-            return;
+            return found;
         }
 
+        (string Name, int Length)[] vectors = Shape(step);
         (string name, int length) = vectors.FirstOrDefault(vector => !_vectors.Contains(vector));
         int expected = _vectors.FirstOrDefault(vector => vector.Name == name).Length;
         throw new RnnException(
@@ -83,6 +88,27 @@ internal sealed class TraceTable
     {
         IReadOnlyList<KeyValuePair<string, RnnVector>> vectors = step.ToVectors();
         return _columns.Select(column => column.Vector < 0 ? column.Read!(step) : vectors[column.Vector].Value[column.Component]);
+    }
+
+    /// <summary>Writes the cells of a step to a file, as <see cref="Cells"/> has them, without an object for each number.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="vectors">What <see cref="RequireFits"/> returned for the step.</param>
+    /// <param name="file">The file.</param>
+    public void Write(RnnStep step, IReadOnlyList<KeyValuePair<string, RnnVector>> vectors, TraceFile file)
+    {
+        foreach (Column column in _columns)
+        {
+            if (column.Vector < 0)
+            {
+                file.Write(column.Read!(step));
+            }
+            else
+            {
+                file.Write(vectors[column.Vector].Value[column.Component]);
+            }
+        }
+
+        file.EndRow();
     }
 
     /// <summary>A cell as text with round-trip digits, in the invariant culture.</summary>
@@ -115,6 +141,25 @@ internal sealed class TraceTable
 
     private static (string Name, int Length)[] Shape(RnnStep step) =>
         [.. step.ToVectors().Select(vector => (vector.Key, vector.Value.Length))];
+
+    private bool Fits(IReadOnlyList<KeyValuePair<string, RnnVector>> vectors)
+    {
+        if (vectors.Count != _vectors.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _vectors.Length; i++)
+        {
+            (string name, RnnVector vector) = vectors[i];
+            if (vector.Length != _vectors[i].Length || name != _vectors[i].Name)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private List<Column> AllColumns(RnnStep first)
     {

@@ -5,7 +5,9 @@ internal static class StepReader
 {
     /// <summary>Reads one step.</summary>
     /// <exception cref="RnnException">The item is null or not a step.</exception>
-    public static RnnStep Read(object? item) => NumberReader.Unwrap(SerializedForm.Revive(item)) switch
+    public static RnnStep Read(object? item) => NumberReader.Unwrap(item) as RnnStep ?? ReadOther(item);
+
+    private static RnnStep ReadOther(object? item) => NumberReader.Unwrap(SerializedForm.Revive(item)) switch
     {
         RnnStep step => step,
         null => throw NumberReader.Null(),

@@ -176,7 +176,8 @@ Describe 'The pages and the module have the same' {
             foreach ($text in $code) {
                 $tree = [Management.Automation.Language.Parser]::ParseInput($text, [ref] $null, [ref] $null)
                 foreach ($use in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
-                    $command = Get-Command ([string] $use.GetCommandName()) -Module RnnPS -ErrorAction Ignore
+                    $name = $use.GetCommandName()
+                    $command = $name ? (Get-Command $name -Module RnnPS -ErrorAction Ignore) : $null
                     if (-not $command) { continue }
                     if ($command.ResolvedCommand) { $command = $command.ResolvedCommand }
                     $known = @($command.Parameters.Keys) + @($command.Parameters.Values.Aliases)

@@ -12,12 +12,12 @@ BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Pages.ps1"
     Import-TestedModule $ModulePath
-    $path = $env:PSModulePath
+    $searched = $env:PSModulePath
     Add-ModulePath (Get-Module RnnPS).ModuleBase
 }
 
 AfterAll {
-    $env:PSModulePath = $path
+    $env:PSModulePath = $searched
 }
 
 Describe 'The code of the pages does what they say' {

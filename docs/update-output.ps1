@@ -19,7 +19,7 @@ $tests = Join-Path (Split-Path $PSScriptRoot) 'tests' 'pester'
 $module = Join-Path (Split-Path $PSScriptRoot) 'module' 'RnnPS'
 Import-Module $module
 Add-ModulePath $module
-$full = $Path | ForEach-Object { (Resolve-Path $_).Path }
+$full = foreach ($file in $Path) { (Resolve-Path $file).Path }
 foreach ($page in Get-Page | Where-Object { -not $full -or $_.Path -in $full }) {
     $lines = [Collections.Generic.List[string]] @(Get-Content -LiteralPath $page.Path)
     $shift = 0

@@ -4,6 +4,7 @@
 .DESCRIPTION
     Build   builds all projects. You can then import module/RnnPS.
     Test    runs the xunit tests.
+    Docs    builds the module and writes the pages of its commands to docs/commands.
     Pester  runs the Pester tests against -ModulePath. Requires Pester 5.
     Bench   runs all benchmarks, or the benchmarks in -Benchmark.
     Pack    makes the packages in artifacts/: the module as a folder, a zip file and a nupkg, and RnnPS.Core as a nupkg.
@@ -14,7 +15,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Bench', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Pester', 'Bench', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -39,6 +40,10 @@ foreach ($name in $Task) {
     switch ($name) {
         'Build' { Invoke-Native { dotnet build $solution --configuration $Configuration } }
         'Test' { Invoke-Native { dotnet test $solution --configuration $Configuration } }
+        'Docs' {
+            $project = Join-Path $PSScriptRoot 'src' 'RnnPS'
+            Invoke-Native { dotnet build $project --configuration $Configuration --target Docs }
+        }
         'Pester' {
             $suite = Join-Path $PSScriptRoot 'tests' 'pester' 'Invoke-Suite.ps1'
             Invoke-Native { & ([Environment]::ProcessPath) -NoProfile -File $suite -ModulePath $ModulePath }

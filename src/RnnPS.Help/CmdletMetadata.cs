@@ -53,6 +53,22 @@ internal sealed record ParameterUse(string? Set)
     public bool ByPropertyName { get; init; }
 
     public bool FromRemainingArguments { get; init; }
+
+    /// <summary>Gets how the pipeline gives the parameter its value, in the words of Get-Help.</summary>
+    public string PipelineInput
+    {
+        get
+        {
+            (bool Holds, string Name)[] ways =
+            [
+                (ByValue, "ByValue"),
+                (ByPropertyName, "ByPropertyName"),
+                (FromRemainingArguments, "FromRemainingArguments"),
+            ];
+            var names = string.Join(", ", ways.Where(w => w.Holds).Select(w => w.Name));
+            return names.Length > 0 ? $"true ({names})" : "false";
+        }
+    }
 }
 
 /// <summary>A parameter of a cmdlet.</summary>
@@ -77,6 +93,16 @@ internal sealed record CmdletParameter(string Name, Type Type)
 
     /// <summary>The enum that the type is, or is a nullable or an array of; null if there is none.</summary>
     public Type? EnumType => TypeNames.Element(Type) is { IsEnum: true } element ? element : null;
+
+    /// <summary>Gets the uses in all sets combined. The parameter is mandatory only if it is mandatory in every set.</summary>
+    public ParameterUse Overall => new(Set: null)
+    {
+        Mandatory = Uses.All(u => u.Mandatory),
+        Position = Uses.Select(u => u.Position).FirstOrDefault(p => p is not null),
+        ByValue = Uses.Any(u => u.ByValue),
+        ByPropertyName = Uses.Any(u => u.ByPropertyName),
+        FromRemainingArguments = Uses.Any(u => u.FromRemainingArguments),
+    };
 
     public ParameterUse? UseIn(string? set) =>
         Uses.FirstOrDefault(u => string.Equals(u.Set, set, StringComparison.OrdinalIgnoreCase))

@@ -17,6 +17,21 @@ internal sealed record HelpPage(CmdletMetadata Cmdlet)
     public required IReadOnlyList<ExamplePage> Examples { get; init; }
 
     public required IReadOnlyList<LinkPage> Links { get; init; }
+
+    /// <summary>The address that Get-Help -Online opens; null if there is none.</summary>
+    public string? OnlineVersion { get; init; }
+
+    /// <summary>The names of the module's data files that the examples read.</summary>
+    public IReadOnlyList<string> DataFiles { get; init; } = [];
+
+    /// <summary>Says which data files there are, before the command that copies them.</summary>
+    public string DataNote =>
+        $"The examples read {string.Join(" and ", DataFiles)}. To copy the module's data files to the current folder, run:";
+
+    /// <summary>Gets the command that copies the data files.</summary>
+    public string DataCommand => $"Copy-Item (Join-Path (Get-Module {Module}).ModuleBase examples *.csv) .";
+
+    private string Module => Cmdlet.Type.Assembly.GetName().Name!;
 }
 
 /// <summary>A parameter, its summary, its allowed values and its default.</summary>

@@ -11,15 +11,22 @@ internal sealed class HelpPageBuilder
 
     private readonly IReadOnlyList<CmdletMetadata> _cmdlets;
     private readonly XmlDocumentation _docs;
+    private readonly ModuleManifest? _manifest;
+    private readonly IReadOnlyList<string> _dataFiles;
     private readonly DocumentationText _text;
 
     /// <summary>Creates the builder.</summary>
     /// <param name="cmdlets">The cmdlets of the module.</param>
     /// <param name="docs">The docs of the module and of the assemblies whose types it shows.</param>
-    public HelpPageBuilder(IReadOnlyList<CmdletMetadata> cmdlets, XmlDocumentation docs)
+    /// <param name="manifest">The manifest, whose ProjectUri makes the addresses of the pages; null for none.</param>
+    /// <param name="dataFiles">The names of the files that the module ships for the examples.</param>
+    public HelpPageBuilder(
+        IReadOnlyList<CmdletMetadata> cmdlets, XmlDocumentation docs, ModuleManifest? manifest, IReadOnlyList<string> dataFiles)
     {
         _cmdlets = cmdlets;
         _docs = docs;
+        _manifest = manifest;
+        _dataFiles = dataFiles;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var cmdlet in cmdlets)
         {
@@ -41,6 +48,7 @@ internal sealed class HelpPageBuilder
         var docs = _docs.Find(cmdlet.Type);
         var parameters = cmdlet.Parameters.Select(BuildParameter)
             .OrderBy(p => p.Parameter.Member is null).ThenBy(p => p.Parameter.Name, StringComparer.Ordinal).ToList();
+        var examples = docs?.Elements("example").Select(BuildExample).ToList() ?? [];
         return new HelpPage(cmdlet)
         {
             Synopsis = _text.Read(docs?.Element("summary")),
@@ -48,8 +56,10 @@ internal sealed class HelpPageBuilder
             Parameters = parameters,
             Inputs = BuildInputs(parameters),
             Outputs = [.. cmdlet.Outputs.Select(BuildOutput)],
-            Examples = [.. docs?.Elements("example").Select(BuildExample) ?? []],
-            Links = BuildLinks(cmdlet, docs),
+            Examples = examples,
+            Links = [.. docs?.Elements("seealso").Select(BuildLink) ?? []],
+            OnlineVersion = cmdlet.HelpUri ?? _manifest?.AddressOf(cmdlet.Name),
+            DataFiles = [.. _dataFiles.Where(file => examples.Exists(e => e.Command.Contains(file, StringComparison.Ordinal)))],
         };
     }
 
@@ -131,12 +141,6 @@ internal sealed class HelpPageBuilder
     }
 
     private static bool IsCode(XNode node) => node is XElement { Name.LocalName: "code" };
-
-    private List<LinkPage> BuildLinks(CmdletMetadata cmdlet, XElement? docs)
-    {
-        var links = docs?.Elements("seealso").Select(BuildLink) ?? [];
-        return [.. cmdlet.HelpUri is null ? links : links.Prepend(new LinkPage("Online Version:", cmdlet.HelpUri))];
-    }
 
     private LinkPage BuildLink(XElement link)
     {

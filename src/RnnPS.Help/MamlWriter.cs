@@ -47,8 +47,13 @@ internal static class MamlWriter
             new XElement(Command + "parameters", page.Parameters.Select(Parameter)),
             new XElement(Command + "inputTypes", Types(Command + "inputType", page.Inputs)),
             new XElement(Command + "returnValues", Types(Command + "returnValue", page.Outputs)),
+            page.DataFiles.Count > 0
+                ? new XElement(Maml + "alertSet", Paragraphs(Maml + "alert", [page.DataNote, page.DataCommand]))
+                : null,
             new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+            // Get-Help -Online opens the first address.
+            new XElement(Command + "relatedLinks", page.OnlineVersion is { } address ? Link(new LinkPage("Online Version:", address)) : null,
+                page.Links.Select(Link)));
 
     private static XElement SyntaxItem(HelpPage page, string? set) =>
         new(Command + "syntaxItem",
@@ -65,22 +70,12 @@ internal static class MamlWriter
                 : null,
             parameter.IsSwitch ? null : ParameterValue(TypeNames.Short(parameter.Type), true));
 
-    /// <summary>Combines a parameter's uses in all sets. It is mandatory only if it is mandatory in every set.</summary>
-    private static ParameterUse Overall(CmdletParameter parameter) => new(Set: null)
-    {
-        Mandatory = parameter.Uses.All(u => u.Mandatory),
-        Position = parameter.Uses.Select(u => u.Position).FirstOrDefault(p => p is not null),
-        ByValue = parameter.Uses.Any(u => u.ByValue),
-        ByPropertyName = parameter.Uses.Any(u => u.ByPropertyName),
-        FromRemainingArguments = parameter.Uses.Any(u => u.FromRemainingArguments),
-    };
-
     private static XElement Parameter(ParameterPage page)
     {
         var parameter = page.Parameter;
         var type = TypeNames.Short(parameter.Type);
         return new XElement(Command + "parameter",
-            ParameterAttributes(parameter, Overall(parameter)),
+            ParameterAttributes(parameter, parameter.Overall),
             new XElement(Maml + "name", parameter.Name),
             Paragraphs(Maml + "description", page.Summary.Concat(page.Values)),
             ParameterValue(type, !parameter.IsSwitch),
@@ -93,25 +88,13 @@ internal static class MamlWriter
         new("required", use.Mandatory ? "true" : "false"),
         new("variableLength", parameter.Type.IsArray ? "true" : "false"),
         new("globbing", parameter.SupportsWildcards ? "true" : "false"),
-        new("pipelineInput", PipelineInput(use)),
+        new("pipelineInput", use.PipelineInput),
         new("position", use.Position is { } position ? XmlConvert.ToString(position) : "named"),
         new("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "None"),
     ];
 
     private static XElement ParameterValue(string text, bool required) =>
         new(Command + "parameterValue", new XAttribute("required", required ? "true" : "false"), text);
-
-    private static string PipelineInput(ParameterUse use)
-    {
-        (bool Holds, string Name)[] ways =
-        [
-            (use.ByValue, "ByValue"),
-            (use.ByPropertyName, "ByPropertyName"),
-            (use.FromRemainingArguments, "FromRemainingArguments"),
-        ];
-        var names = string.Join(", ", ways.Where(w => w.Holds).Select(w => w.Name));
-        return names.Length > 0 ? $"true ({names})" : "false";
-    }
 
     private static IEnumerable<XElement> Types(XName name, IReadOnlyList<TypePage> types) =>
         types.DefaultIfEmpty(new TypePage("None", [])).Select(t => new XElement(name,
@@ -120,7 +103,8 @@ internal static class MamlWriter
 
     private static XElement Example(ExamplePage example, int index) =>
         new(Command + "example",
-            new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
+            // The engine puts no heading above the examples.
+            new XElement(Maml + "title", $"{(index == 0 ? "EXAMPLES\n\n" : "")}Example {index + 1}: {example.Title}"),
             new XElement(Dev + "code", example.Output.Length > 0 ? $"{example.Command}\n\n{example.Output}" : example.Command),
             // The engine puts no blank line between two examples.
             Paragraphs(Dev + "remarks", example.Remarks.Append("")));

@@ -4,19 +4,27 @@ namespace RnnPS.Help;
 internal sealed record Options(string Assembly, string Out, IReadOnlyList<string> Docs, IReadOnlyList<string> References)
 {
     private const string Usage =
-        "usage: RnnPS.Help --assembly <dll> --docs <xml> [--docs …] --reference <dll or folder> [--reference …] --out <xml>";
+        "usage: RnnPS.Help --assembly <dll> --docs <xml> [--docs …] --reference <dll or folder> [--reference …] --out <xml> "
+        + "[--manifest <psd1>] [--data <csv> …] [--about <md> …] [--markdown <folder>]";
+
+    /// <summary>The module's manifest, whose ProjectUri makes the addresses of Get-Help -Online.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The folder for the pages in Markdown; null to write none.</summary>
+    public string? Markdown { get; init; }
+
+    /// <summary>The files that the module ships for its examples.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>The about pages in Markdown. They become text files beside <see cref="Out"/>.</summary>
+    public IReadOnlyList<string> About { get; init; } = [];
 
     /// <summary>Parses the command line.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or missing. The message includes the usage.</exception>
     public static Options Parse(string[] arguments)
     {
-        var values = new Dictionary<string, List<string>>(StringComparer.Ordinal)
-        {
-            ["--assembly"] = [],
-            ["--out"] = [],
-            ["--docs"] = [],
-            ["--reference"] = [],
-        };
+        string[] names = ["--assembly", "--out", "--docs", "--reference", "--manifest", "--data", "--about", "--markdown"];
+        var values = names.ToDictionary(name => name, _ => new List<string>(), StringComparer.Ordinal);
         for (var i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length || !values.TryGetValue(arguments[i], out var list))
@@ -32,6 +40,12 @@ internal sealed record Options(string Assembly, string Out, IReadOnlyList<string
             throw new ArgumentException($"one --assembly, one --out and at least one --docs are required; {Usage}");
         }
 
-        return new Options(values["--assembly"][0], values["--out"][0], values["--docs"], values["--reference"]);
+        return new Options(values["--assembly"][0], values["--out"][0], values["--docs"], values["--reference"])
+        {
+            Manifest = values["--manifest"].FirstOrDefault(),
+            Markdown = values["--markdown"].FirstOrDefault(),
+            Data = values["--data"],
+            About = values["--about"],
+        };
     }
 }

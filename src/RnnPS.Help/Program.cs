@@ -1,8 +1,9 @@
 namespace RnnPS.Help;
 
 /// <summary>
-/// Writes the MAML help of a binary PowerShell module. The input is the module's [Cmdlet] classes and their XML docs, so
-/// <c>Get-Help -Full</c> is complete and always agrees with the code.
+/// Writes the MAML help of a binary PowerShell module, and the same pages in Markdown. The input is the module's [Cmdlet] classes and
+/// their XML docs, so <c>Get-Help -Full</c> is complete and always agrees with the code. About pages are converted from Markdown to
+/// the text files of Get-Help.
 /// </summary>
 /// <remarks>
 /// <para>The tool converts XML docs to help as follows:</para>
@@ -21,6 +22,7 @@ namespace RnnPS.Help;
 /// <item>Outputs come from [OutputType] with the type's <c>summary</c>. Inputs come from the parameters that accept
 /// pipeline input.</item>
 /// </list>
+/// <para>If the manifest has a ProjectUri, the first link of a page is its address there, which <c>Get-Help -Online</c> opens.</para>
 /// <para>The help omits parameters with DontShow, and includes -WhatIf and -Confirm if the cmdlet supports them. It also
 /// omits dynamic parameters, because they are not in the metadata.</para>
 /// </remarks>
@@ -39,11 +41,13 @@ internal static class Program
         {
             var options = Options.Parse(arguments);
             using var reader = CmdletReader.Open(options.Assembly, options.References);
-            var pages = new HelpPageBuilder(reader.Read(), XmlDocumentation.Load(options.Docs)).Build();
+            var manifest = options.Manifest is null ? null : ModuleManifest.Load(options.Manifest);
+            string[] data = [.. options.Data.Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+            var pages = new HelpPageBuilder(reader.Read(), XmlDocumentation.Load(options.Docs), manifest, data).Build();
             faults = HelpRules.Check(pages);
             if (faults.Count == 0)
             {
-                WriteIfChanged(options.Out, MamlWriter.Write(pages));
+                Write(options, pages);
             }
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException
@@ -58,6 +62,33 @@ internal static class Program
         }
 
         return faults.Count == 0 ? 0 : 1;
+    }
+
+    private static void Write(Options options, IReadOnlyList<HelpPage> pages)
+    {
+        var topics = options.About.Select(AboutPage.Load).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        WriteIfChanged(options.Out, MamlWriter.Write(pages));
+        foreach (var topic in topics)
+        {
+            WriteIfChanged(Path.Combine(Path.GetDirectoryName(options.Out)!, $"{topic.Name}.help.txt"), topic.HelpText());
+        }
+
+        if (options.Markdown is not { } folder)
+        {
+            return;
+        }
+
+        var files = new MarkdownWriter(pages).Write(topics);
+        foreach (var (name, content) in files)
+        {
+            WriteIfChanged(Path.Combine(folder, name), content);
+        }
+
+        // The page of a command that is no more.
+        foreach (var old in Directory.EnumerateFiles(folder, "*.md").Where(file => !files.ContainsKey(Path.GetFileName(file))))
+        {
+            File.Delete(old);
+        }
     }
 
     /// <summary>Writes a file only if its contents change. Its time stays, so dependent targets are not rebuilt.</summary>

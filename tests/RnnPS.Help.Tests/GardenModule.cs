@@ -8,8 +8,10 @@ namespace RnnPS.Help.Tests;
 /// <summary>The built module of the fixture, and methods that run the tool on it.</summary>
 internal static class GardenModule
 {
-    public static readonly string Folder = typeof(GardenModule).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Garden").Value!;
+    public static readonly string Folder = Metadata("Garden");
+
+    /// <summary>The root of the repository that the tests were built from.</summary>
+    public static readonly string Repository = Metadata("Repository");
 
     public static string Assembly => Path.Combine(Folder, "Garden.dll");
 
@@ -53,4 +55,7 @@ internal static class GardenModule
 
     public static XElement Member(this XDocument docs, string id) =>
         docs.Descendants("member").Single(m => (string?)m.Attribute("name") == id);
+
+    private static string Metadata(string key) =>
+        typeof(GardenModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -127,12 +127,12 @@ public sealed class HelpInEngineTests : IDisposable
         Assert.DoesNotContain("Secret", Names("Get-GardenPlant"));
 
     [Fact]
-    public void Examples_have_a_title_the_command_its_output_and_remarks()
+    public void Examples_have_a_heading_and_each_a_title_the_command_its_output_and_remarks()
     {
         var examples = Items(Property(GetHelp("Get-GardenPlant"), "examples"), "example").ToList();
 
-        Assert.Equal(["Example 1: Get two trees, and their names", "Example 2: Mark every herb"],
-            examples.Select(e => Text(e, "title")));
+        Assert.Equal(["EXAMPLES\n\nExample 1: Get two trees, and their names", "Example 2: Mark every herb"],
+            examples.Select(e => Text(e, "title").ReplaceLineEndings("\n")));
         Assert.Equal(
             "Get-GardenPlant 'Q*' -Kind Tree -Limit 2 |\n    ForEach-Object { $_.Name -replace 'Q', 'K' }\n\n  Kuince\nKuercus",
             Text(examples[0], "code").ReplaceLineEndings("\n"));

@@ -103,7 +103,7 @@ Describe 'The Tab key' {
     }
 
     It 'offers the pages of help, in the order of the file system' {
-        Get-Completion 'Get-Help about_Rnn' | Sort-Object | Should -Be @('about_RnnPS', 'about_RnnPS_Files', 'about_RnnPS_Forecasting', 'about_RnnPS_Scaling')
+        Get-Completion 'Get-Help about_Rnn' | Sort-Object | Should -Be @('about_RnnPS', 'about_RnnPS_Errors', 'about_RnnPS_Files', 'about_RnnPS_Forecasting', 'about_RnnPS_Gradients', 'about_RnnPS_Scaling', 'about_RnnPS_Shapes', 'about_RnnPS_Training')
     }
 
     It 'offers nothing, and no error, while the file named is not there yet' {

@@ -17,6 +17,9 @@ namespace RnnPS;
 /// <example>
 /// <para>Convert the steps of the starting example to a flat table.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable</code>
+/// <code>
+/// TABLE
+/// </code>
 /// </example>
 /// <example>
 /// <para>Write only the state and the output to a CSV file.</para>

@@ -54,6 +54,7 @@ namespace RnnPS;
 /// <seealso cref="CopyRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForecastCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
+/// <seealso href="about_RnnPS_Files"/>
 [Cmdlet(VerbsData.Export, "RnnModel", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(RnnModel))]
 [OutputType(typeof(RnnForecastModel))]

@@ -57,7 +57,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="MeasureRnnAnomalyCommand"/>
 /// <seealso cref="InvokeRnnForecastCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsCommon.Find, "RnnAnomaly", DefaultParameterSetName = LevelSet)]
 [OutputType(typeof(RnnAnomalyStep))]
 public sealed class FindRnnAnomalyCommand : ForecastTrainingCommand

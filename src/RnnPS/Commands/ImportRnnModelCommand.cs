@@ -47,6 +47,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ExportRnnModelCommand"/>
 /// <seealso cref="CopyRnnModelCommand"/>
+/// <seealso href="about_RnnPS_Files"/>
 [Cmdlet(VerbsData.Import, "RnnModel", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RnnModel))]
 [OutputType(typeof(RnnForecastModel))]

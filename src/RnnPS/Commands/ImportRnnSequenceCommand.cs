@@ -57,6 +57,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Errors"/>
 [Cmdlet(VerbsData.Import, "RnnSequence", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RnnSequence))]
 public sealed class ImportRnnSequenceCommand : InputPathCommand

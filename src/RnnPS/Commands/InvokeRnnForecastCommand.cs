@@ -99,6 +99,9 @@ namespace RnnPS;
 /// <para>Build a forecaster by hand. Each number is half of the one before.</para>
 /// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
 /// 16, 8 | Invoke-RnnForecast $half -Count 4</code>
+/// <code>
+/// HALF
+/// </code>
 /// </example>
 /// <example>
 /// <para>Use known future inputs. Inflation is forecast and fed back, and unemployment is given.</para>
@@ -110,7 +113,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 /// <seealso cref="NewRnnModelCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForecast")]
 [OutputType(typeof(RnnForecastStep))]
 public sealed class InvokeRnnForecastCommand : ForecastCommand

@@ -44,6 +44,12 @@ namespace RnnPS;
 /// <example>
 /// <para>Run the starting example over two timesteps.</para>
 /// <code>Invoke-RnnForward -Input 1,2 | Format-Table</code>
+/// <code>
+/// Sequence   Step Input       PreActivation      State              Output
+/// --------   ---- -----       -------------      -----              ------
+/// 0             0 1           [0.6 0.5]          [0.537 0.4621]     1.561
+/// 0             1 2           [1.292 1.392]      [0.8597 0.8837]    2.727
+/// </code>
 /// </example>
 /// <example>
 /// <para>Run a series from a CSV file. Each step has its source row.</para>
@@ -79,7 +85,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsLifecycle.Invoke, "RnnForward", DefaultParameterSetName = WholeSet)]
 [OutputType(typeof(ElmanStep), typeof(LstmStep), typeof(GruStep), typeof(StackStep), typeof(FinalStep), typeof(RnnState))]
 public sealed class InvokeRnnForwardCommand : TimestepCommand

@@ -27,7 +27,7 @@ namespace RnnPS;
 /// ($rows | Find-RnnAnomaly -Property SUNACTIVITY -TimeProperty YEAR -Level 0.02 | Measure-RnnAnomaly -LabelProperty label).Events</code>
 /// </example>
 /// <seealso cref="FindRnnAnomalyCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnAnomaly")]
 [OutputType(typeof(RnnAnomalyAccuracy))]
 public sealed class MeasureRnnAnomalyCommand : RnnCommand

@@ -45,6 +45,15 @@ namespace RnnPS;
 /// <example>
 /// <para>Show both norms of every step.</para>
 /// <code>Measure-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1,2,1,2,1 -Target 1.5,2.7,1.5,2.7,1.5 -PerStep</code>
+/// <code>
+/// Sequence       Layer           Step                 Norm              FromEnd
+/// --------       -----           ----                 ----              -------
+/// 0              0                  0               0.4022             0.002289
+/// 0              0                  1                1.041               0.0186
+/// 0              0                  2                4.088              0.08344
+/// 0              0                  3                1.408               0.8874
+/// 0              0                  4                4.043                4.043
+/// </code>
 /// </example>
 /// <example>
 /// <para>Measure the loss of the last step only, with one target for the sequence.</para>
@@ -54,7 +63,7 @@ namespace RnnPS;
 /// <seealso cref="GetRnnGradientCommand"/>
 /// <seealso cref="TestRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Gradients"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnGradient")]
 [OutputType(typeof(RnnGradient), typeof(RnnGradientStep))]
 public sealed class MeasureRnnGradientCommand : GradientCommand

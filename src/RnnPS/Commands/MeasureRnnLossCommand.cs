@@ -7,12 +7,12 @@ namespace RnnPS;
 /// <remarks>
 /// <para>
 /// The loss of a recurrent network is the sum of the losses of its timesteps. The loss of a timestep is the mean over the
-/// output's components. The command emits one RnnLoss for each sequence, with Value, Total, Mean, Count and the losses of the
-/// Steps. Value is the total, or the mean with -Reduction Mean. With -PerStep, the command emits one RnnStepLoss for each step
-/// as soon as it arrives.
+/// output's components: of the squared errors, unless -Loss is given. The loss that a model was trained with does not change that. The
+/// command emits one RnnLoss for each sequence, with Value, Total, Mean, Count and the losses of the Steps. Value is the total, or the
+/// mean with -Reduction Mean. With -PerStep, the command emits one RnnStepLoss for each step as soon as it arrives.
 /// </para>
 /// <para>
-/// -Loss selects the loss of a step. MeanSquaredError, MeanAbsoluteError and Huber are for numeric values. Pinball is for
+/// -Loss selects another loss. -Delta alone selects Huber, and -Quantile alone selects Pinball. MeanSquaredError, MeanAbsoluteError and Huber are for numeric values. Pinball is for
 /// quantiles: the model has one output for each quantile. SoftmaxCrossEntropy is for classes: a target is a class, counted from
 /// 0, or one probability for each output. BinaryCrossEntropy is for independent probabilities. Poisson is for counts: the
 /// model's output is the logarithm of the rate. The cross-entropies are computed from the logits, before the output activation,
@@ -48,6 +48,11 @@ namespace RnnPS;
 /// <example>
 /// <para>Measure the loss of the starting example.</para>
 /// <code>1,2 | Invoke-RnnForward | Measure-RnnLoss -Target 1.5,2.7</code>
+/// <code>
+/// Sequence        Count       Total        Mean Steps
+/// --------        -----       -----        ---- -----
+/// 0                   2    0.004489    0.002244 [0.003756 0.0007328]
+/// </code>
 /// </example>
 /// <example>
 /// <para>Read the targets from a column of the same file, and use the Huber loss, which is less sensitive to outliers.</para>
@@ -72,6 +77,7 @@ namespace RnnPS;
 ///     Measure-RnnLoss -TargetProperty infl -Reduction Mean -Total | Select-Object -Last 1</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Training"/>
 [Cmdlet(VerbsDiagnostic.Measure, "RnnLoss", DefaultParameterSetName = PropertySet)]
 [OutputType(typeof(RnnLoss), ParameterSetName = [TargetSet, PropertySet])]
 [OutputType(typeof(RnnStepLoss), ParameterSetName = [TargetSet, PropertySet])]
@@ -113,7 +119,7 @@ public sealed class MeasureRnnLossCommand : StepCommand
     public int Lead { get; set; }
 
     /// <inheritdoc cref="LossCommand.Loss"/>
-    /// <value>MeanSquaredError</value>
+    /// <value>MeanSquaredError, also for a model that was trained with another loss</value>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     [ValidateNotNull]

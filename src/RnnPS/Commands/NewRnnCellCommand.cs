@@ -39,6 +39,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnCell", DefaultParameterSetName = SizeSet)]
 [OutputType(typeof(ElmanCell), typeof(LstmCell), typeof(GruCell))]
 public sealed class NewRnnCellCommand : RnnCommand

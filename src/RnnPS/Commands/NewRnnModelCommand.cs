@@ -31,6 +31,16 @@ namespace RnnPS;
 /// <para>Create the starting example from its weights.</para>
 /// <code>$cell = New-RnnCell -Weight (0.1, 0.2), (0.3, 0.4), (0.5, 0.6) -Bias 0.1, -0.1
 /// New-RnnModel -Cell $cell -OutputWeight 1.0, 2.0 -OutputBias 0.1</code>
+/// <code>
+/// Elman 1→2→1
+///
+/// Layer   Kind      Direction      Input  Hidden  Output  Parameters
+/// -----   ----      ---------      -----  ------  ------  ----------
+/// 0       Elman     Forward            1       2       2           8
+/// output  Identity  at every step      2               1           3
+///
+/// 11 parameters
+/// </code>
 /// </example>
 /// <example>
 /// <para>Create two LSTM layers of 32 and 16 units, with weights drawn from a seed.</para>
@@ -63,6 +73,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="NewRnnCellCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnModel", DefaultParameterSetName = SizeSet)]
 [OutputType(typeof(RnnModel))]
 public sealed class NewRnnModelCommand : RnnCommand

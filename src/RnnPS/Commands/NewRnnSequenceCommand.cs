@@ -19,6 +19,9 @@ namespace RnnPS;
 /// <code>$a = New-RnnSequence -Input 1,2 -Key a
 /// $b = New-RnnSequence -Input 3,4,5 -Key b
 /// $a, $b | Invoke-RnnForward</code>
+/// <code>
+/// TWO
+/// </code>
 /// </example>
 /// <example>
 /// <para>Create a sequence from rows with two features.</para>
@@ -35,6 +38,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnSequence")]
 [OutputType(typeof(RnnSequence))]
 public sealed class NewRnnSequenceCommand : TimestepCommand

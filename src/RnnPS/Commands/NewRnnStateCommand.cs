@@ -20,6 +20,9 @@ namespace RnnPS;
 /// $state = New-RnnState -Model $model
 /// Invoke-RnnForward $model -Input 1 -State $state
 /// Invoke-RnnForward $model -Input 2 -State $state</code>
+/// <code>
+/// STATE
+/// </code>
 /// </example>
 /// <example>
 /// <para>Create a state for an LSTM with given hidden and cell states.</para>
@@ -36,6 +39,7 @@ namespace RnnPS;
 /// 11 | Invoke-RnnForward $model -State $state</code>
 /// </example>
 /// <seealso cref="InvokeRnnForwardCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.New, "RnnState")]
 [OutputType(typeof(RnnState))]
 public sealed class NewRnnStateCommand : RnnCommand

@@ -110,6 +110,7 @@ namespace RnnPS;
 /// <seealso cref="NewRnnModelCommand"/>
 /// <seealso cref="InvokeRnnForwardCommand"/>
 /// <seealso cref="MeasureRnnLossCommand"/>
+/// <seealso href="about_RnnPS_Training"/>
 [Cmdlet(VerbsCommon.Optimize, "RnnModel", SupportsShouldProcess = true)]
 [Alias("Train-RnnModel")]
 [OutputType(typeof(RnnEpoch), typeof(RnnModel))]

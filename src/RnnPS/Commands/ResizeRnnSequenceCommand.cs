@@ -35,6 +35,9 @@ namespace RnnPS;
 /// <para>Sum one column by quarters and take the last value of another.</para>
 /// <code>$months = 0..11 | ForEach-Object { [pscustomobject]@{ Month = ([datetime]'2026-01-01').AddMonths($_); Sales = $_; Stock = 100 - $_ } }
 /// $months | Resize-RnnSequence Quarter -TimeProperty Month -Property Sales, Stock -Method Sum, Last</code>
+/// <code>
+/// RESIZE
+/// </code>
 /// </example>
 /// <example>
 /// <para>Bring two sensors, which measure at different times, to the same quarters of an hour.</para>
@@ -43,7 +46,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="InvokeRnnForecastCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsCommon.Resize, "RnnSequence")]
 [OutputType(typeof(PSObject))]
 [OutputType(typeof(RnnSequence))]

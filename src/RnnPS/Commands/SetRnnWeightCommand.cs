@@ -16,6 +16,9 @@ namespace RnnPS;
 /// <code>$model = [RnnPS.RnnModel]::StartingExample()
 /// Set-RnnWeight $model Layers[0].RecurrentWeights 0.5 -Row 0 -Column 1
 /// Invoke-RnnForward $model -Input 1, 2</code>
+/// <code>
+/// SET
+/// </code>
 /// </example>
 /// <example>
 /// <para>Replace the output layer's weights: a list of rows, one row for each unit.</para>

@@ -27,6 +27,9 @@ namespace RnnPS;
 /// <example>
 /// <para>Cut the numbers from 1 to 10 into windows of four. The last window has the remaining two numbers.</para>
 /// <code>1..10 | Split-RnnSequence -Length 4 -KeepShorter</code>
+/// <code>
+/// SPLIT
+/// </code>
 /// </example>
 /// <example>
 /// <para>Keep the newest 60 years as one sequence.</para>
@@ -34,6 +37,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="ImportRnnSequenceCommand"/>
 /// <seealso cref="NewRnnSequenceCommand"/>
+/// <seealso href="about_RnnPS_Shapes"/>
 [Cmdlet(VerbsCommon.Split, "RnnSequence", DefaultParameterSetName = WindowSet)]
 [OutputType(typeof(RnnSequence))]
 public sealed class SplitRnnSequenceCommand : TimestepCommand

@@ -71,7 +71,7 @@ namespace RnnPS;
 /// </example>
 /// <seealso cref="InvokeRnnForecastCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
-/// <seealso href="about_RnnPS"/>
+/// <seealso href="about_RnnPS_Forecasting"/>
 [Cmdlet(VerbsDiagnostic.Test, "RnnForecast")]
 [OutputType(typeof(RnnForecastAccuracy))]
 [OutputType(typeof(RnnBacktestStep))]

@@ -38,6 +38,7 @@ namespace RnnPS;
 /// <seealso cref="GetRnnGradientCommand"/>
 /// <seealso cref="MeasureRnnGradientCommand"/>
 /// <seealso cref="OptimizeRnnModelCommand"/>
+/// <seealso href="about_RnnPS_Gradients"/>
 [Cmdlet(VerbsDiagnostic.Test, "RnnGradient")]
 [OutputType(typeof(RnnGradientTest))]
 public sealed class TestRnnGradientCommand : GradientCommand

@@ -33,7 +33,7 @@ public sealed class ModuleTests
         ];
 
         Assert.Equal(written, exported);
-        Assert.Equal(25, exported.Length);
+        Assert.Equal(27, exported.Length);
         Assert.Equal(["Train-RnnModel"], session.Run<string>("(Get-Command -Module RnnPS -CommandType Alias).Name"));
     }
 

@@ -14,8 +14,8 @@ internal static class PageDocument
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         // The names of weights stay as they are.
         DictionaryKeyPolicy = null,
-        // Escapes <, >, & and quotes, so that no text of the data ends the block.
-        Encoder = JavaScriptEncoder.Default,
+        // Base64 and texts stay as short as they are. Write escapes the sign that could end the block.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
@@ -24,7 +24,7 @@ internal static class PageDocument
     {
         string script = PageScript.Text;
         string style = string.Concat(PageResources.In("Style").Select(PageResources.Read));
-        string json = JsonSerializer.Serialize(data, Options);
+        string json = JsonSerializer.Serialize(data, Options).Replace("<", "\\u003C", StringComparison.Ordinal);
         var html = new StringBuilder();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '").Append(Hash(script))

@@ -6,6 +6,9 @@ namespace RnnPS;
 /// <summary>Opens a file in the default browser.</summary>
 internal static class BrowserStart
 {
+    // The shell starts the browser in the background and ends. What the browser prints is not part of the session.
+    private const string Script = "command -v \"$0\" >/dev/null || exit 127; \"$0\" \"$1\" >/dev/null 2>&1 </dev/null &";
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path.</param>
     /// <returns>Why it can't be opened; null if it is.</returns>
@@ -13,24 +16,20 @@ internal static class BrowserStart
     {
         try
         {
-            using Process? process = Process.Start(Command(path));
-            return null;
+            if (OperatingSystem.IsWindows())
+            {
+                using Process? started = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
+                return null;
+            }
+
+            string browser = Environment.GetEnvironmentVariable("BROWSER") is { Length: > 0 } chosen ? chosen : OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+            using Process shell = Process.Start("/bin/sh", ["-c", Script, browser, path]);
+            shell.WaitForExit();
+            return shell.ExitCode == 0 ? null : $"there is no program '{browser}'";
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException or FileNotFoundException or PlatformNotSupportedException)
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or FileNotFoundException)
         {
             return error.Message;
         }
-    }
-
-    private static ProcessStartInfo Command(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return new ProcessStartInfo(path) { UseShellExecute = true };
-        }
-
-        string browser = Environment.GetEnvironmentVariable("BROWSER") is { Length: > 0 } chosen ? chosen : OperatingSystem.IsMacOS() ? "open" : "xdg-open";
-        // What the browser prints is not part of the session.
-        return new ProcessStartInfo(browser, [path]) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 }

@@ -38,8 +38,8 @@ import * as lstm from './lstm.js';
  * Sums of the gradients of a cell's weights.
  * @typedef {{input: object, recurrent: object, bias: object?, recurrentBias: object?, peepholes: object?, projection: object?}} CellGradients
  *
- * What a backward step passes on: derivatives by the input, the state before, and the pre-activations.
- * @typedef {{dx: Float64Array, dh: Float64Array, dc: Float64Array | null, pre: Float64Array, dcTotal?: Float64Array}} Passed
+ * What a backward step passes on: derivatives by the input, the state before, the pre-activations and the gates.
+ * @typedef {{dx: Float64Array, dh: Float64Array, dc: Float64Array | null, pre: Float64Array, gates: Record<string, Float64Array>, dcTotal?: Float64Array}} Passed
  */
 
 const KINDS = { Elman: elman, Lstm: lstm, Gru: gru };

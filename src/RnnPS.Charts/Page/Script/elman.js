@@ -39,5 +39,5 @@ export function backward(cell, moment, dh, dc, sums) {
     const before = new Float64Array(moment.before.h.length);
     addTransposed(pre, cell.input, dx);
     addTransposed(pre, cell.recurrent, before);
-    return { dx, dh: before, dc: null, pre };
+    return { dx, dh: before, dc: null, pre, gates: {} };
 }

@@ -56,15 +56,19 @@ export function backward(cell, moment, dh, dc, sums) {
     const pre = new Float64Array(3 * n);
     const before = dh.map((value, k) => value * z[k]);
     const steep = (gate, k, activation, y) => slope(activation, moment.pre[gate * n + k], y, cell.clip);
+    const gates = { UpdateGate: new Float64Array(n), ResetGate: new Float64Array(n), Candidate: new Float64Array(n) };
     for (let k = 0; k < n; k++) {
-        pre[k] = dh[k] * (h[k] - candidate[k]) * steep(0, k, cell.gateActivation, z[k]);
-        pre[2 * n + k] = dh[k] * (1 - z[k]) * steep(2, k, cell.activation, candidate[k]);
+        gates.UpdateGate[k] = dh[k] * (h[k] - candidate[k]);
+        gates.Candidate[k] = dh[k] * (1 - z[k]);
+        pre[k] = gates.UpdateGate[k] * steep(0, k, cell.gateActivation, z[k]);
+        pre[2 * n + k] = gates.Candidate[k] * steep(2, k, cell.activation, candidate[k]);
     }
     // The derivative by the recurrent product, which differs from that by the pre-activation where r multiplies the product.
     const product = new Float64Array(3 * n);
     if (cell.resetAfter) {
         for (let k = 0; k < n; k++) {
-            pre[n + k] = pre[2 * n + k] * moment.product[2 * n + k] * steep(1, k, cell.gateActivation, r[k]);
+            gates.ResetGate[k] = pre[2 * n + k] * moment.product[2 * n + k];
+            pre[n + k] = gates.ResetGate[k] * steep(1, k, cell.gateActivation, r[k]);
             product[2 * n + k] = pre[2 * n + k] * r[k];
         }
     } else {
@@ -72,7 +76,8 @@ export function backward(cell, moment, dh, dc, sums) {
         addTransposed(pre, cell.recurrent, kept, 2 * n, 3 * n);
         addOuter(moment.kept, pre, sums.recurrent, 2 * n, 3 * n);
         for (let k = 0; k < n; k++) {
-            pre[n + k] = kept[k] * h[k] * steep(1, k, cell.gateActivation, r[k]);
+            gates.ResetGate[k] = kept[k] * h[k];
+            pre[n + k] = gates.ResetGate[k] * steep(1, k, cell.gateActivation, r[k]);
             before[k] += kept[k] * r[k];
             product[2 * n + k] = pre[2 * n + k];
         }
@@ -88,5 +93,5 @@ export function backward(cell, moment, dh, dc, sums) {
     if (sums.recurrentBias) add(sums.recurrentBias.values, product);
     const dx = new Float64Array(moment.x.length);
     addTransposed(pre, cell.input, dx);
-    return { dx, dh: before, dc: null, pre };
+    return { dx, dh: before, dc: null, pre, gates };
 }

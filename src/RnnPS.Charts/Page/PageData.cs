@@ -94,7 +94,14 @@ internal sealed record PageVector(string Name, string Role, int Units, double Lo
 
 /// <summary>The gradient of the loss by the state of one cell, at each step.</summary>
 internal sealed record PageGradient(
-    string Sequence, string Cell, string Verdict, IReadOnlyList<long> Steps, IReadOnlyList<double> Norm, IReadOnlyList<double> FromEnd);
+    string Sequence, string Cell, string Verdict, IReadOnlyList<long> Steps, IReadOnlyList<double> Norm, IReadOnlyList<double> FromEnd)
+{
+    /// <summary>The norms of truncated backpropagation; null if they are not known.</summary>
+    public IReadOnlyList<double>? Truncated { get; init; }
+
+    /// <summary>The number of steps after which it is truncated; 0 if it is not.</summary>
+    public int Chunk { get; init; }
+}
 
 /// <summary>One epoch.</summary>
 internal sealed record PageEpoch(

@@ -38,7 +38,7 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
         {
             var builder = new PageSequenceBuilder(run[0], run.Count, MostValues / runs.Count, targetSize: null, content.ReadRow);
             run.ForEach(step => builder.Add(step, step.Source, step.Step, step.OutputVector, null, null));
-            NoteBins(builder, run.Count);
+            NoteBins(builder, run.Count, isComputed: false);
             return builder.Complete(KeyOf(run[0].Sequence), run[0].Lead, [], initial: null, hasInputGradient: false);
         })];
         return new PageRun(
@@ -51,19 +51,8 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
             sequences);
     }
 
-    /// <summary>The gradients of Measure-RnnGradient, as the page shows them.</summary>
-    public static PageGradient Of(RnnGradient gradient) => new(
-        KeyOf(gradient.Sequence),
-        FormattableString.Invariant($"Layer {gradient.Layer} {gradient.Direction} ({gradient.Kind})"),
-        gradient.Verdict,
-        [.. gradient.Steps.Select(step => step.Step)],
-        [.. gradient.Steps.Select(step => Finite(step.Norm))],
-        [.. gradient.Steps.Select(step => Finite(step.FromEnd))]);
-
     /// <summary>The text of a sequence's key; empty for input without one.</summary>
     public static string KeyOf(object key) => Kinds.ChartKinds.Name(key) ?? string.Empty;
-
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     private static IReadOnlyList<string> NamesOf(IReadOnlyList<string> classes, IReadOnlyList<string> targets, int outputs) =>
         classes.Count == outputs ? classes : targets.Count == outputs ? targets : [];
@@ -72,7 +61,7 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
     {
         bool isMasked = series.Any(one => Enumerable.Range(0, one.RowCount).Any(one.IsMasked)) || model.MaskValue is not null;
         string? refusal = PageNetwork.Refusal(model, series.Sum(one => (long)one.RowCount), isMasked);
-        PageSequence[] sequences = [.. series.Select(one => RunSeries(model, one, most, isFirst))];
+        PageSequence[] sequences = [.. series.Select(one => RunSeries(model, one, most, isFirst, isComputed: refusal is null))];
         RnnLossFunction? loss = content.Loss;
         return new PageRun(
             name,
@@ -84,7 +73,7 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
             sequences);
     }
 
-    private PageSequence RunSeries(RnnModel model, TrainingSeries series, long most, bool isFirst)
+    private PageSequence RunSeries(RnnModel model, TrainingSeries series, long most, bool isFirst, bool isComputed)
     {
         RnnSequence inputs = InputsOf(series);
         // A model with one output shows its states at every step, too.
@@ -109,8 +98,8 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
             throw new RnnException(RnnErrorId.EmptyInput, $"The sequence {series.Key} has no steps: give at least one timestep.", series);
         }
 
-        NoteBins(builder, inputs.Length);
-        bool measured = isFirst && content.Loss is not null && Measure(model, series, builder);
+        NoteBins(builder, inputs.Length, isComputed);
+        bool measured = isFirst && content.Loss is not null && Measure(model, series, builder, isComputed);
         return builder.Complete(KeyOf(series.Key), content.Loss is null ? 0 : series.Lead, series.InputNames, StatesOf(series.InitialState), measured);
     }
 
@@ -150,30 +139,23 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
         }
     }
 
-    private bool Measure(RnnModel model, TrainingSeries series, PageSequenceBuilder builder)
+    private bool Measure(RnnModel model, TrainingSeries series, PageSequenceBuilder builder, bool isComputed)
     {
         try
         {
-            Gradients.AddRange(GradientMeter.Measure(model, series, content.Loss!, lastOnly: false, _ => [], content.Memory, cancellation).Select(Of));
-            var example = new GradientExample(model, series, content.Loss!);
-            RnnGradients gradients = RnnGradients.Measure(
-                model,
-                [example.Sequence],
-                [example.Targets],
-                new RnnGradientOptions
-                {
-                    Loss = model.OutputScaler is { } scaler ? new ScaledLoss(content.Loss!, scaler) : content.Loss!,
-                    Weights = [example.Weights],
-                    States = series.InitialState is { } state ? [state] : null,
-                    Memory = content.Memory,
-                },
-                cancellation);
-            for (int row = 0; model.EmbeddingWeights is null && row < example.Steps.Length; row++)
+            var gradients = new PageGradients(model, series, content.Loss!, content.Memory, cancellation);
+            Gradients.AddRange(gradients.States(truncates: !isComputed));
+            if (model.EmbeddingWeights is not null)
             {
-                builder.AddInputGradient((int)(example.Steps[row] - series.StepAt(0)), gradients.Inputs[0][row].AsSpan());
+                return false;
             }
 
-            return model.EmbeddingWeights is null;
+            foreach ((int step, RnnVector gradient) in gradients.Inputs())
+            {
+                builder.AddInputGradient(step, gradient.AsSpan());
+            }
+
+            return true;
         }
         catch (RnnException error) when (error.Id is RnnErrorId.EmptyInput or RnnErrorId.Scaling or RnnErrorId.Memory)
         {
@@ -186,11 +168,12 @@ internal sealed class PageRuns(RnnPageContent content, List<string> notes, Cance
         ? null
         : [.. state.Values.Select((value, cell) => new PageState(value.ToArray(), state.CellStates[cell]?.ToArray()))];
 
-    private void NoteBins(PageSequenceBuilder builder, int length)
+    // What the page computes has all digits.
+    private void NoteBins(PageSequenceBuilder builder, int length, bool isComputed)
     {
         string? note = builder.Bin > 1
             ? FormattableString.Invariant($"{length} steps are more than the page holds: each column of a heatmap or line stands for {builder.Bin} steps and shows, for each unit, the value that is farthest from the unit's mean.")
-            : builder.IsExact ? null : "Heatmaps hold 16 bits of each value, about 4 digits. Inputs, outputs, targets and losses have all digits.";
+            : builder.IsExact || isComputed ? null : "Heatmaps hold 16 bits of each value, about 4 digits. Inputs, outputs, targets and losses have all digits.";
         if (note is not null && !notes.Contains(note))
         {
             notes.Add(note);

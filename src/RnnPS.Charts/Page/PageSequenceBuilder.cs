@@ -8,6 +8,12 @@ internal sealed class PageSequenceBuilder
     private const int MostTextColumns = 6;
     private const int ManySteps = 2000;
 
+    // Some browsers draw no wider canvas.
+    private const int MostColumns = 16_000;
+
+    // A double in place of 16 bits.
+    private const int ExactCost = 4;
+
     private readonly Dictionary<string, PageTrack> _tracks = [];
     private readonly List<long> _steps = [];
     private readonly PageTrack _inputs;
@@ -35,7 +41,8 @@ internal sealed class PageSequenceBuilder
         // The state of a stack is that of its last layer.
         vectors = vectors.Length > 1 && first is StackStep ? [.. vectors.Where(vector => vector.Name != nameof(RnnStep.State))] : vectors;
         int units = vectors.Sum(vector => vector.Units);
-        int columns = (int)Math.Clamp(most / Math.Max(units, 1), 1, length);
+        int values = (2 * first.InputVector.Length) + first.OutputVector.Length + (targetSize ?? 0) + 1;
+        int columns = (int)Math.Clamp(most / (units + (ExactCost * values)), 1, Math.Min(length, MostColumns));
         Bin = (length + columns - 1) / columns;
         Columns = (length + Bin - 1) / Bin;
         IsExact = Bin == 1 && (long)units * length <= MostExact;

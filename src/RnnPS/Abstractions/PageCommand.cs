@@ -114,7 +114,7 @@ public abstract class PageCommand : LossCommand, IActualRows
             return;
         }
 
-        object?[] items = InputList is null ? [InputObject] : Require(() => ListReader.ToArray(InputList), nameof(InputObject));
+        object?[] items = NumberReader.AsList(InputObject) is { } list ? Require(() => ListReader.ToArray(list), nameof(InputObject)) : [InputObject];
         if (items.Length > 0 && NumberReader.Unwrap(SerializedForm.Revive(items[0])) is { } first && PageFile.Shows(first))
         {
             _items.AddRange(items.Select(item => NumberReader.Unwrap(SerializedForm.Revive(item)) ?? item!));

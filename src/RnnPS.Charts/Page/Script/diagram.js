@@ -9,6 +9,7 @@ import { prefixOf } from './network.js';
 // A cell of more rows or columns of weights shows them apart from the diagram.
 const MOST_ROWS = 9;
 const MOST_COLUMNS = 16;
+const MOST_IN_ROW = 8;
 const HEADS = { InputGate: 'i', ForgetGate: 'f', Candidate: 'c̃', OutputGate: 'o', UpdateGate: 'z', ResetGate: 'r', State: '' };
 
 /**
@@ -49,9 +50,11 @@ function number(reference, label = null) {
 }
 
 function values(references, names = []) {
-    return h('div', { class: 'values' }, ...references.map((reference, i) => (names[i]
+    const place = h('div', { class: 'values' }, ...references.map((reference, i) => (names[i]
         ? h('span', { class: 'named' }, h('small', { text: names[i], title: names[i] }), number(reference, names[i]))
         : number(reference))));
+    place.style.gridTemplateColumns = `repeat(${Math.min(MOST_IN_ROW, references.length)}, auto)`;
+    return place;
 }
 
 function cellOf(session, cell, t) {

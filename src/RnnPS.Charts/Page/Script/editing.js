@@ -43,8 +43,11 @@ export function edit(element, app, say) {
     };
     field.addEventListener('keydown', event => {
         event.stopPropagation();
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // The key would go on to the number, which has the focus again, and open the field anew.
+        event.preventDefault();
         if (event.key === 'Enter') take(true);
-        if (event.key === 'Escape') close(true);
+        else close(true);
     });
     field.addEventListener('blur', () => take(false));
     element.hidden = true;

@@ -24,7 +24,7 @@ export function createFlowView(app) {
         const key = sequence?.data.key ?? '';
         const all = app.data.gradients;
         const own = all.filter(one => one.sequence === key);
-        return (own.length > 0 ? own : all).map(one => ({ ...one, title: one.cell + (one.sequence ? `, ${one.sequence}` : ''), truncated: null }));
+        return (own.length > 0 ? own : all).map(one => ({ ...one, title: one.cell + (one.sequence ? `, ${one.sequence}` : '') }));
     }
 
     function refresh() {
@@ -41,7 +41,7 @@ export function createFlowView(app) {
                 lines: [
                     { name: 'whole loss', color: 's0', xs: flow.steps, ys: flow.norm },
                     { name: 'loss of the last step alone', color: 's1', dash: true, xs: flow.steps, ys: flow.fromEnd },
-                    ...(flow.truncated ? [{ name: `truncated after ${chunk.value}`, color: 's2', dash: true, xs: flow.steps, ys: flow.truncated }] : []),
+                    ...(flow.truncated ? [{ name: `truncated after ${flow.chunk}`, color: 's2', dash: true, xs: flow.steps, ys: flow.truncated }] : []),
                 ],
             }))));
         inputs.replaceChildren(...inputParts(sequence));
@@ -79,6 +79,7 @@ function computed(session, sequence, chunk) {
         // A reverse cell reads the first step last.
         fromEnd: (cell.direction === 'Reverse' ? first : last)[i],
         truncated: truncated[i],
+        chunk,
     }));
 }
 

@@ -9,7 +9,9 @@ export function short(value) {
     if (value === null || value === undefined || Number.isNaN(value)) return '–';
     const plain = String(value).replace('-', '−');
     if (plain.replace('−', '').length <= 4) return plain;
-    return tidy((Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? value.toExponential(2) : value.toPrecision(3));
+    const size = Math.abs(value);
+    if (size >= 100 && size < 1e6) return tidy(value.toFixed(0));
+    return tidy((size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(3));
 }
 
 /**

@@ -6,7 +6,7 @@ import { isEditable, parse } from './references.js';
 
 /**
  * The line that explains the number that the reader points at.
- * @returns {{element: HTMLElement, show: (session: any, sequence: any, text: string) => void, say: (text: string) => void, equations: (list: HTMLElement) => void}}
+ * @returns {{element: HTMLElement, show: (session: any, sequence: any, text: string) => void, say: (text: string) => void, equations: (equations: HTMLElement) => void}}
  */
 export function createInspector() {
     const name = h('strong', { class: 'what' });
@@ -14,7 +14,8 @@ export function createInspector() {
     const gradient = h('span', { class: 'gradient' });
     const hint = h('span', { class: 'hint', text: 'Point at a number to see how it comes about. Select a weight, an input or a target to change it.' });
     const told = h('div', { class: 'told', role: 'status', 'aria-live': 'polite' }, name, formula, gradient, hint);
-    const element = h('aside', { class: 'inspector', 'aria-label': 'The number that is pointed at' }, told);
+    const list = h('div', { class: 'equations-place' });
+    const element = h('aside', { class: 'inspector', 'aria-label': 'The number that is pointed at' }, told, list);
     return {
         element,
         show(session, sequence, text) {
@@ -26,8 +27,8 @@ export function createInspector() {
             gradient.textContent = slope === null ? '' : `dLoss/d${symbolOf(reference)} = ${long(slope)}`;
             hint.textContent = isEditable(reference) ? 'Select it to change it.' : '';
         },
-        equations(list) {
-            element.replaceChildren(told, list);
+        equations(equations) {
+            list.replaceChildren(equations);
         },
         say(text) {
             hint.textContent = text;

@@ -53,7 +53,7 @@ function draw(chart, width, told) {
         svg.append(s('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }), s('text', { class: 'tick', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, tickText(value)));
     }
     const isWhole = xs.every(Number.isInteger);
-    for (const value of ticks(x.low, x.high, Math.max(2, Math.floor(width / 130))).filter(value => !isWhole || Number.isInteger(value))) {
+    for (const value of ticks(x.low, x.high, Math.max(3, Math.floor(width / 110))).filter(value => !isWhole || Number.isInteger(value))) {
         svg.append(s('line', { class: 'grid', x1: x(value), x2: x(value), y1: bottom, y2: bottom + 5 }), s('text', { class: 'tick', x: x(value), y: bottom + 18, 'text-anchor': 'middle' }, chart.nameOf?.(value) || tickText(value)));
     }
     svg.append(s('text', { class: 'axis-title', x: (LEFT + width - RIGHT) / 2, y: HEIGHT - 6, 'text-anchor': 'middle' }, chart.xTitle),

@@ -10,7 +10,7 @@ import { createViewport, reveal, show, showSelection, zoom } from './viewport.js
 // The overview of a run of any length: heatmaps of states and gates over time, aligned with inputs, outputs, targets and losses.
 
 const MOST_LINES = 6;
-const MOST_FIRST = 3;
+const MOST_FIRST = 4;
 const MOST_ALIKE = 8;
 const ORDERS = [['index', 'by number'], ['activity', 'by activity'], ['likeness', 'by likeness']];
 

@@ -86,7 +86,7 @@ function within(context, width, height, draw) {
  */
 export function heatStrip(track, order, chosen, extra) {
     const height = Math.max(48, Math.min(280, order.length * (order.length <= 16 ? 14 : 4)));
-    const { canvas, element } = frame(`${track.label}, ${track.units} unit${track.units === 1 ? '' : 's'}`, height, extra);
+    const { canvas, element } = frame(track.units === 1 ? track.label : `${track.label}, ${track.units} units`, height, extra);
     let picture = paintPicture(track, order);
     return {
         element,

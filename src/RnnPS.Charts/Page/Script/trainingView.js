@@ -37,7 +37,7 @@ export function createTrainingView(app) {
                 ...chart('Error of forecasts', 'mean absolute', [line('horizon error', 's5', 'horizonError')], best?.horizonError !== undefined ? [{ name: 'best epoch', x: best.epoch, y: measured }] : []),
                 ...chart('Accuracy', 'share of targets', [line('training accuracy', 's0', 'accuracy'), line('validation accuracy', 's1', 'validationAccuracy')]),
                 ...chart('Gradient norm', 'L2, before clipping', [line('gradient norm', 's3', 'gradientNorm')]),
-                ...chart('Learning rate', 'learning rate', [line('learning rate', 's2', 'learningRate')]));
+                ...(epochs.some(epoch => epoch.learningRate !== epochs[0].learningRate) ? chart('Learning rate', 'learning rate', [line('learning rate', 's2', 'learningRate')]) : []));
         },
         refresh() {},
     };

@@ -152,7 +152,12 @@ export function createUnrolledView(app) {
     tables.addEventListener('filled', () => refresh());
     columns.addEventListener('keydown', event => moveFocus(event, columns));
     slider.addEventListener('input', () => goTo(Number(slider.value)));
-    new ResizeObserver(() => app.session().network && draw()).observe(columns);
+    const stage = element.querySelector('.stage');
+    new ResizeObserver(() => {
+        // Beside the diagram there is space for the equations; below it, the line that explains a number stays in sight alone.
+        stage.classList.toggle('beside', inspector.element.offsetTop < scroll.offsetTop + scroll.offsetHeight / 2);
+        if (app.session().network) draw();
+    }).observe(columns);
     onTheme(() => app.session().network && refresh());
 
     return {

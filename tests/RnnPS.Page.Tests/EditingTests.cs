@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RnnPS.Core.Tests;
 using RnnPS.Tests;
@@ -31,7 +32,7 @@ public sealed class EditingTests(Browser browser)
     {
         RnnModel model = RnnModel.StartingExample();
         await using OpenPage page = await OpenPage.Open(browser, Contents.Example());
-        await page.Change(page.Number(reference), value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await page.Change(page.Number(reference), value.ToString(CultureInfo.InvariantCulture));
         string[] parts = reference.Split('/');
         model.SetWeight(parts[1], int.Parse(parts[2], null), int.Parse(parts[3], null), value);
         await RequireSame(page, model, Contents.Series([[1], [2]], [[1.5], [2.7]]), RnnLossFunction.MeanSquaredError);
@@ -61,19 +62,18 @@ public sealed class EditingTests(Browser browser)
         await RequireSame(page, RnnModel.StartingExample(), Contents.Series([[1], [2]], [[1.5], [2.7]]), RnnLossFunction.MeanSquaredError);
     }
 
-    [SkippableTheory]
-    [InlineData("abc", "Enter a number.")]
-    [InlineData("", "Enter a number.")]
-    [InlineData("1,000,000", "Enter a number.")]
-    [InlineData("Infinity", "Enter a number.")]
-    public async Task What_is_no_number_is_refused(string text, string refusal)
+    [SkippableFact]
+    public async Task What_is_no_number_is_refused()
     {
         await using OpenPage page = await OpenPage.Open(browser, Contents.Example());
-        await page.Change(page.Number("weight/OutputBias/0/0"), text);
-        Assert.Equal("true", await page.Page.Locator("input.edit").GetAttributeAsync("aria-invalid"));
-        Assert.Equal(refusal, await page.TextOf(".told .hint"));
-        await page.Page.Locator("input.edit").PressAsync("Escape");
-        Assert.Equal("0.1", await page.Text("weight/OutputBias/0/0"));
+        foreach (string text in (string[])["abc", string.Empty, "1,000,000", "Infinity"])
+        {
+            await page.Change(page.Number("weight/OutputBias/0/0"), text);
+            Assert.Equal("true", await page.Page.Locator("input.edit").GetAttributeAsync("aria-invalid"));
+            Assert.Equal("Enter a number.", await page.TextOf(".told .hint"));
+            await page.Page.Locator("input.edit").PressAsync("Escape");
+            Assert.Equal("0.1", await page.Text("weight/OutputBias/0/0"));
+        }
     }
 
     [SkippableFact]
@@ -97,6 +97,7 @@ public sealed class EditingTests(Browser browser)
     {
         const int count = 40;
         HashSet<string> kinds = [];
+        await using OpenPage page = await OpenPage.Open(browser, Contents.Example());
         foreach (RandomNetwork network in Enumerable.Range(0, count).Select(seed => new RandomNetwork(1 + (seed % 3), 1000 + seed, Streams: false)))
         {
             RnnModel model = network.CreateModel();
@@ -110,7 +111,7 @@ public sealed class EditingTests(Browser browser)
             RnnMatrix array = model.WeightOf(name);
             (int row, int column) = (draw.Int(0, array.Rows - 1), draw.Int(0, array.Columns - 1));
             double value = draw.Signed();
-            await using OpenPage page = await OpenPage.Open(browser, Contents.Of(model, rows, targets, loss));
+            await page.Replace(Contents.Of(model, rows, targets, loss));
             Assert.True(await page.Page.EvaluateAsync<bool>("rnnPage.session().network !== null"), $"{network}: {await page.TextOf(".notes")}");
             await page.Page.EvaluateAsync("([reference, value]) => rnnPage.change(reference, value)", new object[] { FormattableString.Invariant($"weight/{name}/{row}/{column}"), value });
             model.SetWeight(name, row, column, value);

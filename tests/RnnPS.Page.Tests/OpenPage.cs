@@ -26,7 +26,6 @@ internal sealed class OpenPage : IAsyncDisposable
     public static async Task<OpenPage> Open(Browser browser, RnnPageContent content, int width = 1280, bool dark = false)
     {
         string folder = Directory.CreateTempSubdirectory("RnnPS-page-").FullName;
-        File.WriteAllBytes(Path.Combine(folder, "page.html"), RnnPage.Create(content).ToHtml());
         IBrowserContext context = await browser.Chromium.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
@@ -34,9 +33,16 @@ internal sealed class OpenPage : IAsyncDisposable
         });
         context.SetDefaultTimeout(8000);
         var page = new OpenPage(context, await context.NewPageAsync(), folder);
-        await page.Page.GotoAsync(page.Address);
-        await page.Page.WaitForSelectorAsync("html[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await page.Replace(content);
         return page;
+    }
+
+    /// <summary>Opens another page in its place.</summary>
+    public async Task Replace(RnnPageContent content)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "page.html"), RnnPage.Create(content).ToHtml());
+        await Page.GotoAsync(Address);
+        await Page.WaitForSelectorAsync("html[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
     }
 
     public ILocator Number(string reference) => Page.Locator($".columns [data-ref='{reference}']").First;

@@ -58,7 +58,7 @@ public sealed class PageTests : IDisposable
             $epochs = $rows | Optimize-RnnModel $model -Property SUNACTIVITY -Epoch 2
             $forecast = $rows | Invoke-RnnForecast $model -Property SUNACTIVITY -Count 3
             @($epochs; $forecast; $rows) | Export-RnnPage "$folder/a.html" $model -Property SUNACTIVITY -Compare (New-RnnModel -Kind Lstm 1 2 1 -Seed 2) -Actual $rows
-            """.Replace("Get-Content $file | Select-Object -First 60 | ConvertFrom-Csv", "[IO.File]::ReadAllLines($file)[0..60] | ConvertFrom-Csv", StringComparison.Ordinal)
+            """.Replace("Get-Content $file | Select-Object -First 60 | ConvertFrom-Csv", "[IO.File]::ReadAllLines($file)[0..60] -replace '\"' | ConvertFrom-Csv", StringComparison.Ordinal)
             .Insert(0, Session.ConvertFromCsv + "\n"));
         JsonElement data = Data();
         Assert.Equal(2, data.GetProperty("runs").GetArrayLength());

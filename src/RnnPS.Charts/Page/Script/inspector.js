@@ -4,6 +4,9 @@ import { long } from './format.js';
 import { gradientOf } from './numbers.js';
 import { isEditable, parse } from './references.js';
 
+/** What the reader can do. */
+export const HINT = 'Point at a number to see how it comes about. Select a weight, an input or a target to change it.';
+
 /**
  * The line that explains the number that the reader points at.
  * @returns {{element: HTMLElement, show: (session: any, sequence: any, text: string) => void, say: (text: string) => void, equations: (equations: HTMLElement) => void}}
@@ -12,7 +15,7 @@ export function createInspector() {
     const name = h('strong', { class: 'what' });
     const formula = h('code', { class: 'formula' });
     const gradient = h('span', { class: 'gradient' });
-    const hint = h('span', { class: 'hint', text: 'Point at a number to see how it comes about. Select a weight, an input or a target to change it.' });
+    const hint = h('span', { class: 'hint', text: HINT });
     const told = h('div', { class: 'told', role: 'status', 'aria-live': 'polite' }, name, formula, gradient, hint);
     const list = h('div', { class: 'equations-place' });
     const element = h('aside', { class: 'inspector', 'aria-label': 'The number that is pointed at' }, told, list);

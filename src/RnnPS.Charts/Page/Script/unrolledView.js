@@ -3,7 +3,7 @@ import { button, choice, h } from './dom.js';
 import { edit } from './editing.js';
 import { equationsOf } from './equations.js';
 import { counted, long, short } from './format.js';
-import { createInspector } from './inspector.js';
+import { createInspector, HINT } from './inspector.js';
 import { gradientOf, valueOf } from './numbers.js';
 import { commandsOf } from './powershell.js';
 import { drawRecurrence, recurrenceLayer } from './recurrence.js';
@@ -155,7 +155,7 @@ export function createUnrolledView(app) {
     const stage = element.querySelector('.stage');
     new ResizeObserver(() => {
         // Beside the diagram there is space for the equations; below it, the line that explains a number stays in sight alone.
-        stage.classList.toggle('beside', inspector.element.offsetTop < scroll.offsetTop + scroll.offsetHeight / 2);
+        stage.classList.toggle('beside', inspector.element.offsetLeft > scroll.offsetLeft);
         if (app.session().network) draw();
     }).observe(columns);
     onTheme(() => app.session().network && refresh());
@@ -170,6 +170,8 @@ export function createUnrolledView(app) {
             slider.max = String(app.sequence().length - 1);
             slider.value = String(app.sequence().length - 1);
             build();
+            inspector.show(app.session(), app.sequence(), 'h/0/0/0');
+            inspector.say(HINT);
         },
         refresh,
     };

@@ -9,17 +9,26 @@ public sealed class Browser : IAsyncLifetime
         ? ["chrome.exe", "msedge.exe", "chromium.exe"]
         : ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 
+    private readonly Dictionary<(int Width, bool Dark), IBrowserContext> _contexts = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Chromium; skips the test if there is none.</summary>
-    internal IBrowser Chromium
+    /// <summary>A window of a size and theme, for several pages; skips the test if there is no browser.</summary>
+    internal async Task<IBrowserContext> Context(int width, bool dark)
     {
-        get
+        Skip.If(_browser is null, $"There is no Chromium on the PATH: install one of {string.Join(", ", Names)} to test the page.");
+        if (!_contexts.TryGetValue((width, dark), out IBrowserContext? context))
         {
-            Skip.If(_browser is null, $"There is no Chromium on the PATH: install one of {string.Join(", ", Names)} to test the page.");
-            return _browser!;
+            context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            });
+            context.SetDefaultTimeout(8000);
+            _contexts.Add((width, dark), context);
         }
+
+        return context;
     }
 
     public async Task InitializeAsync()

@@ -6,13 +6,12 @@ namespace RnnPS.Page.Tests;
 /// <summary>A page in the browser. At the end it must have loaded nothing, and have reported no error.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    private readonly IBrowserContext _context;
     private readonly string _folder;
     private readonly List<string> _faults = [];
 
-    private OpenPage(IBrowserContext context, IPage page, string folder)
+    private OpenPage(IPage page, string folder)
     {
-        (_context, Page, _folder) = (context, page, folder);
+        (Page, _folder) = (page, folder);
         Address = new Uri(Path.Combine(folder, "page.html")).AbsoluteUri;
         page.Request += (_, request) => Note(request.Url != Address && !request.Url.StartsWith("data:", StringComparison.Ordinal), "loads " + request.Url);
         page.Console += (_, message) => Note(message.Type is "error" or "warning", message.Text);
@@ -26,13 +25,8 @@ internal sealed class OpenPage : IAsyncDisposable
     public static async Task<OpenPage> Open(Browser browser, RnnPageContent content, int width = 1280, bool dark = false)
     {
         string folder = Directory.CreateTempSubdirectory("RnnPS-page-").FullName;
-        IBrowserContext context = await browser.Chromium.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-        });
-        context.SetDefaultTimeout(8000);
-        var page = new OpenPage(context, await context.NewPageAsync(), folder);
+        IBrowserContext context = await browser.Context(width, dark);
+        var page = new OpenPage(await context.NewPageAsync(), folder);
         await page.Replace(content);
         return page;
     }
@@ -66,7 +60,7 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.CloseAsync();
+        await Page.CloseAsync();
         Directory.Delete(_folder, recursive: true);
         Assert.Empty(_faults);
     }

@@ -107,7 +107,10 @@ public sealed class OverviewTests(Browser browser)
         LocatorBoundingBoxResult box = (await page.Page.Locator(Heatmap).First.BoundingBoxAsync())!;
         await page.Page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height * 0.9f));
         Assert.Equal(before + 1, await page.Page.Locator(".strip").CountAsync());
-        Assert.Contains("unit 2", await page.TextOf(".strips"), StringComparison.Ordinal);
+        Assert.Equal("state: unit 2", await page.TextOf(".strip-title:has-text(': unit')"));
+        // The same by the keyboard, and off again.
+        await page.Page.Locator(".line-of select").First.SelectOptionAsync("2");
+        Assert.Equal(before, await page.Page.Locator(".strip").CountAsync());
     }
 
     [SkippableFact]
@@ -119,9 +122,9 @@ public sealed class OverviewTests(Browser browser)
         var model = new RnnModel(new ElmanCell(new RnnMatrix(4, 4, identity), new RnnMatrix(4, 4, new double[16]), null, RnnActivation.Identity));
         await using OpenPage page = await OpenPage.Open(browser, Contents.Of(model, inputs, inputs));
         await page.Show("overview");
-        await page.Page.Locator(".strip select").SelectOptionAsync("activity");
+        await page.Page.Locator(".order select").SelectOptionAsync("activity");
         Assert.Equal([1, 3, 2, 0], await Order(page));
-        await page.Page.Locator(".strip select").SelectOptionAsync("likeness");
+        await page.Page.Locator(".order select").SelectOptionAsync("likeness");
         Assert.Equal([1, 3], (await Order(page))[..2]);
     }
 

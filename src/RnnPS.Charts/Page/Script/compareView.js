@@ -1,10 +1,10 @@
-import { h, select } from './dom.js';
+import { button, h, select } from './dom.js';
 import { short } from './format.js';
 import { brush } from './brush.js';
 import { axisStrip, heatStrip, lineStrip } from './strips.js';
 import { onTheme } from './theme.js';
 import { trackOf } from './tracks.js';
-import { createViewport } from './viewport.js';
+import { createViewport, show, zoom } from './viewport.js';
 
 /**
  * Two models over the same data: outputs, losses, and where they differ.
@@ -28,7 +28,11 @@ export function createCompareView(app) {
         facts.replaceChildren(tableOf(names, [a, b]));
         const shared = [...a.vectors.keys()].filter(key => b.vectors.get(key)?.units === a.vectors.get(key).units && b.vectors.get(key).length === a.vectors.get(key).length);
         if (!shared.includes(name)) name = shared.find(key => key.endsWith('State')) ?? shared[0] ?? '';
-        picker.replaceChildren(...(shared.length > 0 ? [select('Difference of', shared.map(key => [key, a.vectors.get(key).label]), name, value => { name = value; build(); })]
+        picker.replaceChildren(
+            button('+', () => { zoom(view, 0.5); redraw(); }, { 'aria-label': 'Zoom in' }),
+            button('−', () => { zoom(view, 2); redraw(); }, { 'aria-label': 'Zoom out' }),
+            button('Whole run', () => { show(view, 0, view.length); redraw(); }),
+            ...(shared.length > 0 ? [select('Difference of', shared.map(key => [key, a.vectors.get(key).label]), name, value => { name = value; build(); })]
             : [h('span', { class: 'hint', text: 'The models have no states of the same size, so their outputs and losses are compared.' })]));
         drawn = stripsOf(a, b, names, name);
         strips.replaceChildren(...drawn.map(strip => strip.element));

@@ -69,9 +69,10 @@ export function choice(label, options, chosen, choose) {
  * @param {[string, string][]} options
  * @param {string} chosen
  * @param {(value: string) => void} choose
+ * @param {string} [name] a class of the label
  */
-export function select(label, options, chosen, choose) {
+export function select(label, options, chosen, choose, name = '') {
     const list = h('select', {}, ...options.map(([value, text]) => h('option', { value, text, selected: value === chosen })));
     list.addEventListener('change', () => choose(/** @type {HTMLSelectElement} */ (list).value));
-    return h('label', { class: 'select' }, `${label} `, list);
+    return h('label', { class: `select ${name}` }, `${label} `, list);
 }

@@ -121,7 +121,7 @@ function gate(session, sequence, r, cell) {
 function cellState(session, sequence, r, cell) {
     const { gates, before, c } = momentOf(sequence, session.network, r);
     return {
-        name: `cell state c(t)[${r.i}]${of(session, cell)}`,
+        name: `cell state c(${sequence.data.steps[r.t]})[${r.i}]${of(session, cell)}`,
         formula: `f·c(t−1) + i·c̃ = ${term(gates.ForgetGate[r.i])}·${term(before.c[r.i])} + ${term(gates.InputGate[r.i])}·${term(gates.Candidate[r.i])} = ${long(c[r.i])}`,
     };
 }
@@ -129,7 +129,7 @@ function cellState(session, sequence, r, cell) {
 function state(session, sequence, r, cell) {
     const moment = momentOf(sequence, session.network, r);
     const value = moment.h[r.i];
-    const name = `state h(t)[${r.i}]${of(session, cell)}`;
+    const name = `state h(${sequence.data.steps[r.t]})[${r.i}]${of(session, cell)}`;
     if (cell.kind === 'Elman') {
         const sum = pre(session, sequence, { ...r, part: 'pre' }, cell).formula;
         const inside = sum.slice(0, sum.lastIndexOf(' = '));

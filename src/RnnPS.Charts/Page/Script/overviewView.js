@@ -58,8 +58,10 @@ export function createOverviewView(app) {
     }
 
     function vectorStrips(track, choice) {
-        const order = select('Order of the units', ORDERS, choice.order, value => { choice.order = value; build(); });
-        const strip = heatStrip(track, orderUnits(track, choice.order), () => choice.units, [order]);
+        const order = select('Order', ORDERS, choice.order, value => { choice.order = value; build(); }, 'order');
+        const units = Array.from({ length: track.units }, (_, unit) => [String(unit), `${choice.units.includes(unit) ? '✓ ' : ''}unit ${unit}`]);
+        const line = select('Line of', [['', '…'], ...units], '', value => chooseUnit(track.name, Number(value)), 'line-of');
+        const strip = heatStrip(track, orderUnits(track, choice.order), () => choice.units, [order, line]);
         if (choice.units.length === 0) return [strip];
         const lines = choice.units.map((unit, i) => ({ name: `unit ${unit}`, color: `s${i % 6}`, track, unit }));
         return [strip, lineStrip(`${track.label}: ${choice.units.length === 1 ? `unit ${choice.units[0]}` : 'chosen units'}`, lines, 72)];

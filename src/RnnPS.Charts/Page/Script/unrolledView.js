@@ -151,6 +151,7 @@ export function createUnrolledView(app) {
     });
     tables.addEventListener('filled', () => refresh());
     columns.addEventListener('keydown', event => moveFocus(event, columns));
+    tables.addEventListener('keydown', event => moveFocus(event, tables));
     slider.addEventListener('input', () => goTo(Number(slider.value)));
     const stage = element.querySelector('.stage');
     new ResizeObserver(() => {

@@ -5,8 +5,8 @@ namespace RnnPS;
 /// <summary>Shows a network at work in the browser: every number of the unrolled network, its gradients, and heatmaps of long runs.</summary>
 /// <remarks>
 /// <para>
-/// The page is that of Export-RnnPage, in a temporary file that the command opens with the default browser. On Linux, the variable BROWSER of the
-/// environment chooses another. Where no browser can be started, a warning says where the page is.
+/// The page is that of Export-RnnPage, in a temporary file that the command opens with the default browser. The variable BROWSER of the environment
+/// chooses another. Where no browser can be started, a warning says where the page is.
 /// </para>
 /// <para>
 /// Without parameters, the page shows the starting example: an Elman network of two units that reads 1 and 2, with the targets 1.5 and 2.7.

@@ -16,13 +16,14 @@ internal static class BrowserStart
     {
         try
         {
+            string? chosen = Environment.GetEnvironmentVariable("BROWSER") is { Length: > 0 } name ? name : null;
             if (OperatingSystem.IsWindows())
             {
-                using Process? started = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
+                using Process? started = chosen is null ? Process.Start(new ProcessStartInfo(path) { UseShellExecute = true }) : Process.Start(chosen, [path]);
                 return null;
             }
 
-            string browser = Environment.GetEnvironmentVariable("BROWSER") is { Length: > 0 } chosen ? chosen : OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+            string browser = chosen ?? (OperatingSystem.IsMacOS() ? "open" : "xdg-open");
             using Process shell = Process.Start("/bin/sh", ["-c", Script, browser, path]);
             shell.WaitForExit();
             return shell.ExitCode == 0 ? null : $"there is no program '{browser}'";

@@ -23,6 +23,7 @@ internal static class Program
         new ImportBenchmark(),
         new EarlyStopBenchmark(),
         new StopBenchmark(),
+        new PageBenchmark(),
     ];
 
     public static int Main(string[] arguments)

@@ -40,7 +40,9 @@ public sealed class ExtremeNumberTests : IDisposable
         ["Export-RnnTrace"] = "InputObject = $steps; Path = $out",
         ["Export-RnnChart"] = "InputObject = $steps; Path = $out",
         ["Export-RnnChart/HistoryCount"] = "InputObject = $forecast; Actual = 1..20; Path = $out",
+        ["Export-RnnPage"] = "Model = $model; InputObject = 1, 2; Target = 1, 2; Path = $out + '.html'",
         ["Show-RnnChart"] = "InputObject = $steps",
+        ["Show-RnnPage"] = "Model = $model; InputObject = 1, 2; Target = 1, 2",
         ["Show-RnnChart/HistoryCount"] = "InputObject = $forecast; Actual = 1..20",
     };
 
@@ -48,7 +50,7 @@ public sealed class ExtremeNumberTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("RnnPS").FullName;
 
     public ExtremeNumberTests() => _session.Run(
-        "$model = New-RnnModel 1 2 1 -Seed 1; $trained = New-RnnModel 1 2 1 -Seed 1; "
+        "$env:BROWSER = 'true'; $model = New-RnnModel 1 2 1 -Seed 1; $trained = New-RnnModel 1 2 1 -Seed 1; "
         + "$null = Optimize-RnnModel $trained -InputObject (1..30) -Epoch 1 -ValidationFraction 0.3; $steps = Invoke-RnnForward $model -Input 1,2,3; $forecast = 1..20 | Invoke-RnnForecast $trained 3",
         ("file", Session.Data("sunspots.csv")),
         ("out", Path.Combine(_folder, "out.csv")));

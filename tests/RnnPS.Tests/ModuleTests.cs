@@ -33,7 +33,7 @@ public sealed class ModuleTests
         ];
 
         Assert.Equal(written, exported);
-        Assert.Equal(26, exported.Length);
+        Assert.Equal(28, exported.Length);
         Assert.Equal(["Train-RnnModel"], session.Run<string>("(Get-Command -Module RnnPS -CommandType Alias).Name"));
     }
 

@@ -32,6 +32,8 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Export-RnnModel $model \"$folder/m.safetensors\" -PassThru -WhatIf", 0)]
     [InlineData("& { while ($true) { 1 } } | Read-One | Invoke-RnnForward | Export-RnnChart \"$folder/out.svg\" -WhatIf", 1)]
     [InlineData("Export-RnnChart \"$folder/out.svg\" -Input $steps -WhatIf", 0)]
+    [InlineData("& { while ($true) { 1 } } | Read-One | Export-RnnPage \"$folder/out.html\" -WhatIf", 1)]
+    [InlineData("Export-RnnPage \"$folder/out.html\" -WhatIf", 0)]
     [InlineData("$WhatIfPreference = $true; 1..1000 | Read-One | Invoke-RnnForward | Export-RnnTrace \"$folder/out.csv\"", 1)]
     public void Nothing_is_written_or_trained_and_no_more_is_read_than_one_record(string script, int read)
     {

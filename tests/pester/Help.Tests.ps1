@@ -18,8 +18,8 @@ BeforeAll {
 Describe 'Get-Help' {
     It 'knows all the commands' {
         (Get-Command -Module RnnPS -CommandType Cmdlet).Name | Sort-Object | Should -Be @(
-            'ConvertTo-RnnMatrix', 'ConvertTo-RnnTable', 'Copy-RnnModel', 'Export-RnnChart', 'Export-RnnModel', 'Export-RnnTrace', 'Find-RnnAnomaly', 'Get-RnnGradient', 'Import-RnnModel', 'Import-RnnSequence', 'Invoke-RnnForecast', 'Invoke-RnnForward', 'Measure-RnnAnomaly', 'Measure-RnnGradient', 'Measure-RnnLoss',
-            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Optimize-RnnModel', 'Resize-RnnSequence', 'Set-RnnWeight', 'Show-RnnChart', 'Split-RnnSequence', 'Test-RnnForecast', 'Test-RnnGradient')
+            'ConvertTo-RnnMatrix', 'ConvertTo-RnnTable', 'Copy-RnnModel', 'Export-RnnChart', 'Export-RnnModel', 'Export-RnnPage', 'Export-RnnTrace', 'Find-RnnAnomaly', 'Get-RnnGradient', 'Import-RnnModel', 'Import-RnnSequence', 'Invoke-RnnForecast', 'Invoke-RnnForward', 'Measure-RnnAnomaly', 'Measure-RnnGradient', 'Measure-RnnLoss',
+            'New-RnnCell', 'New-RnnModel', 'New-RnnSequence', 'New-RnnState', 'Optimize-RnnModel', 'Resize-RnnSequence', 'Set-RnnWeight', 'Show-RnnChart', 'Show-RnnPage', 'Split-RnnSequence', 'Test-RnnForecast', 'Test-RnnGradient')
     }
 
     Context '<_>' -ForEach $commands {

@@ -105,6 +105,12 @@ public sealed class TrainingSeries
     /// <summary>The number of a timestep in the series.</summary>
     internal long StepAt(int step) => _table.StepAt(step);
 
+    /// <summary>The source row of a timestep; null if there is none.</summary>
+    internal object? SourceAt(int step) => _table.Source.Count > 0 ? _table.Source[step] : null;
+
+    /// <summary>The number of rows, with those at the end that are only targets.</summary>
+    internal int RowCount => _table.Length;
+
     /// <summary>Whether a timestep is masked: the network skips it and keeps its state.</summary>
     internal bool IsMasked(int step) => _table.Mask.Count > 0 && !_table.Mask[step];
 

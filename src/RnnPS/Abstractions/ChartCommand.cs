@@ -6,7 +6,7 @@ namespace RnnPS;
 
 /// <summary>The base of cmdlets that draw charts: what they draw, and the known values of forecast series.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ChartCommand : RnnCommand
+public abstract class ChartCommand : RnnCommand, IActualRows
 {
     private readonly List<object> _items = [];
 
@@ -108,6 +108,10 @@ public abstract class ChartCommand : RnnCommand
 
     /// <summary>How text writes numbers.</summary>
     internal NumberTexts Texts { get; private set; } = NumberTexts.Invariant;
+
+    NumberTexts IActualRows.Texts => Texts;
+
+    RnnTimeFormat IActualRows.Times => Times;
 
     /// <summary>How times are written.</summary>
     internal RnnTimeFormat Times { get; private set; } = null!;

@@ -137,6 +137,9 @@ public abstract class LossCommand : TimestepCommand
     /// are indices; null if the classes have no names.</summary>
     protected IReadOnlyList<string>? Classes => _labels is { AreNames: true } ? _labels.Names : _labels is null ? null : KnownClasses;
 
+    /// <summary>Whether the series keep their source rows.</summary>
+    private protected virtual bool KeepsRows => false;
+
     /// <summary>Whether the error of the only series ends the run.</summary>
     private protected virtual bool EndsAtOnlySeries => false;
 
@@ -263,7 +266,8 @@ public abstract class LossCommand : TimestepCommand
             GroupBy,
             MaskProperty,
             Texts,
-            _labels);
+            _labels,
+            KeepsRows);
     }
 
     private List<TrainingSeries> ReadSeries()

@@ -21,7 +21,7 @@ public abstract class TimestepCommand : RnnCommand
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
-    public object? InputObject { get; set; }
+    public virtual object? InputObject { get; set; }
 
     /// <summary>
     /// The properties of each row to use as features, in the order of the model's inputs. A wildcard stands for all that match it, in the

@@ -2,14 +2,36 @@ using RnnPS.Charts;
 
 namespace RnnPS;
 
-/// <summary>Reads the known values of forecast series, for a chart.</summary>
+/// <summary>The parameters that give the known values of forecast series.</summary>
+internal interface IActualRows
+{
+    /// <summary>The rows, numbers or sequences.</summary>
+    object? Actual { get; }
+
+    /// <summary>The properties of the rows that were forecast.</summary>
+    string[]? Property { get; }
+
+    /// <summary>The property that tells the series of a row.</summary>
+    string? GroupBy { get; }
+
+    /// <summary>The property that holds the time of a row.</summary>
+    string? TimeProperty { get; }
+
+    /// <summary>How text writes numbers.</summary>
+    NumberTexts Texts { get; }
+
+    /// <summary>How times are written.</summary>
+    RnnTimeFormat Times { get; }
+}
+
+/// <summary>Reads the known values of forecast series, for a chart or a page.</summary>
 internal static class KnownSeriesReader
 {
     /// <summary>Reads -Actual.</summary>
     /// <param name="command">The command.</param>
     /// <returns>The known values of each series and target.</returns>
     /// <exception cref="RnnException">A row can't be read, or its time can't.</exception>
-    public static IReadOnlyList<RnnKnownSeries> Read(ChartCommand command)
+    public static IReadOnlyList<RnnKnownSeries> Read(IActualRows command)
     {
         object?[] items = NumberReader.AsList(command.Actual) is { } list ? ListReader.ToArray(list) : [command.Actual];
         return items.Length > 0 && Array.TrueForAll(items, item => NumberReader.Unwrap(item) is RnnSequence)
@@ -17,7 +39,7 @@ internal static class KnownSeriesReader
             : [.. ReadRows(items, command).SelectMany(sequence => Series(sequence, command.GroupBy is null ? null : sequence.Key, command))];
     }
 
-    private static List<RnnSequence> ReadRows(object?[] items, ChartCommand command)
+    private static List<RnnSequence> ReadRows(object?[] items, IActualRows command)
     {
         Dictionary<object, SeriesTable> tables = [];
         for (int row = 0; row < items.Length; row++)
@@ -43,7 +65,7 @@ internal static class KnownSeriesReader
             RnnErrorId.EmptyInput, "-Actual has no rows: give the rows of the series, or leave it out.", command.Actual);
     }
 
-    private static IEnumerable<RnnKnownSeries> Series(RnnSequence sequence, object? key, ChartCommand command)
+    private static IEnumerable<RnnKnownSeries> Series(RnnSequence sequence, object? key, IActualRows command)
     {
         RnnSequence values = SequenceColumns.Select(sequence, command.Property ?? []);
         object?[]? times = null;

@@ -8,6 +8,7 @@ namespace RnnPS;
 /// <param name="maskProperty">The property that masks rows, or null if no row is masked.</param>
 /// <param name="texts">How text writes numbers; null for the invariant culture.</param>
 /// <param name="labels">Reads targets that are classes; null if they are numbers.</param>
+/// <param name="keepsRows">Whether the sequences keep their source rows in memory.</param>
 internal sealed class TrainingInput(
     string[]? properties,
     string[]? targetProperties,
@@ -15,7 +16,8 @@ internal sealed class TrainingInput(
     string? groupBy,
     string? maskProperty = null,
     NumberTexts? texts = null,
-    ClassLabels? labels = null)
+    ClassLabels? labels = null,
+    bool keepsRows = false)
 {
     private readonly Dictionary<object, SeriesTable> _groups = [];
     private readonly List<object> _order = [];
@@ -101,7 +103,7 @@ internal sealed class TrainingInput(
         if (targets is not null || (!hasTargets && table.Source.Count > 0))
         {
             TrainingColumns inputs = TrainingColumns.Find(table, properties, null, weightProperty);
-            return TrainingTargets.Join(table, inputs, targets ?? ReadSource(table), targets is null ? targetProperties : null);
+            return TrainingTargets.Join(table, inputs, targets ?? ReadSource(table), targets is null ? targetProperties : null, keepsRows);
         }
 
         if (labels is { AreFound: true } && !isRow)
@@ -152,7 +154,8 @@ internal sealed class TrainingInput(
             table.Key,
             new RnnMatrix(table.Length, table.FeatureCount, values),
             table.FeatureNames.Count == 0 ? null : table.FeatureNames,
-            steps: [.. Enumerable.Range(0, table.Length).Select(table.StepAt)],
+            keepsRows && table.Source.Count > 0 ? table.Source : null,
+            [.. Enumerable.Range(0, table.Length).Select(table.StepAt)],
             mask: table.Mask.Count == 0 ? null : table.Mask);
     }
 
@@ -164,7 +167,7 @@ internal sealed class TrainingInput(
     {
         if (!_groups.TryGetValue(key, out SeriesTable? group))
         {
-            _groups.Add(key, group = new SeriesTable(key, _reader, keepsRows: false));
+            _groups.Add(key, group = new SeriesTable(key, _reader, keepsRows));
             _order.Add(group);
         }
 

@@ -8,13 +8,14 @@ internal static class TrainingTargets
     /// <param name="columns">The columns of the sequence that are inputs.</param>
     /// <param name="targets">One target for each timestep.</param>
     /// <param name="names">The names of the targets; null if they have none.</param>
+    /// <param name="keepsRows">Whether the table keeps the source rows.</param>
     /// <returns>The table, and its input and target columns.</returns>
     /// <exception cref="RnnException">
     /// The number of targets is not the number of timesteps, or the targets differ in length
     /// (<see cref="RnnErrorId.TargetLength"/>), or a target is infinite (<see cref="RnnErrorId.NotFinite"/>).
     /// </exception>
     public static (RnnSequence Table, TrainingColumns Columns) Join(
-        RnnSequence inputs, TrainingColumns columns, double[][] targets, string[]? names = null)
+        RnnSequence inputs, TrainingColumns columns, double[][] targets, string[]? names = null, bool keepsRows = false)
     {
         if (targets.Length != inputs.Length)
         {
@@ -58,7 +59,8 @@ internal static class TrainingTargets
             inputs.Key,
             new RnnMatrix(inputs.Length, width, values),
             Names(inputs, columns, names),
-            steps: [.. Enumerable.Range(0, inputs.Length).Select(inputs.StepAt)],
+            keepsRows && inputs.Source.Count > 0 ? inputs.Source : null,
+            [.. Enumerable.Range(0, inputs.Length).Select(inputs.StepAt)],
             mask: inputs.Mask.Count > 0 ? inputs.Mask : null);
         int? weightColumn = weights == 0 ? null : width - 1;
         return (table, new TrainingColumns([.. Enumerable.Range(0, features)], [.. Enumerable.Range(features, size)], weightColumn));

@@ -18,7 +18,23 @@ namespace RnnPS;
 /// <para>Convert the steps of the starting example to a flat table.</para>
 /// <code>1,2 | Invoke-RnnForward | ConvertTo-RnnTable</code>
 /// <code>
-/// TABLE
+/// Sequence       : 0
+/// Step           : 0
+/// Input          : 1
+/// PreActivation0 : 0.6
+/// PreActivation1 : 0.5
+/// State0         : 0.537049566998035
+/// State1         : 0.46211715726001
+/// Output         : 1.56128388151805
+///
+/// Sequence       : 0
+/// Step           : 1
+/// Input          : 2
+/// PreActivation0 : 1.29234010387781
+/// PreActivation1 : 1.39225677630361
+/// State0         : 0.859738184346261
+/// State1         : 0.883666411943735
+/// Output         : 2.72707100823373
 /// </code>
 /// </example>
 /// <example>

@@ -100,7 +100,12 @@ namespace RnnPS;
 /// <code>$half = New-RnnCell -InputWeight 0.5 -RecurrentWeight 0 -Activation Identity
 /// 16, 8 | Invoke-RnnForecast $half -Count 4</code>
 /// <code>
-/// HALF
+/// Sequence         Step Time                Value        Lower        Upper
+/// --------         ---- ----                -----        -----        -----
+/// 0                   2                     4
+/// 0                   3                     2
+/// 0                   4                     1
+/// 0                   5                     0.5
 /// </code>
 /// </example>
 /// <example>

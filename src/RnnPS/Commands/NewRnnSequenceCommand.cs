@@ -20,7 +20,13 @@ namespace RnnPS;
 /// $b = New-RnnSequence -Input 3,4,5 -Key b
 /// $a, $b | Invoke-RnnForward</code>
 /// <code>
-/// TWO
+/// Sequence   Step Input       PreActivation      State              Output
+/// --------   ---- -----       -------------      -----              ------
+/// a             0 1           [0.6 0.5]          [0.537 0.4621]     1.561
+/// a             1 2           [1.292 1.392]      [0.8597 0.8837]    2.727
+/// b             0 3           [1.6 1.7]          [0.9217 0.9354]    2.892
+/// b             1 4           [2.473 2.858]      [0.9859 0.9934]    3.073
+/// b             2 5           [2.997 3.495]      [0.995 0.9982]     3.091
 /// </code>
 /// </example>
 /// <example>

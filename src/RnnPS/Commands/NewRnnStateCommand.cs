@@ -21,7 +21,10 @@ namespace RnnPS;
 /// Invoke-RnnForward $model -Input 1 -State $state
 /// Invoke-RnnForward $model -Input 2 -State $state</code>
 /// <code>
-/// STATE
+/// Sequence   Step Input       PreActivation      State              Output
+/// --------   ---- -----       -------------      -----              ------
+/// 0             0 1           [0.6373 … of 8]    [0.5631 … of 8]    -0.816
+/// 0             0 2           [1.446 … of 8]     [0.895 … of 8]     -1.008
 /// </code>
 /// </example>
 /// <example>

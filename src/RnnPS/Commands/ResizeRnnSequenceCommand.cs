@@ -35,9 +35,6 @@ namespace RnnPS;
 /// <para>Sum one column by quarters and take the last value of another.</para>
 /// <code>$months = 0..11 | ForEach-Object { [pscustomobject]@{ Month = ([datetime]'2026-01-01').AddMonths($_); Sales = $_; Stock = 100 - $_ } }
 /// $months | Resize-RnnSequence Quarter -TimeProperty Month -Property Sales, Stock -Method Sum, Last</code>
-/// <code>
-/// RESIZE
-/// </code>
 /// </example>
 /// <example>
 /// <para>Bring two sensors, which measure at different times, to the same quarters of an hour.</para>

@@ -17,7 +17,10 @@ namespace RnnPS;
 /// Set-RnnWeight $model Layers[0].RecurrentWeights 0.5 -Row 0 -Column 1
 /// Invoke-RnnForward $model -Input 1, 2</code>
 /// <code>
-/// SET
+/// Sequence   Step Input       PreActivation      State              Output
+/// --------   ---- -----       -------------      -----              ------
+/// 0             0 1           [0.6 0.5]          [0.537 0.4621]     1.561
+/// 0             1 2           [1.292 1.553]      [0.8597 0.9143]    2.788
 /// </code>
 /// </example>
 /// <example>

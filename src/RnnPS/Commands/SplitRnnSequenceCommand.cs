@@ -28,7 +28,11 @@ namespace RnnPS;
 /// <para>Cut the numbers from 1 to 10 into windows of four. The last window has the remaining two numbers.</para>
 /// <code>1..10 | Split-RnnSequence -Length 4 -KeepShorter</code>
 /// <code>
-/// SPLIT
+/// Key                     Start     Length FeatureCount FeatureNames
+/// ---                     -----     ------ ------------ ------------
+/// 0                           0          4            1
+/// 0                           4          4            1
+/// 0                           8          2            1
 /// </code>
 /// </example>
 /// <example>

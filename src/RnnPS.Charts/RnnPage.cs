@@ -52,7 +52,7 @@ public sealed class RnnPage
         RnnEpoch[] epochs = [.. content.Items.OfType<RnnEpoch>().Where(epoch => !epoch.IsRefit)];
         return new RnnPage(new PageData
         {
-            Title = ChartText.Title(content.Title ?? TitleOf(all, epochs.Length > 0)),
+            Title = ChartText.Title(content.Title ?? TitleOf(all, content.Items)),
             Runs = all,
             Gradients = [.. runs.Gradients, .. content.Items.OfType<RnnGradient>().Select(PageGradients.Of)],
             Epochs = [.. epochs.Select(Of)],
@@ -65,8 +65,13 @@ public sealed class RnnPage
     /// <returns>The document.</returns>
     public byte[] ToHtml() => PageDocument.Write(_data);
 
-    private static string TitleOf(List<PageRun> runs, bool trains) =>
-        runs.Count > 1 ? $"{runs[0].Model} and {runs[1].Model}" : runs.Count == 1 ? runs[0].Model : trains ? "Training" : "Forecast";
+    private static string TitleOf(List<PageRun> runs, IReadOnlyList<object> items) =>
+        runs.Count > 1 ? $"{runs[0].Model} and {runs[1].Model}" : runs.Count == 1 ? runs[0].Model : items[0] switch
+        {
+            RnnEpoch => "Training",
+            RnnGradient => "Gradients",
+            _ => "Forecast",
+        };
 
     private static PageEpoch Of(RnnEpoch epoch) => new(
         epoch.Epoch,

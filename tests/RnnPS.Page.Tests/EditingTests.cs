@@ -95,7 +95,7 @@ public sealed class EditingTests(Browser browser)
     [SkippableFact]
     public async Task Random_networks_agree_with_the_engine_after_a_change()
     {
-        const int count = 30;
+        const int count = 20;
         HashSet<string> kinds = [];
         await using OpenPage page = await OpenPage.Open(browser, Contents.Example());
         foreach (RandomNetwork network in Enumerable.Range(0, count).Select(seed => new RandomNetwork(1 + (seed % 3), 1000 + seed, Streams: false)))

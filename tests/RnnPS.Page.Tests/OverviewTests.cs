@@ -33,6 +33,9 @@ public sealed class OverviewTests(Browser browser)
         await using OpenPage page = await OpenPage.Open(browser, Contents.Echo([-1, 0, 1]), dark: true);
         await page.Show("overview");
         Assert.Equal("rgb(22, 25, 29)", await Background(page));
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.Equal("rgb(255, 255, 255)", await Background(page));
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
         await page.Page.ClickAsync(".theme");
         Assert.Equal("rgb(255, 255, 255)", await Background(page));
         await page.Page.WaitForTimeoutAsync(60);

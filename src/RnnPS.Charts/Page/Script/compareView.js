@@ -51,7 +51,7 @@ export function createCompareView(app) {
     }
 
     new ResizeObserver(() => drawn.length > 0 && redraw()).observe(strips);
-    onTheme(() => { drawn.forEach(strip => strip.repaint()); redraw(); });
+    onTheme(() => drawn.forEach(strip => { strip.repaint(); strip.draw(view); }));
     return {
         id: 'compare',
         title: 'Compare',

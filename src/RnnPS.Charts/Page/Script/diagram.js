@@ -36,6 +36,10 @@ export function columnOf(session, sequence, t) {
     return column;
 }
 
+function headName(cell, gate) {
+    return cell.kind === 'Gru' && gate === 'Candidate' ? 'h̃' : HEADS[gate];
+}
+
 function range(count, map) {
     return Array.from({ length: count }, (_, i) => map(i));
 }
@@ -81,7 +85,7 @@ function smallCell(cell, t) {
     const n = cell.hidden;
     const columns = cell.input.columns;
     const name = `Layers[${cell.index}].`;
-    const head = gates.length === 1 ? [] : [h('tr', {}, h('td', { colspan: 2 }), ...gates.map(gate => h('th', { colspan: n, class: 'gate', scope: 'colgroup', text: HEADS[gate], title: words(gate) })))];
+    const head = gates.length === 1 ? [] : [h('tr', {}, h('td', { colspan: 2 }), ...gates.map(gate => h('th', { colspan: n, class: 'gate', scope: 'colgroup', text: headName(cell, gate), title: words(gate) })))];
     const row = (label, left, array, place, index) => h('tr', {}, h('th', { scope: 'row', text: label }), h('td', { class: 'concat' }, left),
         ...range(columns, column => h('td', { class: starts(column, n) }, number(`weight/${name}${array}/${place}/${column}`, index))));
     const subscript = (letter, count, i) => (count === 1 ? letter : `${letter}${'₀₁₂₃₄₅₆₇₈₉'[i] ?? i}`);
@@ -126,7 +130,7 @@ function largeCell(cell, t) {
     if (gates.length === 1) {
         parts.push(node('pre', 'sum', [values(range(cell.hidden, i => `pre/${cell.index}/${t}/${i}`))]));
     } else {
-        parts.push(...gates.map((gate, place) => node('pre', `${words(gate)} ${HEADS[gate]}: sum, ${signOf(gate === 'Candidate' ? cell.activation : cell.gateActivation) || 'value'}`, [
+        parts.push(...gates.map((gate, place) => node('pre', `${words(gate)} ${headName(cell, gate)}: sum, ${signOf(gate === 'Candidate' ? cell.activation : cell.gateActivation) || 'value'}`, [
             values(range(cell.hidden, i => `pre/${cell.index}/${t}/${place * cell.hidden + i}`)),
             values(range(cell.hidden, i => `gate/${cell.index}/${t}/${gate}/${i}`)),
         ])));

@@ -111,7 +111,8 @@ function peephole(cell, moment, column) {
 function gate(session, sequence, r, cell) {
     const moment = momentOf(sequence, session.network, r);
     const value = moment.gates[r.name][r.i];
-    const name = `${words(r.name)} ${LETTERS[r.name]}[${r.i}]${of(session, cell)}`;
+    const letter = cell.kind === 'Gru' && r.name === 'Candidate' ? 'h̃' : LETTERS[r.name];
+    const name = `${words(r.name)} ${letter}[${r.i}]${of(session, cell)}`;
     if (cell.coupled && r.name === 'ForgetGate') return { name, formula: `1 − ${short(moment.gates.InputGate[r.i])} = ${long(value)}` };
     const order = cell.kind === 'Gru' ? ['UpdateGate', 'ResetGate', 'Candidate'] : cell.coupled ? ['InputGate', 'Candidate', 'OutputGate'] : ['InputGate', 'ForgetGate', 'Candidate', 'OutputGate'];
     const column = order.indexOf(r.name) * cell.hidden + r.i;

@@ -119,7 +119,8 @@ export function createOverviewView(app) {
         }
     });
     new ResizeObserver(() => drawn.length > 0 && redraw()).observe(strips);
-    onTheme(() => { drawn.forEach(strip => strip.repaint()); redraw(); });
+    // At once: a printer does not wait for the next frame.
+    onTheme(() => drawn.forEach(strip => { strip.repaint(); strip.draw(view); }));
 
     return {
         id: 'overview',

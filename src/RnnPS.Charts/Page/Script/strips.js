@@ -120,7 +120,7 @@ function label(context, order, chosen, height) {
         const isChosen = chosen.includes(unit);
         if (isChosen || row % every === 0) {
             context.fillStyle = color(isChosen ? `s${chosen.indexOf(unit) % 6}` : 'quiet');
-            context.fillText(String(unit), GUTTER - 6, (row + 0.5) * rows);
+            context.fillText(String(unit), GUTTER - 6, Math.max(6, Math.min(height - 6, (row + 0.5) * rows)));
         }
     });
 }

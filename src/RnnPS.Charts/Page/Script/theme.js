@@ -4,8 +4,11 @@
 
 const listeners = new Set();
 
-/** Whether the page is dark now. */
+const printed = matchMedia('print');
+
+/** Whether the page is dark now. Paper never is. */
 export function isDark() {
+    if (printed.matches) return false;
     const chosen = document.documentElement.dataset.theme;
     return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 }
@@ -25,6 +28,8 @@ export function onTheme(listener) {
 }
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => listeners.forEach(listener => listener()));
+
+printed.addEventListener('change', () => listeners.forEach(listener => listener()));
 
 /**
  * A colour of the styles.

@@ -13,7 +13,7 @@
 #>
 param([switch] $Check)
 
-$pages = 'charts.md', 'lesson-vanishing-gradients.md'
+$pages = 'charts.md', 'lesson-vanishing-gradients.md', 'insight.md'
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
@@ -59,7 +59,7 @@ function Invoke-Page([string] $Page) {
     }
 
     $made = (Get-ChildItem *.svg).Name.Where({ $_ -notin $before.Name })
-    $shown = [regex]::Matches($document, '\(images/([^)]+)\)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
+    $shown = [regex]::Matches($document, '\(images/([^)]+\.svg)\)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
     Compare-Object @($made) @($shown) | ForEach-Object { "$($_.InputObject): made and shown by docs/$Page are not the same" }
 }
 

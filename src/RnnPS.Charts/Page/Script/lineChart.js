@@ -4,7 +4,7 @@ import { short } from './format.js';
 // Line charts as SVG. Classes give the colours, so that light and dark need no new drawing.
 
 const HEIGHT = 260;
-const LEFT = 62;
+const LEFT = 76;
 const RIGHT = 14;
 const TOP = 12;
 const BOTTOM = 42;

@@ -76,12 +76,6 @@ internal sealed class CellTape<T>
     /// <summary>The number of parts of the state.</summary>
     public int StateCount => _states.Length;
 
-    /// <summary>
-    /// Whether all states of the chunk are finite, and with a trace all pre-activations, too. It is not known of a <see cref="Tape.Train"/>,
-    /// whose loss shows it.
-    /// </summary>
-    public bool IsFinite { get; private set; }
-
     /// <summary>The number of slots whose input is projected at once. A single step may have more slots.</summary>
     public int ProjectedSlots { get; }
 
@@ -155,7 +149,6 @@ internal sealed class CellTape<T>
     /// <summary>Copies the final states of the previous chunk to the initial states of this chunk.</summary>
     public void Begin()
     {
-        IsFinite = true;
         if (_next > 0 && !_isSingle)
         {
             int rows = Packing.Rows(0);
@@ -167,26 +160,6 @@ internal sealed class CellTape<T>
                 }
             }
         }
-    }
-
-    /// <summary>Looks for numbers that are not finite in some slots, while the cache still holds them.</summary>
-    /// <param name="start">The first slot.</param>
-    /// <param name="count">The number of slots, which the cell has run.</param>
-    public void CheckFinite(int start, int count)
-    {
-        if (_keepsProducts)
-        {
-            return;
-        }
-
-        // A cell reads its own state at the next step, so h of every step is there. Other parts and P are there with a trace only.
-        IsFinite &= FiniteCheck.AllFinite<T>(StatesAfter(0, start, count));
-        for (int part = 1; KeepsTrace && part < _states.Length; part++)
-        {
-            IsFinite &= FiniteCheck.AllFinite<T>(StatesAfter(part, start, count));
-        }
-
-        IsFinite &= !KeepsTrace || FiniteCheck.AllFinite<T>(Projection(start, count));
     }
 
     /// <summary>Records the end of the chunk.</summary>

@@ -40,7 +40,6 @@ internal static class CellLoop
         for (int step = 0; step < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            int first = tape.Packing.Offset(step);
             int end = EndOfProjection(tape, step, steps);
             Project(plan, tape, input, step, end);
             if (split is null && TryFused(plan, tape, step, end))
@@ -58,8 +57,6 @@ internal static class CellLoop
                     plan.Maths.Forward(phase, new Frame<T>(tape, step));
                 }
             }
-
-            tape.CheckFinite(first, tape.Packing.Offset(end) - first);
         }
 
         tape.End(steps);

@@ -195,7 +195,7 @@ internal sealed class ForwardPass<T> : ForwardPass
             _plan.Output?.Apply(top, _output.Rows(0, slots), slots);
         }
 
-        IsFinite = Array.TrueForAll(_cells, cell => cell.Tape.IsFinite) && HasFiniteOutput(_packing.Offset(steps));
+        IsFinite = HasFiniteCells(_packing.Offset(steps)) && HasFiniteOutput(_packing.Offset(steps));
     }
 
     /// <summary>Takes the chunk through all recurrent layers.</summary>
@@ -335,6 +335,32 @@ internal sealed class ForwardPass<T> : ForwardPass
     private static void Convert<TFrom, TTo>(Span<TFrom> from, Span<TTo> to)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> => PrecisionKernels.Convert((ReadOnlySpan<TFrom>)from, to);
+
+    /// <summary>Whether everything that a tape kept of some slots is finite.</summary>
+    internal static bool IsFiniteTape(CellTape<T> tape, int slots)
+    {
+        // A cell reads its own state at the next step, so h of every step is there; other parts and P are with a trace only.
+        bool finite = FiniteCheck.AllFinite<T>(tape.StatesAfter(0, 0, slots));
+        for (int part = 1; tape.KeepsTrace && part < tape.StateCount; part++)
+        {
+            finite &= FiniteCheck.AllFinite<T>(tape.StatesAfter(part, 0, slots));
+        }
+
+        return finite && (!tape.KeepsTrace || FiniteCheck.AllFinite<T>(tape.Projection(0, slots)));
+    }
+
+    private bool HasFiniteCells(int slots)
+    {
+        foreach ((CellTape<T> tape, _) in _cells)
+        {
+            if (!IsFiniteTape(tape, slots))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool HasFiniteOutput(int slots)
     {

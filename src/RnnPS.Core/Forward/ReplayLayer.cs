@@ -61,7 +61,7 @@ internal sealed class ReplayLayer<T>
             {
                 cell.Run(chunk, input, cancellation);
                 (int first, int steps) = cell.Place(chunk);
-                isFinite &= cell.Tape.IsFinite;
+                isFinite &= ForwardPass<T>.IsFiniteTape(cell.Tape, steps);
                 if (cell.IsReverse)
                 {
                     PutReverse(cell.Tape.StatesAfter(0, 0, steps), (input.Length / _plan.InputSize) - first - steps, steps, held);

@@ -98,7 +98,8 @@ Subsystem powershell $([Environment]::ProcessPath) -sshs -NoLogo -NoProfile
         $out = "$TestDrive/dying.csv"
         $job = Start-Job -ArgumentList $script, $batch, @($first, $second, $absent), $out {
             param($script, $batch, $hosts, $out)
-            $batch.Process = [scriptblock]::Create($batch.Process)
+            # Slow enough that the dead host is tried twice before the other one has done its files.
+            $batch.Process = [scriptblock]::Create(($batch.Process -replace 'Milliseconds 80', 'Milliseconds 250'))
             & $script @batch -HostName $hosts -OutputPath $out
         }
         Wait-Finished $out 5

@@ -105,6 +105,32 @@ public sealed class KernelTests
         }
     }
 
+    // A pass of one step keeps the state after it where the state before it was.
+    [Theory]
+    [InlineData(RnnPrecision.Double)]
+    [InlineData(RnnPrecision.Single)]
+    public void A_tanh_cell_of_any_width_gives_the_same_bits_step_by_step(RnnPrecision precision)
+    {
+        var draw = new Draw(65);
+        foreach (int size in new[] { 1, 4, 15, 16, 33, 50, 64, 96, 100, 128, 200, 257 })
+        {
+            var model = new RnnModel([new ElmanCell(draw.Contracting(2, 1, size), draw.Contracting(size, 1, size), draw.Vector(size))]);
+            RnnMatrix input = draw.Matrix(20, 2);
+            RnnStep[] expected = [.. new RnnBatch(model, precision).Run([new RnnSequence(0, input)])];
+            var pass = ForwardPass.Create(model.Weights, precision, Tape.None, rows: 1, capacity: 1);
+            pass.Packing = new Packing([1]);
+            var state = new double[size];
+            for (int step = 0; step < expected.Length; step++)
+            {
+                pass.SetInput(0, row: 0, input[step].ToArray());
+                pass.Run(1);
+                pass.GetState(cell: 0, part: 0, step: 0, row: 0, state);
+
+                Assert.Equal(expected[step].State.ToArray(), state);
+            }
+        }
+    }
+
     private static void Products<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -14,8 +14,8 @@ internal readonly struct RowBuffer<T>
     // Cache-line size, in bytes. A register that crosses a cache line costs two reads.
     private const int Alignment = 64;
 
-    // Arrays of at least this many bytes go to the large object heap and do not move, so they stay aligned.
-    private const int LargeArray = 85_000;
+    // Arrays of at least this many bytes are pinned, so that they stay aligned. Smaller ones are made faster where they may move.
+    private const int PinnedBytes = 4096;
 
     // 8 MB of doubles. The runtime clears an array at once, and can't be stopped; new memory can come as slowly as 200 MB a second.
     private const int ClearedAtOnce = 1 << 20;
@@ -33,14 +33,17 @@ internal readonly struct RowBuffer<T>
         Size = size;
         int length = MemoryLimit.ArrayLength(Length(rows, size));
         cancellation.ThrowIfCancellationRequested();
-        _values = length <= ClearedAtOnce ? new T[length] : GC.AllocateUninitializedArray<T>(length);
+        bool isPinned = (long)length * Unsafe.SizeOf<T>() >= PinnedBytes;
+        _values = length <= ClearedAtOnce
+            ? GC.AllocateArray<T>(length, isPinned)
+            : GC.AllocateUninitializedArray<T>(length, isPinned);
         for (int start = 0; length > ClearedAtOnce && start < length; start += ClearedAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
             Array.Clear(_values, start, Math.Min(ClearedAtOnce, length - start));
         }
 
-        if ((long)_values.Length * Unsafe.SizeOf<T>() >= LargeArray)
+        if (isPinned)
         {
             _start = (int)(-AddressOf(_values) & (Alignment - 1)) / Unsafe.SizeOf<T>();
         }

@@ -34,7 +34,9 @@ internal static class TanhCellKernel
             return true;
         }
 
-        if (r.Form == ProductForm.Narrow && (isSingleSequence || r.Columns % TLanes.Count == 0))
+        // A single step may have its state after where the one before was. The first of several panels would replace what the second reads.
+        bool isInPlace = Unsafe.AreSame(ref from, ref to);
+        if (r.Form == ProductForm.Narrow && (isSingleSequence || r.Columns % TLanes.Count == 0) && (r.PanelCount == 1 || !isInPlace))
         {
             RunVectors<T, TLanes>(ref sums, r, ref from, ref to, count, isSingleSequence);
             return true;
@@ -94,7 +96,7 @@ internal static class TanhCellKernel
     /// <param name="pre">[count × size]: P, and then what entered the activation.</param>
     /// <param name="r">R, [size × size].</param>
     /// <param name="before">As for <see cref="RunVector"/>.</param>
-    /// <param name="after">[count × size]: the states after.</param>
+    /// <param name="after">[count × size]: the states after; not where the states before are, if R has several panels.</param>
     /// <param name="count">The number of steps or sequences.</param>
     /// <param name="isSingleSequence">Whether these are the steps of one sequence: each then starts from where the one before came to.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -104,26 +106,77 @@ internal static class TanhCellKernel
         where TLanes : struct, ILanes<TLanes, T>
     {
         nint size = r.Columns;
-        ref T factors = ref before;
+        if (r.PanelCount == 1)
+        {
+            RunPanel<T, TLanes>(ref before, r, 0, ref pre, ref after, count, isSingleSequence);
+            return;
+        }
+
+        ref T from = ref before;
         for (nint i = 0; i < count; i++)
         {
             ref T sums = ref Unsafe.Add(ref pre, i * size);
-            ref T result = ref Unsafe.Add(ref after, i * size);
-            RowKernel.RunNarrow<T, TLanes>(ref factors, r, ref sums, ref sums);
-            TanhVectors<T, TLanes>(ref sums, ref result, r.Vectors);
-            factors = ref isSingleSequence ? ref result : ref Unsafe.Add(ref factors, size);
+            ref T to = ref Unsafe.Add(ref after, i * size);
+            for (int panel = 0; panel < r.PanelCount; panel++)
+            {
+                nint column = (nint)panel * r.PanelColumns;
+                RunPanel<T, TLanes>(
+                    ref from, r, panel, ref Unsafe.Add(ref sums, column), ref Unsafe.Add(ref to, column), count: 1, isSingleSequence);
+            }
+
+            from = ref isSingleSequence ? ref to : ref Unsafe.Add(ref from, size);
         }
     }
 
-    // A function of its own: with the product's sums around it, the compiler would stop to inline.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void TanhVectors<T, TLanes>(ref T x, ref T y, nint count)
+    // The steps for the columns of one panel. All columns of a step need the whole state before, so that several panels take one step a call.
+    private static void RunPanel<T, TLanes>(
+        ref T before, PackedMatrix<T> r, int panel, ref T pre, ref T after, nint count, bool isSingleSequence)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
+        ref T p = ref r.Panel(panel);
+        switch (r.VectorsOf(panel))
+        {
+            case 1:
+                RunPanel<T, TLanes, One>(ref before, ref p, ref pre, ref after, count, r.Columns, isSingleSequence);
+                break;
+            case 2:
+                RunPanel<T, TLanes, Two>(ref before, ref p, ref pre, ref after, count, r.Columns, isSingleSequence);
+                break;
+            case 3:
+                RunPanel<T, TLanes, Three>(ref before, ref p, ref pre, ref after, count, r.Columns, isSingleSequence);
+                break;
+            default:
+                RunPanel<T, TLanes, Four>(ref before, ref p, ref pre, ref after, count, r.Columns, isSingleSequence);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanel<T, TLanes, TColumns>(
+        ref T before, ref T panel, ref T pre, ref T after, nint count, nint size, bool isSingleSequence)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+        where TColumns : struct, IConstant
+    {
         for (nint i = 0; i < count; i++)
         {
-            VectorMath<T, TLanes>.Tanh(TLanes.Load(ref x, i * TLanes.Count)).Store(ref y, i * TLanes.Count);
+            RowKernel.Gather<T, TLanes, TColumns>(ref before, size, ref panel, ref pre, out TLanes x0, out TLanes x1, out TLanes x2, out TLanes x3);
+            // From the registers: to store the sums first and then read them again takes a tenth of a step.
+            if (TColumns.Value > 0) { Tanh(x0, ref pre, ref after, 0 * TLanes.Count); }
+            if (TColumns.Value > 1) { Tanh(x1, ref pre, ref after, 1 * TLanes.Count); }
+            if (TColumns.Value > 2) { Tanh(x2, ref pre, ref after, 2 * TLanes.Count); }
+            if (TColumns.Value > 3) { Tanh(x3, ref pre, ref after, 3 * TLanes.Count); }
+            before = ref isSingleSequence ? ref after : ref Unsafe.Add(ref before, size);
+            pre = ref Unsafe.Add(ref pre, size);
+            after = ref Unsafe.Add(ref after, size);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Tanh(TLanes sum, ref T pre, ref T after, nint offset)
+        {
+            sum.Store(ref pre, offset);
+            VectorMath<T, TLanes>.Tanh(sum).Store(ref after, offset);
         }
     }
 }

@@ -202,60 +202,86 @@ internal static class RowKernel
         where TLanes : struct, ILanes<TLanes, T>
         where TColumns : struct, IConstant
     {
-        nint lanes = TLanes.Count;
-        nint width = TColumns.Value * lanes;
         for (nint row = 0; row < rows; row++)
         {
-            ref T w = ref panel;
-            TLanes s00 = default, s01 = default, s02 = default, s03 = default;
-            TLanes s10 = default, s11 = default, s12 = default, s13 = default;
-            TLanes s20 = default, s21 = default, s22 = default, s23 = default;
-            TLanes s30 = default, s31 = default, s32 = default, s33 = default;
-            if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
-            if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
-            if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
-            if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
-
-            nint k = 0;
-            for (; k + 4 <= depth; k += 4)
-            {
-                TLanes.Broadcast(ref x, k, out TLanes factor0, out TLanes factor1, out TLanes factor2, out TLanes factor3);
-                if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (0 * lanes), s00); }
-                if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (1 * lanes), s01); }
-                if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (2 * lanes), s02); }
-                if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (3 * lanes), s03); }
-                if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (0 * lanes), s10); }
-                if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (1 * lanes), s11); }
-                if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (2 * lanes), s12); }
-                if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (3 * lanes), s13); }
-                if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (0 * lanes), s20); }
-                if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (1 * lanes), s21); }
-                if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (2 * lanes), s22); }
-                if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (3 * lanes), s23); }
-                if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (0 * lanes), s30); }
-                if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (1 * lanes), s31); }
-                if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (2 * lanes), s32); }
-                if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (3 * lanes), s33); }
-                w = ref Unsafe.Add(ref w, 4 * width);
-            }
-
-            for (; k < depth; k++)
-            {
-                TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
-                if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor, ref w, 0 * lanes, s00); }
-                if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, ref w, 1 * lanes, s01); }
-                if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, ref w, 2 * lanes, s02); }
-                if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, ref w, 3 * lanes, s03); }
-                w = ref Unsafe.Add(ref w, width);
-            }
-
-            if (TColumns.Value > 0) { ((s00 + s10) + (s20 + s30)).Store(ref y, 0 * lanes); }
-            if (TColumns.Value > 1) { ((s01 + s11) + (s21 + s31)).Store(ref y, 1 * lanes); }
-            if (TColumns.Value > 2) { ((s02 + s12) + (s22 + s32)).Store(ref y, 2 * lanes); }
-            if (TColumns.Value > 3) { ((s03 + s13) + (s23 + s33)).Store(ref y, 3 * lanes); }
+            Gather<T, TLanes, TColumns>(ref x, depth, ref panel, ref start, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3);
+            if (TColumns.Value > 0) { y0.Store(ref y, 0 * TLanes.Count); }
+            if (TColumns.Value > 1) { y1.Store(ref y, 1 * TLanes.Count); }
+            if (TColumns.Value > 2) { y2.Store(ref y, 2 * TLanes.Count); }
+            if (TColumns.Value > 3) { y3.Store(ref y, 3 * TLanes.Count); }
             x = ref Unsafe.Add(ref x, depth);
             start = ref Unsafe.Add(ref start, startStride);
             y = ref Unsafe.Add(ref y, stride);
         }
+    }
+
+    /// <summary>start + x·W for one row and one panel, each sum gathered in four.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TLanes">The vectors.</typeparam>
+    /// <typeparam name="TColumns">The vectors of the panel, 1 to 4.</typeparam>
+    /// <param name="x">[depth].</param>
+    /// <param name="depth">The rows of W.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="start">The start of the sums.</param>
+    /// <param name="y0">The first vector of the result.</param>
+    /// <param name="y1">The second; zero where the panel has fewer.</param>
+    /// <param name="y2">The third.</param>
+    /// <param name="y3">The fourth.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Gather<T, TLanes, TColumns>(
+        ref T x, nint depth, ref T panel, ref T start, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+        where TColumns : struct, IConstant
+    {
+        nint lanes = TLanes.Count;
+        nint width = TColumns.Value * lanes;
+        ref T w = ref panel;
+        TLanes s00 = default, s01 = default, s02 = default, s03 = default;
+        TLanes s10 = default, s11 = default, s12 = default, s13 = default;
+        TLanes s20 = default, s21 = default, s22 = default, s23 = default;
+        TLanes s30 = default, s31 = default, s32 = default, s33 = default;
+        if (TColumns.Value > 0) { s00 = TLanes.Load(ref start, 0 * lanes); }
+        if (TColumns.Value > 1) { s01 = TLanes.Load(ref start, 1 * lanes); }
+        if (TColumns.Value > 2) { s02 = TLanes.Load(ref start, 2 * lanes); }
+        if (TColumns.Value > 3) { s03 = TLanes.Load(ref start, 3 * lanes); }
+
+        nint k = 0;
+        for (; k + 4 <= depth; k += 4)
+        {
+            TLanes.Broadcast(ref x, k, out TLanes factor0, out TLanes factor1, out TLanes factor2, out TLanes factor3);
+            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (0 * lanes), s00); }
+            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (1 * lanes), s01); }
+            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (2 * lanes), s02); }
+            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor0, ref w, (0 * width) + (3 * lanes), s03); }
+            if (TColumns.Value > 0) { s10 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (0 * lanes), s10); }
+            if (TColumns.Value > 1) { s11 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (1 * lanes), s11); }
+            if (TColumns.Value > 2) { s12 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (2 * lanes), s12); }
+            if (TColumns.Value > 3) { s13 = TLanes.MultiplyAdd(factor1, ref w, (1 * width) + (3 * lanes), s13); }
+            if (TColumns.Value > 0) { s20 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (0 * lanes), s20); }
+            if (TColumns.Value > 1) { s21 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (1 * lanes), s21); }
+            if (TColumns.Value > 2) { s22 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (2 * lanes), s22); }
+            if (TColumns.Value > 3) { s23 = TLanes.MultiplyAdd(factor2, ref w, (2 * width) + (3 * lanes), s23); }
+            if (TColumns.Value > 0) { s30 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (0 * lanes), s30); }
+            if (TColumns.Value > 1) { s31 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (1 * lanes), s31); }
+            if (TColumns.Value > 2) { s32 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (2 * lanes), s32); }
+            if (TColumns.Value > 3) { s33 = TLanes.MultiplyAdd(factor3, ref w, (3 * width) + (3 * lanes), s33); }
+            w = ref Unsafe.Add(ref w, 4 * width);
+        }
+
+        for (; k < depth; k++)
+        {
+            TLanes factor = TLanes.Broadcast(Unsafe.Add(ref x, k));
+            if (TColumns.Value > 0) { s00 = TLanes.MultiplyAdd(factor, ref w, 0 * lanes, s00); }
+            if (TColumns.Value > 1) { s01 = TLanes.MultiplyAdd(factor, ref w, 1 * lanes, s01); }
+            if (TColumns.Value > 2) { s02 = TLanes.MultiplyAdd(factor, ref w, 2 * lanes, s02); }
+            if (TColumns.Value > 3) { s03 = TLanes.MultiplyAdd(factor, ref w, 3 * lanes, s03); }
+            w = ref Unsafe.Add(ref w, width);
+        }
+
+        y0 = (s00 + s10) + (s20 + s30);
+        y1 = (s01 + s11) + (s21 + s31);
+        y2 = (s02 + s12) + (s22 + s32);
+        y3 = (s03 + s13) + (s23 + s33);
     }
 }

@@ -2,9 +2,19 @@ using System.Numerics;
 
 namespace RnnPS;
 
-/// <summary>Computes the recurrent products of a cell.</summary>
+/// <summary>Computes the products of a cell.</summary>
 internal static class CellProduct
 {
+    /// <summary>Computes P = b + X·W for some slots.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="input">X, [slots × input size].</param>
+    /// <param name="projection">P, [slots × projection columns].</param>
+    /// <param name="slots">The number of slots.</param>
+    public static void Project<T>(this CellPlan<T> plan, ReadOnlySpan<T> input, Span<T> projection, int slots)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        plan.Kernels.Multiply(input, plan.InputWeights, plan.Bias, projection, slots, plan.Layout.ProjectionColumns);
+
     /// <summary>Computes a product of a step, or one part of its columns.</summary>
     /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="product">The product.</param>

@@ -18,7 +18,7 @@ internal static class CellLoop
         CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using ColumnSplit<T>? split = ColumnSplit<T>.TryStart(plan, tape, steps, threads);
+        using ProductSplit<T>? split = ProductSplit<T>.TryStart(plan, tape, steps, threads);
         Run(plan, tape, input, steps, split, cancellation);
     }
 
@@ -33,7 +33,7 @@ internal static class CellLoop
     // Compiled once and for all, as its caller is: what the compiler makes of other models' profiles is slower for a single step.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, ColumnSplit<T>? split, CancellationToken cancellation)
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, ProductSplit<T>? split, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         tape.Begin();
@@ -41,7 +41,8 @@ internal static class CellLoop
         {
             cancellation.ThrowIfCancellationRequested();
             int end = EndOfProjection(tape, step, steps);
-            Project(plan, tape, input, step, end);
+            split = split is { Pays: false } ? null : split;
+            Project(plan, tape, input, step, end, split);
             if (split is null && TryFused(plan, tape, step, end))
             {
                 step = end;
@@ -77,19 +78,23 @@ internal static class CellLoop
     }
 
     // P = b + X·W for some steps.
-    private static void Project<T>(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end)
+    private static void Project<T>(
+        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end, ProductSplit<T>? split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
         int size = plan.Layout.InputSize;
-        plan.Kernels.Multiply(
-            input.Slice(start * size, slots * size),
-            plan.InputWeights,
-            plan.Bias,
-            tape.NextProjection(start, slots),
-            slots,
-            plan.Layout.ProjectionColumns);
+        ReadOnlySpan<T> x = input.Slice(start * size, slots * size);
+        Span<T> projection = tape.NextProjection(start, slots);
+        if (split is not null)
+        {
+            split.Project(x, start, slots);
+        }
+        else
+        {
+            plan.Project(x, projection, slots);
+        }
     }
 
     // The steps themselves, where a kernel has the recurrent product and the maths in one.
@@ -114,7 +119,7 @@ internal static class CellLoop
         return true;
     }
 
-    private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase, ColumnSplit<T>? split)
+    private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase, ProductSplit<T>? split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (Product product in plan.Layout.Products)
@@ -124,7 +129,7 @@ internal static class CellLoop
                 continue;
             }
 
-            if (split is not null && ColumnSplit<T>.CanSplit(plan.RecurrentMatrices[product.Matrix]))
+            if (split is not null && ProductSplit<T>.CanSplit(plan.RecurrentMatrices[product.Matrix]))
             {
                 split.Multiply(step, product);
             }

@@ -4,7 +4,7 @@ namespace RnnPS.Core.Tests;
 
 /// <summary>The steps of one sequence, whose products threads share by columns.</summary>
 [Trait("Vectors", "Yes")]
-public sealed class ColumnSplitTests
+public sealed class ProductSplitTests
 {
     private const int Steps = 150;
 
@@ -44,7 +44,7 @@ public sealed class ColumnSplitTests
         var pool = new Stack<TeamThread>([new TeamThread()]);
         for (int i = 0; i < 20; i++)
         {
-            using (ColumnSplit<double> split = ColumnSplit<double>.Start(plan, tape, ThreadTeam.Take(pool, most: 2)!))
+            using (ProductSplit<double> split = ProductSplit<double>.Start(plan, tape, ThreadTeam.Take(pool, most: 2)!))
             {
                 Assert.Throws<OperationCanceledException>(
                     () => CellLoop.Run(plan, tape, new double[Steps * 3], Steps, split, new CancellationToken(canceled: true)));
@@ -63,14 +63,14 @@ public sealed class ColumnSplitTests
         Assert.Null(TryStart(hidden: 512, rows: 1, Steps, threads: 1));
     }
 
-    private static ColumnSplit<double>? TryStart(int hidden, int rows, int steps, int threads)
+    private static ProductSplit<double>? TryStart(int hidden, int rows, int steps, int threads)
     {
         var plan = new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false);
         var tape = new CellTape<double>(plan.Layout, Tape.None, rows, rows * steps)
         {
             Packing = new Packing([.. Enumerable.Repeat(steps, rows)]),
         };
-        return ColumnSplit<double>.TryStart(plan, tape, steps, threads);
+        return ProductSplit<double>.TryStart(plan, tape, steps, threads);
     }
 
     private static RnnCell CellOf(RnnCellKind kind, Draw draw, int inputs, int hidden) => kind switch
@@ -102,7 +102,7 @@ public sealed class ColumnSplitTests
                 for (int run = 0; run < 2; run++)
                 {
                     shared.Restart();
-                    using ColumnSplit<T> split = ColumnSplit<T>.Start(plan, shared, ThreadTeam.Take(pool, threads)!);
+                    using ProductSplit<T> split = ProductSplit<T>.Start(plan, shared, ThreadTeam.Take(pool, threads)!);
                     CellLoop.Run(plan, shared, input, Steps, split, CancellationToken.None);
                 }
 

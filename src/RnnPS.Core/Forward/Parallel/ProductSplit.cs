@@ -3,15 +3,15 @@ using System.Numerics;
 namespace RnnPS;
 
 /// <summary>
-/// Shares the recurrent products of one sequence among threads: each computes some columns of every product. It is the only way in
-/// which the steps of one sequence are shared, and <see cref="CellLoop"/> its only caller.
+/// Shares the products of one sequence among threads: each computes some columns of every recurrent product, and some rows of the
+/// projection. It is the only way in which the steps of one sequence are shared, and <see cref="CellLoop"/> its only caller.
 /// </summary>
 /// <remarks>
 /// A thread keeps its columns for a whole chunk, so its share of the weights stays in its own cache. No sum is shared, so the bits
 /// are those of one thread.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
+internal sealed class ProductSplit<T> : ITeamWork, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // With fewer steps it is not worth waking a thread.
@@ -36,7 +36,12 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
     private int _step;
     private Product _product;
 
-    private ColumnSplit(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team)
+    // The input of the projection that is being shared; null while a product is.
+    private unsafe T* _input;
+    private int _firstSlot;
+    private int _slots;
+
+    private ProductSplit(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team)
     {
         _plan = plan;
         _tape = tape;
@@ -49,7 +54,7 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
     /// <param name="steps">The number of steps.</param>
     /// <param name="threads">The most threads, the caller's included.</param>
     /// <returns>The split, which <see cref="Dispose"/> ends; null where one thread is faster or none is idle.</returns>
-    public static ColumnSplit<T>? TryStart(CellPlan<T> plan, CellTape<T> tape, int steps, int threads)
+    public static ProductSplit<T>? TryStart(CellPlan<T> plan, CellTape<T> tape, int steps, int threads)
     {
         PackedMatrix<T> weights = plan.RecurrentMatrices[0];
         if (threads < 2 || steps < FewestSteps || tape.Packing.Rows(0) > 1 || !CanSplit(weights) || plan.RecurrentBytes < FewestBytes
@@ -58,14 +63,14 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
             return null;
         }
 
-        return ThreadTeam.Take(Math.Min(threads, weights.PanelCount)) is { } team ? new ColumnSplit<T>(plan, tape, team) : null;
+        return ThreadTeam.Take(Math.Min(threads, weights.PanelCount)) is { } team ? new ProductSplit<T>(plan, tape, team) : null;
     }
 
     /// <summary>Starts a split with a team of the caller's, however small the weights are.</summary>
     /// <param name="plan">The cell's weights.</param>
     /// <param name="tape">Its buffers, with the chunk's packing.</param>
     /// <param name="team">The threads, which the split gives back.</param>
-    internal static ColumnSplit<T> Start(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team) => new(plan, tape, team);
+    internal static ProductSplit<T> Start(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team) => new(plan, tape, team);
 
     /// <summary>Whether a product's columns can be computed apart: those of a wide product, whose sums follow the depth.</summary>
     /// <param name="weights">The product's matrix.</param>
@@ -74,7 +79,7 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
     /// <summary>Whether the chunk is still faster with the threads than alone.</summary>
     public bool Pays => _team.Stalls < MostStalls;
 
-    /// <summary>Computes one product of one step.</summary>
+    /// <summary>Computes one recurrent product of one step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="product">The product.</param>
     public void Multiply(int step, Product product)
@@ -84,8 +89,42 @@ internal sealed class ColumnSplit<T> : ITeamWork, IDisposable
         _team.Run(this);
     }
 
+    /// <summary>Computes P = b + X·W: each thread takes some of the rows.</summary>
+    /// <param name="input">X, [slots × input size].</param>
+    /// <param name="firstSlot">The first slot of the tape's projection.</param>
+    /// <param name="slots">The number of slots.</param>
+    public unsafe void Project(ReadOnlySpan<T> input, int firstSlot, int slots)
+    {
+        _firstSlot = firstSlot;
+        _slots = slots;
+        fixed (T* start = input)
+        {
+            _input = start;
+            try
+            {
+                _team.Run(this);
+            }
+            finally
+            {
+                _input = null;
+            }
+        }
+    }
+
     /// <inheritdoc/>
-    public void RunPart(int part, int parts) => _product.Multiply(_plan, _tape, _step, part, parts);
+    public unsafe void RunPart(int part, int parts)
+    {
+        if (_input is null)
+        {
+            _product.Multiply(_plan, _tape, _step, part, parts);
+            return;
+        }
+
+        int first = _slots * part / parts;
+        int count = (_slots * (part + 1) / parts) - first;
+        int size = _plan.Layout.InputSize;
+        _plan.Project(new ReadOnlySpan<T>(_input + (first * size), count * size), _tape.Projection(_firstSlot + first, count), count);
+    }
 
     /// <summary>Gives the threads back.</summary>
     public void Dispose() => _team.Dispose();

@@ -76,6 +76,55 @@ public sealed class CsvTableWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_many_items_are_in_order()
+    {
+        List<int> items = [.. Enumerable.Range(0, 50_000)];
+        using (var writer = new CsvTableWriter(_folder["t.csv"]))
+        {
+            writer.WriteHeader(["i", "x"]);
+            await writer.WriteRowsAsync(items, WriteItem);
+            await writer.WriteRowsAsync([50_000, 50_001], WriteItem);
+            writer.Commit();
+        }
+
+        Assert.Equal(
+            "i,x\n" + string.Concat(Enumerable.Range(0, 50_002).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{i / 7.0:R}\n"))),
+            File.ReadAllText(_folder["t.csv"]));
+    }
+
+    [Fact]
+    public async Task What_the_writing_of_an_item_throws_reaches_the_caller_and_no_file_is_left()
+    {
+        using (var writer = new CsvTableWriter(_folder["t.csv"]))
+        {
+            writer.WriteHeader(["i", "x"]);
+            await Assert.ThrowsAsync<TimeoutException>(() => writer.WriteRowsAsync<int>(
+                [.. Enumerable.Range(0, 50_000)],
+                (row, item) =>
+                {
+                    WriteItem(row, item);
+                    if (item == 40_000)
+                    {
+                        throw new TimeoutException();
+                    }
+                }));
+        }
+
+        Assert.Empty(_folder.Names);
+    }
+
+    [FullDeviceFact]
+    public async Task A_full_disk_is_an_error_of_the_rows()
+    {
+        using var writer = new CsvTableWriter("/dev/full");
+        writer.WriteHeader(["i", "x"]);
+
+        RnnException fault = await Assert.ThrowsAsync<RnnException>(() => writer.WriteRowsAsync([.. Enumerable.Range(0, 50_000)], WriteItem));
+
+        Assert.Equal(RnnErrorId.FileUnavailable, fault.Id);
+    }
+
+    [Fact]
     public void Opening_an_existing_file_with_noClobber_is_refused()
     {
         string path = _folder.Write("t.csv", "old");
@@ -133,6 +182,12 @@ public sealed class CsvTableWriterTests : IDisposable
         RnnSequence sequence = Reading.Of(_folder["t.csv"], "x").Single;
 
         Assert.Equal(texts, Enumerable.Range(0, sequence.Length).Select(i => Reading.Field(sequence, i, "Note")));
+    }
+
+    private static void WriteItem(CsvRow row, int item)
+    {
+        row.Write((long)item);
+        row.Write(item / 7.0);
     }
 
     private static void WriteRow(CsvTableWriter writer, long step, double value, string? note)

@@ -187,6 +187,40 @@ public sealed class FileTests : IDisposable
         Assert.Equal(0.46211715726000974, table.Properties["State1"].Value);
     }
 
+    // More rows than are written at once, so that several threads format them.
+    [Fact]
+    public void A_long_trace_has_all_rows_in_their_order()
+    {
+        List<RnnStep> steps = _session.Run<RnnStep>("""
+            $rows = foreach ($i in 0..19999) { [pscustomobject]@{ note = "a,`"$i`"`n"; v = [Math]::Sin($i); gap = $null; g = [Math]::Floor($i / 9000) } }
+            $steps = $rows | Invoke-RnnForward -Model (New-RnnModel 1 2 1 -Kind Lstm -Seed 1) -Property v -GroupBy g
+            Export-RnnTrace "$folder/list.csv" -InputObject $steps -Property Sequence, note, gap, Step, State, Output
+            $steps | Export-RnnTrace "$folder/pipe.csv" -Property Sequence, note, gap, Step, State, Output
+            $steps
+            """);
+        var expected = new StringBuilder("Sequence,note,gap,Step,State0,State1,Output\n");
+        foreach ((RnnStep step, int index) in steps.Select((step, index) => (step, index)))
+        {
+            expected.Append(CultureInfo.InvariantCulture, $"{step.Sequence},\"a,\"\"{index}\"\"\n\",,{step.Step},{step.State[0]:R},{step.State[1]:R},{step.Output:R}\n");
+        }
+
+        Assert.Equal(20_000, steps.Count);
+        Assert.Equal(expected.ToString(), File.ReadAllText(Path.Combine(_folder, "list.csv")));
+        Assert.Equal(expected.ToString(), File.ReadAllText(Path.Combine(_folder, "pipe.csv")));
+    }
+
+    [Fact]
+    public void A_traced_row_is_read_on_the_thread_of_the_pipeline()
+    {
+        _session.Run(
+            "$rows | Invoke-RnnForward -Property V -WarningAction Ignore | Export-RnnTrace \"$folder/out.csv\" -Property Thread, State",
+            ("rows", Enumerable.Range(0, 20_000).Select(_ => new ThreadRow()).ToArray()));
+
+        string[] lines = File.ReadAllLines(Path.Combine(_folder, "out.csv"));
+        Assert.Equal(20_001, lines.Length);
+        Assert.Single(lines.Skip(1).Select(line => line.Split(',')[0]).Distinct());
+    }
+
     [Fact]
     public void WhatIf_writes_nothing()
     {
@@ -254,5 +288,15 @@ public sealed class FileTests : IDisposable
         Assert.Equal(expected.Order(), results
             .Where(result => result.ResultType == CompletionResultType.ParameterValue || result.ResultType == CompletionResultType.Text)
             .Select(result => result.CompletionText).Order());
+    }
+
+    /// <summary>A row that tells which thread reads it.</summary>
+    public sealed class ThreadRow
+    {
+        private int _reads;
+
+        public double V { get; } = 1;
+
+        public int Thread => _reads++ >= 0 ? Environment.CurrentManagedThreadId : 0;
     }
 }

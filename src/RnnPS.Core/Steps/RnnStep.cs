@@ -116,6 +116,26 @@ public abstract class RnnStep
         return vectors;
     }
 
+    /// <summary>Whether the vectors of two steps have the same names and lengths, as the steps of one model have.</summary>
+    /// <param name="other">The other step.</param>
+    /// <returns>True if <see cref="ToVectors"/> of both have the same shape.</returns>
+    public bool HasVectorsOf(RnnStep other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return HasLink == other.HasLink
+            && (Layout.Vectors == other.Layout.Vectors
+                || Layout.Vectors.Select(vector => (vector.Name, vector.Window.Length))
+                    .SequenceEqual(other.Layout.Vectors.Select(vector => (vector.Name, vector.Window.Length))));
+    }
+
+    /// <summary>Returns a component of one of <see cref="ToVectors"/>, without an object for the vector.</summary>
+    /// <param name="vector">The zero-based index of the vector.</param>
+    /// <param name="component">The zero-based index of the component.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such vector or component.</exception>
+    public double GetComponent(int vector, int component) =>
+        vector < Layout.Vectors.Length ? Layout.Vectors[vector].Window.Of(_data.AsSpan())[component] : PredictionVector[component];
+
     /// <summary>Returns the probability of each class, if the model was trained on classes with names.</summary>
     /// <returns>The names and probabilities, in the order of the outputs; empty if there are no names.</returns>
     public IReadOnlyList<KeyValuePair<string, double>> ToProbabilities()

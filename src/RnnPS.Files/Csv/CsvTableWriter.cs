@@ -57,32 +57,35 @@ public sealed class CsvTableWriter : IDisposable
         EndRow();
     }
 
-    /// <summary>Writes a number with the fewest digits that read back exactly.</summary>
-    /// <param name="value">The number. NaN, a missing value, becomes an empty field.</param>
-    public void Write(double value)
-    {
-        if (double.IsNaN(value))
-        {
-            _writer.WriteField(ReadOnlySpan<char>.Empty);
-        }
-        else
-        {
-            _writer.WriteField(value);
-        }
-    }
+    /// <inheritdoc cref="CsvRow.Write(double)"/>
+    public void Write(double value) => new CsvRow(_writer).Write(value);
 
-    /// <summary>Writes a whole number.</summary>
-    /// <param name="value">The number.</param>
+    /// <inheritdoc cref="CsvRow.Write(long)"/>
     public void Write(long value) => _writer.WriteField(value);
 
-    /// <summary>Writes a text, in quotes if it needs them.</summary>
-    /// <param name="value">The text. Null becomes an empty field.</param>
+    /// <inheritdoc cref="CsvRow.Write(string)"/>
     public void Write(string? value) => _writer.WriteField(value);
 
     /// <summary>Ends the row.</summary>
     /// <exception cref="RnnException">The file cannot be written (<see cref="RnnErrorId.FileUnavailable"/>).</exception>
     /// <exception cref="InvalidOperationException">The number of fields differs from that of the first row.</exception>
     public void EndRow() => _writer.EndRecord();
+
+    /// <summary>Writes a row of each item, in their order. The processors share the formatting.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="items">The items. The header must have been written.</param>
+    /// <param name="write">Writes the fields of an item. Several threads call it at once.</param>
+    /// <returns>A task. Do not use the writer or change the items until it has ended.</returns>
+    /// <exception cref="RnnException">The file cannot be written (<see cref="RnnErrorId.FileUnavailable"/>).</exception>
+    /// <exception cref="InvalidOperationException">A row has another number of fields than the header.</exception>
+    /// <exception cref="Exception">What <paramref name="write"/> threw.</exception>
+    public Task WriteRowsAsync<T>(List<T> items, Action<CsvRow, T> write) => _writer.ParallelWriteAsync(
+        items,
+        (writer, item) =>
+        {
+            write(new CsvRow(writer), item);
+            writer.EndRecord();
+        }).AsTask();
 
     /// <summary>Moves the finished table to its path. A second call does nothing.</summary>
     /// <exception cref="RnnException">As for <see cref="AtomicFile.Commit"/>.</exception>

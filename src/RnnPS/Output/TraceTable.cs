@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -11,8 +12,11 @@ namespace RnnPS;
 /// </summary>
 internal sealed class TraceTable
 {
-    private readonly List<Column> _columns = [];
     private readonly (string Name, int Length)[] _vectors;
+    private readonly TraceColumn[] _foreign;
+    private readonly bool _readsSource;
+    private readonly RnnStep _first;
+    private TraceRow _last;
 
     /// <summary>Creates the columns of the table.</summary>
     /// <param name="first">The first step. Later steps must have the same shape.</param>
@@ -22,28 +26,13 @@ internal sealed class TraceTable
     /// <exception cref="RnnException">No property matches a name.</exception>
     public TraceTable(RnnStep first, IReadOnlyList<string>? properties)
     {
+        _first = first;
         _vectors = Shape(first);
-        List<Column> all = AllColumns(first);
-        if (properties is null)
-        {
-            _columns = all;
-            Names = [.. all.Select(column => column.Name)];
-            return;
-        }
-
-        foreach (string property in properties)
-        {
-            Column[] found = [.. Find(all, property)];
-            found = found.Length == 0 && property.Equals(nameof(RnnStep.Prediction), StringComparison.OrdinalIgnoreCase)
-                ? [.. Find(all, nameof(RnnStep.Output)).Select(AsPrediction)]
-                : found;
-            _columns.AddRange(found.Length > 0 ? found : throw new RnnException(
-                RnnErrorId.PropertyMissing,
-                RnnMessages.PropertyMissing(property, all.Select(column => column.Property).Distinct()),
-                property));
-        }
-
-        Names = [.. _columns.Select(column => column.Name)];
+        List<TraceColumn> all = AllColumns(first);
+        Columns = [.. properties is null ? all : Choose(all, properties)];
+        _foreign = [.. Columns.Where(column => column.IsForeign)];
+        _readsSource = Array.Exists(_foreign, column => column.Property != nameof(RnnStep.Sequence));
+        Names = [.. Columns.Select(column => column.Name)];
     }
 
     /// <summary>The property names that -Property accepts, for the steps of all kinds of cells.</summary>
@@ -58,15 +47,16 @@ internal sealed class TraceTable
     /// <summary>The columns' names.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The columns.</summary>
+    public ImmutableArray<TraceColumn> Columns { get; }
+
     /// <summary>Checks that a step has the same shape as the first step.</summary>
-    /// <returns>The vectors of the step, for <see cref="Write"/>.</returns>
     /// <exception cref="RnnException">The step has a different shape.</exception>
-    public IReadOnlyList<KeyValuePair<string, RnnVector>> RequireFits(RnnStep step)
+    public void RequireFits(RnnStep step)
     {
-        IReadOnlyList<KeyValuePair<string, RnnVector>> found = step.ToVectors();
-        if (Fits(found))
+        if (step.HasVectorsOf(_first))
         {
-            return found;
+            return;
         }
 
         (string Name, int Length)[] vectors = Shape(step);
@@ -87,28 +77,20 @@ internal sealed class TraceTable
     public IEnumerable<object?> Cells(RnnStep step)
     {
         IReadOnlyList<KeyValuePair<string, RnnVector>> vectors = step.ToVectors();
-        return _columns.Select(column => column.Vector < 0 ? column.Read!(step) : vectors[column.Vector].Value[column.Component]);
+        return Columns.Select(column => column.Vector < 0 ? column.Read!(step) : vectors[column.Vector].Value[column.Component]);
     }
 
-    /// <summary>Writes the cells of a step to a file, as <see cref="Cells"/> has them, without an object for each number.</summary>
+    /// <summary>Reads what only the pipeline's thread may read of a step: its key, and the values of its source row.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="vectors">What <see cref="RequireFits"/> returned for the step.</param>
-    /// <param name="file">The file.</param>
-    public void Write(RnnStep step, IReadOnlyList<KeyValuePair<string, RnnVector>> vectors, TraceFile file)
+    public TraceRow Read(RnnStep step)
     {
-        foreach (Column column in _columns)
+        // Most steps have the key of the step before, and nothing else to read.
+        if (_last.Step is null || _readsSource || step.Sequence != _last.Step.Sequence)
         {
-            if (column.Vector < 0)
-            {
-                file.Write(column.Read!(step));
-            }
-            else
-            {
-                file.Write(vectors[column.Vector].Value[column.Component]);
-            }
+            _last = new TraceRow(step, [.. _foreign.Select(column => Plain(column.Read!(step)))]);
         }
 
-        file.EndRow();
+        return _last with { Step = step };
     }
 
     /// <summary>A cell as text with round-trip digits, in the invariant culture.</summary>
@@ -120,8 +102,26 @@ internal sealed class TraceTable
         _ => Readable(() => Convert.ToString(cell, CultureInfo.InvariantCulture)) ?? string.Empty,
     };
 
+    private static List<TraceColumn> Choose(List<TraceColumn> all, IReadOnlyList<string> properties)
+    {
+        List<TraceColumn> columns = [];
+        foreach (string property in properties)
+        {
+            TraceColumn[] found = [.. Find(all, property)];
+            found = found.Length == 0 && property.Equals(nameof(RnnStep.Prediction), StringComparison.OrdinalIgnoreCase)
+                ? [.. Find(all, nameof(RnnStep.Output)).Select(AsPrediction)]
+                : found;
+            columns.AddRange(found.Length > 0 ? found : throw new RnnException(
+                RnnErrorId.PropertyMissing,
+                RnnMessages.PropertyMissing(property, all.Select(column => column.Property).Distinct()),
+                property));
+        }
+
+        return columns;
+    }
+
     // An exact name takes precedence over a wildcard pattern, for names that contain brackets or stars.
-    private static IEnumerable<Column> Find(List<Column> all, string property)
+    private static IEnumerable<TraceColumn> Find(List<TraceColumn> all, string property)
     {
         if (all.Exists(column => column.Property.Equals(property, StringComparison.OrdinalIgnoreCase)))
         {
@@ -133,58 +133,41 @@ internal sealed class TraceTable
     }
 
     // Of a model without a link, the prediction is the output and needs no column of its own.
-    private static Column AsPrediction(Column output) => output with
+    private static TraceColumn AsPrediction(TraceColumn output) => output with
     {
         Name = nameof(RnnStep.Prediction) + output.Name[nameof(RnnStep.Output).Length..],
         Property = nameof(RnnStep.Prediction),
     };
 
+    private static object? Plain(object? cell) => cell is null or double or long or string ? cell : Text(cell);
+
     private static (string Name, int Length)[] Shape(RnnStep step) =>
         [.. step.ToVectors().Select(vector => (vector.Key, vector.Value.Length))];
 
-    private bool Fits(IReadOnlyList<KeyValuePair<string, RnnVector>> vectors)
+    private List<TraceColumn> AllColumns(RnnStep first)
     {
-        if (vectors.Count != _vectors.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _vectors.Length; i++)
-        {
-            (string name, RnnVector vector) = vectors[i];
-            if (vector.Length != _vectors[i].Length || name != _vectors[i].Name)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private List<Column> AllColumns(RnnStep first)
-    {
-        List<Column> trace = [];
+        List<TraceColumn> trace = [];
         for (int vector = 0; vector < _vectors.Length; vector++)
         {
             (string name, int length) = _vectors[vector];
             for (int i = 0; i < length; i++)
             {
-                trace.Add(new Column(length == 1 ? name : FormattableString.Invariant($"{name}{i}"), name, null, vector, i));
+                trace.Add(new TraceColumn(length == 1 ? name : FormattableString.Invariant($"{name}{i}"), name, null, vector, i));
             }
         }
 
         if (RnnStepFormat.ShowsClasses(first))
         {
             trace.Add(new(nameof(ClassPrediction.Predicted), nameof(ClassPrediction.Predicted), step => step.PredictedClass()));
-            trace.AddRange(first.ToProbabilities().Select((one, index) => new Column(
+            trace.AddRange(first.ToProbabilities().Select((one, index) => new TraceColumn(
                 $"{nameof(ClassPrediction.Probability)}_{one.Key}",
                 nameof(ClassPrediction.Probability),
                 step => step.ToProbabilities() is { } all && index < all.Count && all[index].Key == one.Key ? all[index].Value : null)));
         }
 
-        List<Column> all =
+        List<TraceColumn> all =
         [
-            new(nameof(RnnStep.Sequence), nameof(RnnStep.Sequence), step => step.Sequence),
+            new(nameof(RnnStep.Sequence), nameof(RnnStep.Sequence), step => step.Sequence, IsForeign: true),
             new(nameof(RnnStep.Step), nameof(RnnStep.Step), step => step.Step),
         ];
         if (first is ILayerStep)
@@ -197,7 +180,7 @@ internal sealed class TraceTable
         foreach (string name in SourceNames(first.Source))
         {
             string free = taken.Contains(name) ? nameof(RnnStep.Source) + name : name;
-            all.Add(new Column(free, free, step => SourceValue(step.Source, name)));
+            all.Add(new TraceColumn(free, free, step => SourceValue(step.Source, name), IsForeign: true));
         }
 
         all.AddRange(trace);
@@ -232,8 +215,4 @@ internal sealed class TraceTable
             return null;
         }
     }
-
-    // A component of one of the step's vectors, or a value that Read gets from the step.
-    private sealed record Column(
-        string Name, string Property, Func<RnnStep, object?>? Read, int Vector = -1, int Component = 0);
 }

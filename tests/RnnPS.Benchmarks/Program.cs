@@ -15,6 +15,7 @@ internal static class Program
         new ForwardBenchmark(),
         new TraceBenchmark(),
         new TrainingBenchmark(),
+        new TrainingPartsBenchmark(),
         new KernelsBenchmark(),
         new SharingBenchmark(),
         new ScalingBenchmark(),

@@ -16,6 +16,7 @@ internal static class Program
         new TraceBenchmark(),
         new TrainingBenchmark(),
         new TrainingPartsBenchmark(),
+        new CachesBenchmark(),
         new KernelsBenchmark(),
         new SharingBenchmark(),
         new ScalingBenchmark(),

@@ -113,7 +113,8 @@ internal sealed class TrainingParts<T>
         yield return new("sums of the bias", SumBias, Bytes: slots * Columns * size);
         yield return new("adding of the slices' gradients", _ => AddSlices(), Bytes: 3 * weights * size, IsShared: true);
         yield return new("norm of the gradient", _ => GradientClipping.Norm(_gradients), Bytes: weights * size, IsShared: true);
-        yield return new("Adam", _ => _adam.Step(_values, _gradients, 1e-4, _threads), Bytes: 7 * weights * size, IsShared: true);
+        // Without a rate, or thousands of steps along one gradient would make weights from which no gradient is finite.
+        yield return new("Adam", _ => _adam.Step(_values, _gradients, 0, _threads), Bytes: 7 * weights * size, IsShared: true);
     }
 
     private GradientProduct<T> Product(int slice, int slots)
@@ -192,7 +193,7 @@ internal sealed class TrainingParts<T>
         GradientProduct<T>.AddColumns(Tape(slice).Projection(start, count), _cellSums[slice].Bias!.Values));
 
     private void AddSlices() => ParallelRanges.Run(_gradients.Select(array => array.Length), _threads, place =>
-        PointwiseKernels.Add(place.Of(_sums[1].Groups[place.Index].Values), place.Of(_gradients[place.Index])));
+        PointwiseKernels.Add(place.Of(_sums[1].Groups[place.Index].Values), place.Of(_sums[0].Groups[place.Index].Values)));
 
     // Whole steps, so that a block has as many slots as a block of the engine.
     private void ForBlocks(int slice, int slots, Action<int, int> action)

@@ -15,6 +15,8 @@ internal static class Program
         new ForwardBenchmark(),
         new TraceBenchmark(),
         new TrainingBenchmark(),
+        new TrainingPartsBenchmark(),
+        new CachesBenchmark(),
         new KernelsBenchmark(),
         new SharingBenchmark(),
         new ScalingBenchmark(),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
@@ -7,6 +8,9 @@ namespace RnnPS;
 internal sealed class AffineBackward<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Enough sums at once to hide the latency of a multiply-add.
+    private const int VectorsOfColumns = 8;
+
     private readonly AffinePlan<T> _plan;
     private readonly PackedMatrix<T> _transposed;
     private readonly ParameterGroup<T> _weights;
@@ -15,6 +19,9 @@ internal sealed class AffineBackward<T>
     private readonly T[] _zeros;
     private readonly T[] _sums;
     private readonly bool _byOutputs;
+
+    // Rows of the input as columns, in which a single output is computed for a whole vector of rows; null for other layers.
+    private readonly PackedMatrix<T>? _inputColumns;
 
     /// <summary>Allocates the buffers.</summary>
     /// <param name="plan">The packed weights.</param>
@@ -36,6 +43,31 @@ internal sealed class AffineBackward<T>
             Math.Min(capacity, GradientProduct<T>.BlockSlots),
             _byOutputs ? plan.Size : plan.InputSize,
             _byOutputs ? plan.InputSize : plan.Size);
+        int columns = VectorsOfColumns * plan.Kernels.Lanes;
+        _inputColumns = plan.Size == 1 && capacity >= columns
+            ? new PackedMatrix<T>(plan.InputSize, columns, plan.Kernels.Lanes, inBlocks: true)
+            : null;
+    }
+
+    /// <summary>Computes x·W + b for each row, with the bits of <see cref="AffinePlan{T}.Sum"/>.</summary>
+    /// <param name="input">The input of the layer, [count × input].</param>
+    /// <param name="sums">Receives the sums, [count × size].</param>
+    /// <param name="count">The number of rows.</param>
+    public void Sum(ReadOnlySpan<T> input, Span<T> sums, int count)
+    {
+        int inputs = _plan.InputSize;
+        int done = 0;
+        for (; _inputColumns is not null && done + _inputColumns.Columns <= count; done += _inputColumns.Columns)
+        {
+            _inputColumns.FillTransposed(input[(done * inputs)..], inputs, inputs);
+            Span<T> block = sums.Slice(done, _inputColumns.Columns);
+            block.Fill(_plan.Bias[0]);
+            // The transpose of a single column is a single row, so its panels follow each other as the weights do.
+            ReadOnlySpan<T> weights = MemoryMarshal.CreateReadOnlySpan(ref _transposed.Panel(0), inputs);
+            _plan.Kernels.Multiply(weights, _inputColumns, start: default, block, rows: 1, block.Length);
+        }
+
+        _plan.Sum(input[(done * inputs)..], sums[done..], count - done);
     }
 
     /// <summary>Backpropagates, and adds the gradients of the parameters.</summary>

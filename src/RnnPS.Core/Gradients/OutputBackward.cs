@@ -81,7 +81,7 @@ internal sealed class OutputBackward<T>
         if (_plan.Weights.Output is { } layer)
         {
             activation = layer.Activation;
-            layer.Sum(top, output, count);
+            _layers[^1].Sum(top, output, count);
             if (!_function.ReadsLogits(activation))
             {
                 layer.Activate(output);

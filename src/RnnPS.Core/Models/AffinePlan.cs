@@ -33,6 +33,9 @@ internal abstract class AffinePlan<T>
     /// <summary>The number of components of the output.</summary>
     public int Size => _weights.Columns;
 
+    /// <summary>The bias, [size].</summary>
+    public ReadOnlySpan<T> Bias => _bias;
+
     /// <summary>The kernels that read the weights.</summary>
     public KernelSet<T> Kernels { get; }
 

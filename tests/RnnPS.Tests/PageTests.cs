@@ -98,6 +98,9 @@ public sealed class PageTests : IDisposable
     [InlineData("Export-RnnPage \"$folder/a.html\" -Input 1,2 -Compare (New-RnnModel 2 2 1 -Seed 1)", RnnErrorId.Parameters, "same number of inputs")]
     [InlineData("Export-RnnPage \"$folder/a.html\" -Input 'x'", RnnErrorId.NotANumber, "x")]
     [InlineData("Export-RnnPage \"$folder/a.html\" -Input @((1 | Invoke-RnnForward), 5)", RnnErrorId.ChartInput, "does not show Int32")]
+    [InlineData(
+        "Get-RnnGradient ([RnnPS.RnnModel]::StartingExample()) -Input 1,2 -Target 1.5,2.7 | Export-RnnPage \"$folder/a.html\"",
+        RnnErrorId.ChartInput, "does not show RnnWeightGradient objects: give steps of Invoke-RnnForward, epochs of Optimize-RnnModel, gradients of Measure-RnnGradient")]
     public void Mistakes_are_errors_that_say_what_to_do(string script, string id, string words)
     {
         Outcome outcome = _session.Try(script);

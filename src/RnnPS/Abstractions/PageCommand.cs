@@ -115,7 +115,10 @@ public abstract class PageCommand : LossCommand, IActualRows
         }
 
         object?[] items = NumberReader.AsList(InputObject) is { } list ? Require(() => ListReader.ToArray(list), nameof(InputObject)) : [InputObject];
-        if (items.Length > 0 && NumberReader.Unwrap(SerializedForm.Revive(items[0])) is { } first && PageFile.Shows(first))
+        // Gradients of Get-RnnGradient are refused as objects that a page does not show, not as timesteps.
+        if (items.Length > 0
+            && NumberReader.Unwrap(SerializedForm.Revive(items[0])) is { } first
+            && (first is RnnWeightGradient or RnnStateGradient or RnnInputGradient || PageFile.Shows(first)))
         {
             _items.AddRange(items.Select(item => NumberReader.Unwrap(SerializedForm.Revive(item)) ?? item!));
         }

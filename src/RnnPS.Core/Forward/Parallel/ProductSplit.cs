@@ -41,6 +41,9 @@ internal sealed class ProductSplit<T> : ITeamWork, IDisposable
     private int _firstSlot;
     private int _slots;
 
+    // A projection takes so long that one thread may end much later than the other without being off its processor.
+    private int _projectionStalls;
+
     private ProductSplit(CellPlan<T> plan, CellTape<T> tape, ThreadTeam team)
     {
         _plan = plan;
@@ -77,7 +80,7 @@ internal sealed class ProductSplit<T> : ITeamWork, IDisposable
     public static bool CanSplit(PackedMatrix<T> weights) => weights.Form == ProductForm.Wide;
 
     /// <summary>Whether the chunk is still faster with the threads than alone.</summary>
-    public bool Pays => _team.Stalls < MostStalls;
+    public bool Pays => _team.Stalls - _projectionStalls < MostStalls;
 
     /// <summary>Computes one recurrent product of one step.</summary>
     /// <param name="step">The step.</param>
@@ -97,6 +100,7 @@ internal sealed class ProductSplit<T> : ITeamWork, IDisposable
     {
         _firstSlot = firstSlot;
         _slots = slots;
+        int stalls = _team.Stalls;
         fixed (T* start = input)
         {
             _input = start;
@@ -109,6 +113,8 @@ internal sealed class ProductSplit<T> : ITeamWork, IDisposable
                 _input = null;
             }
         }
+
+        _projectionStalls += _team.Stalls - stalls;
     }
 
     /// <inheritdoc/>

@@ -128,8 +128,12 @@ internal sealed class ProductSplit<T> : ITeamWork, IDisposable
 
         int first = _slots * part / parts;
         int count = (_slots * (part + 1) / parts) - first;
-        int size = _plan.Layout.InputSize;
-        _plan.Project(new ReadOnlySpan<T>(_input + (first * size), count * size), _tape.Projection(_firstSlot + first, count), count);
+        // With fewer rows than threads, some have none.
+        if (count > 0)
+        {
+            int size = _plan.Layout.InputSize;
+            _plan.Project(new ReadOnlySpan<T>(_input + (first * size), count * size), _tape.Projection(_firstSlot + first, count), count);
+        }
     }
 
     /// <summary>Gives the threads back.</summary>

@@ -40,6 +40,9 @@ internal sealed record CellLayout
     /// <summary>The number of input features of a timestep.</summary>
     public required int InputSize { get; init; }
 
+    /// <summary>The number of units. Each gate has a column for every unit.</summary>
+    public required int HiddenSize { get; init; }
+
     /// <summary>The number of columns of the input projection P = X·W + b: gates × hidden size.</summary>
     public required int ProjectionColumns { get; init; }
 
@@ -68,4 +71,30 @@ internal sealed record CellLayout
 
     /// <summary>The vectors that the cell writes to the trace, in addition to pre-activation and state.</summary>
     public ImmutableArray<CellPart> Trace { get; init; } = [];
+
+    /// <summary>
+    /// Whether each unit can be computed apart from the others of its step: in each phase from one operand, which has a number for
+    /// every unit.
+    /// </summary>
+    public bool HasSeparateUnits =>
+        Products.Length == PhaseCount && States.All(part => part.Size == HiddenSize) && OperandSizes.All(size => size == HiddenSize);
+
+    /// <summary>The layout of some units. The cell must have <see cref="HasSeparateUnits"/>.</summary>
+    /// <param name="count">The number of units.</param>
+    public CellLayout OfUnits(int count)
+    {
+        return this with
+        {
+            HiddenSize = count,
+            ProjectionColumns = Resize(ProjectionColumns),
+            RecurrentColumns = Resize(RecurrentColumns),
+            States = [.. States.Select(part => part with { Size = Resize(part.Size) })],
+            OperandSizes = [.. OperandSizes.Select(Resize)],
+            Products = [.. Products.Select(product => product with { Column = Resize(product.Column), Columns = Resize(product.Columns) })],
+            KeptSizes = [.. KeptSizes.Select(Resize)],
+            Trace = [.. Trace.Select(part => part with { Size = Resize(part.Size) })],
+        };
+
+        int Resize(int size) => size / HiddenSize * count;
+    }
 }

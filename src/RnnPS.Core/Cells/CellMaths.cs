@@ -7,6 +7,11 @@ namespace RnnPS;
 internal abstract class CellMaths<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The maths of some units, in a cell that has <see cref="CellLayout.HasSeparateUnits"/>.</summary>
+    /// <param name="first">The first unit.</param>
+    /// <param name="count">The number of units.</param>
+    public abstract CellMaths<T> OfUnits(int first, int count);
+
     /// <summary>
     /// Computes one phase of one timestep for all active rows. After the last phase, the frame's projection holds the
     /// pre-activations, and its state holds the new state.

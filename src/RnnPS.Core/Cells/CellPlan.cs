@@ -9,6 +9,8 @@ namespace RnnPS;
 internal sealed class CellPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private CellPlan<T>[]? _parts;
+
     public CellPlan(RnnCell cell, KernelSet<T> kernels, bool inBlocks)
     {
         Layout = cell.Layout;
@@ -34,7 +36,27 @@ internal sealed class CellPlan<T>
         RecurrentBias = Start(recurrent, Layout.RecurrentColumns, nameof(cell.RecurrentBias));
     }
 
+    // Some units of a cell.
+    private CellPlan(CellPlan<T> whole, int firstUnit, int units)
+    {
+        int hidden = whole.Layout.HiddenSize;
+        Layout = whole.Layout.OfUnits(units);
+        RecurrentParts = whole.RecurrentParts;
+        Kernels = whole.Kernels;
+        Maths = whole.Maths.OfUnits(firstUnit, units);
+        InputWeights = whole.InputWeights.Select(hidden, firstUnit, units);
+        RecurrentMatrices = [.. whole.RecurrentMatrices.Select(matrix => matrix.Select(hidden, firstUnit, units))];
+        Bias = Select(whole.Bias);
+        RecurrentBias = Select(whole.RecurrentBias);
+        FirstUnit = firstUnit;
+
+        T[] Select(T[] gates) => [.. gates.Chunk(hidden).SelectMany(gate => gate[firstUnit..(firstUnit + units)])];
+    }
+
     public CellLayout Layout { get; }
+
+    /// <summary>The unit of the whole cell that is the first one here.</summary>
+    public int FirstUnit { get; }
 
     public CellMaths<T> Maths { get; }
 
@@ -56,10 +78,30 @@ internal sealed class CellPlan<T>
     /// <summary>The source columns of each recurrent matrix.</summary>
     public ImmutableArray<RecurrentPart> RecurrentParts { get; }
 
+    /// <summary>The plans of a cell's units in some parts, whose results have the same bits. They are laid out once.</summary>
+    /// <param name="count">The number of parts.</param>
+    /// <remarks>The cell must have <see cref="CellLayout.HasSeparateUnits"/>.</remarks>
+    public CellPlan<T>[] Parts(int count)
+    {
+        CellPlan<T>[]? parts = _parts;
+        if (parts?.Length != count)
+        {
+            int hidden = Layout.HiddenSize;
+            // Whole vectors, so that only the last part has a rest.
+            int[] bounds = [.. Enumerable.Range(0, count).Select(i => hidden * i / count / Kernels.Lanes * Kernels.Lanes), hidden];
+            // Two threads may lay out the same at the same time, which does no harm.
+            parts = [.. Enumerable.Range(0, count).Select(i => new CellPlan<T>(this, bounds[i], bounds[i + 1] - bounds[i]))];
+            _parts = parts;
+        }
+
+        return parts;
+    }
+
     /// <summary>Copies changed parameters into the existing buffers.</summary>
     /// <param name="parameters">The cell's parameters.</param>
     public void Load(CellParameters<T> parameters)
     {
+        _parts = null;
         InputWeights.Fill(parameters.InputWeights.Values, InputWeights.Columns, InputWeights.Depth);
         for (int i = 0; i < RecurrentMatrices.Length; i++)
         {

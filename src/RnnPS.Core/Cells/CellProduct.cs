@@ -15,34 +15,34 @@ internal static class CellProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         plan.Kernels.Multiply(input, plan.InputWeights, plan.Bias, projection, slots, plan.Layout.ProjectionColumns);
 
-    /// <summary>Computes a product of a step, or one part of its columns.</summary>
+    /// <summary>Computes a product of a step.</summary>
     /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="product">The product.</param>
     /// <param name="plan">The cell's weights.</param>
     /// <param name="tape">The cell's buffers.</param>
     /// <param name="step">The step within the chunk.</param>
-    /// <param name="part">The zero-based part of the columns.</param>
-    /// <param name="parts">The number of parts. It may exceed 1 only if the step has one row.</param>
-    public static void Multiply<T>(
-        this Product product, CellPlan<T> plan, CellTape<T> tape, int step, int part = 0, int parts = 1)
+    public static void Multiply<T>(this Product product, CellPlan<T> plan, CellTape<T> tape, int step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        product.Multiply(plan, tape, step, product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step));
+
+    /// <summary>Computes a product of a step with an operand that is not in the cell's buffers.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="product">The product.</param>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="tape">The cell's buffers, for the result.</param>
+    /// <param name="step">The step within the chunk.</param>
+    /// <param name="x">The operand, [rows × depth].</param>
+    public static void Multiply<T>(this Product product, CellPlan<T> plan, CellTape<T> tape, int step, ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = tape.Packing.Rows(step);
-        ReadOnlySpan<T> x = product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step);
         PackedMatrix<T> w = plan.RecurrentMatrices[product.Matrix];
         // A product in Q starts from the recurrent bias. Other products are added to P.
         ReadOnlySpan<T> start = product.Apart ? plan.RecurrentBias.AsSpan(product.Column, product.Columns) : default;
         Span<T> y = (product.Apart ? tape.Recurrent(step) : tape.Projection(tape.Packing.Offset(step), rows))[product.Column..];
         // Every other step reads the panels in reverse order, because the cache still holds the last panels.
         bool reversePanels = (step & 1) == 1;
-        if (parts == 1)
-        {
-            int stride = product.Apart ? plan.Layout.RecurrentColumns : plan.Layout.ProjectionColumns;
-            plan.Kernels.Multiply(x, w, start, y, rows, stride, reversePanels);
-        }
-        else
-        {
-            plan.Kernels.MultiplyPart(x, w, start, y, part, parts, reversePanels);
-        }
+        int stride = product.Apart ? plan.Layout.RecurrentColumns : plan.Layout.ProjectionColumns;
+        plan.Kernels.Multiply(x, w, start, y, rows, stride, reversePanels);
     }
 }

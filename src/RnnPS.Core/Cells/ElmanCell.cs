@@ -42,6 +42,7 @@ public sealed class ElmanCell : RnnCell
         Layout = new CellLayout
         {
             InputSize = InputSize,
+            HiddenSize = HiddenSize,
             ProjectionColumns = HiddenSize,
             States = [new CellPart(CellPart.State, HiddenSize)],
             Products = [new Product(Phase: 0, Operand: 0, Matrix: 0, Column: 0, Columns: HiddenSize)],
@@ -68,6 +69,8 @@ public sealed class ElmanCell : RnnCell
     private sealed class Maths<T>(KernelSet<T> kernels, RnnActivationFunction activation, Clip<T> clip) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override CellMaths<T> OfUnits(int first, int count) => this;
+
         public override bool TryFused(
             CellPlan<T> plan, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence) =>
             activation.Kind == RnnActivation.Tanh

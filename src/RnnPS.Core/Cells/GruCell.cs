@@ -76,7 +76,7 @@ public sealed class GruCell : RnnCell
         ];
 
     internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
-        ResetAfter ? new AfterMaths<T>(this, kernels) : new BeforeMaths<T>(this, kernels);
+        ResetAfter ? new AfterMaths<T>(this, kernels, HiddenSize) : new BeforeMaths<T>(this, kernels, HiddenSize);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
@@ -87,6 +87,7 @@ public sealed class GruCell : RnnCell
         return new CellLayout
         {
             InputSize = InputSize,
+            HiddenSize = HiddenSize,
             ProjectionColumns = 3 * hidden,
             RecurrentColumns = ResetAfter ? 3 * hidden : 0,
             RecurrentBiasApart = ResetAfter,
@@ -109,12 +110,12 @@ public sealed class GruCell : RnnCell
         };
     }
 
-    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels) : CellMaths<T>
+    private abstract class Maths<T>(GruCell cell, KernelSet<T> kernels, int hidden) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Clip<T> _clip = new(cell.ActivationClip);
 
-        protected int Hidden { get; } = cell.HiddenSize;
+        protected int Hidden => hidden;
 
         protected KernelSet<T> Kernels => kernels;
 
@@ -184,9 +185,11 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
+    private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels, int hidden) : Maths<T>(cell, kernels, hidden)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override CellMaths<T> OfUnits(int first, int count) => new AfterMaths<T>(cell, Kernels, count);
+
         public override void Forward(int phase, Frame<T> frame)
         {
             int done = IsCommon ? RunFused(frame) : 0;
@@ -226,9 +229,11 @@ public sealed class GruCell : RnnCell
         }
     }
 
-    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels) : Maths<T>(cell, kernels)
+    private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels, int hidden) : Maths<T>(cell, kernels, hidden)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override CellMaths<T> OfUnits(int first, int count) => new BeforeMaths<T>(cell, Kernels, count);
+
         public override void Forward(int phase, Frame<T> frame)
         {
             for (int row = 0; row < frame.Rows; row++)

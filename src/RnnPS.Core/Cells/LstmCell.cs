@@ -114,7 +114,8 @@ public sealed class LstmCell : RnnCell
 
     private LstmOptions Options { get; }
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => new Maths<T>(this, kernels);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => new Maths<T>(
+        this, kernels, HiddenSize, Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : []);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights)
     {
@@ -136,6 +137,7 @@ public sealed class LstmCell : RnnCell
         return new CellLayout
         {
             InputSize = InputSize,
+            HiddenSize = HiddenSize,
             ProjectionColumns = columns,
             RecurrentColumns = projected ? OutputSize : 0,
             States = [new CellPart(CellPart.State, OutputSize), new CellPart("CellState", HiddenSize)],
@@ -155,22 +157,23 @@ public sealed class LstmCell : RnnCell
         };
     }
 
-    private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels) : CellMaths<T>
+    private sealed class Maths<T>(LstmCell cell, KernelSet<T> kernels, int hidden, T[] peepholes) : CellMaths<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly int _hidden = cell.HiddenSize;
         private readonly bool _projected = cell.ProjectionWeights is not null;
         private readonly Clip<T> _clip = new(cell.ActivationClip);
 
         // The index of gate c among the columns; o follows it. It is also the index of o among the peepholes.
         private readonly int _candidate = cell.Coupled ? 1 : 2;
-        private readonly T[] _peepholes = cell.Peepholes is { } peepholes ? PackedWeights.Convert<T>(peepholes.AsSpan(), nameof(Peepholes)) : [];
 
         // The standard LSTM: fused kernels support it, and the derivatives of its activations follow from the gate values.
         private readonly bool _isCommon = cell is { Coupled: false, Peepholes: null, ActivationClip: null }
             && cell.GateActivation.Kind == RnnActivation.Sigmoid
             && cell.CandidateActivation.Kind == RnnActivation.Tanh
             && cell.CellStateActivation.Kind == RnnActivation.Tanh;
+
+        public override CellMaths<T> OfUnits(int first, int count) => new Maths<T>(
+            cell, kernels, count, [.. peepholes.Chunk(hidden).SelectMany(gate => gate[first..(first + count)])]);
 
         public override void Forward(int phase, Frame<T> frame)
         {
@@ -182,7 +185,7 @@ public sealed class LstmCell : RnnCell
 
             Span<T> unprojected = _projected ? frame.Operand(1) : frame.State(0);
             int done = _isCommon ? RunFused(frame, unprojected) : 0;
-            for (int row = 0; done < _hidden && row < frame.Rows; row++)
+            for (int row = 0; done < hidden && row < frame.Rows; row++)
             {
                 RunFrom(done, frame, row, Part(unprojected, row));
             }
@@ -198,7 +201,7 @@ public sealed class LstmCell : RnnCell
 
             var gradient = new LstmGradientRows<T>
             {
-                Hidden = _hidden,
+                Hidden = hidden,
                 Pre = frame.Projection,
                 Input = frame.Trace(InputGate),
                 Forget = frame.Trace(ForgetGate),
@@ -209,7 +212,7 @@ public sealed class LstmCell : RnnCell
                 State = _projected ? frame.OperandGradient(1) : frame.StateGradient(0),
                 Cell = frame.StateGradient(1),
                 Total = frame.TotalGradient(1),
-                Peepholes = _peepholes,
+                Peepholes = peepholes,
                 Coupled = cell.Coupled,
             };
             for (int row = 0; !_isCommon && row < frame.Rows; row++)
@@ -222,14 +225,14 @@ public sealed class LstmCell : RnnCell
 
         public override void AddGradients(BackwardFrame<T> frame)
         {
-            for (int row = 0; _peepholes.Length > 0 && row < frame.Rows; row++)
+            for (int row = 0; peepholes.Length > 0 && row < frame.Rows; row++)
             {
                 AddPeepholes(frame, row, frame.ParameterGradient(nameof(Peepholes)));
             }
         }
 
         public override void Load(CellParameters<T> parameters) =>
-            parameters.Find(nameof(Peepholes))?.Values.CopyTo(_peepholes, 0);
+            parameters.Find(nameof(Peepholes))?.Values.CopyTo(peepholes, 0);
 
         private int RunFused(Frame<T> frame, Span<T> h) => kernels.Lstm(
             frame.Projection,
@@ -241,7 +244,7 @@ public sealed class LstmCell : RnnCell
             frame.State(1),
             frame.Kept(0),
             h,
-            _hidden);
+            hidden);
 
         // Computes the units that the fused kernel left: the last few that do not fill a vector register, or all.
         private void RunFrom(int done, Frame<T> frame, int row, Span<T> h)
@@ -325,13 +328,13 @@ public sealed class LstmCell : RnnCell
             return projection.Slice(row * columns, columns);
         }
 
-        private Span<T> Gate(Span<T> pre, int gate) => pre.Slice(gate * _hidden, _hidden);
+        private Span<T> Gate(Span<T> pre, int gate) => pre.Slice(gate * hidden, hidden);
 
         private ReadOnlySpan<T> Peephole(int gate) =>
-            _peepholes.Length == 0 ? [] : _peepholes.AsSpan(gate * _hidden, _hidden);
+            peepholes.Length == 0 ? [] : peepholes.AsSpan(gate * hidden, hidden);
 
-        private Span<T> Part(Span<T> rows, int row) => rows.Slice(row * _hidden, _hidden);
+        private Span<T> Part(Span<T> rows, int row) => rows.Slice(row * hidden, hidden);
 
-        private ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * _hidden, _hidden);
+        private ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * hidden, hidden);
     }
 }

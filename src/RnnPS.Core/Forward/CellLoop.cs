@@ -4,46 +4,50 @@ using System.Runtime.CompilerServices;
 namespace RnnPS;
 
 /// <summary>The loop of one cell over the steps of a chunk. The loop multiplies, the cell does the pointwise maths.</summary>
-internal static class CellLoop
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="plan">The cell's weights.</param>
+/// <param name="tape">Its buffers.</param>
+/// <param name="threads">The most threads that share the steps of one sequence.</param>
+internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int threads)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Takes a cell through a chunk.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">Its buffers, with the chunk's packing.</param>
+    private StepSplit<T>? _split;
+
+    /// <summary>Takes the cell through a chunk. The tape has the chunk's packing.</summary>
     /// <param name="input">[slots × input size], in the order in which the cell reads.</param>
     /// <param name="steps">The number of steps.</param>
-    /// <param name="threads">The most threads that share the steps of one sequence.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    public static void Run<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, int threads, CancellationToken cancellation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Run(ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
     {
-        using ProductSplit<T>? split = ProductSplit<T>.TryStart(plan, tape, steps, threads);
-        Run(plan, tape, input, steps, split, cancellation);
+        using ThreadTeam? team = tape.Packing.Rows(0) > 1 ? null : StepSplit<T>.TryTake(plan, steps, threads);
+        Run(input, steps, team, cancellation);
     }
 
-    /// <summary>Takes a cell through a chunk, with a split that was started.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">Its buffers, with the chunk's packing.</param>
+    /// <summary>Takes the cell through a chunk with a team of the caller's, however small the weights are.</summary>
     /// <param name="input">[slots × input size].</param>
     /// <param name="steps">The number of steps.</param>
-    /// <param name="split">Shares the recurrent products; null for one thread.</param>
+    /// <param name="team">Shares the steps; null for one thread.</param>
     /// <param name="cancellation">Stops between steps.</param>
     // Compiled once and for all, as its caller is: what the compiler makes of other models' profiles is slower for a single step.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int steps, ProductSplit<T>? split, CancellationToken cancellation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal void Run(ReadOnlySpan<T> input, int steps, ThreadTeam? team, CancellationToken cancellation)
     {
         tape.Begin();
         for (int step = 0; step < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            int end = EndOfProjection(tape, step, steps);
-            split = split is { Pays: false } ? null : split;
-            Project(plan, tape, input, step, end, split);
-            if (split is null && TryFused(plan, tape, step, end))
+            int end = EndOfProjection(step, steps);
+            ReadOnlySpan<T> x = InputOf(input, step, end);
+            if (team is not null)
+            {
+                _split ??= new StepSplit<T>(plan, tape, Math.Min(threads, StepSplit<T>.MostParts(plan)));
+                step = _split.Run(team, x, step, end, cancellation);
+                team = step < end ? null : team;
+                continue;
+            }
+
+            Project(x, step, end);
+            if (TryFused(step, end))
             {
                 step = end;
             }
@@ -51,10 +55,9 @@ internal static class CellLoop
             for (; step < end; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                split = split is { Pays: false } ? null : split;
                 for (int phase = 0; phase < plan.Layout.PhaseCount; phase++)
                 {
-                    MakeProducts(plan, tape, step, phase, split);
+                    MakeProducts(step, phase);
                     plan.Maths.Forward(phase, new Frame<T>(tape, step));
                 }
             }
@@ -64,8 +67,7 @@ internal static class CellLoop
     }
 
     // The step after those whose input is projected at once.
-    private static int EndOfProjection<T>(CellTape<T> tape, int first, int steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private int EndOfProjection(int first, int steps)
     {
         int start = tape.Packing.Offset(first);
         int end = first + 1;
@@ -77,29 +79,23 @@ internal static class CellLoop
         return end;
     }
 
-    // P = b + X·W for some steps.
-    private static void Project<T>(
-        CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end, ProductSplit<T>? split)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private ReadOnlySpan<T> InputOf(ReadOnlySpan<T> input, int first, int end)
     {
         int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
-        int size = plan.Layout.InputSize;
-        ReadOnlySpan<T> x = input.Slice(start * size, slots * size);
-        Span<T> projection = tape.NextProjection(start, slots);
-        if (split is not null)
-        {
-            split.Project(x, start, slots);
-        }
-        else
-        {
-            plan.Project(x, projection, slots);
-        }
+        return input.Slice(start * plan.Layout.InputSize, slots * plan.Layout.InputSize);
+    }
+
+    // P = b + X·W for some steps.
+    private void Project(ReadOnlySpan<T> x, int first, int end)
+    {
+        int start = tape.Packing.Offset(first);
+        int slots = tape.Packing.Offset(end) - start;
+        plan.Project(x, tape.NextProjection(start, slots), slots);
     }
 
     // The steps themselves, where a kernel has the recurrent product and the maths in one.
-    private static bool TryFused<T>(CellPlan<T> plan, CellTape<T> tape, int first, int end)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private bool TryFused(int first, int end)
     {
         // The slots of a single sequence follow each other, so one call takes all its steps. Its first state may be elsewhere, in
         // buffers made for more sequences.
@@ -119,21 +115,11 @@ internal static class CellLoop
         return true;
     }
 
-    private static void MakeProducts<T>(CellPlan<T> plan, CellTape<T> tape, int step, int phase, ProductSplit<T>? split)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void MakeProducts(int step, int phase)
     {
         foreach (Product product in plan.Layout.Products)
         {
-            if (product.Phase != phase)
-            {
-                continue;
-            }
-
-            if (split is not null && ProductSplit<T>.CanSplit(plan.RecurrentMatrices[product.Matrix]))
-            {
-                split.Multiply(step, product);
-            }
-            else
+            if (product.Phase == phase)
             {
                 product.Multiply(plan, tape, step);
             }

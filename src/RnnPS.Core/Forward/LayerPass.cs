@@ -11,7 +11,8 @@ internal sealed class LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LayerPlan<T> _plan;
-    private readonly int _threads;
+    private readonly CellLoop<T>? _forwardLoop;
+    private readonly CellLoop<T>? _reverseLoop;
     private readonly RowBuffer<T> _reversedInput;
     private readonly RowBuffer<T> _reverse;
     private readonly RowBuffer<T> _merged;
@@ -26,15 +27,16 @@ internal sealed class LayerPass<T>
     public LayerPass(LayerPlan<T> plan, Tape tape, int rows, int capacity, int threads, CancellationToken cancellation = default)
     {
         _plan = plan;
-        _threads = threads;
         if (plan.Forward is { } forward)
         {
             Forward = new CellTape<T>(forward.Layout, tape, rows, capacity, cancellation);
+            _forwardLoop = new CellLoop<T>(forward, Forward, threads);
         }
 
         if (plan.Reverse is { } reverse)
         {
             Reverse = new CellTape<T>(reverse.Layout, tape, rows, capacity, cancellation);
+            _reverseLoop = new CellLoop<T>(reverse, Reverse, threads);
             _reversedInput = new RowBuffer<T>(capacity, plan.InputSize, cancellation);
             _reverse = new RowBuffer<T>(capacity, reverse.Layout.States[0].Size, cancellation);
         }
@@ -78,7 +80,7 @@ internal sealed class LayerPass<T>
         if (Forward is not null)
         {
             Forward.Packing = packing;
-            CellLoop.Run(_plan.Forward!, Forward, input, steps, _threads, cancellation);
+            _forwardLoop!.Run(input, steps, cancellation);
         }
 
         if (Reverse is null)
@@ -90,7 +92,7 @@ internal sealed class LayerPass<T>
         Reverse.Packing = packing;
         Span<T> reversed = _reversedInput.Rows(0, slots);
         MergeKernels.Gather(input, reversal, reversed, _plan.InputSize);
-        CellLoop.Run(_plan.Reverse!, Reverse, reversed, steps, _threads, cancellation);
+        _reverseLoop!.Run(reversed, steps, cancellation);
         MergeKernels.Gather(Reverse.StatesAfter(0, 0, slots), reversal, _reverse.Rows(0, slots), _reverse.Size);
         if (_plan.Merge is { } merge)
         {

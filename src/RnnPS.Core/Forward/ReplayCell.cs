@@ -12,7 +12,7 @@ internal sealed class ReplayCell<T>
 {
     private readonly CellPlan<T> _plan;
     private readonly int _chunkSteps;
-    private readonly int _threads;
+    private readonly CellLoop<T> _loop;
     private readonly RowBuffer<T>[] _states;
     private readonly RowBuffer<T> _reversed;
     private int _count;
@@ -26,8 +26,9 @@ internal sealed class ReplayCell<T>
     /// <param name="threads">The maximum number of threads that share the steps.</param>
     public ReplayCell(CellPlan<T> plan, bool reverse, int capacity, int chunkSteps, int threads)
     {
-        (_plan, IsReverse, _chunkSteps, _threads) = (plan, reverse, chunkSteps, threads);
+        (_plan, IsReverse, _chunkSteps) = (plan, reverse, chunkSteps);
         Tape = new CellTape<T>(plan.Layout, RnnPS.Tape.Trace, rows: 1, chunkSteps);
+        _loop = new CellLoop<T>(plan, Tape, threads);
         int boundaries = Chunks(capacity, chunkSteps) + 1;
         _states = [.. plan.Layout.States.Select(part => new RowBuffer<T>(boundaries, part.Size))];
         _reversed = new RowBuffer<T>(reverse ? chunkSteps : 0, plan.Layout.InputSize);
@@ -90,7 +91,7 @@ internal sealed class ReplayCell<T>
         }
 
         Tape.Packing = new Packing([steps]);
-        CellLoop.Run(_plan, Tape, InputOf(input, first, steps), steps, _threads, cancellation);
+        _loop.Run(InputOf(input, first, steps), steps, cancellation);
         for (int part = 0; part < _states.Length; part++)
         {
             Tape.StateOf(part, steps - 1, row: 0).CopyTo(_states[part].Rows(chunk + 1, 1));

@@ -38,27 +38,6 @@ internal sealed class CheckedKernelSet<T>(KernelSet<T> kernels) : KernelSet<T>
     }
 
     /// <inheritdoc/>
-    public override void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool reversePanels = false)
-    {
-        RequireLayout(w, Lanes);
-        KernelChecks.Require(w.Form == ProductForm.Wide);
-        KernelChecks.Require(x.Length >= w.Depth);
-        KernelChecks.Require(start.IsEmpty || start.Length >= w.Columns);
-        KernelChecks.Require(y.Length >= w.Columns);
-        KernelChecks.Require(part >= 0 && part < parts);
-        // Other threads write the other columns of y meanwhile, so only these are copied back.
-        int first = Math.Min(w.Columns, w.PanelCount * part / parts * w.PanelColumns);
-        int end = Math.Min(w.Columns, w.PanelCount * (part + 1) / parts * w.PanelColumns);
-        var call = new GuardedCall<T>(nameof(MultiplyPart), Lanes);
-        Span<T> result = call.InOut(y[..w.Columns], nameof(y));
-        kernels.MultiplyPart(
-            call.In(x, nameof(x)), w, start.IsEmpty ? default : call.In(start, nameof(start)), result, part, parts, reversePanels);
-        call.End();
-        result[first..end].CopyTo(y[first..]);
-    }
-
-    /// <inheritdoc/>
     public override bool TryTanhCell(
         PackedMatrix<T> r, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence)
     {

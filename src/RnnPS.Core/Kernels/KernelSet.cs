@@ -65,17 +65,6 @@ internal abstract class KernelSet<T>
     public abstract void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels = false);
 
-    /// <summary>One part of the product of one row with a wide matrix: some panels of W. All parts make the bits of <see cref="Multiply"/>.</summary>
-    /// <param name="x">[depth].</param>
-    /// <param name="w">The matrix, of the form <see cref="ProductForm.Wide"/>.</param>
-    /// <param name="start">The start of Y, [columns]; empty where Y starts from itself.</param>
-    /// <param name="y">[columns].</param>
-    /// <param name="part">The part.</param>
-    /// <param name="parts">The number of parts.</param>
-    /// <param name="reversePanels">As for <see cref="Multiply"/>.</param>
-    public abstract void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool reversePanels = false);
-
     /// <summary>As <see cref="TanhCellKernel.TryRun{T, TLanes}"/>.</summary>
     public abstract bool TryTanhCell(
         PackedMatrix<T> r, Span<T> pre, ReadOnlySpan<T> before, Span<T> after, int count, bool isSingleSequence);
@@ -123,11 +112,6 @@ internal sealed class KernelSet<T, TLanes> : KernelSet<T>
     public override void Multiply(
         ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int rows, int stride, bool reversePanels = false) =>
         MatrixProduct<T, TLanes>.Run(x, w, start, y, rows, stride, reversePanels);
-
-    /// <inheritdoc/>
-    public override void MultiplyPart(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int part, int parts, bool reversePanels = false) =>
-        MatrixProduct<T, TLanes>.RunRow(x, w, start, y, w.PanelCount * part / parts, w.PanelCount * (part + 1) / parts, reversePanels);
 
     /// <inheritdoc/>
     public override bool TryTanhCell(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
@@ -31,9 +32,7 @@ internal sealed class TeamThread(Action<Thread> start)
     private int _part;
     private int _parts;
     private volatile bool _isAsleep = true;
-    private long _posted;
-    private long _begun;
-    private long _done;
+    private Turns _turns;
     private volatile Exception? _error;
 
     /// <summary>Creates a thread that starts when it is first needed.</summary>
@@ -67,11 +66,16 @@ internal sealed class TeamThread(Action<Thread> start)
     /// <param name="parts">The number of parts.</param>
     public void Post(ITeamWork work, int part, int parts)
     {
-        _work = work;
-        _part = part;
-        _parts = parts;
+        // What has not changed is not written, so that the thread finds it in its own cache.
+        if (_work != work || _part != part || _parts != parts)
+        {
+            _work = work;
+            _part = part;
+            _parts = parts;
+        }
+
         // A full barrier: a thread that is about to sleep either sees the part or is seen asleep.
-        Interlocked.Increment(ref _posted);
+        Interlocked.Increment(ref _turns.Posted);
         if (_isAsleep)
         {
             Wake();
@@ -84,8 +88,8 @@ internal sealed class TeamThread(Action<Thread> start)
     public Exception? Finish(out bool stalled)
     {
         stalled = false;
-        long turn = _posted;
-        for (int spin = 0; Volatile.Read(ref _done) < turn; spin++)
+        long turn = _turns.Posted;
+        for (int spin = 0; Volatile.Read(ref _turns.Done) < turn; spin++)
         {
             if (spin >= SpinsToBegin && TryBegin(turn))
             {
@@ -98,7 +102,11 @@ internal sealed class TeamThread(Action<Thread> start)
         }
 
         Exception? error = _error;
-        _error = null;
+        if (error is not null)
+        {
+            _error = null;
+        }
+
         return error;
     }
 
@@ -111,7 +119,7 @@ internal sealed class TeamThread(Action<Thread> start)
         {
             long start = Stopwatch.GetTimestamp();
             Post(NoWork, 1, 2);
-            for (int spin = 0; Volatile.Read(ref _done) < _posted; spin++)
+            for (int spin = 0; Volatile.Read(ref _turns.Done) < _turns.Posted; spin++)
             {
                 Wait(spin, SpinsUntilStall, YieldsUntilSleep);
             }
@@ -146,7 +154,7 @@ internal sealed class TeamThread(Action<Thread> start)
         long turn = 0;
         while (true)
         {
-            for (int spin = 0; Volatile.Read(ref _posted) == turn; spin++)
+            for (int spin = 0; Volatile.Read(ref _turns.Posted) == turn; spin++)
             {
                 if (spin < SpinsForPart + YieldsForPart)
                 {
@@ -158,7 +166,7 @@ internal sealed class TeamThread(Action<Thread> start)
                 spin = 0;
             }
 
-            turn = Volatile.Read(ref _posted);
+            turn = Volatile.Read(ref _turns.Posted);
             if (TryBegin(turn))
             {
                 Do(turn);
@@ -172,7 +180,7 @@ internal sealed class TeamThread(Action<Thread> start)
         {
             _isAsleep = true;
             Interlocked.MemoryBarrier();
-            while (_isAsleep && Volatile.Read(ref _posted) == turn)
+            while (_isAsleep && Volatile.Read(ref _turns.Posted) == turn)
             {
                 Monitor.Wait(_gate);
             }
@@ -181,7 +189,7 @@ internal sealed class TeamThread(Action<Thread> start)
         }
     }
 
-    private bool TryBegin(long turn) => Interlocked.CompareExchange(ref _begun, turn, turn - 1) == turn - 1;
+    private bool TryBegin(long turn) => Interlocked.CompareExchange(ref _turns.Begun, turn, turn - 1) == turn - 1;
 
     private void Do(long turn)
     {
@@ -196,8 +204,22 @@ internal sealed class TeamThread(Action<Thread> start)
         }
         finally
         {
-            Volatile.Write(ref _done, turn);
+            Volatile.Write(ref _turns.Done, turn);
         }
+    }
+
+    // Each number has cache lines of its own, two because processors fetch pairs: whoever polls one does not slow who writes another.
+    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
+    private struct Turns
+    {
+        [FieldOffset(128)]
+        public long Posted;
+
+        [FieldOffset(2 * 128)]
+        public long Begun;
+
+        [FieldOffset(3 * 128)]
+        public long Done;
     }
 
     private sealed class EmptyWork : ITeamWork

@@ -29,9 +29,6 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>The number of threads that share the work, the caller's included.</summary>
     public int Size => _threads.Length + 1;
 
-    /// <summary>How often the caller had to wait for a thread that the system had taken off its processor.</summary>
-    public int Stalls { get; private set; }
-
     /// <summary>Takes idle threads.</summary>
     /// <param name="most">The most threads that should share the work, the caller's included.</param>
     /// <returns>The team, which <see cref="Dispose"/> gives back; null where no thread is idle or none can be started.</returns>
@@ -72,11 +69,13 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>Does the parts of a work at the same time, and returns when all are done.</summary>
     /// <param name="work">The work. Its part 0 runs on the caller's thread.</param>
+    /// <returns>The number of threads for which the caller waited so long that the system must have taken them off their processors.</returns>
     /// <exception cref="Exception">
     /// What a part threw, with the stack trace of its thread. All parts have ended by then. An error comes before a cancellation.
     /// </exception>
-    public void Run(ITeamWork work)
+    public int Run(ITeamWork work)
     {
+        int stalls = 0;
         Exception? error = null;
         try
         {
@@ -95,7 +94,7 @@ internal sealed class ThreadTeam : IDisposable
         foreach (TeamThread thread in _threads)
         {
             Exception? other = thread.Finish(out bool stalled);
-            Stalls += stalled ? 1 : 0;
+            stalls += stalled ? 1 : 0;
             error = error is null or OperationCanceledException ? other ?? error : error;
         }
 
@@ -103,6 +102,8 @@ internal sealed class ThreadTeam : IDisposable
         {
             ExceptionDispatchInfo.Throw(error);
         }
+
+        return stalls;
     }
 
     /// <summary>Gives the threads back. They sleep until another team takes them.</summary>

@@ -43,7 +43,7 @@ internal static class MatrixProduct<T, TLanes>
 
         if (rows == 1 && w.Form == ProductForm.Wide)
         {
-            RunRow(x, w, start, y, 0, w.PanelCount, reversePanels);
+            RunRow(x, w, start, y, reversePanels);
             return;
         }
 
@@ -77,22 +77,14 @@ internal static class MatrixProduct<T, TLanes>
         }
     }
 
-    /// <summary>The same of a row alone, and of a wide matrix: y = start + x·W.</summary>
-    /// <param name="x">[depth].</param>
-    /// <param name="w">The matrix.</param>
-    /// <param name="start">The start of y, [columns]; empty where y starts from itself.</param>
-    /// <param name="y">[columns].</param>
-    /// <param name="first">The first panel.</param>
-    /// <param name="end">The panel after the last.</param>
-    /// <param name="reversePanels">As for <see cref="Run"/>.</param>
-    public static void RunRow(
-        ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, int first, int end, bool reversePanels)
+    // A row alone, and a wide matrix: y = start + x·W.
+    private static void RunRow(ReadOnlySpan<T> x, PackedMatrix<T> w, ReadOnlySpan<T> start, Span<T> y, bool reversePanels)
     {
-        int whole = Math.Min(end, w.Columns / PanelColumns);
-        int groups = (end - first + WidePanels - 1) / WidePanels;
+        int whole = w.Columns / PanelColumns;
+        int groups = (w.PanelCount + WidePanels - 1) / WidePanels;
         for (int i = 0; i < groups; i++)
         {
-            int panel = first + ((reversePanels ? groups - 1 - i : i) * WidePanels);
+            int panel = (reversePanels ? groups - 1 - i : i) * WidePanels;
             int wide = Math.Min(WidePanels, whole - panel);
             if (wide > 0)
             {
@@ -107,7 +99,7 @@ internal static class MatrixProduct<T, TLanes>
             }
 
             // The last panel of a matrix may not be whole.
-            if (wide < WidePanels && panel + wide < end)
+            if (wide < WidePanels && panel + wide < w.PanelCount)
             {
                 RunPanel(x, w.Depth, w, start, y, rows: 1, w.Columns, panel + wide);
             }

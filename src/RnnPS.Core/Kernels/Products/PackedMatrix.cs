@@ -36,6 +36,9 @@ internal sealed class PackedMatrix<T>
     private readonly int _start;
     private readonly bool _inBlocks;
 
+    // The form of the matrix that this is a part of.
+    private readonly ProductForm? _form;
+
     /// <summary>Lays a matrix out.</summary>
     /// <param name="matrix">[depth × columns], row by row.</param>
     /// <param name="depth">The rows.</param>
@@ -52,9 +55,15 @@ internal sealed class PackedMatrix<T>
     /// Whether rows are always taken in blocks: a training batch has many, and nobody holds its bits against those of a row alone.
     /// </param>
     public PackedMatrix(int depth, int columns, int lanes, bool inBlocks = false)
+        : this(depth, columns, lanes, inBlocks, form: null)
+    {
+    }
+
+    private PackedMatrix(int depth, int columns, int lanes, bool inBlocks, ProductForm? form)
     {
         Depth = depth;
         _inBlocks = inBlocks;
+        _form = form;
         Columns = columns;
         Lanes = lanes;
         PanelVectors = PanelVectorsOf(lanes);
@@ -139,6 +148,29 @@ internal sealed class PackedMatrix<T>
         }
     }
 
+    /// <summary>Lays out some columns of this matrix: the same number from the same place in each of several ranges.</summary>
+    /// <param name="range">The columns of a range; the matrix has a whole number of them.</param>
+    /// <param name="first">The first column to take of each range.</param>
+    /// <param name="count">The columns to take of each range.</param>
+    /// <returns>A matrix whose products have the bits of the same columns of this one's.</returns>
+    public PackedMatrix<T> Select(int range, int first, int count)
+    {
+        var selected = new PackedMatrix<T>(Depth, Columns / range * count, Lanes, _inBlocks, Form);
+        var values = new T[Depth * selected.Columns];
+        Span<T> to = values;
+        for (int row = 0; row < Depth; row++)
+        {
+            for (int start = first; start < Columns; start += range)
+            {
+                CopyRow(row, start, to[..count]);
+                to = to[count..];
+            }
+        }
+
+        selected.Fill(values, selected.Columns, Depth);
+        return selected;
+    }
+
     /// <summary>Where a panel starts.</summary>
     public ref T Panel(int panel) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), StartOf(panel));
@@ -149,6 +181,19 @@ internal sealed class PackedMatrix<T>
     // AVX-512 and the 128 bits of Arm have 32 registers, AVX and SSE 16.
     private static bool HasManyRegisters(int lanes) => lanes == Vector512<T>.Count || (AdvSimd.IsSupported && lanes == Vector128<T>.Count);
 
+    private void CopyRow(int row, int column, Span<T> to)
+    {
+        while (!to.IsEmpty)
+        {
+            int panel = column / PanelColumns;
+            (int first, int filled, int width) = ColumnsOf(panel);
+            int count = Math.Min(to.Length, first + filled - column);
+            _values.AsSpan((int)StartOf(panel) + (row * width) + column - first, count).CopyTo(to);
+            column += count;
+            to = to[count..];
+        }
+    }
+
     private void SetDepth(int depth)
     {
         Depth = depth;
@@ -156,7 +201,8 @@ internal sealed class PackedMatrix<T>
     }
 
     private ProductForm FormOf(int depth) =>
-        depth * Columns <= MostTinyWeights && PanelCount == 1 ? ProductForm.Tiny
+        _form is { } form ? form
+        : depth * Columns <= MostTinyWeights && PanelCount == 1 ? ProductForm.Tiny
         : _inBlocks
             || Vectors > WidestNarrowVectors
             || (Vectors >= WideVectors && depth * Vectors * Lanes * Unsafe.SizeOf<T>() > NarrowBytes) ? ProductForm.Wide

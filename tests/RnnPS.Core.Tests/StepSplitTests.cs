@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace RnnPS.Core.Tests;
 
-/// <summary>The steps of one sequence, whose products threads share by columns.</summary>
+/// <summary>The steps of one sequence, which threads share by units.</summary>
 [Trait("Vectors", "Yes")]
-public sealed class ProductSplitTests
+public sealed class StepSplitTests
 {
-    // Two blocks of the projection; the second has one slot, so that a thread has no row of it.
+    // Two blocks of the projection; the second has one slot.
     private const int Steps = 49;
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class ProductSplitTests
     [InlineData(RnnCellKind.Lstm, 300, 129, 3)]
     [InlineData(RnnCellKind.Gru, 64, 256, 2)]
     [InlineData(RnnCellKind.Gru, 1, 128, 3)]
-    public void Threads_that_share_the_columns_make_the_bits_of_one(RnnCellKind kind, int inputs, int hidden, int threads)
+    public void Threads_that_share_the_units_make_the_bits_of_one(RnnCellKind kind, int inputs, int hidden, int threads)
     {
         RnnCell cell = CellOf(kind, new Draw(hidden + threads), inputs, hidden);
         SameBits<double>(cell, threads);
@@ -37,18 +37,29 @@ public sealed class ProductSplitTests
     }
 
     [Fact]
+    public void Peepholes_coupled_gates_and_other_activations_make_the_bits_of_one()
+    {
+        var draw = new Draw(10);
+        var options = new LstmOptions { Peepholes = draw.Vector(2 * 256), Coupled = true, CellStateActivation = RnnActivation.Relu, ActivationClip = 0.5 };
+        var cell = new LstmCell(draw.Contracting(3, 3, 256), draw.Contracting(256, 3, 256), draw.Vector(3 * 256), options: options);
+        SameBits<double>(cell, threads: 2);
+        SameBits<float>(cell, threads: 2);
+    }
+
+    [Fact]
     public void A_cancelled_run_gives_its_threads_back()
     {
         var draw = new Draw(7);
         var plan = new CellPlan<double>(CellOf(RnnCellKind.Lstm, draw, 3, 128), KernelSet<double>.Best, inBlocks: false);
         CellTape<double> tape = TapeOf(plan, Tape.None);
+        var loop = new CellLoop<double>(plan, tape, threads: 2);
         var pool = new Stack<TeamThread>([new TeamThread()]);
         for (int i = 0; i < 20; i++)
         {
-            using (ProductSplit<double> split = ProductSplit<double>.Start(plan, tape, ThreadTeam.Take(pool, most: 2)!))
+            using (ThreadTeam team = ThreadTeam.Take(pool, most: 2)!)
             {
                 Assert.Throws<OperationCanceledException>(
-                    () => CellLoop.Run(plan, tape, new double[Steps * 3], Steps, split, new CancellationToken(canceled: true)));
+                    () => loop.Run(new double[Steps * 3], Steps, team, new CancellationToken(canceled: true)));
             }
 
             Assert.Single(pool);
@@ -56,23 +67,25 @@ public sealed class ProductSplitTests
     }
 
     [Fact]
-    public void Small_weights_short_chunks_and_batches_are_not_shared()
+    public void Small_weights_and_short_chunks_are_not_shared()
     {
-        Assert.Null(TryStart(hidden: 32, rows: 1, Steps, threads: 2));
-        Assert.Null(TryStart(hidden: 512, rows: 1, steps: 4, threads: 2));
-        Assert.Null(TryStart(hidden: 512, rows: 2, Steps, threads: 2));
-        Assert.Null(TryStart(hidden: 512, rows: 1, Steps, threads: 1));
+        Assert.Null(TryTake(hidden: 32, Steps, threads: 2));
+        Assert.Null(TryTake(hidden: 512, steps: 4, threads: 2));
+        Assert.Null(TryTake(hidden: 512, Steps, threads: 1));
     }
 
-    private static ProductSplit<double>? TryStart(int hidden, int rows, int steps, int threads)
+    [Fact]
+    public void Units_that_need_all_others_within_a_step_are_not_shared()
     {
-        var plan = new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false);
-        var tape = new CellTape<double>(plan.Layout, Tape.None, rows, rows * steps)
-        {
-            Packing = new Packing([.. Enumerable.Repeat(steps, rows)]),
-        };
-        return ProductSplit<double>.TryStart(plan, tape, steps, threads);
+        var draw = new Draw(11);
+        var cell = new LstmCell(
+            draw.Contracting(2, 4, 256), draw.Contracting(200, 4, 256), options: new LstmOptions { ProjectionWeights = draw.Contracting(256, 1, 200) });
+
+        Assert.False(StepSplit<double>.CanSplit(new CellPlan<double>(cell, KernelSet<double>.Best, inBlocks: false)));
     }
+
+    private static ThreadTeam? TryTake(int hidden, int steps, int threads) => StepSplit<double>.TryTake(
+        new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false), steps, threads);
 
     private static RnnCell CellOf(RnnCellKind kind, Draw draw, int inputs, int hidden) => kind switch
     {
@@ -97,14 +110,15 @@ public sealed class ProductSplitTests
             foreach (Tape kept in (Tape[])[Tape.None, Tape.Trace])
             {
                 CellTape<T> alone = TapeOf(plan, kept);
-                CellLoop.Run(plan, alone, input, Steps, split: null, CancellationToken.None);
+                new CellLoop<T>(plan, alone, threads: 1).Run(input, Steps, team: null, CancellationToken.None);
                 CellTape<T> shared = TapeOf(plan, kept);
+                var loop = new CellLoop<T>(plan, shared, threads);
                 // Twice, as a pass does that is run again.
                 for (int run = 0; run < 2; run++)
                 {
                     shared.Restart();
-                    using ProductSplit<T> split = ProductSplit<T>.Start(plan, shared, ThreadTeam.Take(pool, threads)!);
-                    CellLoop.Run(plan, shared, input, Steps, split, CancellationToken.None);
+                    using ThreadTeam team = ThreadTeam.Take(pool, threads)!;
+                    loop.Run(input, Steps, team, CancellationToken.None);
                 }
 
                 AssertSame(plan.Layout, alone, shared);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace RnnPS;
 
@@ -32,7 +31,9 @@ internal sealed class TeamThread(Action<Thread> start)
     private int _part;
     private int _parts;
     private volatile bool _isAsleep = true;
-    private Turns _turns;
+    private LoneCounter _posted;
+    private LoneCounter _begun;
+    private LoneCounter _done;
     private volatile Exception? _error;
 
     /// <summary>Creates a thread that starts when it is first needed.</summary>
@@ -75,7 +76,7 @@ internal sealed class TeamThread(Action<Thread> start)
         }
 
         // A full barrier: a thread that is about to sleep either sees the part or is seen asleep.
-        Interlocked.Increment(ref _turns.Posted);
+        Interlocked.Increment(ref _posted.Value);
         if (_isAsleep)
         {
             Wake();
@@ -88,8 +89,8 @@ internal sealed class TeamThread(Action<Thread> start)
     public Exception? Finish(out bool stalled)
     {
         stalled = false;
-        long turn = _turns.Posted;
-        for (int spin = 0; Volatile.Read(ref _turns.Done) < turn; spin++)
+        long turn = _posted.Value;
+        for (int spin = 0; Volatile.Read(ref _done.Value) < turn; spin++)
         {
             if (spin >= SpinsToBegin && TryBegin(turn))
             {
@@ -119,7 +120,7 @@ internal sealed class TeamThread(Action<Thread> start)
         {
             long start = Stopwatch.GetTimestamp();
             Post(NoWork, 1, 2);
-            for (int spin = 0; Volatile.Read(ref _turns.Done) < _turns.Posted; spin++)
+            for (int spin = 0; Volatile.Read(ref _done.Value) < _posted.Value; spin++)
             {
                 Wait(spin, SpinsUntilStall, YieldsUntilSleep);
             }
@@ -154,7 +155,7 @@ internal sealed class TeamThread(Action<Thread> start)
         long turn = 0;
         while (true)
         {
-            for (int spin = 0; Volatile.Read(ref _turns.Posted) == turn; spin++)
+            for (int spin = 0; Volatile.Read(ref _posted.Value) == turn; spin++)
             {
                 if (spin < SpinsForPart + YieldsForPart)
                 {
@@ -166,7 +167,7 @@ internal sealed class TeamThread(Action<Thread> start)
                 spin = 0;
             }
 
-            turn = Volatile.Read(ref _turns.Posted);
+            turn = Volatile.Read(ref _posted.Value);
             if (TryBegin(turn))
             {
                 Do(turn);
@@ -180,7 +181,7 @@ internal sealed class TeamThread(Action<Thread> start)
         {
             _isAsleep = true;
             Interlocked.MemoryBarrier();
-            while (_isAsleep && Volatile.Read(ref _turns.Posted) == turn)
+            while (_isAsleep && Volatile.Read(ref _posted.Value) == turn)
             {
                 Monitor.Wait(_gate);
             }
@@ -189,7 +190,7 @@ internal sealed class TeamThread(Action<Thread> start)
         }
     }
 
-    private bool TryBegin(long turn) => Interlocked.CompareExchange(ref _turns.Begun, turn, turn - 1) == turn - 1;
+    private bool TryBegin(long turn) => Interlocked.CompareExchange(ref _begun.Value, turn, turn - 1) == turn - 1;
 
     private void Do(long turn)
     {
@@ -204,22 +205,8 @@ internal sealed class TeamThread(Action<Thread> start)
         }
         finally
         {
-            Volatile.Write(ref _turns.Done, turn);
+            Volatile.Write(ref _done.Value, turn);
         }
-    }
-
-    // Each number has cache lines of its own, two because processors fetch pairs: whoever polls one does not slow who writes another.
-    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
-    private struct Turns
-    {
-        [FieldOffset(128)]
-        public long Posted;
-
-        [FieldOffset(2 * 128)]
-        public long Begun;
-
-        [FieldOffset(3 * 128)]
-        public long Done;
     }
 
     private sealed class EmptyWork : ITeamWork

@@ -25,10 +25,8 @@ internal sealed class StepPart<T>
     // The last two vectors that were published. While a thread reads the one before, another may already write the next.
     private readonly RowBuffer<T> _published;
 
-    // Each part counts for itself. A number that one thread writes and another reads takes a round trip.
-    private int _step;
-    private int _phase;
-    private int _turn;
+    // The phases since Begin. Each part counts for itself: what one thread writes and another reads takes a round trip.
+    private LoneCounter _turn;
 
     /// <summary>Creates the buffers.</summary>
     /// <param name="plan">The weights of the units.</param>
@@ -44,6 +42,8 @@ internal sealed class StepPart<T>
 
     private int Units => _plan.Layout.HiddenSize;
 
+    private int Phases => _plan.Layout.PhaseCount;
+
     /// <summary>Takes the state over, and computes P of some steps.</summary>
     /// <param name="whole">The buffers of the whole cell.</param>
     /// <param name="first">The first step in them.</param>
@@ -51,7 +51,7 @@ internal sealed class StepPart<T>
     /// <param name="input">The inputs of the steps, [steps × input size].</param>
     public void Begin(CellTape<T> whole, int first, Packing packing, ReadOnlySpan<T> input)
     {
-        (_step, _phase, _turn) = (0, 0, 0);
+        _turn.Value = 0;
         _tape.Packing = packing;
         _tape.Restart();
         for (int part = 0; part < _tape.StateCount; part++)
@@ -59,7 +59,7 @@ internal sealed class StepPart<T>
             OwnUnits(whole.StateBefore(part, first)).CopyTo(_tape.NextState(part, row: 0));
         }
 
-        Publish(_tape.StateBefore(0, 0));
+        Publish(_tape.StateBefore(0, 0), turn: 0);
         _plan.Project(input, _tape.NextProjection(0, packing.Total), packing.Total);
     }
 
@@ -67,19 +67,21 @@ internal sealed class StepPart<T>
     /// <param name="parts">All parts of the cell, which have computed the phase before.</param>
     public void Run(StepPart<T>[] parts)
     {
+        long turn = _turn.Value++;
+        int step = (int)(turn / Phases);
+        int phase = (int)(turn % Phases);
         Span<T> operand = _operand.Rows(0, 1);
         foreach (StepPart<T> part in parts)
         {
-            part.Published(_turn).CopyTo(operand[part._plan.FirstUnit..]);
+            part.Published(turn).CopyTo(operand[part._plan.FirstUnit..]);
         }
 
-        _plan.Layout.Products[_phase].Multiply(_plan, _tape, _step, operand);
-        _plan.Maths.Forward(_phase, new Frame<T>(_tape, _step));
-        _turn++;
-        _phase = (_phase + 1) % _plan.Layout.PhaseCount;
-        int next = _plan.Layout.Products[_phase].Operand;
-        Publish(next == 0 ? _tape.StateAfter(0, _step) : _tape.Operand(next - 1, _step));
-        _step += _phase == 0 ? 1 : 0;
+        // The others have read these lines. To get each back takes half a round trip, which passes during the product.
+        Published(turn + 1).Clear();
+        _plan.Layout.Products[phase].Multiply(_plan, _tape, step, operand);
+        _plan.Maths.Forward(phase, new Frame<T>(_tape, step));
+        int next = _plan.Layout.Products[(phase + 1) % Phases].Operand;
+        Publish(next == 0 ? _tape.StateAfter(0, step) : _tape.Operand(next - 1, step), turn + 1);
     }
 
     /// <summary>Copies the results of all steps so far to the buffers of the whole cell.</summary>
@@ -87,10 +89,11 @@ internal sealed class StepPart<T>
     /// <param name="first">The first step in them.</param>
     public void End(CellTape<T> whole, int first)
     {
-        for (int step = 0; step < _step; step++)
+        int steps = (int)(_turn.Value / Phases);
+        for (int step = 0; step < steps; step++)
         {
             OwnUnits(_tape.StateAfter(0, step), whole.StateAfter(0, first + step));
-            if (_tape.KeepsTrace || step == _step - 1)
+            if (_tape.KeepsTrace || step == steps - 1)
             {
                 for (int part = 1; part < _tape.StateCount; part++)
                 {
@@ -109,10 +112,10 @@ internal sealed class StepPart<T>
         }
     }
 
-    private void Publish(ReadOnlySpan<T> vector) => vector.CopyTo(Published(_turn));
+    private void Publish(ReadOnlySpan<T> vector, long turn) => vector.CopyTo(Published(turn));
 
     // The first and the last row keep the distance to other buffers.
-    private Span<T> Published(int turn) => _published.Rows(1 + (turn & 1), 1)[..Units];
+    private Span<T> Published(long turn) => _published.Rows(1 + (int)(turn % 2), 1)[..Units];
 
     private ReadOnlySpan<T> OwnUnits(ReadOnlySpan<T> whole) => whole.Slice(_plan.FirstUnit, Units);
 

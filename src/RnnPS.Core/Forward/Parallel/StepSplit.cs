@@ -25,7 +25,7 @@ internal sealed class StepSplit<T> : ITeamWork
 
     // What half a product must take, in round trips between two threads: a shared step costs one, and the new state that one thread
     // computes and the other reads travels the same way.
-    private const double RoundTripsOfHalf = 2.5;
+    private const double RoundTripsOfHalf = 2;
 
     // After so many waits for a thread that is off its processor, the rest of the chunk is faster alone.
     private const int MostStalls = 2;

@@ -75,11 +75,14 @@ public sealed class GruCell : RnnCell
             new RecurrentPart(nameof(RecurrentWeights), 2 * HiddenSize, HiddenSize),
         ];
 
-    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) =>
-        ResetAfter ? new AfterMaths<T>(this, kernels, HiddenSize) : new BeforeMaths<T>(this, kernels, HiddenSize);
+    internal override CellMaths<T> CreateMaths<T>(KernelSet<T> kernels) => CreateMaths(kernels, HiddenSize);
 
     internal override RnnCell With(IReadOnlyDictionary<string, RnnMatrix> weights) =>
         new GruCell(CellWeights.From(weights), _options, Seed);
+
+    private CellMaths<T> CreateMaths<T>(KernelSet<T> kernels, int units)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ResetAfter ? new AfterMaths<T>(this, kernels, units) : new BeforeMaths<T>(this, kernels, units);
 
     private CellLayout CreateLayout()
     {
@@ -132,6 +135,8 @@ public sealed class GruCell : RnnCell
         protected Span<T> Part(Span<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
 
         protected ReadOnlySpan<T> Part(ReadOnlySpan<T> rows, int row) => rows.Slice(row * Hidden, Hidden);
+
+        public override CellMaths<T> OfUnits(int first, int count) => cell.CreateMaths(kernels, count);
 
         protected void ActivateGates(Frame<T> frame, int row, int unit = 0)
         {
@@ -188,8 +193,6 @@ public sealed class GruCell : RnnCell
     private sealed class AfterMaths<T>(GruCell cell, KernelSet<T> kernels, int hidden) : Maths<T>(cell, kernels, hidden)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override CellMaths<T> OfUnits(int first, int count) => new AfterMaths<T>(cell, Kernels, count);
-
         public override void Forward(int phase, Frame<T> frame)
         {
             int done = IsCommon ? RunFused(frame) : 0;
@@ -232,8 +235,6 @@ public sealed class GruCell : RnnCell
     private sealed class BeforeMaths<T>(GruCell cell, KernelSet<T> kernels, int hidden) : Maths<T>(cell, kernels, hidden)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public override CellMaths<T> OfUnits(int first, int count) => new BeforeMaths<T>(cell, Kernels, count);
-
         public override void Forward(int phase, Frame<T> frame)
         {
             for (int row = 0; row < frame.Rows; row++)

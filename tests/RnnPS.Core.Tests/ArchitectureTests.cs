@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ("Models", ["Activations", "Cells", "Errors", "Kernels", "Kernels/Products", "Losses", "Numbers", "Sequences"]),
         ("Steps", ["Activations", "Cells", "Errors", "Losses", "Models", "Numbers"]),
         ("Reports", ["Activations", "Errors", "Losses", "Numbers", "Steps"]),
-        ("Forward/Parallel", ["Cells", "Kernels/Products", "Threading"]),
+        ("Forward/Parallel", ["Cells", "Kernels/Products", "Numbers", "Threading"]),
         ("Forward", ["Activations", "Cells", "Errors", "Forward/Parallel", "Kernels/Pointwise", "Losses", "Models", "Numbers", "Sequences", "Steps", "Threading"]),
         ("Examples", ["Activations", "Errors", "Losses", "Models", "Numbers", "Sequences"]),
         ("Gradients", ["Activations", "Cells", "Errors", "Examples", "Forward", "Kernels", "Kernels/Pointwise", "Kernels/Products", "Losses", "Models", "Numbers", "Sequences", "Steps", "Threading"]),

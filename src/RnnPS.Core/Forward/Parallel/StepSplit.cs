@@ -20,6 +20,9 @@ internal sealed class StepSplit<T> : ITeamWork
     // Less is multiplied before a thread has heard of it, on any machine.
     private const int FewestBytes = 64 * 1024;
 
+    // The parts have copies of the weights. More is not worth a second copy.
+    private const int MostBytes = 64 * 1024 * 1024;
+
     // The weights that a thread reads from its second cache in a nanosecond.
     private const double BytesPerNanosecond = 150;
 
@@ -65,7 +68,7 @@ internal sealed class StepSplit<T> : ITeamWork
     /// <param name="threads">The most threads, the caller's included.</param>
     /// <returns>The threads; null where one is faster or no other is idle.</returns>
     public static ThreadTeam? TryTake(CellPlan<T> plan, int steps, int threads) =>
-        threads < 2 || steps < FewestSteps || !CanSplit(plan) || plan.RecurrentBytes < FewestBytes
+        threads < 2 || steps < FewestSteps || !CanSplit(plan) || plan.RecurrentBytes is < FewestBytes or > MostBytes
             || !RoundTrip.IsBelow(plan.RecurrentBytes / BytesPerNanosecond / 2 / RoundTripsOfHalf)
             ? null
             : ThreadTeam.Take(Math.Min(threads, MostParts(plan)));

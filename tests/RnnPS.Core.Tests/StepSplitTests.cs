@@ -46,6 +46,30 @@ public sealed class StepSplitTests
         SameBits<float>(cell, threads: 2);
     }
 
+    // The first chunk alone, the second shared, the third alone again: each goes on from the state after the one before.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Chunks_may_be_shared_or_not(bool keepsTrace)
+    {
+        var draw = new Draw(12);
+        var plan = new CellPlan<double>(CellOf(RnnCellKind.Lstm, draw, 3, 256), KernelSet<double>.Best, inBlocks: false);
+        double[] input = [.. draw.Matrix(Steps, 3).AsSpan()];
+        Tape kept = keepsTrace ? Tape.Trace : Tape.None;
+        (CellTape<double> expected, CellTape<double> tape) = (TapeOf(plan, kept), TapeOf(plan, kept));
+        var alone = new CellLoop<double>(plan, expected, threads: 1);
+        var loop = new CellLoop<double>(plan, tape, threads: 2);
+        var pool = new Stack<TeamThread>([new TeamThread()]);
+        for (int chunk = 0; chunk < 3; chunk++)
+        {
+            alone.Run(input, Steps, team: null, CancellationToken.None);
+            using ThreadTeam? team = chunk == 1 ? ThreadTeam.Take(pool, most: 2) : null;
+            loop.Run(input, Steps, team, CancellationToken.None);
+
+            AssertSame(plan.Layout, expected, tape);
+        }
+    }
+
     [Fact]
     public void A_cancelled_run_gives_its_threads_back()
     {

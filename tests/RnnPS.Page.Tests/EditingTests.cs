@@ -6,8 +6,7 @@ using RnnPS.Tests;
 namespace RnnPS.Page.Tests;
 
 /// <summary>Numbers that a reader changes: the page computes what the engine computes.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class EditingTests(Browser browser)
+public sealed class EditingTests(Browser browser) : IClassFixture<Browser>
 {
     private const double Tolerance = 1e-12;
 

@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace RnnPS.Page.Tests;
 
 /// <summary>The heatmaps over time: colours at known places, selection, zoom and search.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class OverviewTests(Browser browser)
+public sealed class OverviewTests(Browser browser) : IClassFixture<Browser>
 {
     private const string Heatmap = ".strip:has(select) canvas";
 

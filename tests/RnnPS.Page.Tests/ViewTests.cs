@@ -3,8 +3,7 @@ using RnnPS.Charts;
 namespace RnnPS.Page.Tests;
 
 /// <summary>All views: what they show, at every width, for the keyboard and for screen readers, and how large a page is.</summary>
-[Collection(BrowserTests.Name)]
-public sealed class ViewTests(Browser browser)
+public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] All = ["unrolled", "overview", "flow", "training", "forecast", "compare"];
 

@@ -73,6 +73,9 @@ internal sealed class CellTape<T>
     /// <summary>Whether the trace of every step is kept.</summary>
     public bool KeepsTrace { get; }
 
+    /// <summary>Whether recurrent products and operands of every step are kept, too, as backpropagation needs them.</summary>
+    public bool KeepsProducts => _keepsProducts;
+
     /// <summary>The number of parts of the state.</summary>
     public int StateCount => _states.Length;
 

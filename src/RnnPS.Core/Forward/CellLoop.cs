@@ -19,7 +19,9 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
     /// <param name="cancellation">Stops between steps.</param>
     public void Run(ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
     {
-        using ThreadTeam? team = tape.Packing.Rows(0) > 1 ? null : StepSplit<T>.TryTake(plan, steps, threads);
+        // Parts have no room for what backpropagation needs. Training shares the sequences of a batch.
+        bool canSplit = tape.Packing.Rows(0) == 1 && !tape.KeepsProducts;
+        using ThreadTeam? team = canSplit ? StepSplit<T>.TryTake(plan, steps, threads) : null;
         Run(input, steps, team, cancellation);
     }
 

@@ -19,20 +19,10 @@ internal static class CellProduct
     /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="product">The product.</param>
     /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">The cell's buffers.</param>
-    /// <param name="step">The step within the chunk.</param>
-    public static void Multiply<T>(this Product product, CellPlan<T> plan, CellTape<T> tape, int step)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        product.Multiply(plan, tape, step, product.Operand == 0 ? tape.StateBefore(0, step) : tape.Operand(product.Operand - 1, step));
-
-    /// <summary>Computes a product of a step with an operand that is not in the cell's buffers.</summary>
-    /// <typeparam name="T">The precision: float or double.</typeparam>
-    /// <param name="product">The product.</param>
-    /// <param name="plan">The cell's weights.</param>
-    /// <param name="tape">The cell's buffers, for the result.</param>
+    /// <param name="tape">The cell's buffers, which receive the result.</param>
     /// <param name="step">The step within the chunk.</param>
     /// <param name="x">The operand, [rows × depth].</param>
-    public static void Multiply<T>(this Product product, CellPlan<T> plan, CellTape<T> tape, int step, ReadOnlySpan<T> x)
+    public static void Multiply<T>(this in Product product, CellPlan<T> plan, CellTape<T> tape, int step, ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = tape.Packing.Rows(step);

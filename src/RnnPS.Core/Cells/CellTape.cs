@@ -108,6 +108,10 @@ internal sealed class CellTape<T>
     public Span<T> Operand(int index, int step) =>
         _operands[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
+    /// <summary>Gets what a product of a step multiplies: the state before the step, or an operand.</summary>
+    public ReadOnlySpan<T> OperandOf(in Product product, int step) =>
+        product.Operand == 0 ? StateBefore(0, step) : Operand(product.Operand - 1, step);
+
     /// <summary>Gets a vector of a step that is stored only for backpropagation, [rows × size].</summary>
     public Span<T> Kept(int index, int step) => _kept[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 

@@ -5,13 +5,19 @@ namespace RnnPS;
 
 /// <summary>The loop of one cell over the steps of a chunk. The loop multiplies, the cell does the pointwise maths.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <param name="plan">The cell's weights.</param>
-/// <param name="tape">Its buffers.</param>
-/// <param name="threads">The most threads that share the steps of one sequence.</param>
-internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int threads)
+internal sealed class CellLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly CellPlan<T> _plan;
+    private readonly CellTape<T> _tape;
+    private readonly int _threads;
     private StepSplit<T>? _split;
+
+    /// <summary>Creates a loop.</summary>
+    /// <param name="plan">The cell's weights.</param>
+    /// <param name="tape">Its buffers.</param>
+    /// <param name="threads">The most threads that share the steps of one sequence.</param>
+    public CellLoop(CellPlan<T> plan, CellTape<T> tape, int threads) => (_plan, _tape, _threads) = (plan, tape, threads);
 
     /// <summary>Takes the cell through a chunk. The tape has the chunk's packing.</summary>
     /// <param name="input">[slots × input size], in the order in which the cell reads.</param>
@@ -20,8 +26,8 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
     public void Run(ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
     {
         // Parts have no room for what backpropagation needs. Training shares the sequences of a batch.
-        bool canSplit = tape.Packing.Rows(0) == 1 && !tape.KeepsProducts;
-        using ThreadTeam? team = canSplit ? StepSplit<T>.TryTake(plan, steps, threads) : null;
+        bool canSplit = _tape.Packing.Rows(0) == 1 && !_tape.KeepsProducts;
+        using ThreadTeam? team = canSplit ? StepSplit<T>.TryTake(_plan, steps, _threads) : null;
         Run(input, steps, team, cancellation);
     }
 
@@ -34,22 +40,23 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run(ReadOnlySpan<T> input, int steps, ThreadTeam? team, CancellationToken cancellation)
     {
+        CellPlan<T> plan = _plan;
+        CellTape<T> tape = _tape;
         tape.Begin();
         for (int step = 0; step < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            int end = EndOfProjection(step, steps);
-            ReadOnlySpan<T> x = InputOf(input, step, end);
+            int end = EndOfProjection(tape, step, steps);
             if (team is not null)
             {
-                _split ??= new StepSplit<T>(plan, tape, Math.Min(threads, StepSplit<T>.MostParts(plan)));
-                step = _split.Run(team, x, step, end, cancellation);
+                _split ??= new StepSplit<T>(plan, tape, Math.Min(_threads, StepSplit<T>.MostParts(plan)));
+                step = _split.Run(team, InputOf(plan, tape, input, step, end), step, end, cancellation);
                 team = step < end ? null : team;
                 continue;
             }
 
-            Project(x, step, end);
-            if (TryFused(step, end))
+            Project(plan, tape, input, step, end);
+            if (TryFused(plan, tape, step, end))
             {
                 step = end;
             }
@@ -59,7 +66,7 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
                 cancellation.ThrowIfCancellationRequested();
                 for (int phase = 0; phase < plan.Layout.PhaseCount; phase++)
                 {
-                    MakeProducts(step, phase);
+                    MakeProducts(plan, tape, step, phase);
                     plan.Maths.Forward(phase, new Frame<T>(tape, step));
                 }
             }
@@ -69,7 +76,7 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
     }
 
     // The step after those whose input is projected at once.
-    private int EndOfProjection(int first, int steps)
+    private static int EndOfProjection(CellTape<T> tape, int first, int steps)
     {
         int start = tape.Packing.Offset(first);
         int end = first + 1;
@@ -81,7 +88,7 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
         return end;
     }
 
-    private ReadOnlySpan<T> InputOf(ReadOnlySpan<T> input, int first, int end)
+    private static ReadOnlySpan<T> InputOf(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end)
     {
         int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
@@ -89,15 +96,15 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
     }
 
     // P = b + X·W for some steps.
-    private void Project(ReadOnlySpan<T> x, int first, int end)
+    private static void Project(CellPlan<T> plan, CellTape<T> tape, ReadOnlySpan<T> input, int first, int end)
     {
         int start = tape.Packing.Offset(first);
         int slots = tape.Packing.Offset(end) - start;
-        plan.Project(x, tape.NextProjection(start, slots), slots);
+        plan.Project(InputOf(plan, tape, input, first, end), tape.NextProjection(start, slots), slots);
     }
 
     // The steps themselves, where a kernel has the recurrent product and the maths in one.
-    private bool TryFused(int first, int end)
+    private static bool TryFused(CellPlan<T> plan, CellTape<T> tape, int first, int end)
     {
         // The slots of a single sequence follow each other, so one call takes all its steps. Its first state may be elsewhere, in
         // buffers made for more sequences.
@@ -117,13 +124,13 @@ internal sealed class CellLoop<T>(CellPlan<T> plan, CellTape<T> tape, int thread
         return true;
     }
 
-    private void MakeProducts(int step, int phase)
+    private static void MakeProducts(CellPlan<T> plan, CellTape<T> tape, int step, int phase)
     {
-        foreach (Product product in plan.Layout.Products)
+        foreach (ref readonly Product product in plan.Layout.Products.AsSpan())
         {
             if (product.Phase == phase)
             {
-                product.Multiply(plan, tape, step);
+                product.Multiply(plan, tape, step, tape.OperandOf(product, step));
             }
         }
     }

@@ -15,7 +15,7 @@ internal readonly struct RowBuffer<T>
     private const int Alignment = 64;
 
     // Arrays of at least this many bytes are pinned, so that they stay aligned. Smaller ones are made faster where they may move.
-    private const int PinnedBytes = 512;
+    private const int PinnedBytes = 4096;
 
     // 8 MB of doubles. The runtime clears an array at once, and can't be stopped; new memory can come as slowly as 200 MB a second.
     private const int ClearedAtOnce = 1 << 20;

@@ -138,7 +138,8 @@ internal sealed class TrainingParts<T>
     private void Project(int slice) => ForBlocks(slice, Tape(slice).ProjectedSlots, (start, count) => Cell.Kernels.Multiply(
         Input(start, count), Cell.InputWeights, Cell.Bias, Tape(slice).Projection(start, count), count, Columns));
 
-    private void Advance(int slice) => ForSteps(slice, step => Recurrent.Multiply(Cell, Tape(slice), step));
+    private void Advance(int slice) => ForSteps(
+        slice, step => Recurrent.Multiply(Cell, Tape(slice), step, Tape(slice).OperandOf(Recurrent, step)));
 
     private void Activate(int slice) => ForSteps(slice, step => Cell.Maths.Forward(0, new Frame<T>(Tape(slice), step)));
 

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace RnnPS.Page.Tests;
 
-/// <summary>Chromium, started once for each class, so that classes run side by side. Where there is none, the tests are skipped.</summary>
+/// <summary>Chromium, started once for all tests. Where there is none, the tests are skipped.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Names = OperatingSystem.IsWindows()
@@ -55,4 +55,10 @@ public sealed class Browser : IAsyncLifetime
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .SelectMany(_ => Names, Path.Combine)
         .FirstOrDefault(File.Exists);
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Browser>
+{
+    public const string Name = "browser";
 }

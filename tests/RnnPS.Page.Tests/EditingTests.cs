@@ -6,7 +6,8 @@ using RnnPS.Tests;
 namespace RnnPS.Page.Tests;
 
 /// <summary>Numbers that a reader changes: the page computes what the engine computes.</summary>
-public sealed class EditingTests(Browser browser) : IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class EditingTests(Browser browser)
 {
     private const double Tolerance = 1e-12;
 

@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace RnnPS.Page.Tests;
 
 /// <summary>The heatmaps over time: colours at known places, selection, zoom and search.</summary>
-public sealed class OverviewTests(Browser browser) : IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class OverviewTests(Browser browser)
 {
     private const string Heatmap = ".strip:has(select) canvas";
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RnnPS.Page.Tests;
 
 /// <summary>The unrolled network of the starting example, whose numbers a tutorial calculates by hand.</summary>
-public sealed class UnrolledTests(Browser browser) : IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class UnrolledTests(Browser browser)
 {
     [SkippableFact]
     public async Task Both_columns_show_the_numbers_of_the_tutorial()

@@ -3,7 +3,8 @@ using RnnPS.Charts;
 namespace RnnPS.Page.Tests;
 
 /// <summary>All views: what they show, at every width, for the keyboard and for screen readers, and how large a page is.</summary>
-public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class ViewTests(Browser browser)
 {
     private static readonly string[] All = ["unrolled", "overview", "flow", "training", "forecast", "compare"];
 

@@ -17,6 +17,7 @@ internal static class Program
         new TrainingBenchmark(),
         new TrainingPartsBenchmark(),
         new CachesBenchmark(),
+        new ShapesBenchmark(),
         new KernelsBenchmark(),
         new SharingBenchmark(),
         new ScalingBenchmark(),

@@ -215,11 +215,9 @@ public sealed class KernelTests
                     {
                         Span<T> y = alone.AsSpan(row * columns, columns);
                         kernels.Multiply(x.AsSpan(row * depth, depth), w, start, y, 1, columns, reversePanels: true);
-                        if (row == 0)
-                        {
-                            SamePartsAs(y.ToArray(), kernels, x.AsSpan(0, depth), w, start);
-                        }
                     }
+
+                    SamePartsAs(alone, rows, kernels, x, w, start);
 
                     foreach (int height in heights)
                     {
@@ -233,17 +231,21 @@ public sealed class KernelTests
     }
 
     // Some columns of a matrix, laid out apart, make the bits that they make among the others.
-    private static void SamePartsAs<T>(T[] whole, KernelSet<T> kernels, ReadOnlySpan<T> x, PackedMatrix<T> w, T[] start)
+    private static void SamePartsAs<T>(T[] whole, int rows, KernelSet<T> kernels, T[] x, PackedMatrix<T> w, T[] start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int parts = 2; parts <= Math.Min(3, whole.Length); parts++)
+        for (int parts = 1; parts <= Math.Min(3, w.Columns); parts++)
         {
             for (int part = 0; part < parts; part++)
             {
-                int first = whole.Length * part / parts;
-                var y = new T[(whole.Length * (part + 1) / parts) - first];
-                kernels.Multiply(x, w.Select(whole.Length, first, y.Length), start.AsSpan(first), y, 1, y.Length, reversePanels: part == 1);
-                Assert.Equal(whole.AsSpan(first, y.Length).ToArray(), y);
+                int first = w.Columns * part / parts;
+                var y = new T[(w.Columns * (part + 1) / parts) - first];
+                PackedMatrix<T> some = w.Select(w.Columns, first, y.Length);
+                for (int row = 0; row < rows; row++)
+                {
+                    kernels.Multiply(x.AsSpan(row * w.Depth, w.Depth), some, start.AsSpan(first), y, 1, y.Length, reversePanels: part == 1);
+                    Assert.Equal(whole.AsSpan((row * w.Columns) + first, y.Length).ToArray(), y);
+                }
             }
         }
     }

@@ -91,11 +91,13 @@ public sealed class StepSplitTests
     }
 
     [Fact]
-    public void Small_weights_and_short_chunks_are_not_shared()
+    public void Small_weights_short_chunks_batches_and_training_are_not_shared()
     {
-        Assert.Null(TryTake(hidden: 32, Steps, threads: 2));
-        Assert.Null(TryTake(hidden: 512, steps: 4, threads: 2));
-        Assert.Null(TryTake(hidden: 512, Steps, threads: 1));
+        Assert.Null(TryTake(hidden: 32, rows: 1, Steps, threads: 2));
+        Assert.Null(TryTake(hidden: 512, rows: 1, steps: 4, threads: 2));
+        Assert.Null(TryTake(hidden: 512, rows: 2, Steps, threads: 2));
+        Assert.Null(TryTake(hidden: 512, rows: 1, Steps, threads: 1));
+        Assert.Null(TryTake(hidden: 512, rows: 1, Steps, threads: 2, Tape.Train));
     }
 
     [Fact]
@@ -108,8 +110,15 @@ public sealed class StepSplitTests
         Assert.False(StepSplit<double>.CanSplit(new CellPlan<double>(cell, KernelSet<double>.Best, inBlocks: false)));
     }
 
-    private static ThreadTeam? TryTake(int hidden, int steps, int threads) => StepSplit<double>.TryTake(
-        new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false), steps, threads);
+    private static ThreadTeam? TryTake(int hidden, int rows, int steps, int threads, Tape kept = Tape.None)
+    {
+        var plan = new CellPlan<double>(CellOf(RnnCellKind.Elman, new Draw(3), 2, hidden), KernelSet<double>.Best, inBlocks: false);
+        var tape = new CellTape<double>(plan.Layout, kept, rows, rows * steps)
+        {
+            Packing = new Packing([.. Enumerable.Repeat(steps, rows)]),
+        };
+        return StepSplit<double>.TryTake(plan, tape, steps, threads);
+    }
 
     private static RnnCell CellOf(RnnCellKind kind, Draw draw, int inputs, int hidden) => kind switch
     {

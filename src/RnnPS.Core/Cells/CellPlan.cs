@@ -46,11 +46,9 @@ internal sealed class CellPlan<T>
         Maths = whole.Maths.OfUnits(firstUnit, units);
         InputWeights = whole.InputWeights.Select(hidden, firstUnit, units);
         RecurrentMatrices = [.. whole.RecurrentMatrices.Select(matrix => matrix.Select(hidden, firstUnit, units))];
-        Bias = Select(whole.Bias);
-        RecurrentBias = Select(whole.RecurrentBias);
+        Bias = PackedWeights.OfUnits(whole.Bias, hidden, firstUnit, units);
+        RecurrentBias = PackedWeights.OfUnits(whole.RecurrentBias, hidden, firstUnit, units);
         FirstUnit = firstUnit;
-
-        T[] Select(T[] gates) => [.. gates.Chunk(hidden).SelectMany(gate => gate[firstUnit..(firstUnit + units)])];
     }
 
     public CellLayout Layout { get; }

@@ -15,7 +15,6 @@ internal sealed class CellTape<T>
     private const int BytesOfProjected = 64 * 1024;
 
     private readonly int _rows;
-    private readonly bool _keepsProducts;
     private readonly bool _isSingle;
     private readonly RowBuffer<T> _projection;
     private readonly RowBuffer<T> _recurrent;
@@ -40,11 +39,11 @@ internal sealed class CellTape<T>
     {
         _rows = rows;
         KeepsTrace = tape != Tape.None;
-        _keepsProducts = tape == Tape.Train;
-        _isSingle = capacity == 1 && !_keepsProducts;
+        KeepsProducts = tape == Tape.Train;
+        _isSingle = capacity == 1 && !KeepsProducts;
         long bytes = (long)layout.InputSize * layout.ProjectionColumns * Unsafe.SizeOf<T>();
         ProjectedSlots = (int)Math.Clamp(bytes / BytesOfProjected, LeastProjected, MostProjected);
-        int products = _keepsProducts ? capacity : rows;
+        int products = KeepsProducts ? capacity : rows;
         int projected = KeepsTrace || capacity <= MostProjected ? capacity : Math.Max(rows, ProjectedSlots);
         _projection = new RowBuffer<T>(projected, layout.ProjectionColumns, cancellation);
         _recurrent = new RowBuffer<T>(products, layout.RecurrentColumns, cancellation);
@@ -74,7 +73,7 @@ internal sealed class CellTape<T>
     public bool KeepsTrace { get; }
 
     /// <summary>Whether recurrent products and operands of every step are kept, too, as backpropagation needs them.</summary>
-    public bool KeepsProducts => _keepsProducts;
+    public bool KeepsProducts { get; }
 
     /// <summary>The number of parts of the state.</summary>
     public int StateCount => _states.Length;
@@ -99,21 +98,21 @@ internal sealed class CellTape<T>
 
     /// <summary>Gets Q of a step, [rows × recurrent columns].</summary>
     public Span<T> Recurrent(int step) =>
-        _recurrent.Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+        _recurrent.Rows(KeepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
     /// <summary>Gets Q of some slots. The tape must be <see cref="Tape.Train"/>.</summary>
     public Span<T> RecurrentRows(int start, int count) => _recurrent.Rows(start, count);
 
     /// <summary>Gets an operand of a step, [rows × size]. The index is zero-based.</summary>
     public Span<T> Operand(int index, int step) =>
-        _operands[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+        _operands[index].Rows(KeepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
     /// <summary>Gets what a product of a step multiplies: the state before the step, or an operand.</summary>
     public ReadOnlySpan<T> OperandOf(in Product product, int step) =>
         product.Operand == 0 ? StateBefore(0, step) : Operand(product.Operand - 1, step);
 
     /// <summary>Gets a vector of a step that is stored only for backpropagation, [rows × size].</summary>
-    public Span<T> Kept(int index, int step) => _kept[index].Rows(_keepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
+    public Span<T> Kept(int index, int step) => _kept[index].Rows(KeepsProducts ? Packing.Offset(step) : 0, Packing.Rows(step));
 
     /// <summary>Gets a part of the trace of a step, [rows × size].</summary>
     public Span<T> Trace(int part, int step) =>

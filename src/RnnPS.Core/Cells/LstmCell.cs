@@ -173,7 +173,7 @@ public sealed class LstmCell : RnnCell
             && cell.CellStateActivation.Kind == RnnActivation.Tanh;
 
         public override CellMaths<T> OfUnits(int first, int count) => new Maths<T>(
-            cell, kernels, count, [.. peepholes.Chunk(hidden).SelectMany(gate => gate[first..(first + count)])]);
+            cell, kernels, count, PackedWeights.OfUnits(peepholes, hidden, first, count));
 
         public override void Forward(int phase, Frame<T> frame)
         {

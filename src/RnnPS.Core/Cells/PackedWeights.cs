@@ -23,6 +23,16 @@ internal static class PackedWeights
         return packed;
     }
 
+    /// <summary>Copies the numbers of some units out of a vector that has one for each unit of each gate.</summary>
+    /// <typeparam name="T">The precision: float or double.</typeparam>
+    /// <param name="gates">[gates × hidden].</param>
+    /// <param name="hidden">The number of units.</param>
+    /// <param name="first">The first unit.</param>
+    /// <param name="count">The number of units to copy.</param>
+    /// <returns>A new array, [gates × count].</returns>
+    public static T[] OfUnits<T>(T[] gates, int hidden, int first, int count) =>
+        [.. gates.Chunk(hidden).SelectMany(gate => gate[first..(first + count)])];
+
     /// <summary>Converts values to a precision.</summary>
     /// <typeparam name="T">The precision: float or double.</typeparam>
     /// <param name="values">The values.</param>

@@ -25,9 +25,7 @@ internal sealed class CellLoop<T>
     /// <param name="cancellation">Stops between steps.</param>
     public void Run(ReadOnlySpan<T> input, int steps, CancellationToken cancellation)
     {
-        // Parts have no room for what backpropagation needs. Training shares the sequences of a batch.
-        bool canSplit = _tape.Packing.Rows(0) == 1 && !_tape.KeepsProducts;
-        using ThreadTeam? team = canSplit ? StepSplit<T>.TryTake(_plan, steps, _threads) : null;
+        using ThreadTeam? team = StepSplit<T>.TryTake(_plan, _tape, steps, _threads);
         Run(input, steps, team, cancellation);
     }
 

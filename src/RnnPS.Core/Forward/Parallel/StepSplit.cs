@@ -64,11 +64,12 @@ internal sealed class StepSplit<T> : ITeamWork
 
     /// <summary>Takes threads for a chunk of one sequence where that pays.</summary>
     /// <param name="plan">The cell's weights.</param>
+    /// <param name="tape">Its buffers, with the chunk's packing.</param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="threads">The most threads, the caller's included.</param>
     /// <returns>The threads; null where one is faster or no other is idle.</returns>
-    public static ThreadTeam? TryTake(CellPlan<T> plan, int steps, int threads) =>
-        threads < 2 || steps < FewestSteps || !CanSplit(plan) || plan.RecurrentBytes is < FewestBytes or > MostBytes
+    public static ThreadTeam? TryTake(CellPlan<T> plan, CellTape<T> tape, int steps, int threads) =>
+        threads < 2 || steps < FewestSteps || !HasRoom(tape) || !CanSplit(plan) || plan.RecurrentBytes is < FewestBytes or > MostBytes
             || !RoundTrip.IsBelow(plan.RecurrentBytes / BytesPerNanosecond / 2 / RoundTripsOfHalf)
             ? null
             : ThreadTeam.Take(Math.Min(threads, MostParts(plan)));
@@ -141,6 +142,9 @@ internal sealed class StepSplit<T> : ITeamWork
             }
         }
     }
+
+    // A part has one row, and none for what backpropagation needs: training shares the sequences of a batch.
+    private static bool HasRoom(CellTape<T> tape) => tape.Packing.Rows(0) == 1 && !tape.KeepsProducts;
 
     private unsafe ReadOnlySpan<T> Input => new(_input, _packing.Total * _inputSize);
 
